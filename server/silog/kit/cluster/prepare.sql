@@ -1,0 +1,28 @@
+-- What must stand in a database before its first migration: PostGIS, and the role that the product runs as.
+-- Run by a superuser on the private cluster, by the operator's login elsewhere; running it again changes nothing.
+
+CREATE EXTENSION IF NOT EXISTS postgis;
+
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'silog_app') THEN
+        CREATE ROLE silog_app NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+    END IF;
+    IF NOT pg_has_role(current_user, 'silog_app', 'MEMBER') THEN
+        EXECUTE format('GRANT silog_app TO %I', current_user);
+    END IF;
+END
+$$;
+
+-- Row-level security keeps an index from serving a condition whose function might leak a hidden row's value. `&&` compares two
+-- bounding boxes and answers true or false, without messages; declared leakproof, it may use the GiST index again.
+-- Only a superuser may declare it. Elsewhere the product works, slower, and `silog doctor` says so.
+DO $$
+BEGIN
+    IF NOT (SELECT proleakproof FROM pg_proc WHERE oid = 'geometry_overlaps(geometry, geometry)'::regprocedure) THEN
+        ALTER FUNCTION geometry_overlaps(geometry, geometry) LEAKPROOF;
+    END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+    NULL;
+END
+$$;

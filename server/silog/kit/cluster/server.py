@@ -1,0 +1,117 @@
+"""The life of one private PostGIS: made on first use, started, prepared, stopped."""
+
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+
+from silog.errors import SilogError
+from silog.kit.cluster.account import server_account
+from silog.kit.cluster.binaries import Binaries, find_binaries
+from silog.kit.cluster.configuration import write_configuration
+from silog.kit.cluster.endpoint import ADMIN_ROLE, APP_ROLE, DATABASE, OWNER_ROLE, Endpoint, socket_dsn
+from silog.kit.cluster.location import data_folder, socket_folder
+from silog.kit.cluster.process import clear_stale_pid, is_running
+
+_START_TIMEOUT_S = 300
+"""Long, because a start after a crash replays the log first."""
+
+
+class Cluster:
+    """The private PostGIS of one state directory (`.silog` of a checkout).
+
+    Starting one that runs is fine: it is joined. Two processes that start it at once are held apart by PostgreSQL's own lock, so the
+    caller that must be alone (`silog up`) keeps a lock of its own.
+    """
+
+    def __init__(self, root: Path, *, is_durable: bool = True) -> None:
+        """Look at the machine; nothing is made yet. Without `is_durable` a crash may lose everything, which only tests can afford."""
+        self.root = root.absolute()
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.is_durable = is_durable
+        self.account = server_account()
+        self.data = data_folder(self.root, self.account)
+        self.socket = socket_folder(self.root, self.account)
+
+    def ensure_started(self) -> Endpoint:
+        """Make the cluster if there is none, start it if it does not run, and have its database ready for migrations."""
+        if not self.is_running:
+            self._start()
+        self._psql("postgres", "roles.sql")
+        self._psql(DATABASE, "prepare.sql")
+        return Endpoint(self.dsn(OWNER_ROLE), self.dsn(APP_ROLE))
+
+    def stop(self) -> None:
+        """Stop the server, ending its connections; what was committed is on disk. Nothing happens when it does not run."""
+        if self.is_running:
+            self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "60")
+
+    def keep(self, *, is_kept: bool) -> None:
+        """Mark the server as wanted by a person beyond the run of the product (`silog db start`), or take the mark away."""
+        mark = self.root / "db-kept"
+        if is_kept:
+            mark.touch()
+        else:
+            mark.unlink(missing_ok=True)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the server shall go on running when the product ends."""
+        return (self.root / "db-kept").exists()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the server process lives."""
+        return is_running(self.data)
+
+    def dsn(self, role: str, database: str = DATABASE) -> str:
+        """Address of one role on this cluster."""
+        return socket_dsn(self.socket, role, database)
+
+    def _start(self) -> None:
+        self.account.own(self.data)
+        self.account.own(self.socket)
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        clear_stale_pid(self.data)
+        write_configuration(self.data, self.socket, self.account, is_durable=self.is_durable)
+        log = self.data / "start.log"
+        log.unlink(missing_ok=True)
+        self._run("pg_ctl", "start", "-D", str(self.data), "-l", str(log), "-w", "-t", str(_START_TIMEOUT_S), log=log)
+
+    def _initialise(self) -> None:
+        # Locale C: sorting by code point is the same on every machine, so an index outlives a change of the C library.
+        self._run(
+            "initdb",
+            *("-D", str(self.data), "-U", ADMIN_ROLE, "--encoding=UTF8", "--locale=C", "--auth=peer", "--data-checksums"),
+            *([] if self.is_durable else ["--no-sync"]),
+        )
+
+    def _binaries(self) -> Binaries:
+        version = self.data / "PG_VERSION"
+        return find_binaries(major=int(version.read_text()) if version.exists() else None)
+
+    def _run(self, program: str, *arguments: str, log: Path | None = None) -> None:
+        result = self.account.run([self._binaries().path(program), *arguments], timeout_s=_START_TIMEOUT_S + 30)
+        if result.returncode:
+            said = (result.stdout + result.stderr + (log.read_text() if log and log.exists() else "")).strip()
+            raise SilogError("DATABASE_FAILED", f"PostgreSQL's {program} failed in {self.data}:\n{said}", _where(self.data))
+
+    def _psql(self, database: str, script: str) -> None:
+        """Run one of this package's scripts as the cluster's superuser, whole or not at all."""
+        result = subprocess.run(  # noqa: S603 - program and script are this package's own
+            [
+                *(self._binaries().path("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"),
+                *("-h", str(self.socket), "-U", ADMIN_ROLE, "-d", database),
+            ],
+            input=files(__package__).joinpath(script).read_text(),
+            check=False,
+            capture_output=True,
+            text=True,
+            env={"PATH": "/usr/bin:/bin", "PGOPTIONS": "-c client_min_messages=warning"},
+        )
+        if result.returncode:
+            raise SilogError("DATABASE_FAILED", f"Preparing the database failed ({script}):\n{result.stderr.strip()}", _where(self.data))
+
+
+def _where(data: Path) -> str:
+    return f"The server's log is in {data / 'log'}."

@@ -1,0 +1,37 @@
+"""Finding what is delivered beside the code: migrations, the built web client, the geodata.
+
+A wheel carries them inside its packages; a checkout has them in folders of its own. Nothing else may guess these paths.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from silog.errors import SilogError
+
+_PACKAGE = Path(__file__).parent
+_CHECKOUT = _PACKAGE.parents[1]
+
+
+def migrations_folder() -> Path:
+    """Alembic's script directory: env.py, versions/ and sql/."""
+    return _first(_PACKAGE / "_migrations", _CHECKOUT / "migrations", name="The database migrations")
+
+
+def geodata_folder() -> Path:
+    """The small sources of gis/data with their PROVENANCE.md."""
+    spec = find_spec("silog_gis")
+    origin = Path(spec.origin).parent if spec and spec.origin else _PACKAGE
+    return _first(origin / "_data", _CHECKOUT / "gis" / "data", name="The geodata")
+
+
+def web_folder() -> Path | None:
+    """The built web client, or None in a checkout where it was not built yet: the API works without it."""
+    return next((folder for folder in (_PACKAGE / "_web", _CHECKOUT / "web" / "dist") if folder.is_dir()), None)
+
+
+def _first(*folders: Path, name: str) -> Path:
+    for folder in folders:
+        if folder.is_dir():
+            return folder
+    places = " or ".join(map(str, folders))
+    raise SilogError("INCOMPLETE_INSTALLATION", f"{name} are not in {places}.", "Install the wheel again, or run from a whole checkout.")

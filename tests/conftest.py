@@ -1,0 +1,119 @@
+"""What every test may ask for: a real PostGIS database of its own, and a machine that reaches nothing outside.
+
+One throwaway cluster per run; in it a migrated database that is only ever a template, cloned for each test and dropped after it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import itertools
+import shutil
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from silog.kit.cluster import Cluster, Endpoint
+from silog.kit.migration import migrate
+from silog.shipped import migrations_folder
+
+Clone = Callable[[str], Endpoint]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Coroutine tests run on asyncio, as the product does."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_sockets_to_elsewhere() -> Iterator[None]:
+    """Unix sockets and loopback only: a test that reaches for the network fails at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _only_near(getattr(socket.socket, name)))
+        yield
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The run's own PostGIS, without fsync, in a directory that the server's account can enter."""
+    root = Path(tempfile.mkdtemp(prefix="silog-tests-"))
+    root.chmod(0o755)
+    cluster = Cluster(root, is_durable=False)
+    try:
+        cluster.ensure_started()
+        yield cluster
+    finally:
+        cluster.stop()
+        shutil.rmtree(root)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(cluster: Cluster) -> str:
+    """Name of the database that was migrated once. Never connect to it: PostgreSQL clones only what nobody uses."""
+    migrate(migrations_folder(), cluster.dsn("silog_owner"))
+    return "silog"
+
+
+@pytest.fixture
+def database(cluster: Cluster, migrated_template: str) -> Iterator[Endpoint]:
+    """An empty, migrated database for this test alone."""
+    yield from _clone(cluster, migrated_template)
+
+
+@pytest.fixture
+async def owner(database: Endpoint) -> AsyncIterator[asyncpg.Connection[Any]]:
+    """A connection to `database` as the owner of the schema, whom row-level security may not bind."""
+    connection = await asyncpg.connect(database.dsn_owner)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def app(database: Endpoint) -> AsyncIterator[asyncpg.Connection[Any]]:
+    """A connection to `database` as the running product has it: bound by row-level security, with no scope set."""
+    connection = await asyncpg.connect(database.dsn_app)
+    yield connection
+    await connection.close()
+
+
+def _clone(cluster: Cluster, template: str) -> Iterator[Endpoint]:
+    name = f"test_{next(_numbers)}"
+    _as_admin(cluster, f"CREATE DATABASE {name} TEMPLATE {template} OWNER silog_owner STRATEGY FILE_COPY")
+    try:
+        yield Endpoint(cluster.dsn("silog_owner", name), cluster.dsn("silog_app", name))
+    finally:
+        _as_admin(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _as_admin(cluster: Cluster, statement: str) -> None:
+    async def run() -> None:
+        connection = await asyncpg.connect(cluster.dsn("silog_admin", "postgres"))
+        await connection.execute(statement)
+        await connection.close()
+
+    asyncio.run(run())
+
+
+def _only_near(connect: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(self: socket.socket, address: Any) -> Any:  # noqa: ANN401 - as wide as socket.connect itself
+        if self.family != socket.AF_UNIX and not _is_loopback(address[0]):
+            message = f"A test reached for {address}; tests use unix sockets and loopback only."
+            raise RuntimeError(message)
+        return connect(self, address)
+
+    return guarded
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
