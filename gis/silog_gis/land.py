@@ -1,0 +1,109 @@
+"""The land: full-resolution polygons of the islands and coasts, each with its landmass number.
+
+This is the shoreline that every route is judged against. It is never simplified here; what needs a simpler coast derives one.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyogrio.raw
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import LineString, Point, Polygon, box
+
+from silog_gis.data import data_path
+from silog_gis.geodesy import LonLat, distance_m
+
+METRES_PER_DEGREE = 111_320.0
+"""At the equator, along it: only ever used to size a search, never to report a distance."""
+
+
+@dataclass(frozen=True, eq=False)
+class Land:
+    """Land polygons in WGS84 longitude and latitude, with the landmass number of each.
+
+    A landmass that the edge of the map cuts in two has two polygons and two numbers.
+    """
+
+    polygons: NDArray[np.object_]
+    landmasses: NDArray[np.int64]
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "Land":
+        """Read a FlatGeobuf with an integer column `landmass`; without a path, the land of Kepri."""
+        meta, _, geometry, columns = pyogrio.raw.read(path or data_path("kepri_land.fgb"), columns=["landmass"])
+        if list(meta["fields"]) != ["landmass"]:
+            message = f"{path}: a land file needs a column 'landmass'"
+            raise ValueError(message)
+        return cls(shapely.from_wkb(geometry), np.asarray(columns[0], dtype=np.int64))
+
+    @classmethod
+    def of(cls, polygons: Iterable[Polygon]) -> "Land":
+        """Make land from polygons and number them from 1: for another coast, or for a test."""
+        rows = np.array(list(polygons), dtype=object)
+        return cls(rows, np.arange(1, len(rows) + 1, dtype=np.int64))
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Index of the polygons."""
+        return shapely.STRtree(self.polygons)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the polygons: what a cached graph is keyed by."""
+        return hashlib.sha256(b"".join(shapely.to_wkb(self.polygons, byte_order=1))).hexdigest()
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of all land: the map ends there, and no route leaves it."""
+        west, south, east, north = shapely.total_bounds(self.polygons)
+        return float(west), float(south), float(east), float(north)
+
+    @cached_property
+    def _row_of(self) -> dict[int, int]:
+        return {int(number): row for row, number in enumerate(self.landmasses)}
+
+    def polygon(self, landmass: int) -> Polygon:
+        """Give the polygon of one landmass; KeyError when there is none of that number."""
+        found = self.polygons[self._row_of[landmass]]
+        assert isinstance(found, Polygon)  # noqa: S101 - tells the type checker what the reader guarantees
+        return found
+
+    def landmass_at(self, lon: float, lat: float) -> int | None:
+        """Give the landmass a point stands on (its shore counts), or None at sea."""
+        rows = self.tree.query(Point(lon, lat), predicate="intersects")
+        return int(self.landmasses[rows.min()]) if len(rows) else None
+
+    def distance_m(self, lon: float, lat: float) -> float:
+        """Measure how far a point is from the nearest land; 0 on land."""
+        return self.nearest_land(lon, lat)[2]
+
+    def nearest_land(self, lon: float, lat: float) -> tuple[float, float, float, int]:
+        """Give (lon, lat, distance_m, landmass) of the land point nearest to a point; the point itself when it is on land."""
+        here = self.landmass_at(lon, lat)
+        if here is not None:
+            return lon, lat, 0.0, here
+        point = Point(lon, lat)
+        row = int(self.tree.nearest(point))
+        shore = shapely.get_coordinates(shapely.shortest_line(self.polygons[row], point))[0]
+        near: LonLat = (float(shore[0]), float(shore[1]))
+        return *near, distance_m(near, (lon, lat)), int(self.landmasses[row])
+
+    def crosses(self, line: LineString) -> bool:
+        """Say whether a line touches any land: what no sea leg may do."""
+        return len(self.tree.query(line, predicate="intersects")) > 0
+
+    def covers(self, line: LineString, landmass: int) -> bool:
+        """Say whether a line lies wholly on one landmass, its shore included."""
+        return bool(shapely.covers(self.polygon(landmass), line))
+
+    def within(self, west: float, south: float, east: float, north: float) -> NDArray[np.object_]:
+        """Give the land in a box, cut to it: what a search near one harbour needs."""
+        window = box(west, south, east, north)
+        rows = np.sort(self.tree.query(window, predicate="intersects"))
+        shapely.prepare(self.polygons[rows])
+        return np.asarray(shapely.intersection(self.polygons[rows], window))
