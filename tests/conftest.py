@@ -3,8 +3,6 @@
 One throwaway cluster per run; in it a migrated database that is only ever a template, cloned for each test and dropped after it.
 """
 
-from __future__ import annotations
-
 import asyncio
 import ipaddress
 import itertools
@@ -69,7 +67,7 @@ def database(cluster: Cluster, migrated_template: str) -> Iterator[Endpoint]:
 
 
 @pytest.fixture
-async def owner(database: Endpoint) -> AsyncIterator[asyncpg.Connection[Any]]:
+async def owner(database: Endpoint) -> AsyncIterator[asyncpg.Connection]:
     """A connection to `database` as the owner of the schema, whom row-level security may not bind."""
     connection = await asyncpg.connect(database.dsn_owner)
     yield connection
@@ -77,7 +75,7 @@ async def owner(database: Endpoint) -> AsyncIterator[asyncpg.Connection[Any]]:
 
 
 @pytest.fixture
-async def app(database: Endpoint) -> AsyncIterator[asyncpg.Connection[Any]]:
+async def app(database: Endpoint) -> AsyncIterator[asyncpg.Connection]:
     """A connection to `database` as the running product has it: bound by row-level security, with no scope set."""
     connection = await asyncpg.connect(database.dsn_app)
     yield connection
@@ -103,7 +101,7 @@ def _as_admin(cluster: Cluster, statement: str) -> None:
 
 
 def _only_near(connect: Callable[..., Any]) -> Callable[..., Any]:
-    def guarded(self: socket.socket, address: Any) -> Any:  # noqa: ANN401 - as wide as socket.connect itself
+    def guarded(self: socket.socket, address: Any) -> Any:
         if self.family != socket.AF_UNIX and not _is_loopback(address[0]):
             message = f"A test reached for {address}; tests use unix sockets and loopback only."
             raise RuntimeError(message)

@@ -30,7 +30,9 @@ def migrate(scripts: Path, dsn_owner: str, to: str = "head") -> None:
         else:
             command.upgrade(config, to)
     except CommandError as error:
-        raise SilogError(WRONG_INPUT, f"Migrating to {to!r} failed: {error}", "Revisions are the file names in migrations/versions.") from error
+        raise SilogError(
+            WRONG_INPUT, f"Migrating to {to!r} failed: {error}", "Revisions are the file names in migrations/versions."
+        ) from error
 
 
 def newest_revision(scripts: Path) -> str | None:
@@ -73,4 +75,4 @@ def _is_behind(config: Config, to: str, current: str | None) -> bool:
     scripts = ScriptDirectory.from_config(config)
     wanted = scripts.get_revision(to)
     older = {revision.revision for revision in scripts.iterate_revisions(current, "base")} - {current}
-    return wanted is not None and wanted.revision in older
+    return wanted.revision in older

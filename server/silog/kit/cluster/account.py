@@ -71,9 +71,7 @@ def server_account() -> Account:
             return _account(pwd.getpwnam(name))
         except KeyError:
             continue
-    subprocess.run(  # noqa: S603 - fixed arguments, only as root
-        ["/usr/sbin/useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "silog"], check=True
-    )
+    subprocess.run(["/usr/sbin/useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", "silog"], check=True)
     return _account(pwd.getpwnam("silog"))
 
 

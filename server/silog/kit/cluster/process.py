@@ -1,6 +1,5 @@
 """Telling a living server from what a killed one left behind."""
 
-import os
 import time
 from pathlib import Path
 
@@ -44,7 +43,7 @@ def _recorded_pid(data: Path) -> int | None:
 
 
 def _all_pids() -> list[int]:
-    return [int(entry) for entry in os.listdir("/proc") if entry.isdigit()]
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
 
 
 def _stands_in(pid: int, data: Path) -> bool:
