@@ -1,0 +1,31 @@
+"""Announced facts: how a lower room tells upper rooms what happened without importing them.
+
+A room announces a frozen dataclass inside its unit of work; rooms above subscribe to its type where the parts are joined
+(asgi.py and the training runner). Handlers run in the order they subscribed, in the announcing transaction: if one fails, nothing happened.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from silog.kit.database import UnitOfWork
+
+Fact = TypeVar("Fact")
+
+
+class Announcements:
+    """Who listens to which kind of fact."""
+
+    def __init__(self) -> None:
+        """Start with nobody listening."""
+        self._handlers: dict[type, list[Callable[[UnitOfWork, Any], Awaitable[None]]]] = defaultdict(list)
+
+    def within(self, kind: type[Fact], handler: "Callable[[UnitOfWork, Fact], Awaitable[None]]") -> None:
+        """Call `handler` for every fact of `kind`, inside the transaction that announces it."""
+        self._handlers[kind].append(handler)
+
+    async def tell(self, work: "UnitOfWork", fact: object) -> None:
+        """Hand a fact to those who listen to its type."""
+        for handler in self._handlers[type(fact)]:
+            await handler(work, fact)

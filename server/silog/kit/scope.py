@@ -1,0 +1,39 @@
+"""What a viewer may see, as it travels inside every statement.
+
+Knows no people and no roles: the room `people` decides which scope a viewer has; here it only has its shape. Row-level security
+reads the same setting (migrations/sql/0001/scope.sql), so a query that forgets its own predicate still sees nothing beyond it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class View(StrEnum):
+    """How much of the rows inside a scope is shown."""
+
+    FULL = "FULL"
+    PUBLIC = "PUBLIC"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Rows of one election, inside one region; `region_code` '' is every region."""
+
+    view: View
+    election_id: int
+    region_code: str
+
+    @property
+    def setting(self) -> str:
+        """The value of the setting `silog.scope`: VIEW|ELECTION|REGION."""
+        return f"{self.view}|{self.election_id}|{self.region_code}"
+
+    @property
+    def region_end(self) -> str:
+        """The exclusive upper bound of codes inside the region: '~' sorts after every digit and dot."""
+        return f"{self.region_code}~"
+
+    @classmethod
+    def whole_election(cls, election_id: int) -> "Scope":
+        """Every region of one election: for recording facts, which are never refused for where they happened."""
+        return cls(View.FULL, election_id, "")
