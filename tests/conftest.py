@@ -101,7 +101,7 @@ def _as_admin(cluster: Cluster, statement: str) -> None:
 
 
 def _only_near(connect: Callable[..., Any]) -> Callable[..., Any]:
-    def guarded(self: socket.socket, address: Any) -> Any:
+    def guarded(self: socket.socket, address: Any) -> Any:  # noqa: ANN401 - as wide as socket.connect itself
         if self.family != socket.AF_UNIX and not _is_loopback(address[0]):
             message = f"A test reached for {address}; tests use unix sockets and loopback only."
             raise RuntimeError(message)

@@ -28,7 +28,7 @@ class Account:
     def run(self, command: Sequence[str], *, timeout_s: float = 300) -> subprocess.CompletedProcess[str]:
         """Run a program as this account, in `/` (the account may not be able to enter the caller's directory).
 
-        Output goes through a file-less pipe, so never start a daemon this way that keeps its standard output open.
+        Its output is read to the end, so a daemon started this way must not keep it open (`pg_ctl start -l` does not).
         """
         is_other = self.uid != os.geteuid()
         return subprocess.run(  # noqa: S603 - the programs are found by this package, and no shell is involved
@@ -50,8 +50,11 @@ class Account:
 
     def own(self, folder: Path) -> None:
         """Create `folder` for this account alone. A link or another account's directory is refused, not taken over."""
+        for parent in reversed([missing for missing in folder.parents if not missing.exists()]):
+            parent.mkdir(exist_ok=True)
+            parent.chmod(0o755)  # whatever the umask says: the account must pass through
         try:
-            folder.mkdir(mode=0o700, parents=True)
+            folder.mkdir(mode=0o700)
             os.chown(folder, self.uid, self.gid)
         except FileExistsError:
             pass

@@ -18,13 +18,13 @@ def is_running(data: Path) -> bool:
     return pid is not None and _stands_in(pid, data)
 
 
-def clear_stale_pid(data: Path) -> None:
-    """Remove the pid file of a killed postmaster, once the last of its children has noticed and gone.
+def clear_remains(data: Path, socket: Path) -> None:
+    """Remove the lock files of a killed postmaster, once the last of its children has noticed and gone.
 
-    PostgreSQL clears its own stale file, but not when the number was given to another process of the same account, and it refuses
-    to start while an orphaned backend still holds the shared memory.
+    PostgreSQL clears its own stale files, but not when their number still answers: as a zombie that nobody reaps, or given to
+    another process of the same account. And it refuses to start while an orphaned backend still holds the shared memory.
     """
-    if _recorded_pid(data) is None or is_running(data):
+    if is_running(data):
         return
     deadline = time.monotonic() + _PATIENCE_S
     while orphans := [pid for pid in _all_pids() if _stands_in(pid, data)]:
@@ -33,6 +33,8 @@ def clear_stale_pid(data: Path) -> None:
             raise SilogError("DATABASE_BUSY", message, "End these processes and start again.")
         time.sleep(0.05)
     (data / "postmaster.pid").unlink(missing_ok=True)
+    for remains in socket.glob(".s.PGSQL.*"):
+        remains.unlink()
 
 
 def _recorded_pid(data: Path) -> int | None:

@@ -1,6 +1,9 @@
 """The life of one private PostGIS: made on first use, started, prepared, stopped."""
 
+import fcntl
+import shutil
 import subprocess
+import time
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,7 +13,7 @@ from silog.kit.cluster.binaries import Binaries, find_binaries
 from silog.kit.cluster.configuration import write_configuration
 from silog.kit.cluster.endpoint import ADMIN_ROLE, APP_ROLE, DATABASE, OWNER_ROLE, Endpoint, socket_dsn
 from silog.kit.cluster.location import data_folder, socket_folder
-from silog.kit.cluster.process import clear_stale_pid, is_running
+from silog.kit.cluster.process import clear_remains, is_running
 
 _START_TIMEOUT_S = 300
 """Long, because a start after a crash replays the log first."""
@@ -19,8 +22,7 @@ _START_TIMEOUT_S = 300
 class Cluster:
     """The private PostGIS of one state directory (`.silog` of a checkout).
 
-    Starting one that runs is fine: it is joined. Two processes that start it at once are held apart by PostgreSQL's own lock, so the
-    caller that must be alone (`silog up`) keeps a lock of its own.
+    Starting one that runs is fine: it is joined. Two processes that start it at once wait for each other.
     """
 
     def __init__(self, root: Path, *, is_durable: bool = True) -> None:
@@ -34,10 +36,12 @@ class Cluster:
 
     def ensure_started(self) -> Endpoint:
         """Make the cluster if there is none, start it if it does not run, and have its database ready for migrations."""
-        if not self.is_running:
-            self._start()
-        self._psql("postgres", "roles.sql")
-        self._psql(DATABASE, "prepare.sql")
+        with (self.root / "starting").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not self._is_answering():
+                self._start()
+            self._psql("postgres", "roles.sql")
+            self._psql(DATABASE, "prepare.sql")
         return Endpoint(self.dsn(OWNER_ROLE), self.dsn(APP_ROLE))
 
     def stop(self) -> None:
@@ -67,24 +71,42 @@ class Cluster:
         """Address of one role on this cluster."""
         return socket_dsn(self.socket, role, database)
 
+    def _is_answering(self) -> bool:
+        """Whether it runs and takes connections. One that is just starting, or just dying of a kill -9, is waited for."""
+        deadline = time.monotonic() + _START_TIMEOUT_S
+        while self.is_running:
+            if self.account.run([self._binaries().path("pg_isready"), "-q", "-h", str(self.socket)]).returncode == 0:
+                return True
+            if time.monotonic() > deadline:
+                raise SilogError("DATABASE_BUSY", f"PostgreSQL runs in {self.data} and takes no connections.", _where(self.data))
+            time.sleep(0.05)
+        return False
+
     def _start(self) -> None:
-        self.account.own(self.data)
-        self.account.own(self.socket)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        clear_stale_pid(self.data)
+        self.account.own(self.data)
+        self.account.own(self.socket)
+        clear_remains(self.data, self.socket)
         write_configuration(self.data, self.socket, self.account, is_durable=self.is_durable)
         log = self.data / "start.log"
         log.unlink(missing_ok=True)
         self._run("pg_ctl", "start", "-D", str(self.data), "-l", str(log), "-w", "-t", str(_START_TIMEOUT_S), log=log)
 
     def _initialise(self) -> None:
-        # Locale C: sorting by code point is the same on every machine, so an index outlives a change of the C library.
+        """Make the data directory under another name first: one that was cut short must not pass for a database.
+
+        Locale C sorts by code point on every machine, so an index outlives a change of the C library.
+        """
+        unfinished = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        self.account.own(unfinished)
         self._run(
             "initdb",
-            *("-D", str(self.data), "-U", ADMIN_ROLE, "--encoding=UTF8", "--locale=C", "--auth=peer", "--data-checksums"),
+            *("-D", str(unfinished), "-U", ADMIN_ROLE, "--encoding=UTF8", "--locale=C", "--auth=peer", "--data-checksums"),
             *([] if self.is_durable else ["--no-sync"]),
         )
+        unfinished.rename(self.data)
 
     def _binaries(self) -> Binaries:
         version = self.data / "PG_VERSION"

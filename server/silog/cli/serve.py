@@ -1,0 +1,28 @@
+"""`silog serve`: the web server by itself, on a database that is migrated already."""
+
+import click
+import uvicorn
+
+from silog.asgi import create_app
+from silog.cli.database import open_database
+from silog.settings import Settings
+
+GRACE_S = 10
+"""How long running requests and open subscriptions may go on after a signal to stop."""
+
+
+@click.command()
+def serve() -> None:
+    """Serve the API, the tiles and the screens on SILOG_HOST and SILOG_PORT."""
+    settings = Settings.from_environment()
+    endpoint = open_database(settings)
+    uvicorn.run(
+        create_app(settings.with_database(endpoint.dsn_app)),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        timeout_graceful_shutdown=GRACE_S,
+        server_header=False,
+        access_log=False,
+    )

@@ -1,0 +1,132 @@
+"""`silog up`: everything at once, from a bare checkout to the running training distribution, and its orderly end.
+
+What starts later ends earlier: training, then the server, then the database. Started again after any crash, it carries on from what
+the database has.
+"""
+
+import http.client
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import TypeVar
+
+import click
+
+from silog.cli.children import Child
+from silog.cli.database import open_database
+from silog.cli.single_instance import SingleInstance
+from silog.errors import SilogError
+from silog.kit.cluster import Cluster, Endpoint
+from silog.kit.migration import migrate
+from silog.settings import Settings
+from silog.shipped import migrations_folder
+
+Result = TypeVar("Result")
+_READY_TIMEOUT_S = 60
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@click.command()
+@click.option("--speed", default=600.0, show_default=True, help="Seconds of the training election that pass in one real second.")
+def up(speed: float) -> None:
+    """Start the database, the server and the training distribution; Ctrl-C ends all of it."""
+    settings = Settings.from_environment()
+    lock = SingleInstance(settings.state, settings.address)
+    _refuse_a_taken_port(settings)
+    _turn_signals_into_interrupts()
+    try:
+        with ExitStack() as stack:
+            _run(settings, lock, stack, speed)
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+
+
+def _run(settings: Settings, lock: SingleInstance, stack: ExitStack, speed: float) -> None:
+    endpoint = _step("Database", lambda: _database(settings, stack))
+    _step("Migrations", lambda: migrate(migrations_folder(), endpoint.dsn_owner))
+    children = [_step("Server", lambda: _server(settings, lock, stack))]
+    click.echo(f"Silog: {settings.address}")
+    while True:
+        for child in children:
+            child.check()
+        time.sleep(0.5)
+
+
+def _database(settings: Settings, stack: ExitStack) -> Endpoint:
+    if settings.database_url is None:
+        cluster = Cluster(settings.state)
+        if not cluster.is_kept:
+            stack.callback(cluster.stop)
+    return open_database(settings)
+
+
+def _server(settings: Settings, lock: SingleInstance, stack: ExitStack) -> Child:
+    child = _child(["serve"], settings, lock, stack)
+    deadline = time.monotonic() + _READY_TIMEOUT_S
+    while not _is_ready(settings):
+        child.check()
+        if time.monotonic() > deadline:
+            message = f"The server at {settings.address} is not ready after {_READY_TIMEOUT_S} s."
+            raise SilogError("NOT_READY", message, f"Its log is {child.log}.")
+        time.sleep(0.05)
+    return child
+
+
+def _child(command: list[str], settings: Settings, lock: SingleInstance, stack: ExitStack) -> Child:
+    environment = os.environ | {"SILOG_STATE": str(settings.state)}
+    child = Child(command, environment=environment, log=_log(settings, command[0]), lock=lock.fileno())
+    stack.callback(child.stop)
+    return child
+
+
+def _log(settings: Settings, name: str) -> Path:
+    return settings.state / "logs" / f"{name}.log"
+
+
+def _is_ready(settings: Settings) -> bool:
+    host, _, port = settings.address.removeprefix("http://").rpartition(":")
+    connection = http.client.HTTPConnection(host.strip("[]"), int(port), timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _refuse_a_taken_port(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((settings.host, settings.port))
+        except OSError as error:
+            message = f"Port {settings.port} on {settings.host} cannot be used: {error.strerror}."
+            raise SilogError("PORT_TAKEN", message, "Choose another: SILOG_PORT=8080 make run") from error
+
+
+def _turn_signals_into_interrupts() -> None:
+    """The first signal begins the orderly end; more of them do not cut it short."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in _SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # under nohup a hang-up means nothing
+            signal.signal(number, stop)
+
+
+def _step(name: str, work: Callable[[], Result]) -> Result:
+    started = time.monotonic()
+    click.echo(f"{name} ... ", nl=False)
+    result = work()
+    click.echo(f"{time.monotonic() - started:.1f} s")
+    return result
