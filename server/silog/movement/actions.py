@@ -1,0 +1,182 @@
+"""What may be done in movement: plan conveyances and shipments, take positions, follow scans.
+
+Nothing here moves a box. Boxes move in the world; scans say so, and this room keeps what follows from them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Final
+from uuid import UUID
+
+import numpy as np
+import shapely
+
+from silog.errors import WRONG_INPUT, SilogError
+from silog.kit.database import Database, UnitOfWork
+from silog.kit.scope import Scope
+from silog.movement import queries
+from silog.movement.following import BEGIN_JOURNEYS, FOLLOW
+from silog.movement.rules import Conveyance, PositionError, PositionReport, Shipment, broken_shipment, judge_position
+from silog.movement.tolerances import tolerance_by_mode
+from silog.movement.writing import ADD_CONVEYANCES, ADD_LEGS, ADD_POSITIONS, ADD_SHIPMENT_BOXES, ADD_SHIPMENTS, KEEP_NEWEST
+
+CLOCK_SKEW: Final = timedelta(minutes=5)
+"""How far ahead of the election's clock a tracker's own clock may run before its report is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionsReported:
+    """Positions that were not known before, announced within the transaction that stores them."""
+
+    election_id: int
+    positions: tuple[PositionReport, ...]
+    regions: tuple[str, ...]
+    """The region of each position's conveyance."""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionsOutcome:
+    """How many reports of a batch are stored now, new or known before, and why the others are not."""
+
+    accepted: int
+    errors: tuple[PositionError, ...]
+
+
+async def add_conveyances(database: Database, election_id: int, conveyances: Sequence[Conveyance]) -> int:
+    """Add what carries boxes; a code that exists already stays as it is. Answers how many are new."""
+    async with database.unit_of_work(Scope.whole_election(election_id)) as work:
+        driver = await work.driver
+        rows = [
+            (c.code, c.name, c.kind, c.region_code, c.home_code, c.capacity_boxes, c.speed_kn, c.clearance_m, c.wave_limit_m)
+            for c in conveyances
+        ]
+        return len(await driver.fetch(ADD_CONVEYANCES, election_id, *_columns(rows, 9)))
+
+
+async def plan_shipments(database: Database, election_id: int, shipments: Sequence[Shipment]) -> None:
+    """Store shipments with their legs and boxes, all or none; every box then waits for its first leg, or stands where its scans say.
+
+    Refused: a code that exists, a shipment whose legs do not join in place and time, boxes or conveyances this election does not have.
+    """
+    _refuse_broken(shipments)
+    async with database.unit_of_work(Scope.whole_election(election_id)) as work:
+        await _refuse_unknown(work, shipments)
+        await _store_plan(work, shipments)
+        driver = await work.driver
+        await driver.execute(BEGIN_JOURNEYS, election_id, *_tolerances())
+        await _follow(work, await queries.newest_scans(work, chain.from_iterable(s.box_codes for s in shipments)))
+
+
+async def report_positions(
+    database: Database, election_id: int, positions: Sequence[PositionReport], received_at: datetime
+) -> PositionsOutcome:
+    """Store where conveyances were. The same report again changes nothing; one wrong report does not hold up the others.
+
+    `received_at` is the election's time. A report that comes late is kept as track; the conveyance shows its newest position.
+    """
+    async with database.unit_of_work(Scope.whole_election(election_id)) as work:
+        regions = await queries.conveyance_regions(work, (report.conveyance_code for report in positions))
+        good, errors = _sort_out(positions, regions.keys(), received_at + CLOCK_SKEW)
+        fresh = await _store_positions(work, good, received_at)
+        if fresh:
+            fact = PositionsReported(election_id, tuple(fresh), tuple(regions[report.conveyance_code] for report in fresh))
+            await work.announce(fact)
+    return PositionsOutcome(len(good), tuple(errors))
+
+
+def _sort_out(
+    positions: Sequence[PositionReport], known: Iterable[str], latest: datetime
+) -> tuple[list[PositionReport], list[PositionError]]:
+    known = set(known)
+    good, errors = [], []
+    for index, report in enumerate(positions):
+        wrong = judge_position(report, is_known=report.conveyance_code in known, latest=latest)
+        if wrong is None:
+            good.append(report)
+        else:
+            errors.append(PositionError(index, *wrong))
+    return good, errors
+
+
+async def _store_positions(work: UnitOfWork, good: Sequence[PositionReport], received_at: datetime) -> list[PositionReport]:
+    if not good:
+        return []
+    driver = await work.driver
+    rows = [(p.conveyance_code, p.at, p.lon, p.lat, p.course_deg, p.speed_kn) for p in good]
+    stored = await driver.fetch(ADD_POSITIONS, work.scope.election_id, received_at, *_columns(rows, 6))
+    is_new = {(row["conveyance_code"], row["at"]) for row in stored}
+    fresh = {(p.conveyance_code, p.at): p for p in good if (p.conveyance_code, p.at) in is_new}
+    if fresh:
+        await driver.execute(KEEP_NEWEST, work.scope.election_id, *_columns(list(fresh), 2))
+    return list(fresh.values())
+
+
+async def _follow(work: UnitOfWork, scan_ids: Sequence[UUID]) -> None:
+    if scan_ids:
+        driver = await work.driver
+        await driver.execute(FOLLOW, work.scope.election_id, scan_ids, *_tolerances())
+
+
+def _tolerances() -> tuple[list[str], list[timedelta]]:
+    by_mode = tolerance_by_mode()
+    return [str(mode) for mode in by_mode], list(by_mode.values())
+
+
+def _refuse_broken(shipments: Sequence[Shipment]) -> None:
+    for shipment in shipments:
+        wrong = broken_shipment(shipment)
+        if wrong is not None:
+            raise SilogError(WRONG_INPUT, f"Shipment {shipment.code} {wrong}.", "Nothing was planned; put it right and plan again.")
+
+
+async def _refuse_unknown(work: UnitOfWork, shipments: Sequence[Shipment]) -> None:
+    carriers = {leg.conveyance_code for shipment in shipments for leg in shipment.legs if leg.conveyance_code}
+    boxes = {box for shipment in shipments for box in shipment.box_codes}
+    places = {code for shipment in shipments for leg in shipment.legs for code in (leg.from_code, leg.to_code)}
+    codes = {shipment.code for shipment in shipments}
+    for name, missing in (
+        ("conveyances", await queries.missing_conveyances(work, carriers)),
+        ("boxes", await queries.missing_boxes(work, boxes)),
+        ("places", await queries.missing_places(work, places)),
+    ):
+        if missing:
+            raise SilogError(WRONG_INPUT, f"This election has no {name} {', '.join(missing[:5])}.", f"{len(missing)} are unknown.")
+    planned = await queries.planned_shipments(work, codes)
+    if planned:
+        raise SilogError(WRONG_INPUT, f"Shipments {', '.join(planned[:5])} are planned already.", "Give a new plan new codes.")
+
+
+async def _store_plan(work: UnitOfWork, shipments: Sequence[Shipment]) -> None:
+    driver = await work.driver
+    election_id = work.scope.election_id
+    await driver.execute(ADD_SHIPMENTS, election_id, *_columns([_shipment_row(s) for s in shipments], 10))
+    pairs = [(s.code, box) for s in shipments for box in s.box_codes]
+    await driver.execute(ADD_SHIPMENT_BOXES, election_id, *_columns(pairs, 2))
+    numbered = [(s, number, leg) for s in shipments for number, leg in enumerate(s.legs, 1)]
+    lines = shapely.linestrings(
+        np.concatenate([np.asarray(leg.route, dtype=float) for _, _, leg in numbered]),
+        indices=np.repeat(np.arange(len(numbered)), [len(leg.route) for _, _, leg in numbered]),
+    )
+    rows = [
+        (
+            *(s.code, number, s.region_code, leg.mode, leg.conveyance_code, leg.from_code, leg.to_code),
+            *(leg.planned_depart_at, leg.planned_arrive_at, wkb, leg.length_m, leg.is_estimate),
+        )
+        for (s, number, leg), wkb in zip(numbered, shapely.to_wkb(lines), strict=True)
+    ]
+    await driver.execute(ADD_LEGS, election_id, *_columns(rows, 12))
+
+
+def _shipment_row(shipment: Shipment) -> tuple[object, ...]:
+    first, last = shipment.legs[0], shipment.legs[-1]
+    return (
+        *(shipment.code, shipment.name, shipment.region_code, shipment.direction, first.from_code, last.to_code),
+        *(first.planned_depart_at, last.planned_arrive_at, shipment.is_3t, shipment.fallback),
+    )
+
+
+def _columns(rows: Sequence[Sequence[object]], width: int) -> list[list[object]]:
+    """Turn rows into one list per column, also when there is no row: PostgreSQL unnests them."""
+    return [[row[index] for row in rows] for index in range(width)]
