@@ -1,8 +1,80 @@
-# `make run` and `make test` are all a fresh machine needs.
-.PHONY: db db-stop
+# `make run` and `make test` are all a fresh machine needs. Both bring what is missing, and skip what is there already.
+#
+#   make run      everything: environment, PostGIS, web client, database, the running training distribution (SILOG_PORT=8000 SPEED=600)
+#   make test     all tests, with PostGIS and a real browser (ARGS="tests/custody -k seal" for some of them)
+#   make check    style, types, the floors of the house, the committed GraphQL schema, the web client's types
+#   make db       only the private PostGIS, left running (make db-stop)
+#   make schema   write server/schema.graphql from the code
+#   make lock     resolve the dependencies in pyproject.toml again
+#   make geodata  rebuild gis/data from its sources
+#   make clean    remove what was built; the database and .venv stay
+.PHONY: run test check web python db db-stop schema lock geodata clean system browser
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
 
-db:
-	.venv/bin/silog db start
+STAMPS := .silog/stamps
+STEP := .ci/step
+GIS_SOURCES := $(shell find gis -name __pycache__ -prune -o -type f -print)
+WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name basemap.pmtiles \) -prune -o -type f -print)
+BASEMAP := web/public/basemap.pmtiles
+
+run: system python web
+	@exec .venv/bin/silog up $(if $(SPEED),--speed $(SPEED))
+
+test: browser python web
+	@.venv/bin/pytest $(ARGS)
+
+check: python $(STAMPS)/web-packages
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	.venv/bin/silog schema --check
+	.ci/npm --prefix web run check
+
+system:
+	@.ci/system-packages
+
+browser:
+	@.ci/system-packages browser
+
+python: $(STAMPS)/python
+
+web: $(STAMPS)/web
+
+.venv/bin/python:
+	@$(STEP) 1/5 "Python environment" venv python3 -m venv .venv
+
+$(STAMPS)/python: requirements.lock pyproject.toml | .venv/bin/python
+	@$(STEP) 2/5 "Python packages" pip .ci/python-packages
+	@mkdir -p $(@D) && touch $@
+
+$(BASEMAP): $(GIS_SOURCES) | $(STAMPS)/python
+	@$(STEP) 3/5 "Basemap of Kepri" basemap .venv/bin/python -m silog_gis.basemap $@
+	@touch $@
+
+$(STAMPS)/web-packages: web/package-lock.json | $(STAMPS)/python
+	@$(STEP) 4/5 "Web packages" npm .ci/npm --prefix web ci --no-audit --no-fund
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/web: $(BASEMAP) $(WEB_SOURCES) server/schema.graphql | $(STAMPS)/web-packages
+	@$(STEP) 5/5 "Web client" web .ci/npm --prefix web run build
+	@mkdir -p $(@D) && touch $@
+
+db: system python
+	@.venv/bin/silog db start
 
 db-stop:
-	.venv/bin/silog db stop
+	@.venv/bin/silog db stop
+
+schema: python
+	@.venv/bin/silog schema
+
+lock: python
+	@.ci/lock
+
+geodata: python
+	@.venv/bin/python gis/data/recipe
+
+clean:
+	rm -rf web/dist web/node_modules dist $(BASEMAP) $(STAMPS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -10,7 +10,7 @@ SHARES = Path("/usr/share/postgresql")
 
 _INSTALL = (
     "Install it with\n"
-    "  sudo apt-get update && sudo apt-get install --no-install-recommends postgresql-15 postgresql-15-postgis-3\n"
+    "  sudo apt-get update && sudo apt-get install --no-install-recommends {package}\n"
     "or set SILOG_DATABASE_URL to a PostgreSQL server that has PostGIS."
 )
 
@@ -39,9 +39,11 @@ def find_binaries(*, major: int | None = None, libraries: Path = LIBRARIES, shar
     }
     if major is not None and major not in found:
         message = f"The database was made by PostgreSQL {major}, which is not installed with PostGIS on this machine."
-        raise SilogError("POSTGIS_MISSING", message, _INSTALL.replace("15", str(major)))
+        raise SilogError("POSTGIS_MISSING", message, _INSTALL.format(package=f"postgresql-{major}-postgis-3"))
     if not found:
-        raise SilogError("POSTGIS_MISSING", f"No PostgreSQL with PostGIS was found in {libraries}.", _INSTALL)
+        raise SilogError(
+            "POSTGIS_MISSING", f"No PostgreSQL with PostGIS was found in {libraries}.", _INSTALL.format(package="postgresql-postgis")
+        )
     return found[major if major is not None else max(found)]
 
 
