@@ -1,0 +1,124 @@
+"""Every question that places answers for other rooms. The scope of the transaction decides which facilities are seen."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ARRAY, CollectionAggregate, Row, Select, Text, any_, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from silog.errors import SilogError
+from silog.kit.clock import ElectionClock
+from silog.kit.scope import Scope
+from silog.places.rules import ElectionKind, FacilityKind
+from silog.places.tables import elections, facilities, islands, regions
+
+NO_ELECTION: Final = Scope.whole_election(0)
+"""For work on what all elections share (elections, regions, islands): no row of any election is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """One election and its clock as it is wound now."""
+
+    id: int
+    code: str
+    name: str
+    kind: ElectionKind
+    voting_day: date
+    clock: ElectionClock
+
+
+def any_of(codes: Collection[str]) -> CollectionAggregate[bool]:
+    """Compare with any of many codes: one array parameter, so the statement stays the same however many there are."""
+    return any_(cast(sorted(codes), ARRAY(Text)))
+
+
+async def all_elections(connection: AsyncConnection) -> list[Election]:
+    """List elections, the newest voting day first."""
+    found = await connection.execute(select(elections).order_by(elections.c.voting_day.desc(), elections.c.id.desc()))
+    return [_election(row) for row in found.mappings()]
+
+
+async def election_named(connection: AsyncConnection, code: str, *, for_update: bool = False) -> Election:
+    """Give one election by its code, locked for this transaction when it shall be changed; UNKNOWN_ELECTION when there is none."""
+    statement = select(elections).where(elections.c.code == code)
+    return await _one_election(connection, statement.with_for_update() if for_update else statement, code)
+
+
+async def election_numbered(connection: AsyncConnection, election_id: int, *, for_update: bool = False) -> Election:
+    """Give one election by its number, as `election_named` does by its code."""
+    statement = select(elections).where(elections.c.id == election_id)
+    return await _one_election(connection, statement.with_for_update() if for_update else statement, f"number {election_id}")
+
+
+async def _one_election(connection: AsyncConnection, statement: Select[Any], said: str) -> Election:
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    if row is None:
+        codes = (await connection.execute(select(elections.c.code).order_by(elections.c.code))).scalars().all()
+        hint = f"There are: {', '.join(codes)}." if codes else "None was created yet: silog elections create."
+        raise SilogError("UNKNOWN_ELECTION", f"There is no election {said}.", hint)
+    return _election(row)
+
+
+def _election(row: Mapping[Any, Any]) -> Election:
+    clock = ElectionClock(row["clock_anchor_at"], row["clock_shown_at"], row["clock_speed"], row["clock_is_paused"])
+    return Election(row["id"], row["code"], row["name"], ElectionKind(row["kind"]), row["voting_day"], clock)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFacts:
+    """What loading needs to know of a region that stands already."""
+
+    name: str
+    is_3t: bool
+
+
+async def region_facts(connection: AsyncConnection, codes: Collection[str]) -> dict[str, RegionFacts]:
+    """Say which of these regions stand, with name and 3T mark."""
+    found = await connection.execute(select(regions.c.code, regions.c.name, regions.c.is_3t).where(regions.c.code == any_of(codes)))
+    return {code: RegionFacts(name, is_3t) for code, name, is_3t in found}
+
+
+async def islands_at(connection: AsyncConnection, regency_code: str) -> list[Mapping[Any, Any]]:
+    """List the islands of one regency by code."""
+    found = await connection.execute(select(islands).where(islands.c.regency_code == regency_code).order_by(islands.c.code))
+    return [dict(row) for row in found.mappings()]
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityFacts:
+    """A facility as upper rooms plan and scan with it: positions in degrees, `berth` None where no boat lands."""
+
+    code: str
+    kind: FacilityKind
+    name: str
+    region_code: str
+    lon: float
+    lat: float
+    berth: tuple[float, float] | None
+    landmass: int | None
+    is_3t: bool
+    registered_voters: int | None
+
+
+async def facilities_of(connection: AsyncConnection, *kinds: FacilityKind, codes: Collection[str] | None = None) -> list[FacilityFacts]:
+    """List the facilities of the scope by code: all, or those of some kinds, or some by their codes."""
+    f = facilities.c
+    statement = select(
+        *(f.code, f.kind, f.name, f.region_code, f.landmass, f.is_3t, f.registered_voters),
+        *(func.ST_X(f.point).label("lon"), func.ST_Y(f.point).label("lat")),
+        *(func.ST_X(f.berth).label("berth_lon"), func.ST_Y(f.berth).label("berth_lat")),
+    ).order_by(f.code)
+    if kinds:
+        statement = statement.where(f.kind.in_(kinds))
+    if codes is not None:
+        statement = statement.where(f.code == any_of(codes))
+    return [_facility(row) for row in await connection.execute(statement)]
+
+
+def _facility(row: Row[*tuple[Any, ...]]) -> FacilityFacts:
+    berth = None if row.berth_lon is None else (row.berth_lon, row.berth_lat)
+    place = (row.code, FacilityKind(row.kind), row.name, row.region_code, row.lon, row.lat)
+    return FacilityFacts(*place, berth, row.landmass, row.is_3t, row.registered_voters)
