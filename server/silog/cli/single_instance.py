@@ -27,6 +27,7 @@ class SingleInstance:
         while not _is_taken(self._file):
             holder = _holder(self._file)
             if _is_alive(holder.get("pid")) or time.monotonic() > deadline:
+                self._file.close()
                 raise _busy(state, holder)
             time.sleep(0.1)
         self._file.truncate(0)
@@ -36,6 +37,10 @@ class SingleInstance:
     def fileno(self) -> int:
         """The open file that a child must inherit to hold the lock too."""
         return self._file.fileno()
+
+    def close(self) -> None:
+        """Let go of it in this process; a child that holds it too keeps it."""
+        self._file.close()
 
 
 def _is_taken(file: IO[str]) -> bool:
