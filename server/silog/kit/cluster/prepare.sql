@@ -8,8 +8,14 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'silog_app') THEN
         CREATE ROLE silog_app NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
     END IF;
-    IF NOT pg_has_role(current_user, 'silog_app', 'MEMBER') THEN
-        EXECUTE format('GRANT silog_app TO %I', current_user);
+    -- The product takes this role on the operator's login, which must therefore be a member. Where it may not grant that itself,
+    -- the operator has done so already.
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AND current_user <> 'silog_app' THEN
+        BEGIN
+            EXECUTE format('GRANT silog_app TO %I', current_user);
+        EXCEPTION WHEN insufficient_privilege THEN
+            NULL;
+        END;
     END IF;
 END
 $$;
