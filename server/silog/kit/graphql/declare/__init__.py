@@ -1,0 +1,1 @@
+"""The words in which rooms say what their GraphQL types and fields stand for."""

@@ -1,0 +1,64 @@
+"""Entities: the GraphQL types that stand for rows, with their key and their scope."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import and_, bindparam
+from sqlalchemy.sql import ColumnElement, FromClause
+from sqlalchemy.types import Integer, Text
+
+from silog.kit.graphql.declare.sources import Condition, Row
+
+Class = TypeVar("Class", bound=type)
+
+# Values of the viewer's scope, bound anew for each run of a plan.
+ELECTION = bindparam("election", type_=Integer())
+REGION = bindparam("region", type_=Text())
+REGION_END = bindparam("region_end", type_=Text())
+SCOPE = bindparam("scope", type_=Text())
+
+
+def in_region(row: Row) -> Condition:
+    """Rows of the viewer's election inside the viewer's region."""
+    return and_(row.c.election_id == ELECTION, row.c.region_code >= REGION, row.c.region_code < REGION_END)
+
+
+def in_election(row: Row) -> Condition:
+    """Rows of the viewer's election; which regions, row-level security says."""
+    condition: Condition = row.c.election_id == ELECTION
+    return condition
+
+
+def for_everyone(_: Row) -> Condition | None:
+    """Reference data that belongs to no election and is public."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A type's rows. `key` names the columns that identify a row; `variants` tell the concrete types of an interface apart."""
+
+    rows: FromClause
+    key: tuple[str, ...]
+    scope: Callable[[Row], Condition | None] = in_region
+    variants: Mapping[str, Callable[[Row], Condition]] = field(default_factory=dict)
+
+    def key_columns(self, row: Row) -> list[ColumnElement[Any]]:
+        """Return the row's key, without the election that the scope has fixed already."""
+        return [row.c[name] for name in self.key if name != "election_id"]
+
+
+def entity(description: Entity) -> Callable[[Class], Class]:
+    """Say which rows a Strawberry type stands for."""
+
+    def mark(cls: Class) -> Class:
+        cls.__silog_entity__ = description  # type: ignore[attr-defined]
+        return cls
+
+    return mark
+
+
+def entity_of(origin: type) -> Entity | None:
+    """Return what `entity` said of a Strawberry type, its own class only and not what it inherits."""
+    return origin.__dict__.get("__silog_entity__")

@@ -1,0 +1,90 @@
+"""What a GraphQL field stands for: a column, an embedded object, one row, many rows, or a page of rows.
+
+A source is made of small functions over rows (anything with columns under `.c`), so that the planner can place it anywhere in a
+statement. A source never runs anything.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.sql import ColumnElement
+
+from silog.kit.graphql.plan.text import Form
+
+if TYPE_CHECKING:
+    from silog.kit.graphql.declare.arguments import Arguments
+    from silog.kit.graphql.declare.entities import Entity
+
+Row = Any
+Expression = ColumnElement[Any]
+Condition = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A named order of a page. `keys` are never-null expressions; the entity's key is appended, so that every order is total."""
+
+    keys: Callable[[Row], Sequence[Expression]]
+    descending: bool = False
+
+
+BY_KEY = Order(lambda _: ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Common to all: `full_view_only` answers null and FORBIDDEN in the public view; only fields of the root may say so."""
+
+    full_view_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Source):
+    """One value of the row, as text in the given form."""
+
+    value: Callable[[Row], Expression]
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded(Source):
+    """An object made of the same row's values: `row` is what its fields' columns get, `present` says when it is not null."""
+
+    row: Callable[[Row], Any]
+    present: Callable[[Row], Condition] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class One(Source):
+    """At most one row: `on(parent, child, arguments)`; at the root the parent is None."""
+
+    on: Callable[[Row, Row, "Arguments"], Condition]
+    entity: "Callable[[], Entity] | None" = None
+    order: Callable[[Row], Sequence[Expression]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Many(Source):
+    """A list whose length the domain bounds; `limit` guards it all the same."""
+
+    on: Callable[[Row, Row, "Arguments"], Condition]
+    order: Callable[[Row, "Arguments"], Sequence[Expression]]
+    limit: int = 1000
+    entity: "Callable[[], Entity] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Source):
+    """A keyset connection. `orders` by the enum member (or None) that the argument `orderBy` carries."""
+
+    on: Callable[[Row, Row, "Arguments"], Condition]
+    orders: Mapping[Any, Order] = field(default_factory=lambda: {None: BY_KEY})
+    entity: "Callable[[], Entity] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ById(Source):
+    """Rows of any type by global id: one (argument `id`), or a list in the order of the argument `ids`."""
+
+    is_list: bool

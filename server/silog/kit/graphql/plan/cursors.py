@@ -1,0 +1,69 @@
+"""The order of a page and the place in it: keyset predicates and cursors as SQL."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, Float, Integer, Text, Uuid, cast, func, tuple_
+from sqlalchemy.sql import ColumnElement
+from sqlalchemy.types import TypeEngine
+
+from silog.kit.graphql.declare.arguments import Arguments, refused
+from silog.kit.graphql.declare.entities import Entity
+from silog.kit.graphql.declare.relay import decode_cursor
+from silog.kit.graphql.declare.sources import Condition, Order, Row
+from silog.kit.graphql.plan.text import fixed, join
+
+_READERS: list[tuple[type[TypeEngine[Any]], Callable[[Any], Any]]] = [
+    (DateTime, datetime.fromisoformat),
+    (Uuid, UUID),
+    (Integer, int),
+    (Float, float),
+    (Text, str),
+]
+
+
+class Ordering:
+    """One total order over an entity's rows: the named order's keys, then the row's own key."""
+
+    def __init__(self, entity: Entity, row: Row, order: Order, name: str) -> None:
+        """`name` goes into the cursor, so that a cursor of another order is refused."""
+        self._name = name
+        self._descending = order.descending
+        self.keys = [*order.keys(row), *entity.key_columns(row)]
+
+    @property
+    def by(self) -> Sequence[ColumnElement[Any]]:
+        """What to sort by."""
+        return [key.desc() for key in self.keys] if self._descending else self.keys
+
+    @property
+    def cursor(self) -> ColumnElement[str]:
+        """The row's cursor, as SQL."""
+        content = join([f'["{self._name}"', *(part for key in self.keys for part in (",", cast(func.to_json(key), Text))), "]"])
+        coded = func.encode(func.convert_to(content, fixed("UTF8")), fixed("base64"))
+        return func.translate(coded, fixed("+/\n"), fixed("-_"))
+
+    def beyond(self, arguments: Arguments) -> Condition:
+        """Only rows that follow the cursor in the argument `after`."""
+        places = [arguments.bind("after", type_=key.type, via=self._reader(index, key)) for index, key in enumerate(self.keys, 1)]
+        here, there = tuple_(*self.keys), tuple_(*places)
+        return here < there if self._descending else here > there
+
+    def _reader(self, index: int, key: ColumnElement[Any]) -> Callable[[Any], Any]:
+        def read(cursor: object) -> object:
+            content = decode_cursor(cursor)
+            if content[0] != self._name or len(content) != len(self.keys) + 1:
+                raise refused("`after` comes from a page in another order: use a cursor of this field under the same `orderBy`.")
+            try:
+                return reader_of(key.type)(content[index])
+            except (TypeError, ValueError) as error:
+                raise refused("`after` is no cursor of this server: use an `endCursor` from an earlier answer.") from error
+
+        return read
+
+
+def reader_of(kind: TypeEngine[Any]) -> Callable[[Any], Any]:
+    """Return what turns the JSON or text of a key into a parameter of its column; ValueError or TypeError where it is no such value."""
+    return next((read for candidate, read in _READERS if isinstance(kind, candidate)), str)

@@ -1,0 +1,221 @@
+"""Plans of documents: parsed, validated and planned once, then found again by document, view and the shape of the variables."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    Visitor,
+    parse,
+    validate,
+    visit,
+)
+from graphql.execution.values import VariableValues, get_argument_values
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+
+from silog.kit.graphql.declare.arguments import Projection
+from silog.kit.graphql.plan.planner import FieldBinders, Planner, source_of
+from silog.kit.graphql.plan.selection import Selection, Selections
+from silog.kit.scope import Scope, View
+
+Shaping = tuple[str, Projection | None]
+FORBIDDEN = "FORBIDDEN"
+_DIALECT = asyncpg_dialect()
+_MOST_DOCUMENTS = 1000
+_MOST_PLANS_PER_DOCUMENT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed document, with what validation said of it."""
+
+    node: DocumentNode
+    errors: tuple[GraphQLError, ...]
+    operations: Mapping[str | None, OperationDefinitionNode]
+    fragments: Mapping[str, FragmentDefinitionNode]
+    plans: "OrderedDict[Hashable, Plan]" = field(default_factory=OrderedDict)
+    shaping: dict[str | None, frozenset[Shaping]] = field(default_factory=dict)
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """Return the operation that a request means."""
+        if name is not None and name in self.operations:
+            return self.operations[name]
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        known = ", ".join(sorted(str(found) for found in self.operations)) or "none"
+        wanted = "Say which operation to run in `operationName`" if name is None else f"There is no operation {name!r} in the document"
+        raise GraphQLError(f"{wanted}; it has: {known}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One root field's SQL, and where each of its parameters comes from."""
+
+    sql: str
+    order: tuple[str, ...]
+    bound: tuple[FieldBinders, ...]
+    constants: Mapping[str, Any]
+
+    def parameters(self, variables: VariableValues, scope: Scope) -> list[Any]:
+        """Return the values in the order of $1, $2, ..."""
+        values: dict[str, Any] = {
+            **self.constants,
+            "scope": scope.setting,
+            "election": scope.election_id,
+            "region": scope.region_code,
+            "region_end": scope.region_end,
+        }
+        for one in self.bound:
+            arguments = get_argument_values(one.field, one.node, variables)
+            values.update((binder.parameter, binder.value(arguments)) for binder in one.binders)
+        return [values[name] for name in self.order]
+
+
+@dataclass(frozen=True, slots=True)
+class RootField:
+    """One key of the answer: planned (`statement`), refused, or left to the ordinary executor."""
+
+    selection: Selection
+    statement: Statement | None = None
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run for one operation under one view and one shape of variables."""
+
+    fields: tuple[RootField, ...]
+
+
+class Documents:
+    """Parses, validates and plans, and remembers; bounded, the longest unused goes first."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        """Start empty."""
+        self.schema = schema
+        self._found: OrderedDict[str, Document] = OrderedDict()
+
+    def read(self, text: str) -> Document:
+        """Return the document, parsed and validated; raise GraphQLError where it cannot be parsed."""
+        document = self._found.get(text)
+        if document is None:
+            document = self._found[text] = _read(self.schema, text)
+            if len(self._found) > _MOST_DOCUMENTS:
+                self._found.popitem(last=False)
+        else:
+            self._found.move_to_end(text)
+        return document
+
+    def plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, view: View) -> Plan:
+        """Return the plan, from memory where one of this shape was made before."""
+        name = operation.name.value if operation.name else None
+        key = _identity(name, view, variables.coerced, document.shaping.get(name, frozenset()))
+        plan = document.plans.get(key)
+        if plan is None:
+            plan, shaping = _plan(self.schema, document, operation, variables, view)
+            document.shaping[name] = document.shaping.get(name, frozenset()) | shaping
+            document.plans[_identity(name, view, variables.coerced, document.shaping[name])] = plan
+            if len(document.plans) > _MOST_PLANS_PER_DOCUMENT:
+                document.plans.popitem(last=False)
+        return plan
+
+
+def _read(schema: GraphQLSchema, text: str) -> Document:
+    node = parse(text, max_tokens=10_000)
+    operations = {found.name.value if found.name else None: found for found in node.definitions if isinstance(found, OperationDefinitionNode)}
+    fragments = {found.name.value: found for found in node.definitions if isinstance(found, FragmentDefinitionNode)}
+    return Document(node, tuple(validate(schema, node, max_errors=20)), operations, fragments)
+
+
+def _plan(
+    schema: GraphQLSchema, document: Document, operation: OperationDefinitionNode, variables: VariableValues, view: View
+) -> tuple[Plan, frozenset[Shaping]]:
+    selections = Selections(schema, document.fragments, variables.coerced)
+    root = root_type(schema, operation)
+    shaping: set[Shaping] = set()
+    fields = []
+    for selection in selections.of(root, [operation.selection_set]):
+        source = source_of(root.fields[selection.name]) if selection.name in root.fields else None
+        if source is None:
+            fields.append(RootField(selection))
+        elif source.full_view_only and view is not View.FULL:
+            fields.append(RootField(selection, is_refused=True))
+        else:
+            planner = Planner(schema, selections, variables)
+            compiled = planner.statement(root, selection).compile(dialect=_DIALECT)
+            fields.append(RootField(selection, Statement(str(compiled), tuple(compiled.positiontup or ()), tuple(planner.bound), compiled.params)))
+            for node, argument, via in planner.shapes:
+                shaping |= _shaping(node, argument, via)
+    return Plan(tuple(fields)), frozenset(shaping | {(name, None) for name in selections.deciding})
+
+
+def root_type(schema: GraphQLSchema, operation: OperationDefinitionNode) -> GraphQLObjectType:
+    """Return the type at the root of an operation."""
+    roots = {
+        OperationType.QUERY: schema.query_type,
+        OperationType.MUTATION: schema.mutation_type,
+        OperationType.SUBSCRIPTION: schema.subscription_type,
+    }
+    found = roots[operation.operation]
+    if found is None:
+        raise GraphQLError(f"This server has no {operation.operation.value}s.")
+    return found
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        self.names.add(node.name.value)
+
+
+def _shaping(node: FieldNode, argument: str, via: Projection | None) -> set[Shaping]:
+    """Which variables shape the plan through an argument; through a projection only where the argument is the variable itself."""
+    for found in node.arguments or ():
+        if found.name.value == argument:
+            if isinstance(found.value, VariableNode):
+                return {(found.value.name.value, via)}
+            visitor = _Variables()
+            visit(found.value, visitor)
+            return {(name, None) for name in visitor.names}
+    return set()
+
+
+def _identity(name: str | None, view: View, variables: Mapping[str, Any], shaping: frozenset[Shaping]) -> Hashable:
+    shapes = tuple((key, _shape(value)) for key, value in sorted(variables.items()))
+    seen = tuple(_frozen(variables.get(key) if via is None else via(variables.get(key))) for key, via in sorted(shaping, key=_stable))
+    return name, view, shapes, seen
+
+
+def _stable(shaping: Shaping) -> tuple[str, int]:
+    return shaping[0], id(shaping[1])
+
+
+def _shape(value: Any) -> Hashable:  # noqa: ANN401 -- variables hold any JSON
+    """What of a value can change a plan without being looked at: whether it is there, and which inner fields are."""
+    if value is None or isinstance(value, bool | Enum):
+        return value
+    if isinstance(value, Mapping):
+        return tuple((key, _shape(inner)) for key, inner in sorted(value.items()))
+    return "."
+
+
+def _frozen(value: Any) -> Hashable:  # noqa: ANN401
+    if isinstance(value, Mapping):
+        return tuple((key, _frozen(inner)) for key, inner in sorted(value.items()))
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(inner) for inner in value)
+    return value

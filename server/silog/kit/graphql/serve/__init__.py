@@ -1,0 +1,1 @@
+"""Requests and answers: HTTP, WebSocket and server-sent events around one executor."""

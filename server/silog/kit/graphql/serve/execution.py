@@ -1,0 +1,173 @@
+"""Running one request: planned root fields as SQL, the rest by the ordinary executor, spliced into one answer.
+
+The answer is bytes. Planned text goes into it as PostgreSQL returned it; nothing is decoded on the way.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import asyncpg
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    execute,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+
+from silog.kit.graphql.serve.failures import answered, formatted, masked
+from silog.kit.graphql.plan.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
+from silog.kit.graphql.plan.text import NULL
+from silog.kit.scope import Scope
+
+
+class Context(Protocol):
+    """What resolvers get; the planner needs only the scope."""
+
+    @property
+    def scope(self) -> Scope:
+        """What the viewer may see."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One GraphQL request, as it came over any of the protocols."""
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request that passed parsing, validation and the coercion of its variables: it can be run."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    variables: VariableValues
+    raw_variables: Mapping[str, Any]
+
+    @property
+    def kind(self) -> OperationType:
+        """Query, mutation or subscription."""
+        return self.operation.operation
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response as bytes. `is_request_error`: nothing was run, there is no `data`."""
+
+    body: bytes
+    is_request_error: bool = False
+
+    @classmethod
+    def refused(cls, errors: Sequence[GraphQLError]) -> "Answer":
+        """Answer without data: the request itself is wrong."""
+        return cls(json.dumps({"errors": [formatted(error) for error in errors]}, ensure_ascii=False).encode(), is_request_error=True)
+
+
+class RequestRefusedError(Exception):
+    """The request cannot be run; `errors` say why."""
+
+    def __init__(self, errors: Sequence[GraphQLError]) -> None:
+        """Keep the errors as they will be answered."""
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors = errors
+
+
+class Executor:
+    """Runs requests against one schema and one pool of read connections."""
+
+    def __init__(self, schema: GraphQLSchema, reads: "asyncpg.Pool[Any]") -> None:
+        """`schema` is the graphql-core schema that Strawberry built."""
+        self.schema = schema
+        self.documents = Documents(schema)
+        self._reads = reads
+
+    def prepare(self, request: Request) -> Prepared:
+        """Parse, validate and coerce, or raise RequestRefusedError."""
+        try:
+            document = self.documents.read(request.query)
+            if document.errors:
+                raise RequestRefusedError(document.errors)
+            operation = document.operation(request.operation_name)
+            root_type(self.schema, operation)
+        except GraphQLError as error:
+            raise RequestRefusedError([error]) from error
+        raw = dict(request.variables or {})
+        variables = get_variable_values(self.schema, operation.variable_definitions or (), raw, max_errors=20)
+        if isinstance(variables, list):
+            raise RequestRefusedError(variables)
+        return Prepared(document, operation, variables, raw)
+
+    async def run(self, prepared: Prepared, context: Context) -> Answer:
+        """Run a query or a mutation."""
+        try:
+            plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope.view)
+            statements = self._parameters(plan, prepared, context)
+        except GraphQLError as error:
+            return Answer.refused([error])
+        texts, errors = await self._planned(plan, statements)
+        await self._resolved(plan, prepared, context, texts, errors)
+        data = ",".join(f'"{one.selection.key}":{texts[one.selection.key]}' for one in plan.fields)
+        return Answer(_body(data, errors))
+
+    def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
+        return {
+            one.selection.key: one.statement.parameters(prepared.variables, context.scope) for one in plan.fields if one.statement is not None
+        }
+
+    async def _planned(self, plan: Plan, parameters: Mapping[str, list[Any]]) -> tuple[dict[str, str], list[dict[str, Any]]]:
+        texts: dict[str, str] = {}
+        errors: list[dict[str, Any]] = []
+        for one in plan.fields:
+            key = one.selection.key
+            if one.is_refused:
+                texts[key] = NULL
+                errors.append(_not_allowed(one))
+            elif one.statement is not None:
+                try:
+                    texts[key] = await self._reads.fetchval(one.statement.sql, *parameters[key]) or NULL
+                except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                    texts[key] = NULL
+                    errors.append({**masked(error), "path": [key]})
+        return texts, errors
+
+    async def _resolved(
+        self, plan: Plan, prepared: Prepared, context: Context, texts: dict[str, str], errors: list[dict[str, Any]]
+    ) -> None:
+        """Let the ordinary executor answer the fields that only Python can: introspection, the viewer, mutations."""
+        left = [node for one in plan.fields if one.selection.key not in texts for node in one.selection.nodes]
+        if not left:
+            return
+        operation = OperationDefinitionNode(
+            operation=prepared.operation.operation,
+            name=prepared.operation.name,
+            variable_definitions=prepared.operation.variable_definitions,
+            directives=(),
+            selection_set=SelectionSetNode(selections=tuple(left)),
+        )
+        document = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
+        result = execute(self.schema, document, context_value=context, variable_values=dict(prepared.raw_variables))
+        found = result if isinstance(result, ExecutionResult) else await result
+        errors += [answered(error) for error in found.errors or ()]
+        data = found.data or {}
+        texts.update((key, json.dumps(data.get(key), ensure_ascii=False)) for key in {one.selection.key for one in plan.fields} - texts.keys())
+
+
+def _not_allowed(one: RootField) -> dict[str, Any]:
+    message = f"`{one.selection.name}` is not part of the public view: sign in to read it."
+    node = one.selection.nodes[0]
+    return formatted(GraphQLError(message, nodes=[node], path=[one.selection.key], extensions={"code": FORBIDDEN}))
+
+
+def _body(data: str, errors: Sequence[Mapping[str, Any]]) -> bytes:
+    said = f',"errors":{json.dumps(errors, ensure_ascii=False)}' if errors else ""
+    return f'{{"data":{{{data}}}{said}}}'.encode()

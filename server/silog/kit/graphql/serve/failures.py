@@ -1,0 +1,41 @@
+"""Errors as clients see them: what they can put right word for word, what is our fault under an incident id."""
+
+import logging
+import secrets
+from typing import Any
+
+from graphql import GraphQLError
+
+from silog.errors import SilogError
+
+_log = logging.getLogger(__name__)
+
+
+def formatted(error: GraphQLError) -> dict[str, Any]:
+    """Return an error of the document or of its values, as the specification writes it."""
+    return dict(error.formatted)
+
+
+def answered(error: GraphQLError) -> dict[str, Any]:
+    """Return what a resolver raised: a SilogError or GraphQLError as it stands, anything else masked."""
+    original = error.original_error
+    if isinstance(original, SilogError):
+        return said(original) | {"path": error.path or []}
+    if original is None or isinstance(original, GraphQLError):
+        return formatted(error)
+    return masked(original) | {"path": error.path or []}
+
+
+def said(error: SilogError) -> dict[str, Any]:
+    """Return a SilogError as a GraphQL error."""
+    return {"message": str(error), "extensions": {"code": error.code}}
+
+
+def masked(error: BaseException | None) -> dict[str, Any]:
+    """Log a bug under an incident id; the client gets the id and nothing of what happened inside."""
+    incident = secrets.token_hex(4)
+    _log.error("incident %s", incident, exc_info=error)
+    return {
+        "message": f"The server could not answer this; the incident is {incident}. Try again, and tell the operator if it stays.",
+        "extensions": {"code": "INTERNAL", "incident": incident},
+    }
