@@ -5,15 +5,24 @@ Alembic without an ini file: its configuration is made here, so the same call wo
 
 import asyncio
 from pathlib import Path
+from typing import Protocol
 
 import asyncpg
 from alembic import command
 from alembic.config import Config
-from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import Connection
 
 from silog.errors import WRONG_INPUT, SilogError
+
+
+class _Operations(Protocol):
+    """What is used of Alembic's `op`, which is a module."""
+
+    def get_bind(self) -> Connection: ...
+    def get_context(self) -> MigrationContext: ...
 
 
 def migrate(scripts: Path, dsn_owner: str, to: str = "head") -> None:
@@ -52,7 +61,7 @@ async def current_revision(dsn: str) -> str | None:
         await connection.close()
 
 
-def run_script(op: Operations, name: str) -> None:
+def run_script(op: _Operations, name: str) -> None:
     """Run `sql/<name>` beside the versions, which may hold many statements, inside the migration's transaction.
 
     asyncpg prepares what goes through SQLAlchemy, and PostgreSQL prepares one statement at a time; a whole file goes straight to the
