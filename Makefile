@@ -74,7 +74,7 @@ lock: python
 	@.ci/lock
 
 geodata: python
-	@.venv/bin/python gis/data/recipe
+	@PYTHONPATH=gis/data .venv/bin/python -m recipe
 
 clean:
 	rm -rf web/dist web/node_modules dist $(BASEMAP) $(STAMPS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

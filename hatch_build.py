@@ -20,14 +20,11 @@ class ShippedFilesHook(BuildHookInterface[Any]):
         if not (root / "web" / "dist" / "index.html").exists():
             message = "web/dist is missing: build the web client first (make web)."
             raise FileNotFoundError(message)
-        for source, target in (("migrations", "silog/_migrations"), ("web/dist", "silog/_web")):
+        for source, target in (("migrations", "silog/_migrations"), ("web/dist", "silog/_web"), ("gis/data", "silog_gis/_data")):
             _include(root / source, target, build_data)
-        for file in (root / "gis" / "data").iterdir():
-            if file.is_file():
-                build_data["force_include"][str(file)] = f"silog_gis/_data/{file.name}"
 
 
 def _include(folder: Path, target: str, build_data: dict[str, Any]) -> None:
     for file in folder.rglob("*"):
-        if file.is_file() and "__pycache__" not in file.parts:
+        if file.is_file() and not {"__pycache__", "recipe"} & set(file.parts):
             build_data["force_include"][str(file)] = f"{target}/{file.relative_to(folder)}"

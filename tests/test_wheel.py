@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).parents[1]
-_LOOK = "from silog import shipped; print(shipped.migrations_folder(), shipped.web_folder(), shipped.geodata_folder(), sep='\\n')"
+_LOOK = """
+from silog.shipped import migrations_folder, web_folder
+from silog_gis.data import data_folder
+print(migrations_folder(), web_folder(), data_folder(), sep="\\n")
+"""
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,8 @@
-"""Finding what is delivered beside the code: migrations, the built web client, the geodata.
+"""Finding what is delivered beside the code: the migrations and the built web client (geodata: `silog_gis.data`).
 
 A wheel carries them inside its packages; a checkout has them in folders of its own. Nothing else may guess these paths.
 """
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from silog.errors import SilogError
@@ -15,13 +14,6 @@ _CHECKOUT = _PACKAGE.parents[1]
 def migrations_folder() -> Path:
     """Alembic's script directory: env.py, versions/ and sql/."""
     return _first(_PACKAGE / "_migrations", _CHECKOUT / "migrations", name="The database migrations")
-
-
-def geodata_folder() -> Path:
-    """The small sources of gis/data with their PROVENANCE.md."""
-    spec = find_spec("silog_gis")
-    origin = Path(spec.origin).parent if spec and spec.origin else _PACKAGE
-    return _first(origin / "_data", _CHECKOUT / "gis" / "data", name="The geodata")
 
 
 def web_folder() -> Path | None:
