@@ -4,7 +4,8 @@ This is the shoreline that every route is judged against. It is never simplified
 """
 
 import hashlib
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,19 @@ from silog_gis.geodesy import LonLat, distance_m
 
 METRES_PER_DEGREE = 111_320.0
 """At the equator, along it: only ever used to size a search, never to report a distance."""
+INLAND_STEPS_M = (3.0, 1.0, 10.0, 30.0, 0.5)
+"""How far inside the shore a point from the sea is set down, tried in turn."""
+BEARINGS = 16
+
+
+@dataclass(frozen=True)
+class Ashore:
+    """A point well inside a landmass, with six decimals, and how far it was moved to get there."""
+
+    lon: float
+    lat: float
+    landmass: int
+    moved_m: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +107,21 @@ class Land:
         near: LonLat = (float(shore[0]), float(shore[1]))
         return *near, distance_m(near, (lon, lat)), int(self.landmasses[row])
 
+    def ashore(self, lon: float, lat: float) -> Ashore:
+        """Set a point down on land: where it is, or a step inside the nearest shore, so that rounding leaves it on land."""
+        return self.ashore_on(self.nearest_land(lon, lat)[3], lon, lat)
+
+    def ashore_on(self, landmass: int, lon: float, lat: float) -> Ashore:
+        """Set a point down on one landmass, as near to where it is as rounding lets it stand."""
+        polygon = self.polygon(landmass)
+        shapely.prepare(polygon)
+        near = shapely.get_coordinates(shapely.shortest_line(polygon, Point(lon, lat)))[0]
+        for at in _round_about(polygon, (float(near[0]), float(near[1]))):
+            if shapely.contains_properly(polygon, Point(at)):
+                return Ashore(*at, landmass, distance_m((lon, lat), at))
+        message = f"landmass {landmass} is too thin to stand on"
+        raise ValueError(message)
+
     def crosses(self, line: LineString) -> bool:
         """Say whether a line touches any land: what no sea leg may do."""
         return len(self.tree.query(line, predicate="intersects")) > 0
@@ -107,3 +136,15 @@ class Land:
         rows = np.sort(self.tree.query(window, predicate="intersects"))
         shapely.prepare(self.polygons[rows])
         return np.asarray(shapely.intersection(self.polygons[rows], window))
+
+
+def _round_about(polygon: Polygon, at: LonLat) -> Iterator[LonLat]:
+    """Give a point, then points round it, then one surely inside the polygon; all with six decimals."""
+    yield round(at[0], 6), round(at[1], 6)
+    angles = np.arange(BEARINGS) * (2 * np.pi / BEARINGS)
+    for reach_m in INLAND_STEPS_M:
+        reach = reach_m / METRES_PER_DEGREE
+        for angle in angles.tolist():
+            yield round(at[0] + reach * math.cos(angle), 6), round(at[1] + reach * math.sin(angle), 6)
+    inner = polygon.representative_point()
+    yield round(inner.x, 6), round(inner.y, 6)

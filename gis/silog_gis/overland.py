@@ -4,22 +4,17 @@ It is the same search as at sea with the sides swapped: the inside of the island
 are longer; whoever reports a time from these lengths must say that it is an estimate.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
 import shapely
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, Polygon
 
 from silog_gis.freespace import FreeSpace, Micro, to_lonlat, to_micro
-from silog_gis.geodesy import LonLat, distance_m, length_m
-from silog_gis.land import METRES_PER_DEGREE, Land
+from silog_gis.geodesy import LonLat, length_m
+from silog_gis.land import Land
 from silog_gis.route import NoWay
 from silog_gis.visgraph import VisGraph
 
-INLAND_STEPS_M = (3.0, 1.0, 10.0, 30.0, 0.5)
-"""How far inside the shore a point from the sea is set down, tried in turn."""
-BEARINGS = 16
 CELLS_ACROSS = 64
 ROUNDING_DEG = 1e-9
 """A tenth of a millimetre: what a line along the shore may stray by when its corners are written as decimals."""
@@ -55,24 +50,14 @@ class LandRouter:
         return LandRoute(found.coords[::-1], found.length_m, found.landmass, found.finish_moved_m, found.start_moved_m)
 
     def _route(self, a: LonLat, b: LonLat) -> LandRoute | NoWay:
-        (start, from_landmass, start_m), (finish, to_landmass, finish_m) = self._ashore(a), self._ashore(b)
-        if from_landmass != to_landmass:
-            return NoWay(f"{a} is on landmass {from_landmass} and {b} on landmass {to_landmass}: no way over land joins them")
-        points = self._way(start, finish, from_landmass)
-        if points is None or not self._is_on_land(points, from_landmass):
-            return NoWay(f"no way over landmass {from_landmass} was found between {a} and {b}")
+        start, finish = self.land.ashore(*a), self.land.ashore(*b)
+        if start.landmass != finish.landmass:
+            return NoWay(f"{a} is on landmass {start.landmass}, {b} on landmass {finish.landmass}: no way over land joins them")
+        points = self._way(to_micro((start.lon, start.lat)), to_micro((finish.lon, finish.lat)), start.landmass)
+        if points is None or not self._is_on_land(points, start.landmass):
+            return NoWay(f"no way over landmass {start.landmass} was found between {a} and {b}")
         coords = tuple(map(to_lonlat, points))
-        return LandRoute(coords, length_m(coords), from_landmass, start_m, finish_m)
-
-    def _ashore(self, point: LonLat) -> tuple[Micro, int, float]:
-        """Move a point to land: (point, landmass, metres moved); a point on the very shore steps a little inside."""
-        lon, lat, _, landmass = self.land.nearest_land(*point)
-        polygon = self._inside(landmass)
-        for candidate in _candidates(polygon, (lon, lat)):
-            if shapely.contains_properly(polygon, Point(to_lonlat(candidate))):
-                return candidate, landmass, distance_m(point, to_lonlat(candidate))
-        message = f"landmass {landmass} has no inside to stand on"
-        raise ValueError(message)
+        return LandRoute(coords, length_m(coords), start.landmass, start.moved_m, finish.moved_m)
 
     def _inside(self, landmass: int) -> Polygon:
         polygon = self.land.polygon(landmass)
@@ -106,14 +91,3 @@ class LandRouter:
             self._graphs[landmass] = VisGraph.build(FreeSpace.inside(polygon), cell)
         return self._graphs[landmass]
 
-
-def _candidates(polygon: Polygon, at: LonLat) -> Iterator[Micro]:
-    """Give the point, then points round it, then one surely inside."""
-    yield to_micro(at)
-    angles = np.arange(BEARINGS) * (2 * np.pi / BEARINGS)
-    for reach_m in INLAND_STEPS_M:
-        reach = reach_m / METRES_PER_DEGREE
-        for angle in angles:
-            yield to_micro((at[0] + reach * float(np.cos(angle)), at[1] + reach * float(np.sin(angle))))
-    inner = polygon.representative_point()
-    yield to_micro((inner.x, inner.y))

@@ -1,0 +1,76 @@
+"""Rebuild the reference data: `PYTHONPATH=gis:gis/data python -m recipe [--out FOLDER] [--scratch FOLDER]`."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from recipe import facilities, sources, stations
+from recipe.csvfile import write_rows
+from recipe.gazetteer import Region, read_islands, read_regions
+from recipe.landfile import write_land
+from recipe.seats import district_seats
+from recipe.shoreline import read_land
+from silog_gis.berth import BerthFinder
+from silog_gis.land import Ashore, Land
+
+HERE = Path(__file__).parent.parent
+BOX = (102.8, -1.4, 109.9, 5.2)
+BERTH_CLEARANCE_M = 50.0
+"""What the smallest boats keep: a berth is where even they can lie and still reach the open sea."""
+
+
+def build(out: Path, scratch: Path) -> None:
+    """Write every reference file to a folder, land first."""
+    write_land(out / "kepri_land.fgb", read_land(sources.shoreline(scratch), *BOX))
+    land = Land.load(out / "kepri_land.fgb")
+    package, figures = sources.gazetteer(scratch), HERE / "figures"
+    regions = read_regions(package, figures)
+    header = ("code", "parent", "level", "name", "lon", "lat")
+    write_rows(out / "regions.csv", header, [(r.code, r.parent, r.level, r.name, r.lon, r.lat) for r in regions])
+    header = ("code", "regency_code", "name", "lon", "lat", "is_populated", "is_outermost", "landmass")
+    write_rows(out / "islands.csv", header, read_islands(package, land))
+    villages = [region for region in regions if region.level == "VILLAGE"]
+    anchors = {village.code: land.ashore(village.lon, village.lat) for village in villages}
+    write_facilities(out, land, regions, anchors)
+    counts = stations.stations_of_villages(figures)
+    codes = [stations.station_code(code, n) for code, count in counts.items() for n in range(1, count + 1)]
+    voters = stations.voters_of_stations(codes, figures)
+    write_rows(out / "stations.csv", stations.HEADER, stations.place_stations(land, villages, anchors, counts, voters))
+
+
+def write_facilities(out: Path, land: Land, regions: list[Region], anchors: dict[str, Ashore]) -> None:
+    """Write facilities.csv, ordered by kind and code."""
+    figures, finder = HERE / "figures", BerthFinder.build(land, BERTH_CLEARANCE_M)
+    names = {region.code: region.name for region in regions}
+    villages = [region for region in regions if region.level == "VILLAGE"]
+    havens = facilities.ports(land, finder, figures)
+    offices = facilities.village_offices(anchors, villages)
+    seats = district_seats(regions, havens, figures)
+    found = [
+        *facilities.warehouses(land, anchors, names, figures),
+        *havens,
+        *facilities.landings(land, finder, offices, havens, names),
+        *facilities.district_offices(land, anchors, seats, names),
+        *offices,
+    ]
+    rows = sorted((facility.row() for facility in found), key=lambda row: (str(row[1]), str(row[0])))
+    write_rows(out / "facilities.csv", facilities.HEADER, rows)
+
+
+def main() -> None:
+    """Read the arguments and build."""
+    parser = argparse.ArgumentParser(prog="recipe", description=__doc__)
+    parser.add_argument("--out", type=Path, default=HERE, help="folder to write to (default: the committed files)")
+    parser.add_argument("--scratch", type=Path, help="folder that keeps the downloaded packages between runs")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    if given.scratch:
+        given.scratch.mkdir(parents=True, exist_ok=True)
+        build(given.out, given.scratch)
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        build(given.out, Path(scratch))
+
+
+if __name__ == "__main__":
+    main()
