@@ -14,7 +14,7 @@
 
 STAMPS := .silog/stamps
 STEP := .ci/step
-GIS_SOURCES := $(shell find gis -name __pycache__ -prune -o -type f -print)
+BASEMAP_SOURCES := $(shell find gis/data gis/silog_gis/basemap* \( -name __pycache__ -o -name recipe \) -prune -o -type f -print)
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name basemap.pmtiles \) -prune -o -type f -print)
 BASEMAP := web/public/basemap.pmtiles
 
@@ -49,7 +49,7 @@ $(STAMPS)/python: requirements.lock pyproject.toml | .venv/bin/python
 	@$(STEP) 2/5 "Python packages" pip .ci/python-packages
 	@mkdir -p $(@D) && touch $@
 
-$(BASEMAP): $(GIS_SOURCES) | $(STAMPS)/python
+$(BASEMAP): $(BASEMAP_SOURCES) | $(STAMPS)/python
 	@$(STEP) 3/5 "Basemap of Kepri" basemap .venv/bin/python -m silog_gis.basemap $@
 	@touch $@
 

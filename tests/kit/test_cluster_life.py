@@ -26,10 +26,13 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture
-def live(home: Path) -> Iterator[Cluster]:
-    """A running cluster under `home`."""
-    yield from _running(home / ".silog")
+@pytest.fixture(scope="module")
+def live() -> Iterator[Cluster]:
+    """A durable cluster that these tests kill and start again."""
+    folder = Path(tempfile.mkdtemp(prefix="silog-life-"))
+    folder.chmod(0o755)
+    yield from _running(folder)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -77,11 +80,11 @@ def test_a_stale_pid_that_now_belongs_to_another_process_does_not_keep_the_serve
 
 
 def test_starting_a_running_cluster_joins_it(live: Cluster) -> None:
-    _ask(live, "CREATE TABLE scans (id int)")
+    _ask(live, "CREATE TABLE joined (id int)")
 
     Cluster(live.root).ensure_started()
 
-    assert _ask(live, "SELECT count(*) FROM scans") == 0
+    assert _ask(live, "SELECT count(*) FROM joined") == 0
 
 
 def test_the_server_listens_on_no_network_and_never_runs_as_root(live: Cluster) -> None:
