@@ -52,6 +52,7 @@ class UnitOfWork:
 class Database:
     """Connections to one PostGIS, as the runtime role."""
 
+    dsn: str
     engine: AsyncEngine
     reads: "asyncpg.Pool[Any]"
     announcements: Announcements = field(default_factory=Announcements)
@@ -70,12 +71,16 @@ class Database:
             reset=_keep_as_is,
             statement_cache_size=512,
         )
-        return cls(engine, reads)
+        return cls(dsn, engine, reads)
 
     async def close(self) -> None:
         """Let running statements end and close every connection."""
         await self.reads.close()
         await self.engine.dispose()
+
+    async def dedicated(self) -> "asyncpg.Connection[Any]":
+        """Open a connection of its own, outside of the pools: for listening. Who asks for it closes it."""
+        return await _connect(self.dsn)
 
     @asynccontextmanager
     async def unit_of_work(self, scope: Scope) -> AsyncIterator[UnitOfWork]:

@@ -4,7 +4,7 @@ A source is made of small functions over rows (anything with columns under `.c`)
 statement. A source never runs anything.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -88,3 +88,16 @@ class ById(Source):
     """Rows of any type by global id: one (argument `id`), or a list in the order of the argument `ids`."""
 
     is_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Follow(Source):
+    """What a subscription follows: one row, read again for every window.
+
+    `windows(context, arguments)` yields the values of the statement's window parameters whenever there is something new; it ends
+    when the subscription does.
+    """
+
+    on: Callable[[Row, Row, "Arguments"], Condition]
+    windows: Callable[[Any, Mapping[str, Any]], AsyncIterator[Mapping[str, Any]]]
+    entity: "Callable[[], Entity] | None" = None

@@ -24,6 +24,13 @@ _READERS: list[tuple[type[TypeEngine[Any]], Callable[[Any], Any]]] = [
 ]
 
 
+def written_cursor(name: str, *keys: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return a cursor as SQL: base64url of the JSON of the order's name and the keys."""
+    content = join([f'["{name}"', *(part for key in keys for part in (",", cast(func.to_json(key), Text))), "]"])
+    coded = func.encode(func.convert_to(content, fixed("UTF8")), fixed("base64"))
+    return func.translate(coded, fixed("+/\n"), fixed("-_"))
+
+
 class Ordering:
     """One total order over an entity's rows: the named order's keys, then the row's own key."""
 
@@ -41,9 +48,7 @@ class Ordering:
     @property
     def cursor(self) -> ColumnElement[str]:
         """The row's cursor, as SQL."""
-        content = join([f'["{self._name}"', *(part for key in self.keys for part in (",", cast(func.to_json(key), Text))), "]"])
-        coded = func.encode(func.convert_to(content, fixed("UTF8")), fixed("base64"))
-        return func.translate(coded, fixed("+/\n"), fixed("-_"))
+        return written_cursor(self._name, *self.keys)
 
     def beyond(self, arguments: Arguments) -> Condition:
         """Only rows that follow the cursor in the argument `after`."""

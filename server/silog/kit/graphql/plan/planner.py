@@ -28,7 +28,7 @@ from silog.kit.graphql.declare.fields import KEY
 from silog.kit.graphql.plan.nodes import plan_node, plan_nodes
 from silog.kit.graphql.plan.pages import PagePlanner
 from silog.kit.graphql.plan.selection import Selection, Selections
-from silog.kit.graphql.declare.sources import ById, Column, Condition, Embedded, Many, One, Page, Row, Source
+from silog.kit.graphql.declare.sources import ById, Column, Condition, Embedded, Follow, Many, One, Page, Row, Source
 from silog.kit.graphql.plan.text import NULL, Part, fixed, join, list_of, or_null, scalar
 
 DEFINITION = "strawberry-definition"
@@ -110,7 +110,7 @@ class Planner:
         if isinstance(source, Embedded):
             return self._embedded(kind, selection, source, row)
         arguments = self.arguments(field, selection.nodes[0])
-        if isinstance(source, One):
+        if isinstance(source, One | Follow):
             return [or_null(self._one(kind, selection, source, row, arguments))]
         if isinstance(source, Many):
             return [self._many(kind, selection, source, row, arguments)]
@@ -145,13 +145,13 @@ class Planner:
         return [case((source.present(row), content), else_=fixed(NULL))]
 
     def _one(
-        self, kind: GraphQLNamedType, selection: Selection, source: One, parent: Row, arguments: Arguments
+        self, kind: GraphQLNamedType, selection: Selection, source: One | Follow, parent: Row, arguments: Arguments
     ) -> ColumnElement[str]:
         entity = source.entity() if source.entity else entity_behind(kind)
         child = self.alias(entity, selection.name)
         query = self.rows(entity, child, source.on(parent, child, arguments), is_root=parent is None)
         query = query.add_columns(self.object(kind, selection, child).label("j"))
-        if source.order is not None:
+        if isinstance(source, One) and source.order is not None:
             query = query.order_by(*source.order(child)).limit(_literal(1))
         return self.correlated(query, child)
 

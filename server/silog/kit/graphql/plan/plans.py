@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from graphql import (
@@ -67,10 +68,11 @@ class Statement:
     bound: tuple[FieldBinders, ...]
     constants: Mapping[str, Any]
 
-    def parameters(self, variables: VariableValues, scope: Scope) -> list[Any]:
+    def parameters(self, variables: VariableValues, scope: Scope, window: Mapping[str, Any] = MappingProxyType({})) -> list[Any]:
         """Return the values in the order of $1, $2, ..."""
         values: dict[str, Any] = {
             **self.constants,
+            **window,
             "scope": scope.setting,
             "election": scope.election_id,
             "region": scope.region_code,

@@ -4,7 +4,7 @@ The answer is bytes. Planned text goes into it as PostgreSQL returned it; nothin
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,11 +19,14 @@ from graphql import (
     SelectionSetNode,
     execute,
 )
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
+from silog.kit.graphql.declare.sources import Follow
+from silog.kit.graphql.plan.planner import source_of
 from silog.kit.graphql.serve.failures import answered, formatted, masked
 from silog.kit.graphql.plan.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
 from silog.kit.graphql.plan.text import NULL
+from silog.kit.graphql.serve.sharing import SharedReads
 from silog.kit.scope import Scope
 
 
@@ -90,6 +93,7 @@ class Executor:
         self.schema = schema
         self.documents = Documents(schema)
         self._reads = reads
+        self._shared = SharedReads()
 
     def prepare(self, request: Request) -> Prepared:
         """Parse, validate and coerce, or raise RequestRefusedError."""
@@ -119,6 +123,28 @@ class Executor:
         data = ",".join(f'"{one.selection.key}":{texts[one.selection.key]}' for one in plan.fields)
         return Answer(_body(data, errors))
 
+    async def follow(self, prepared: Prepared, context: Context) -> AsyncIterator[Answer]:
+        """Run a subscription: one answer for each window of its source that holds anything."""
+        try:
+            plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope.view)
+        except GraphQLError as error:
+            yield Answer.refused([error])
+            return
+        one = plan.fields[0]
+        if one.is_refused:
+            yield Answer.refused([_not_allowed(one)])
+            return
+        source = source_of(root_type(self.schema, prepared.operation).fields[one.selection.name])
+        if not isinstance(source, Follow) or one.statement is None:
+            raise TypeError(f"{one.selection.name} cannot be followed")
+        arguments = get_argument_values(
+            root_type(self.schema, prepared.operation).fields[one.selection.name], one.selection.nodes[0], prepared.variables
+        )
+        async for window in source.windows(context, arguments):
+            parameters = one.statement.parameters(prepared.variables, context.scope, window)
+            text = await self._shared.fetch(self._reads, one.statement.sql, parameters)
+            yield Answer(f'{{"data":{{"{one.selection.key}":{text}}}}}'.encode())
+
     def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
         return {
             one.selection.key: one.statement.parameters(prepared.variables, context.scope) for one in plan.fields if one.statement is not None
@@ -131,7 +157,7 @@ class Executor:
             key = one.selection.key
             if one.is_refused:
                 texts[key] = NULL
-                errors.append(_not_allowed(one))
+                errors.append(formatted(_not_allowed(one)))
             elif one.statement is not None:
                 try:
                     texts[key] = await self._reads.fetchval(one.statement.sql, *parameters[key]) or NULL
@@ -162,10 +188,10 @@ class Executor:
         texts.update((key, json.dumps(data.get(key), ensure_ascii=False)) for key in {one.selection.key for one in plan.fields} - texts.keys())
 
 
-def _not_allowed(one: RootField) -> dict[str, Any]:
+def _not_allowed(one: RootField) -> GraphQLError:
     message = f"`{one.selection.name}` is not part of the public view: sign in to read it."
     node = one.selection.nodes[0]
-    return formatted(GraphQLError(message, nodes=[node], path=[one.selection.key], extensions={"code": FORBIDDEN}))
+    return GraphQLError(message, nodes=[node], path=[one.selection.key], extensions={"code": FORBIDDEN})
 
 
 def _body(data: str, errors: Sequence[Mapping[str, Any]]) -> bytes:

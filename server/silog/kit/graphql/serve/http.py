@@ -1,0 +1,142 @@
+"""GraphQL over HTTP, as the GraphQL-over-HTTP specification describes it, and GraphiQL for a browser that looks in.
+
+A request with another content type than JSON is refused, and so is one that a foreign page sends along with our cookie: no other
+site can make a signed-in browser act here.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from graphql import GraphQLError, OperationType
+from starlette.requests import HTTPConnection
+from starlette.requests import Request as HTTPRequest
+from starlette.responses import Response
+
+from silog.errors import SilogError
+from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
+from silog.kit.graphql.serve.failures import masked, said
+from silog.kit.graphql.serve.reading import MOST_BODY_BYTES, UnreadableError, read_body, request_of, strict_json, too_large
+from silog.kit.graphql.serve.sse import EVENT_STREAM, events
+
+GRAPHQL_JSON = "application/graphql-response+json"
+JSON = "application/json"
+ContextOf = Callable[[HTTPConnection], Awaitable[Context]]
+_STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "UNKNOWN_ELECTION": 404}
+
+
+class GraphQLOverHTTP:
+    """The endpoint: POST and GET."""
+
+    def __init__(self, executor: Executor, context_of: ContextOf, graphiql: Callable[[], Response]) -> None:
+        """`context_of` finds the viewer of a request; `graphiql` answers a browser."""
+        self._executor = executor
+        self._context_of = context_of
+        self._graphiql = graphiql
+
+    async def __call__(self, request: HTTPRequest) -> Response:
+        """Answer one HTTP request."""
+        if request.method == "GET" and "query" not in request.query_params and "text/html" in request.headers.get("accept", ""):
+            return self._graphiql()
+        kind = _answer_kind(request.headers.get("accept", "*/*"))
+        if kind is None:
+            return _text(406, f"Accept must allow {GRAPHQL_JSON}, {JSON} or {EVENT_STREAM}.")
+        try:
+            _refuse_foreign_origin(request)
+            wanted = await _read(request)
+            context = await self._context_of(request)
+            prepared = self._executor.prepare(wanted)
+            _refuse_unsafe_get(request, prepared)
+        except UnreadableError as refusal:
+            return _json(Answer.refused([refusal.error]), kind, refusal.status)
+        except SilogError as error:
+            return Response(_said_body(error), _STATUS.get(error.code, 400), media_type=kind)
+        except RequestRefusedError as refusal:
+            answer = Answer.refused(refusal.errors)
+            return _stream_or(answer, kind, 200 if kind == JSON else 400)
+        if kind == EVENT_STREAM or prepared.kind is OperationType.SUBSCRIPTION:
+            return self._streamed(prepared, context, kind)
+        answer = await self._executor.run(prepared, context)
+        return _json(answer, kind, 400 if answer.is_request_error and kind != JSON else 200)
+
+    def _streamed(self, prepared: Prepared, context: Context, kind: str) -> Response:
+        if kind != EVENT_STREAM:
+            error = GraphQLError(f"A subscription needs a stream: connect by WebSocket (graphql-transport-ws) or accept {EVENT_STREAM}.")
+            return _json(Answer.refused([error]), kind, 400)
+        return events(self._executor, prepared, context)
+
+
+async def _read(request: HTTPRequest) -> Request:
+    if request.method == "GET":
+        return _read_query(request)
+    media = request.headers.get("content-type", "")
+    if media.partition(";")[0].strip().lower() != JSON:
+        raise UnreadableError(f"The content type must be {JSON}, and is {media or 'missing'}.", status=415)
+    return read_body(await _capped_body(request))
+
+
+def _read_query(request: HTTPRequest) -> Request:
+    content: dict[str, Any] = dict(request.query_params)
+    content.pop("election", None)
+    for name in ("variables", "extensions"):
+        if name in content:
+            content[name] = strict_json(content[name]) if content[name] else None
+    return request_of(content)
+
+
+async def _capped_body(request: HTTPRequest) -> bytes:
+    parts = bytearray()
+    async for part in request.stream():
+        parts += part
+        if len(parts) > MOST_BODY_BYTES:
+            raise too_large()
+    return bytes(parts)
+
+
+def _refuse_unsafe_get(request: HTTPRequest, prepared: Prepared) -> None:
+    if request.method == "GET" and prepared.kind is OperationType.MUTATION:
+        raise UnreadableError("A mutation must be sent by POST.", status=405)
+
+
+def _refuse_foreign_origin(request: HTTPConnection) -> None:
+    origin = request.headers.get("origin")
+    if origin and "cookie" in request.headers and urlsplit(origin).netloc != request.headers.get("host"):
+        raise SilogError("FORBIDDEN", f"A page of {origin} may not act with this browser's session.", "Send a bearer token and no cookie.")
+
+
+def _answer_kind(accept: str) -> str | None:
+    """Choose the answer's media type: the first that both sides know; JSON where anything goes."""
+    wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    for one in wanted:
+        if one in {GRAPHQL_JSON, JSON, EVENT_STREAM}:
+            return one
+        if one in {"*/*", "application/*"}:
+            return JSON
+    return None
+
+
+def _stream_or(answer: Answer, kind: str, status: int) -> Response:
+    return _json(answer, GRAPHQL_JSON, 400) if kind == EVENT_STREAM else _json(answer, kind, status)
+
+
+def _json(answer: Answer, kind: str, status: int) -> Response:
+    media = GRAPHQL_JSON if kind == EVENT_STREAM else kind
+    headers = {"allow": "POST"} if status == 405 else None  # noqa: PLR2004 -- HTTP's own number
+    return Response(answer.body, status, headers, media_type=f"{media}; charset=utf-8")
+
+
+def _said_body(error: SilogError) -> bytes:
+    import json
+
+    return json.dumps({"errors": [said(error)]}, ensure_ascii=False).encode()
+
+
+def _text(status: int, sentence: str) -> Response:
+    return Response(sentence + "\n", status, media_type="text/plain")
+
+
+def unexpected(error: Exception) -> Response:
+    """Answer a bug: 500, masked, with an incident id."""
+    import json
+
+    return Response(json.dumps({"errors": [masked(error)]}).encode(), 500, media_type=JSON)

@@ -1,0 +1,154 @@
+"""GraphQL over WebSocket, the graphql-transport-ws protocol.
+
+One task per operation; a client that goes away takes its tasks with it. Messages that break the protocol end the connection with
+the code the protocol names.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from graphql import OperationType
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from silog.errors import SilogError
+from silog.kit.graphql.serve.execution import Answer, Context, Executor, RequestRefusedError
+from silog.kit.graphql.serve.failures import formatted, masked
+from silog.kit.graphql.serve.reading import UnreadableError, request_of, strict_json
+
+PROTOCOL = "graphql-transport-ws"
+_INIT_WITHIN_S = 10
+_MOST_OPERATIONS = 20
+ContextOfPayload = Callable[[WebSocket, Any], Awaitable[Context]]
+
+
+class _Ended(Exception):  # noqa: N818 -- the end of a connection is no error of ours
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class GraphQLOverWebSocket:
+    """The WebSocket endpoint."""
+
+    def __init__(self, executor: Executor, context_of: ContextOfPayload) -> None:
+        """`context_of` finds the viewer by the socket's cookie or by the `connection_init` payload."""
+        self._executor = executor
+        self._context_of = context_of
+
+    async def __call__(self, socket: WebSocket) -> None:
+        """Serve one connection until it ends."""
+        if PROTOCOL not in socket.scope.get("subprotocols", ()):
+            await socket.close(4406, f"Subprotocol not acceptable: speak {PROTOCOL}")
+            return
+        await socket.accept(subprotocol=PROTOCOL)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                connection = _Connection(self._executor, socket, tasks)
+                try:
+                    await connection.serve(self._context_of)
+                finally:
+                    connection.stop()
+        except* _Ended as ended:
+            if socket.application_state is WebSocketState.CONNECTED:
+                first = ended.exceptions[0]
+                await socket.close(getattr(first, "code", 1011), str(first)[:120])
+        except* (WebSocketDisconnect, RuntimeError):
+            pass  # the other side is gone; there is nobody left to tell
+
+
+class _Connection:
+    def __init__(self, executor: Executor, socket: WebSocket, tasks: asyncio.TaskGroup) -> None:
+        self._executor = executor
+        self._socket = socket
+        self._tasks = tasks
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def serve(self, context_of: ContextOfPayload) -> None:
+        context = await self._initialised(context_of)
+        while True:
+            message = await self._receive()
+            kind = message.get("type")
+            if kind == "subscribe":
+                self._subscribe(message, context)
+            elif kind == "complete":
+                task = self._running.pop(str(message.get("id")), None)
+                if task is not None:
+                    task.cancel()
+            elif kind == "ping":
+                await self._send({"type": "pong"})
+            elif kind == "connection_init":
+                raise _Ended(4429, "Too many initialisation requests")
+            elif kind != "pong":
+                raise _Ended(4400, f"Unknown message type {kind!r}")
+
+    def stop(self) -> None:
+        for task in self._running.values():
+            task.cancel()
+
+    async def _initialised(self, context_of: ContextOfPayload) -> Context:
+        try:
+            async with asyncio.timeout(_INIT_WITHIN_S):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise _Ended(4408, "Connection initialisation timeout") from error
+        if message.get("type") != "connection_init":
+            raise _Ended(4401, "Unauthorized: send connection_init first")
+        try:
+            context = await context_of(self._socket, message.get("payload"))
+        except SilogError as error:
+            raise _Ended(4403, error.message) from error
+        await self._send({"type": "connection_ack"})
+        return context
+
+    def _subscribe(self, message: dict[str, Any], context: Context) -> None:
+        key = message.get("id")
+        if not isinstance(key, str) or not key:
+            raise _Ended(4400, "subscribe needs an id")
+        if key in self._running:
+            raise _Ended(4409, f"Subscriber for {key} already exists")
+        if len(self._running) >= _MOST_OPERATIONS:
+            raise _Ended(4400, f"More than {_MOST_OPERATIONS} operations at once")
+        self._running[key] = self._tasks.create_task(self._operation(key, message.get("payload"), context))
+
+    async def _operation(self, key: str, payload: Any, context: Context) -> None:  # noqa: ANN401 -- what the client sent
+        try:
+            prepared = self._executor.prepare(request_of(payload))
+            if prepared.kind is OperationType.SUBSCRIPTION:
+                async for answer in self._executor.follow(prepared, context):
+                    if not await self._next(key, answer):
+                        return
+            elif not await self._next(key, await self._executor.run(prepared, context)):
+                return
+            await self._send({"type": "complete", "id": key})
+        except UnreadableError as refusal:
+            await self._send({"type": "error", "id": key, "payload": [formatted(refusal.error)]})
+        except RequestRefusedError as refusal:
+            await self._send({"type": "error", "id": key, "payload": [formatted(error) for error in refusal.errors]})
+        except (WebSocketDisconnect, RuntimeError):
+            raise
+        except Exception as error:  # noqa: BLE001 -- one operation's bug must not end the others; it is logged and masked
+            await self._send({"type": "error", "id": key, "payload": [masked(error)]})
+        finally:
+            self._running.pop(key, None)
+
+    async def _next(self, key: str, answer: Answer) -> bool:
+        """Send one result; a request error ends the operation instead."""
+        if answer.is_request_error:
+            await self._send({"type": "error", "id": key, "payload": json.loads(answer.body)["errors"]})
+            return False
+        await self._socket.send_text(f'{{"type":"next","id":{json.dumps(key)},"payload":{answer.body.decode()}}}')
+        return True
+
+    async def _receive(self) -> dict[str, Any]:
+        try:
+            message = strict_json(await self._socket.receive_text())
+        except (UnreadableError, KeyError) as error:
+            raise _Ended(4400, f"Invalid message: {error}") from error
+        if not isinstance(message, dict):
+            raise _Ended(4400, "A message is a JSON object")
+        return message
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self._socket.send_text(json.dumps(message, ensure_ascii=False))

@@ -1,0 +1,1 @@
+"""The feed: what happened, in the order it was committed, for consoles to follow and resume."""

@@ -1,0 +1,107 @@
+"""One reader per process: it listens to the database and wakes whoever follows an election.
+
+It never polls. When its connection is lost it connects again and asks for the heads, so that nothing told meanwhile is missed.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final
+
+import asyncpg
+
+from silog.kit.database import Database
+from silog.live.actions import CHANNEL, KEPT
+
+_log = logging.getLogger(__name__)
+
+MOST_ITEMS: Final = 1_000
+"""Entries in one window. A follower further behind gets several windows, one after the other."""
+_PACE_S: Final = 0.2
+"""Between two windows: a burst of batches becomes one answer, five times a second at most."""
+_RECONNECT_S: Final = 1.0
+_HEADS: Final = "SELECT election_id, seq FROM feed_heads"
+_HEAD: Final = "SELECT seq FROM feed_heads WHERE election_id = $1"
+
+
+class FeedReader:
+    """Knows how far each election's feed has come."""
+
+    def __init__(self, database: Database) -> None:
+        """Nothing is read before `running`."""
+        self._database = database
+        self._heads: dict[int, int] = {}
+        self._moved: dict[int, asyncio.Event] = defaultdict(asyncio.Event)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Listen for as long as the block lasts."""
+        listener = asyncio.create_task(self._listen())
+        try:
+            yield
+        finally:
+            listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await listener
+
+    async def windows(self, election_id: int, since: int | None) -> AsyncIterator[Mapping[str, Any]]:
+        """Yield (since, until] whenever the feed has grown beyond `since`; from now on where `since` is None.
+
+        The first window comes at once, even an empty one: it tells a new follower where it stands. A `since` older than what is
+        kept, or beyond the head (a database restored from a backup), resets: the follower must ask for the present state again.
+        """
+        head = await self._head(election_id)
+        oldest = max(0, head - KEPT)
+        is_reset = since is not None and not oldest <= since <= head
+        cursor = head if since is None or is_reset else since
+        while True:
+            until = min(head, cursor + MOST_ITEMS)
+            yield {"since": cursor, "until": until, "is_reset": is_reset}
+            cursor, is_reset = until, False
+            if cursor == head:
+                head = await self._head_beyond(election_id, cursor)
+                await asyncio.sleep(_PACE_S)
+                head = self._heads[election_id]
+
+    async def _head(self, election_id: int) -> int:
+        if election_id not in self._heads:
+            found = await self._database.reads.fetchval(_HEAD, election_id)
+            self._note(election_id, found or 0)
+        return self._heads[election_id]
+
+    async def _head_beyond(self, election_id: int, seq: int) -> int:
+        while self._heads[election_id] <= seq:
+            moved = self._moved[election_id]
+            await moved.wait()
+        return self._heads[election_id]
+
+    def _note(self, election_id: int, seq: int) -> None:
+        if seq > self._heads.get(election_id, -1):
+            self._heads[election_id] = seq
+            self._moved.pop(election_id, asyncio.Event()).set()
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._listen_once()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                _log.warning("the feed's connection was lost, connecting again: %s", error)
+            await asyncio.sleep(_RECONNECT_S)
+
+    async def _listen_once(self) -> None:
+        connection = await self._database.dedicated()
+        try:
+            lost = asyncio.Event()
+            connection.add_termination_listener(lambda _: lost.set())
+            await connection.add_listener(CHANNEL, self._heard)
+            for election_id, seq in await connection.fetch(_HEADS):
+                self._note(election_id, seq)
+            await lost.wait()
+        finally:
+            await connection.close()
+
+    def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        election_id, _, seq = str(payload).partition(":")
+        self._note(int(election_id), int(seq))

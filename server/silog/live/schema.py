@@ -1,0 +1,112 @@
+"""The feed in GraphQL: a subscription that resumes where it was left."""
+
+import enum
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+import strawberry
+from sqlalchemy import BigInteger, Boolean, and_, bindparam
+
+from silog.custody.rules import BoxState
+from silog.custody.schema import Box, Scan
+from silog.kit.graphql.declare import fields
+from silog.kit.graphql.declare.arguments import refused
+from silog.kit.graphql.declare.entities import ELECTION, Entity, entity, for_everyone
+from silog.kit.graphql.declare.geography import Position, located
+from silog.kit.graphql.declare.relay import Cursor, decode_cursor
+from silog.kit.graphql.declare.sources import Condition, Follow, Row
+from silog.kit.graphql.plan.cursors import written_cursor
+from silog.live.tables import feed
+from silog.movement.schema import Conveyance
+from silog.places.schema import ElectionClock
+from silog.places.tables import elections
+
+_SINCE = bindparam("since", type_=BigInteger())
+_UNTIL = bindparam("until", type_=BigInteger())
+_IS_RESET = bindparam("is_reset", type_=Boolean())
+_NAME = "feed"
+
+
+@strawberry.enum(description="What an entry of the feed tells.")
+class LiveKind(enum.Enum):
+    """The kinds of entries."""
+
+    SCAN = strawberry.enum_value("SCAN", description="A scan was recorded.")
+    POSITION = strawberry.enum_value("POSITION", description="A conveyance reported its position.")
+
+
+def _told(row: Row) -> Condition:
+    """Entries of the election; row-level security adds the region and the view."""
+    condition: Condition = row.c.election_id == ELECTION
+    return condition
+
+
+@entity(Entity(feed, ("election_id", "seq"), _told))
+@strawberry.type(description="One thing that happened. The plain values are in the entry; `box`, `scan`, `conveyance` are as they are now.")
+class LiveItem:
+    """One entry of the feed."""
+
+    cursor: Cursor = fields.code(lambda f: written_cursor(_NAME, f.c.seq), "Resume after this entry.")
+    kind: LiveKind = fields.code(lambda f: f.c.kind, "What it tells.")
+    at: datetime = fields.moment(lambda f: f.c.at, "When it happened, on the election's clock; not when it was received.")
+    box_code: str | None = fields.text(lambda f: f.c.box_code, "The box's code as it was scanned.")
+    state: BoxState | None = fields.code(lambda f: f.c.state, "The box's state after the scan was folded in; null for an unknown box.")
+    place_code: str | None = fields.text(lambda f: f.c.place_code, "Where the scan says it was made.")
+    conveyance_code: str | None = fields.code(lambda f: f.c.conveyance_code, "The conveyance that reported.")
+    position: Position | None = located(lambda f: f.c.point, "The reported position.")
+    course_deg: float | None = fields.number(lambda f: f.c.course_deg, "Course over ground in degrees from north, clockwise.")
+    speed_kn: float | None = fields.number(lambda f: f.c.speed_kn, "Speed over ground in knots.")
+    box: Box | None = fields.one(
+        lambda f, b: and_(b.c.election_id == f.c.election_id, b.c.code == f.c.box_code), "The box; null for an unknown one."
+    )
+    scan: Scan | None = fields.one(lambda f, s: and_(s.c.election_id == f.c.election_id, s.c.id == f.c.scan_id), "The scan.")
+    conveyance: Conveyance | None = fields.one(
+        lambda f, c: and_(c.c.election_id == f.c.election_id, c.c.code == f.c.conveyance_code), "The conveyance."
+    )
+
+
+@entity(Entity(elections, ("id",), for_everyone))
+@strawberry.type(description="What happened since the last batch, and where that leaves the reader.")
+class LiveBatch:
+    """One window of the feed."""
+
+    cursor: Cursor = fields.code(lambda _: written_cursor(_NAME, _UNTIL), "Resume with `since` set to this.")
+    clock: ElectionClock = fields.embedded(lambda e: e, "The election's clock.")
+    is_reset: bool = fields.truth(
+        lambda _: _IS_RESET, "Whether the cursor was too old: ask for the present state anew, then follow from here."
+    )
+    items: list[LiveItem] = fields.many(
+        lambda e, f: and_(f.c.election_id == e.c.id, f.c.seq > _SINCE, f.c.seq <= _UNTIL),
+        "What happened, in the order it was committed.",
+        order=lambda f: [f.c.seq],
+    )
+
+
+async def _windows(context: Any, arguments: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:  # noqa: ANN401
+    since = arguments.get("since")
+    async for window in context.feed.windows(context.scope.election_id, None if since is None else _seq(since)):
+        yield window
+
+
+def _seq(cursor: str) -> int:
+    content = decode_cursor(cursor)
+    if content[0] != _NAME or len(content) != 2 or not isinstance(content[1], int):  # noqa: PLR2004 -- name and seq
+        raise refused("`since` is no cursor of the feed: use the `cursor` of an earlier batch or item.")
+    return content[1]
+
+
+@strawberry.type
+class LiveSubscription:
+    """The fields of Subscription."""
+
+    @strawberry.subscription(
+        description="What happens, as it happens: scans and positions in your scope. The first batch comes at once and may be empty.",
+        metadata={fields.KEY: Follow(lambda _, e, __: e.c.id == ELECTION, _windows, full_view_only=True)},
+    )
+    async def live_feed(
+        self,
+        since: Annotated[
+            Cursor | None, strawberry.argument(description="Resume after this cursor; without it, the feed starts now.")
+        ] = None,
+    ) -> AsyncGenerator[LiveBatch, None]: ...

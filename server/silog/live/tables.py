@@ -1,0 +1,35 @@
+"""The tables of the feed, as migrations/sql/0001/live.sql makes them; a test compares the two."""
+
+from typing import Final
+
+from geoalchemy2 import Geometry
+from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Double, ForeignKey, Integer, Table, Text, Uuid
+
+from silog.kit.database import metadata
+
+_CODE: Final = Text(collation="C")
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("election_id", Integer, ForeignKey("elections.id"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("region_code", _CODE, nullable=False),
+    Column("kind", _CODE, CheckConstraint("kind IN ('SCAN', 'POSITION')", "feed_kind_known"), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("box_code", _CODE),
+    Column("scan_id", Uuid),
+    Column("conveyance_code", _CODE),
+    Column("place_code", _CODE),
+    Column("state", _CODE),
+    Column("point", Geometry("POINT", 4326, spatial_index=False)),
+    Column("course_deg", Double),
+    Column("speed_kn", Double),
+)
+
+feed_heads = Table(
+    "feed_heads",
+    metadata,
+    Column("election_id", Integer, ForeignKey("elections.id"), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
