@@ -163,13 +163,14 @@ class SeaRouter:
 
     def _harbours(self, point: Micro) -> Iterator[_Harbour]:
         """Give the free spaces round a berth that hold it, widest clearance first, then farther round."""
-        for reach_m in APPROACH_WINDOWS_M:
-            clearance_m = self.clearance_m / 2
-            while clearance_m >= FINEST_CLEARANCE_M:
+        clearance_m = self.clearance_m / 2
+        while clearance_m >= FINEST_CLEARANCE_M:
+            for reach_m in APPROACH_WINDOWS_M:
                 graph = self._window(point, point, reach_m, clearance_m)
-                if graph is not None:
-                    yield _Harbour(clearance_m, graph, graph.anchor(point))
-                clearance_m /= 2
+                if graph is None:
+                    break
+                yield _Harbour(clearance_m, graph, graph.anchor(point))
+            clearance_m /= 2
 
     def _window(self, a: Micro, b: Micro, reach_m: float, clearance_m: float) -> VisGraph | None:
         """Build the graph of a finer clearance in a box round two points; None when either stands too near to land."""
@@ -188,7 +189,8 @@ class SeaRouter:
         """Join a berth to the turns of the open sea that lie in its harbour's window, by the cheapest way to each."""
         corners = self.graph.space.corners[self.graph.turns]
         low, high = _reach_of(harbour.graph, berth)
-        gates = np.flatnonzero((corners >= low).all(axis=1) & (corners <= high).all(axis=1))
+        is_near = (corners >= low).all(axis=1) & (corners <= high).all(axis=1)
+        gates = np.flatnonzero(is_near & self.graph.is_main)
         costs_m, came = harbour.graph.spread(harbour.berth)
         places, prices_m, ways = [], [], []
         for gate in gates.tolist():

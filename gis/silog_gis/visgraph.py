@@ -6,6 +6,7 @@ A shortest way among obstacles is a chain of such sight lines, so the answer is 
 import heapq
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -82,6 +83,14 @@ class VisGraph:
         """Give the sight lines as pairs i < j: what is worth keeping of a build."""
         tails = np.repeat(np.arange(len(self.turns), dtype=np.int32), np.diff(self.starts))
         return np.column_stack([tails, self.heads])[tails < self.heads]
+
+    @cached_property
+    def is_main(self) -> NDArray[np.bool_]:
+        """Say of each place whether it belongs to the largest connected part: the open sea, and not a pocket of it."""
+        if not len(self.turns):
+            return np.empty(0, dtype=np.bool_)
+        parts = _parts(self.starts, self.heads)
+        return np.asarray(parts == np.bincount(parts).argmax())
 
     def sees(self, a: Micro, b: Micro) -> bool:
         """Say whether two points in free space see each other."""
@@ -200,6 +209,29 @@ def _spread(starts, heads, lengths_m, places, costs_m, size):  # type: ignore[no
                 came[head] = here
                 heapq.heappush(heap, (known[head], head))
     return known, came
+
+
+@numba.njit(cache=True, nogil=True)
+def _parts(starts, heads):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - compiled
+    """Number the connected parts of a graph; the part of each place."""
+    size = len(starts) - 1
+    part = np.full(size, -1, dtype=np.int64)
+    todo = np.empty(size, dtype=np.int64)
+    count = 0
+    for root in range(size):
+        if part[root] >= 0:
+            continue
+        part[root], todo[0], left = count, root, 1
+        while left:
+            left -= 1
+            here = todo[left]
+            for slot in range(starts[here], starts[here + 1]):
+                if part[heads[slot]] < 0:
+                    part[heads[slot]] = count
+                    todo[left] = heads[slot]
+                    left += 1
+        count += 1
+    return part
 
 
 def save_pairs(path: Path, pairs: NDArray[np.int32]) -> None:

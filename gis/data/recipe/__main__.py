@@ -8,6 +8,7 @@ from recipe import facilities, sources, stations
 from recipe.csvfile import write_rows
 from recipe.gazetteer import Region, read_islands, read_regions
 from recipe.landfile import write_land
+from recipe.placement import village_anchors
 from recipe.seats import district_seats
 from recipe.shoreline import read_land
 from silog_gis.berth import BerthFinder
@@ -30,7 +31,7 @@ def build(out: Path, scratch: Path) -> None:
     header = ("code", "regency_code", "name", "lon", "lat", "is_populated", "is_outermost", "landmass")
     write_rows(out / "islands.csv", header, read_islands(package, land))
     villages = [region for region in regions if region.level == "VILLAGE"]
-    anchors = {village.code: land.ashore(village.lon, village.lat) for village in villages}
+    anchors = village_anchors(land, villages, facilities.surveyed_towns(figures))
     write_facilities(out, land, regions, anchors)
     counts = stations.stations_of_villages(figures)
     codes = [stations.station_code(code, n) for code, count in counts.items() for n in range(1, count + 1)]
@@ -43,7 +44,7 @@ def write_facilities(out: Path, land: Land, regions: list[Region], anchors: dict
     figures, finder = HERE / "figures", BerthFinder.build(land, BERTH_CLEARANCE_M)
     names = {region.code: region.name for region in regions}
     villages = [region for region in regions if region.level == "VILLAGE"]
-    havens = facilities.ports(land, finder, figures)
+    havens = facilities.ports(land, finder, anchors, figures)
     offices = facilities.village_offices(anchors, villages)
     seats = district_seats(regions, havens, figures)
     found = [

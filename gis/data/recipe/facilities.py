@@ -13,10 +13,12 @@ from recipe.placement import beside
 from silog_gis.berth import Berth, BerthFinder
 from silog_gis.land import Ashore, Land
 
-HEADER = (
-    "code,kind,name,region_code,lon,lat,berth_lon,berth_lat,landmass,quality,moved_m,source".split(",")  # fmt: skip
-)
+HEADER = "code,kind,name,region_code,lon,lat,berth_lon,berth_lat,landmass,quality,moved_m,source".split(",")
 POINTS_OF = "village point (boundaries of cahyadsn/wilayah_boundaries)"
+
+AT_THE_PORT = "village's surveyed port, because the village point falls on another island"
+FAR_M = 1_000.0
+"""No village point lies this far off the land; what moved farther has moved to its port."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,27 @@ class Facility:
         return *what, *at, *berth, self.at.landmass, self.quality, round(self.at.moved_m), self.source
 
 
-def ports(land: Land, finder: BerthFinder, figures: Path) -> list[Facility]:
+def surveyed_towns(figures: Path) -> dict[str, tuple[float, float]]:
+    """Give the villages that have a surveyed port, each with that port's point."""
+    rows = (row for row in read_rows(figures / "ports.csv") if row["quality"] == "SURVEYED" and not _is_airport(row))
+    return {row["village_code"]: (float(row["lon"]), float(row["lat"])) for row in rows}
+
+
+def ports(land: Land, finder: BerthFinder, anchors: dict[str, Ashore], figures: Path) -> list[Facility]:
     """Read ports and airports; a port keeps its sourced point, on land or not, and gets a berth in open water."""
     rows = read_rows(figures / "ports.csv")
     bare = Counter(_slug(_bare(row["name"])) for row in rows)
-    return [_airport(land, row) if "airport" in row["services"] else _port(land, finder, row, bare) for row in rows]
+    return [_airport(land, row) if _is_airport(row) else _port(land, finder, anchors, row, bare) for row in rows]
 
 
-def _port(land: Land, finder: BerthFinder, row: Row, bare: Counter[str]) -> Facility:
+def _is_airport(row: Row) -> bool:
+    return "airport" in row["services"]
+
+
+def _port(land: Land, finder: BerthFinder, anchors: dict[str, Ashore], row: Row, bare: Counter[str]) -> Facility:
     lon, lat = float(row["lon"]), float(row["lat"])
-    landmass = land.nearest_land(lon, lat)[3]
+    is_derived = row["quality"] == "DERIVED"
+    landmass = anchors[row["village_code"]].landmass if is_derived else land.nearest_land(lon, lat)[3]
     slug = _slug(_bare(row["name"]))
     if bare[slug] > 1 and slug != _slug(row["name"]):
         slug = _slug(row["name"])
@@ -102,7 +115,8 @@ def warehouses(land: Land, anchors: dict[str, Ashore], names: dict[str, str], fi
 
 
 def _synthetic(code: str, kind: str, name: str, region_code: str, at: Ashore) -> Facility:
-    return Facility(code, kind, name, region_code, at, None, "SYNTHETIC", f"synthetic, by its {POINTS_OF}")
+    by = AT_THE_PORT if at.moved_m > FAR_M else POINTS_OF
+    return Facility(code, kind, name, region_code, at, None, "SYNTHETIC", f"synthetic, by its {by}")
 
 
 def landings(land: Land, finder: BerthFinder, offices: list[Facility], havens: list[Facility], names: dict[str, str]) -> list[Facility]:

@@ -7,11 +7,33 @@ their village. They say nothing about where the real office or polling station i
 import math
 
 from recipe.shares import fraction_of
+from recipe.gazetteer import Region
+from silog_gis.geodesy import distance_m
 from silog_gis.land import METRES_PER_DEGREE, Ashore, Land
 
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
-SHRINK = 0.8
-TRIES = 30
+SHRINK = 0.85
+SWERVE = 0.05
+"""Radians a try swerves, so that an anchor on a cape is not the only land ever found."""
+TRIES = 60
+
+
+def village_anchors(land: Land, villages: list[Region], towns: dict[str, tuple[float, float]]) -> dict[str, Ashore]:
+    """Give each village its point on land; where its surveyed port (`towns`) stands on another island, the village is there.
+
+    A village's territory can reach over a strait, and a point computed from it can then fall on the empty shore: Sedanau's
+    falls on Bunguran, while the town and its harbour are on Pulau Sedanau.
+    """
+    anchors = {}
+    for village in villages:
+        anchor = land.ashore(village.lon, village.lat)
+        town = towns.get(village.code)
+        if town and land.nearest_land(*town)[3] != anchor.landmass:
+            there = land.ashore(*town)
+            moved_m = distance_m((village.lon, village.lat), (there.lon, there.lat))
+            anchor = Ashore(there.lon, there.lat, there.landmass, moved_m)
+        anchors[village.code] = anchor
+    return anchors
 
 
 def beside(land: Land, anchor: Ashore, code: str, near_m: float, far_m: float) -> Ashore:
@@ -30,7 +52,7 @@ def spread(land: Land, anchor: Ashore, code: str, count: int, radius_m: float) -
 
 
 def _toward(land: Land, anchor: Ashore, reach_m: float, bearing: float) -> Ashore:
-    """Go from an anchor in a direction, less far until the point stands on the anchor's landmass."""
+    """Go from an anchor in a direction, less far (and a little aside) until the point stands on the anchor's landmass."""
     for _ in range(TRIES):
         reach = reach_m / METRES_PER_DEGREE
         lon = round(anchor.lon + reach * math.sin(bearing), 6)
@@ -38,4 +60,5 @@ def _toward(land: Land, anchor: Ashore, reach_m: float, bearing: float) -> Ashor
         if land.landmass_at(lon, lat) == anchor.landmass:
             return Ashore(lon, lat, anchor.landmass, anchor.moved_m)
         reach_m *= SHRINK
+        bearing += SWERVE
     return anchor
