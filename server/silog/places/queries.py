@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, CollectionAggregate, Row, Select, Text, any_, cast, func, select
+from sqlalchemy import ARRAY, CollectionAggregate, Row, Select, Text, any_, cast, column, func, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from silog.errors import SilogError
@@ -69,16 +69,32 @@ def _election(row: Mapping[Any, Any]) -> Election:
 
 @dataclass(frozen=True, slots=True)
 class RegionFacts:
-    """What loading needs to know of a region that stands already."""
+    """What others need to know of a region; `label` is longitude and latitude of a point in it, None where nobody gave one."""
 
     name: str
     is_3t: bool
+    label: tuple[float, float] | None
 
 
 async def region_facts(connection: AsyncConnection, codes: Collection[str]) -> dict[str, RegionFacts]:
-    """Say which of these regions stand, with name and 3T mark."""
-    found = await connection.execute(select(regions.c.code, regions.c.name, regions.c.is_3t).where(regions.c.code == any_of(codes)))
-    return {code: RegionFacts(name, is_3t) for code, name, is_3t in found}
+    """Say which of these regions stand, with name, 3T mark and label point."""
+    r = regions.c
+    found = await connection.execute(
+        select(r.code, r.name, r.is_3t, func.ST_X(r.label).label("lon"), func.ST_Y(r.label).label("lat")).where(r.code == any_of(codes))
+    )
+    return {row.code: RegionFacts(row.name, row.is_3t, None if row.lon is None else (row.lon, row.lat)) for row in found}
+
+
+async def the_election(connection: AsyncConnection, code: str | None) -> Election:
+    """Give the election of this code; without a code, the only one there is."""
+    if code is not None:
+        return await election_named(connection, code)
+    found = await all_elections(connection)
+    if len(found) != 1:
+        codes = ", ".join(election.code for election in found)
+        hint = f"Say which: --election CODE, of {codes}." if codes else "Create one: silog elections create."
+        raise SilogError("UNKNOWN_ELECTION", f"There are {len(found)} elections.", hint)
+    return found[0]
 
 
 async def islands_at(connection: AsyncConnection, regency_code: str) -> list[Mapping[Any, Any]]:
@@ -122,3 +138,22 @@ def _facility(row: Row[*tuple[Any, ...]]) -> FacilityFacts:
     berth = None if row.berth_lon is None else (row.berth_lon, row.berth_lat)
     place = (row.code, FacilityKind(row.kind), row.name, row.region_code, row.lon, row.lat)
     return FacilityFacts(*place, berth, row.landmass, row.is_3t, row.registered_voters)
+
+
+_REFERENCES: Final = text("""
+  SELECT c.conrelid::regclass::text AS from_table, a.attname AS from_column FROM pg_constraint c
+  CROSS JOIN LATERAL unnest(c.conkey, c.confkey) AS pair (own, other)
+  JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = pair.own
+  JOIN pg_attribute f ON f.attrelid = c.confrelid AND f.attnum = pair.other
+  WHERE c.contype = 'f' AND c.confrelid = 'facilities'::regclass AND f.attname = 'code' ORDER BY 1, 2""")
+
+
+async def users_of_facilities(connection: AsyncConnection, election_id: int, codes: Collection[str]) -> dict[str, str]:
+    """Say for each facility that any row of any room refers to, in which table. Asks the catalog: places does not know the rooms above."""
+    found: dict[str, str] = {}
+    for reference in (await connection.execute(_REFERENCES)).all():
+        elsewhere = table(reference.from_table, column("election_id"), column(reference.from_column))
+        code = elsewhere.c[reference.from_column]
+        used = select(code).distinct().where(elsewhere.c.election_id == election_id, code == any_of(codes))
+        found |= dict.fromkeys((await connection.execute(used)).scalars(), reference.from_table)
+    return found
