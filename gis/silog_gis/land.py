@@ -87,6 +87,11 @@ class Land:
         assert isinstance(found, Polygon)  # noqa: S101 - tells the type checker what the reader guarantees
         return found
 
+    def is_cut(self, landmass: int) -> bool:
+        """Say whether the edge of the map cuts a landmass: then it is part of something larger."""
+        edges = zip(self.polygon(landmass).bounds, self.bounds, strict=True)
+        return any(math.isclose(own, edge, abs_tol=1e-9) for own, edge in edges)
+
     def landmass_at(self, lon: float, lat: float) -> int | None:
         """Give the landmass a point stands on (its shore counts), or None at sea."""
         rows = self.tree.query(Point(lon, lat), predicate="intersects")
