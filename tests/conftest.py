@@ -10,6 +10,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,11 @@ import asyncpg
 import pytest
 
 from silog.kit.cluster import Cluster, Endpoint
+from silog.kit.database import Database
 from silog.kit.migration import migrate
+from silog.places.actions import NewElection, create_election
+from silog.places.reference import load_reference
+from silog.places.rules import ElectionKind
 from silog.shipped import migrations_folder
 
 Clone = Callable[[str], Endpoint]
@@ -60,10 +65,33 @@ def migrated_template(cluster: Cluster) -> str:
     return "silog"
 
 
+@pytest.fixture(scope="session")
+def kepri_template(cluster: Cluster, migrated_template: str) -> str:
+    """Name of the database that was given Kepri's reference data once, in the training election LATIHAN-2024."""
+    _as_admin(cluster, f"CREATE DATABASE kepri TEMPLATE {migrated_template} OWNER silog_owner STRATEGY FILE_COPY")
+    asyncio.run(_fill(cluster.dsn("silog_app", "kepri")))
+    return "kepri"
+
+
 @pytest.fixture
-def database(cluster: Cluster, migrated_template: str) -> Iterator[Endpoint]:
-    """An empty, migrated database for this test alone."""
-    yield from _clone(cluster, migrated_template)
+def database(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Endpoint]:
+    """A migrated database for this test alone: empty, or with the reference data for a test that also asks for `kepri`."""
+    template = "kepri_template" if "kepri" in request.fixturenames else "migrated_template"
+    yield from _clone(cluster, request.getfixturevalue(template))
+
+
+@pytest.fixture
+def kepri(database: Endpoint) -> Endpoint:
+    """`database` with Kepri in it: 507 regions, 2,028 islands, 635 facilities and 3,327 stations of the election LATIHAN-2024."""
+    return database
+
+
+@pytest.fixture
+async def product(database: Endpoint) -> AsyncIterator[Database]:
+    """`database` as the rooms work on it."""
+    opened = await Database.connect(database.dsn_app)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture
@@ -80,6 +108,14 @@ async def app(database: Endpoint) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(database.dsn_app)
     yield connection
     await connection.close()
+
+
+async def _fill(dsn_app: str) -> None:
+    database = await Database.connect(dsn_app)
+    latihan = NewElection("LATIHAN-2024", "Latihan Pilkada Kepri 2024", ElectionKind.TRAINING, date(2024, 11, 27))
+    election = await create_election(database, latihan)
+    await load_reference(database, election.id, lambda _: None)
+    await database.close()
 
 
 def _clone(cluster: Cluster, template: str) -> Iterator[Endpoint]:

@@ -1,0 +1,66 @@
+"""Kepri as it comes with the product."""
+
+import asyncpg
+import pytest
+
+from silog.kit.database import Database
+from silog.places.reference import load_reference
+
+pytestmark = pytest.mark.usefixtures("kepri")
+
+STATIONS = {"21.01": 270, "21.02": 426, "21.03": 142, "21.04": 233, "21.05": 112, "21.71": 1821, "21.72": 323}
+
+
+async def test_every_region_of_the_official_list_is_there(owner: asyncpg.Connection) -> None:
+    found = await owner.fetch("SELECT level, count(*) FROM regions GROUP BY level")
+
+    assert dict(found) == {"PROVINCE": 1, "REGENCY": 7, "DISTRICT": 80, "VILLAGE": 419}
+
+
+async def test_every_regency_has_the_stations_of_2024_and_the_province_3_327(owner: asyncpg.Connection) -> None:
+    found = await owner.fetch("SELECT left(region_code, 5), count(*) FROM facilities WHERE kind = 'POLLING_STATION' GROUP BY 1")
+
+    assert dict(found) == STATIONS
+    assert sum(STATIONS.values()) == 3327
+
+
+async def test_islands_carry_their_flags(owner: asyncpg.Connection) -> None:
+    row = await owner.fetchrow("SELECT count(*), count(*) FILTER (WHERE is_populated), count(*) FILTER (WHERE is_outermost) FROM islands")
+
+    assert tuple(row or ()) == (2028, 293, 22)
+
+
+async def test_every_office_stands_where_its_committee_works(owner: asyncpg.Connection) -> None:
+    found = await owner.fetch("SELECT kind, count(*) FROM facilities GROUP BY kind")
+
+    counts = dict(found)
+    assert (counts["WAREHOUSE"], counts["PPK"], counts["PPS"]) == (7, 80, 419)
+
+
+async def test_what_was_made_up_says_so(owner: asyncpg.Connection) -> None:
+    found = await owner.fetch("SELECT DISTINCT quality FROM facilities WHERE kind = 'POLLING_STATION'")
+
+    assert [row["quality"] for row in found] == ["SYNTHETIC"]
+
+
+async def test_natuna_anambas_and_tambelan_are_3t_with_all_that_lies_in_them_and_nothing_else_is(owner: asyncpg.Connection) -> None:
+    is_far = "code LIKE '21.03%' OR code LIKE '21.05%' OR code LIKE '21.01.09%'"
+
+    assert await owner.fetchval(f"SELECT count(*) FROM regions WHERE is_3t <> ({is_far})") == 0
+    assert await owner.fetchval("SELECT count(*) FROM facilities f JOIN regions r ON r.code = f.region_code WHERE f.is_3t <> r.is_3t") == 0
+
+
+async def test_loading_the_reference_again_changes_nothing(product: Database, owner: asyncpg.Connection) -> None:
+    before = await owner.fetchval("SELECT md5(string_agg(f::text, ',' ORDER BY code)) FROM facilities f")
+    said: list[str] = []
+
+    await load_reference(product, 1, said.append)
+
+    assert [line for line in said if ": 0 new, 0 changed" not in line] == []
+    assert await owner.fetchval("SELECT md5(string_agg(f::text, ',' ORDER BY code)) FROM facilities f") == before
+
+
+async def test_every_stations_code_says_its_village_and_number(owner: asyncpg.Connection) -> None:
+    code = "format('TPS-%s-%s', region_code, lpad(station_number::text, 3, '0'))"
+
+    assert await owner.fetchval(f"SELECT count(*) FROM facilities WHERE kind = 'POLLING_STATION' AND code <> {code}") == 0
