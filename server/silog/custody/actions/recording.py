@@ -1,0 +1,172 @@
+"""Recording a batch of scans: the one way by which boxes change.
+
+One transaction: the signed bytes are stored, the boxes they speak of folded and projected, the counters moved and the rooms above
+told. Whatever cannot be taken is kept in quarantine and answered by itself. After a failure nothing happened, and the whole batch
+can be sent again: what was recorded answers ALREADY_HAVE.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from silog.custody import queries
+from silog.custody.actions.intake import Accepted, Refused, examine, first_of_each, same_or_refused
+from silog.custody.actions.locking import ISSUING, share_lock
+from silog.custody.actions.projecting import project
+from silog.custody.actions.remarks import remark
+from silog.custody.actions.writing import Change, NewScan, insert_details, insert_scans, keep_in_quarantine, upsert_chains
+from silog.custody.events import Submission
+from silog.custody.facts import RecordedScan, ScansRecorded
+from silog.custody.rules import ScanFact, ScanFlag, law_for
+from silog.custody.rules.whereabouts import office_at
+from silog.kit.database import Database, UnitOfWork
+from silog.kit.scope import Scope
+from silog.people.queries import Device, devices_by_id
+from silog.places.queries import Election
+
+_ATTEMPTS: Final = 3
+"""Two batches that carry one id under two keys can still wait in a circle; PostgreSQL stops one of them, which starts again."""
+
+
+class ScanStatus(StrEnum):
+    """What became of a submission. After RECORDED and ALREADY_HAVE a device may forget it; QUARANTINED waits for a person."""
+
+    RECORDED = "RECORDED"
+    ALREADY_HAVE = "ALREADY_HAVE"
+    QUARANTINED = "QUARANTINED"
+
+
+@dataclass(frozen=True, slots=True)
+class ScanAnswer:
+    """The answer to the submission at `index`. `code` and `message` say why, when it was QUARANTINED."""
+
+    index: int
+    status: ScanStatus
+    id: UUID | None
+    flags: tuple[ScanFlag, ...] = ()
+    code: str | None = None
+    message: str | None = None
+
+
+async def record_scans(
+    database: Database, election: Election, submissions: Sequence[Submission], received_at: datetime
+) -> tuple[ScanAnswer, ...]:
+    """Record a batch and answer every submission, in the order given.
+
+    `received_at` is the election's time. Give at most a few hundred at once: one transaction holds their boxes.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            async with database.unit_of_work(Scope.whole_election(election.id)) as work:
+                return await _record(work, election, submissions, received_at)
+        except asyncpg.DeadlockDetectedError:
+            if attempt == _ATTEMPTS:
+                raise
+    raise AssertionError
+
+
+async def _record(
+    work: UnitOfWork, election: Election, submissions: Sequence[Submission], received_at: datetime
+) -> tuple[ScanAnswer, ...]:
+    driver = await work.driver
+    await share_lock(driver, ISSUING, election.id)
+    devices = await devices_by_id(work.connection, {submission.key for submission in submissions if _can_be_id(submission.key)})
+    examined = [examine(index, submission, election.code, devices) for index, submission in enumerate(submissions)]
+    firsts, repeats = first_of_each(one for one in examined if isinstance(one, Accepted))
+    scans = await remark(driver, election, firsts, received_at)
+    new_ids = await insert_scans(driver, election.id, received_at, scans) if scans else set()
+    new = [scan for scan in scans if scan.accepted.event.id in new_ids]
+
+    outcomes: dict[int, NewScan | Accepted | Refused] = {one.index: one for one in examined if isinstance(one, Refused)}
+    outcomes |= {scan.accepted.index: scan for scan in new}
+    outcomes |= await _compare_with_recorded(driver, election.id, [one for one in firsts if one.index not in outcomes])
+    outcomes |= {later.index: _repeat(later, first, outcomes[first.index]) for later, first in repeats}
+    await _quarantine(driver, election.id, received_at, [one for one in outcomes.values() if isinstance(one, Refused)], devices)
+    if new:
+        await _take_in(work, driver, election, received_at, new)
+    return tuple(_answer(index, outcomes[index]) for index in range(len(submissions)))
+
+
+async def _compare_with_recorded(driver: asyncpg.Connection, election_id: int, known: Sequence[Accepted]) -> dict[int, Accepted | Refused]:
+    """Hold scans that were not new to what is recorded under their ids and numbers."""
+    if not known:
+        return {}
+    by_id = await queries.events_by_id(driver, election_id, [one.event.id for one in known])
+    by_number = await queries.events_at(driver, election_id, [(one.event.device_id, one.event.seq) for one in known])
+    found: dict[int, Accepted | Refused] = {}
+    for one in known:
+        recorded = by_id.get(one.event.id) or by_number[one.event.device_id, one.event.seq]
+        found[one.index] = same_or_refused(one, recorded.id, recorded.content)
+    return found
+
+
+def _repeat(later: Accepted, first: Accepted, outcome_of_first: NewScan | Accepted | Refused) -> Accepted | Refused:
+    """Judge a scan that has the id or number of an earlier one in its batch; the same event again shares the fate of the first."""
+    judged = same_or_refused(later, first.event.id, first.event.content)
+    if isinstance(judged, Accepted) and isinstance(outcome_of_first, Refused):
+        return replace(outcome_of_first, index=later.index, submission=later.submission)
+    return judged
+
+
+def _answer(index: int, outcome: NewScan | Accepted | Refused) -> ScanAnswer:
+    if isinstance(outcome, NewScan):
+        return ScanAnswer(index, ScanStatus.RECORDED, outcome.accepted.event.id, outcome.flags)
+    if isinstance(outcome, Accepted):
+        return ScanAnswer(index, ScanStatus.ALREADY_HAVE, outcome.event.id)
+    return ScanAnswer(index, ScanStatus.QUARANTINED, outcome.id, (), outcome.code, outcome.message)
+
+
+async def _take_in(work: UnitOfWork, driver: asyncpg.Connection, election: Election, received_at: datetime, new: list[NewScan]) -> None:
+    """Do everything that follows from scans that were new."""
+    await insert_details(driver, election.id, new)
+    await upsert_chains(driver, election.id, received_at, new)
+    by_box: dict[str, list[ScanFact]] = defaultdict(list)
+    for scan in new:
+        by_box[scan.accepted.event.box].append(_fact(scan))
+    changes = await project(driver, election.id, law_for(election.voting_day), by_box)
+    recorded = tuple(_recorded(scan, changes.get(scan.accepted.event.box)) for scan in new)
+    await work.announce(ScansRecorded(election.id, received_at, recorded))
+
+
+async def _quarantine(
+    driver: asyncpg.Connection, election_id: int, received_at: datetime, refused: Sequence[Refused], devices: dict[str, Device]
+) -> None:
+    """File what was refused under its device's region, or the election's province where nobody knows the device."""
+    if not refused:
+        return
+    home = await queries.home_region(driver, election_id)
+    filed = []
+    for one in refused:
+        device = devices.get(one.submission.key)
+        filed.append((home if device is None else device.region_code, one))
+    await keep_in_quarantine(driver, election_id, received_at, filed)
+
+
+def _fact(scan: NewScan) -> ScanFact:
+    event, device = scan.accepted.event, scan.accepted.device
+    return ScanFact(
+        *(event.id, event.type, event.place, frozenset(event.seals), event.condition, event.device_id, event.seq, event.hlc),
+        *(scan.occurred_at, office_at(device.place_code), ScanFlag.UNKNOWN_PLACE not in scan.flags),
+    )
+
+
+def _recorded(scan: NewScan, change: Change | None) -> RecordedScan:
+    event, detail = scan.accepted.event, scan.accepted.detail
+    after = None if change is None else change.after
+    return RecordedScan(
+        *(event.box, scan.region_code, event.id, event.type, event.place, scan.occurred_at),
+        state=None if after is None else after.state,
+        box_place_code=None if after is None else after.place_code,
+        is_newest=after is not None and after.last_scan_id == event.id,
+        point=None if detail is None else detail.point,
+    )
+
+
+def _can_be_id(key: str) -> bool:
+    return key.isascii() and key.isalnum()

@@ -1,0 +1,71 @@
+"""Proving that what is shown follows from what was signed: every box folded again from all of its scans.
+
+Changes nothing. It holds no lock either, so on an election that is receiving scans a difference can be one batch that came between.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Final
+
+import asyncpg
+
+from silog.custody import queries
+from silog.custody.rules import BoxCustody, BoxState, Law, fold, law_for
+from silog.kit.database import Database
+from silog.kit.scope import Scope
+from silog.places.queries import Election
+from silog.places.rules import lineage
+
+_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something stored that is not what the scans say: which box or region, which value, stored and folded as text."""
+
+    subject: str
+    value: str
+    stored: str
+    folded: str
+
+
+async def verify_projection(database: Database, election: Election) -> list[Difference]:
+    """Fold every box of the election from its scans and compare with its row, its findings and the counters; empty when all is right."""
+    law = law_for(election.voting_day)
+    found: list[Difference] = []
+    counted: Counter[tuple[str, BoxState]] = Counter()
+    async with database.unit_of_work(Scope.whole_election(election.id)) as work:
+        driver = await work.driver
+        codes = await queries.box_codes(driver, election.id)
+        for start in range(0, len(codes), _AT_ONCE):
+            found += await _compare(driver, election.id, law, codes[start : start + _AT_ONCE], counted)
+        stored = await queries.stored_progress(driver, election.id)
+    for region_code, state in sorted(stored.keys() | counted.keys()):
+        boxes = stored.get((region_code, state), 0), counted[region_code, state]
+        if boxes[0] != boxes[1]:
+            found.append(Difference(region_code, f"boxes {state}", *map(str, boxes)))
+    return found
+
+
+async def _compare(
+    driver: asyncpg.Connection, election_id: int, law: Law, codes: list[str], counted: Counter[tuple[str, BoxState]]
+) -> list[Difference]:
+    found: list[Difference] = []
+    scans = await queries.scans_of(driver, election_id, codes)
+    findings = await queries.findings_of(driver, election_id, codes)
+    for box in await queries.stored_boxes(driver, election_id, codes):
+        code = box.facts.code
+        folded = fold(box.facts, scans.get(code, ()), law)
+        for region_code in lineage(box.facts.region_code):
+            counted[region_code, folded.state] += 1
+        if replace(folded, breaches=()) != box.custody:
+            found += _differences(code, box.custody, folded)
+        if set(folded.breaches) != findings.get(code, set()):
+            found.append(Difference(code, "findings", str(sorted(findings.get(code, ()))), str(sorted(folded.breaches))))
+    return found
+
+
+def _differences(code: str, stored: BoxCustody, folded: BoxCustody) -> list[Difference]:
+    names = ("state", "exceptions", "seals", "place_code", "last_scan_id", "last_scan_at", "scan_count")
+    pairs = [(name, getattr(stored, name), getattr(folded, name)) for name in names]
+    return [Difference(code, name, str(old), str(new)) for name, old, new in pairs if old != new]

@@ -1,0 +1,177 @@
+"""A scan as a device signs it: the event, and the personal detail beside it.
+
+Read strictly from the exact bytes that were signed; see docs/scan-events.md, which is the contract with every client.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from silog.custody.canonical import from_base64url, sha256_text
+from silog.custody.refusals import Refusal, RefusalCode
+from silog.custody.rules import Condition, ScanType
+from silog.custody.strictjson import read_object, shown
+
+VERSION: Final = 1
+EVENT_KEYS: Final[dict[str, type]] = {
+    "v": int,
+    "id": str,
+    "type": str,
+    "election": str,
+    "box": str,
+    "seals": list,
+    "dev": str,
+    "seq": int,
+    "prev": str,
+    "hlc": str,
+    "t_dev": int,
+    "place": str,
+    "cond": str,
+    "detail": str,
+}
+DETAIL_KEYS: Final[dict[str, type]] = {"salt": str, "actor": str, "lat_e7": int, "lon_e7": int, "acc_cm": int, "photo_sha256": str}
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST_MS: Final = 4_102_444_800_000  # 2100-01-01: later, a clock is broken beyond being "in the future"
+_MOST_SEALS: Final = 24
+_HASH_BYTES: Final = 32
+NO_ACCURACY: Final = -1
+_LARGEST_ACCURACY_CM: Final = 100_000_000
+
+_UUID7: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
+_HLC: Final = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}", re.ASCII)
+_WORD: Final = re.compile(r"[!-~]{1,64}", re.ASCII)
+_SEAL: Final = re.compile(r"[0-9A-Za-z./:_-]{1,40}", re.ASCII)
+_SALT: Final = re.compile(r"[0-9A-Za-z_-]{22,64}", re.ASCII)
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
+_MOST_ACTOR: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One scan as it is handed in: the event and the detail as JSON texts, the signature as base64url, the id of the device's key."""
+
+    event: str
+    detail: str | None
+    signature: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a device signed, with the bytes that it signed and their SHA-256. `place` and `box` may be unknown to everybody."""
+
+    id: UUID
+    type: ScanType
+    election: str
+    box: str
+    seals: tuple[str, ...]
+    device_id: str
+    seq: int
+    prev: str
+    hlc: str
+    device_clock_at: datetime
+    place: str
+    condition: Condition
+    detail_hash: str
+    content: bytes
+    content_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What is personal about a scan. `point` is (lon, lat) in degrees; None, like the accuracy, where the device had no position."""
+
+    text: str
+    actor: str
+    point: tuple[float, float] | None
+    accuracy_m: float | None
+    photo_sha256: str | None
+
+
+def read_event(text: str) -> Event:
+    """Read an event from the text that was signed. Raises Refusal with the first thing that is wrong."""
+    value, content = read_object(text, EVENT_KEYS)
+    if value["v"] != VERSION:
+        raise Refusal(RefusalCode.UNKNOWN_VERSION, f"v is {value['v']}; this server reads version {VERSION}.")
+    _check_values(value)
+    return Event(
+        UUID(value["id"]),
+        ScanType(value["type"]),
+        value["election"],
+        value["box"],
+        tuple(value["seals"]),
+        value["dev"],
+        value["seq"],
+        value["prev"],
+        value["hlc"],
+        _EPOCH + timedelta(milliseconds=value["t_dev"]),
+        value["place"],
+        Condition(value["cond"]),
+        value["detail"],
+        content,
+        hashlib.sha256(content).digest(),
+    )
+
+
+def read_detail(text: str) -> Detail:
+    """Read a detail. Raises Refusal(BAD_DETAIL) with the first thing that is wrong."""
+    try:
+        value, _ = read_object(text, DETAIL_KEYS)
+        _demand(_SALT.fullmatch(value["salt"]), "salt", value, "at least 128 random bits as base64url (22 to 64 characters)")
+        is_name = 0 < len(value["actor"]) <= _MOST_ACTOR and not _UNPRINTABLE.search(value["actor"])
+        _demand(is_name, "actor", value, f"1 to {_MOST_ACTOR} printable characters")
+        _demand(abs(value["lat_e7"]) <= 900_000_000, "lat_e7", value, "degrees times 10^7, from -90 to 90 degrees")  # noqa: PLR2004
+        _demand(abs(value["lon_e7"]) <= 1_800_000_000, "lon_e7", value, "degrees times 10^7, from -180 to 180 degrees")  # noqa: PLR2004
+        is_accuracy = NO_ACCURACY <= value["acc_cm"] <= _LARGEST_ACCURACY_CM
+        _demand(is_accuracy, "acc_cm", value, "centimetres, or -1 where the device had no position")
+        _demand(_is_hash(value["photo_sha256"], or_empty=True), "photo_sha256", value, "a SHA-256 as base64url (43 characters), or empty")
+    except Refusal as refusal:
+        raise Refusal(RefusalCode.BAD_DETAIL, f"The detail cannot be read. {refusal.message}") from refusal
+    if value["acc_cm"] == NO_ACCURACY:
+        return Detail(text, value["actor"], None, None, value["photo_sha256"] or None)
+    point = value["lon_e7"] / 1e7, value["lat_e7"] / 1e7
+    return Detail(text, value["actor"], point, value["acc_cm"] / 100, value["photo_sha256"] or None)
+
+
+def detail_of(event: Event, text: str | None) -> Detail | None:
+    """Read the detail that came with an event and hold it to the hash the event carries; None when it did not come."""
+    if text is None:
+        return None
+    detail = read_detail(text)
+    found = sha256_text(text.encode())
+    if found != event.detail_hash:
+        carried = event.detail_hash or "no hash of a detail"
+        raise Refusal(RefusalCode.DETAIL_MISMATCH, f"The detail that was sent hashes to {found}, and the event carries {carried}.")
+    return detail
+
+
+def _check_values(value: dict[str, Any]) -> None:
+    _demand(_UUID7.fullmatch(value["id"]), "id", value, "a UUID of version 7 in small letters")
+    _demand(value["type"] in ScanType.__members__, "type", value, f"one of {', '.join(ScanType)}")
+    _demand(value["cond"] in Condition.__members__, "cond", value, f"one of {', '.join(Condition)}")
+    for key in ("election", "box", "dev", "place"):
+        _demand(_WORD.fullmatch(value[key]), key, value, "1 to 64 printable ASCII characters without spaces")
+    seals = value["seals"]
+    are_seals = len(seals) <= _MOST_SEALS and len(set(seals)) == len(seals) and all(map(_SEAL.fullmatch, seals))
+    _demand(are_seals, "seals", value, f"at most {_MOST_SEALS} different seals, each of 1 to 40 letters, digits or ./:_-")
+    _demand(value["seq"] >= 1, "seq", value, "1 for the device's first event, then one more each time")
+    if value["seq"] == 1:
+        _demand(not value["prev"], "prev", value, "empty in the device's first event")
+    else:
+        _demand(_is_hash(value["prev"]), "prev", value, "the SHA-256 of the device's previous event as base64url (43 characters)")
+    _demand(_HLC.fullmatch(value["hlc"]), "hlc", value, "12 hexadecimal digits of milliseconds, a hyphen and 4 of a counter")
+    _demand(0 < value["t_dev"] < _LATEST_MS, "t_dev", value, "milliseconds since 1970-01-01T00:00:00Z")
+    _demand(_is_hash(value["detail"], or_empty=True), "detail", value, "the SHA-256 of the detail as base64url (43 characters), or empty")
+
+
+def _demand(holds: object, key: str, value: dict[str, Any], expected: str) -> None:
+    if not holds:
+        raise Refusal(RefusalCode.BAD_VALUE, f"{key} is {shown(value[key])}, and must be {expected}.")
+
+
+def _is_hash(text: str, *, or_empty: bool = False) -> bool:
+    return (or_empty and not text) or from_base64url(text, _HASH_BYTES) is not None

@@ -1,0 +1,201 @@
+"""Every read of custody. Statements run on the driver's connection, because they take and give thousands of rows at a time."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from silog.custody.rules import BoxCustody, BoxException, BoxFacts, BoxState, Breach, Condition, Contest, ScanFact, ScanFlag, ScanType
+from silog.custody.rules.whereabouts import office_at
+
+DeviceSeq = tuple[str, int]
+
+
+async def box_regions(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> dict[str, str]:
+    """Give the village of each of these boxes that was issued."""
+    rows = await driver.fetch("SELECT code, region_code FROM boxes WHERE election_id = $1 AND code = ANY ($2)", election_id, list(codes))
+    return {row["code"]: row["region_code"] for row in rows}
+
+
+async def known_facilities(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> set[str]:
+    """Say which of these places exist in the election."""
+    rows = await driver.fetch("SELECT code FROM facilities WHERE election_id = $1 AND code = ANY ($2)", election_id, list(codes))
+    return {row["code"] for row in rows}
+
+
+async def home_region(driver: asyncpg.Connection, election_id: int) -> str:
+    """Give the province an election is held in, for what belongs to no known device; '' while nothing stands in it."""
+    found: str | None = await driver.fetchval("SELECT left(min(region_code), 2) FROM facilities WHERE election_id = $1", election_id)
+    return found or ""
+
+
+async def chain_heads(driver: asyncpg.Connection, election_id: int, devices: Collection[str]) -> dict[str, tuple[int, bytes]]:
+    """Give the highest event number and its hash that each of these devices was heard with."""
+    rows = await driver.fetch(
+        "SELECT device_id, head_seq, head_hash FROM device_chains WHERE election_id = $1 AND device_id = ANY ($2)",
+        election_id,
+        list(devices),
+    )
+    return {row["device_id"]: (row["head_seq"], row["head_hash"]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event that was recorded before: enough to tell whether another is the same."""
+
+    id: UUID
+    device_id: str
+    seq: int
+    content: bytes
+    content_hash: bytes
+
+
+async def events_at(driver: asyncpg.Connection, election_id: int, keys: Iterable[DeviceSeq]) -> dict[DeviceSeq, StoredEvent]:
+    """Give the recorded events under these device numbers."""
+    devices, seqs = zip(*keys, strict=True)
+    rows = await driver.fetch(
+        """SELECT s.id, s.device_id, s.seq, s.event, s.event_hash
+           FROM unnest($2::text[], $3::bigint[]) AS asked(device_id, seq)
+           JOIN scans AS s ON s.election_id = $1 AND s.device_id = asked.device_id AND s.seq = asked.seq""",
+        election_id,
+        devices,
+        seqs,
+    )
+    return {(row["device_id"], row["seq"]): StoredEvent(*row.values()) for row in rows}
+
+
+async def events_by_id(driver: asyncpg.Connection, election_id: int, ids: Collection[UUID]) -> dict[UUID, StoredEvent]:
+    """Give the recorded events with these ids."""
+    rows = await driver.fetch(
+        "SELECT id, device_id, seq, event, event_hash FROM scans WHERE election_id = $1 AND id = ANY ($2)", election_id, list(ids)
+    )
+    return {row["id"]: StoredEvent(*row.values()) for row in rows}
+
+
+_BOXES: Final = """
+SELECT code, station_code, region_code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count
+FROM boxes WHERE election_id = $1 AND code = ANY ($2) ORDER BY code"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBox:
+    """A box and the custody that its row says; breaches are not read with it."""
+
+    facts: BoxFacts
+    custody: BoxCustody
+
+
+async def locked_boxes(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> list[StoredBox]:
+    """Lock those of these boxes that were issued, in the order of their codes, until the transaction ends."""
+    return [_box(row) for row in await driver.fetch(_BOXES + " FOR UPDATE", election_id, list(codes))]
+
+
+async def stored_boxes(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> list[StoredBox]:
+    """Read boxes without locking them."""
+    return [_box(row) for row in await driver.fetch(_BOXES, election_id, list(codes))]
+
+
+async def box_codes(driver: asyncpg.Connection, election_id: int) -> list[str]:
+    """Give the codes of all boxes the scope shows, in order."""
+    rows = await driver.fetch("SELECT code FROM boxes WHERE election_id = $1 ORDER BY code", election_id)
+    return [row["code"] for row in rows]
+
+
+async def scans_of(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> dict[str, list[ScanFact]]:
+    """Give all recorded scans of these boxes by box, as the fold needs them, in no particular order."""
+    rows = await driver.fetch(
+        """SELECT s.box_code, s.id, s.type, s.place_code, s.seals, s.condition, s.device_id, s.seq, s.hlc, s.occurred_at, s.flags,
+             d.place_code AS office_code
+           FROM scans AS s JOIN devices AS d ON d.election_id = s.election_id AND d.id = s.device_id
+           WHERE s.election_id = $1 AND s.box_code = ANY ($2)""",
+        election_id,
+        list(codes),
+    )
+    found: dict[str, list[ScanFact]] = {}
+    for row in rows:
+        found.setdefault(row["box_code"], []).append(_scan(row))
+    return found
+
+
+async def findings_of(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> dict[str, set[tuple[UUID, Breach]]]:
+    """Give the stored findings of these boxes by box."""
+    rows = await driver.fetch(
+        "SELECT box_code, scan_id, breach FROM findings WHERE election_id = $1 AND box_code = ANY ($2)", election_id, list(codes)
+    )
+    found: dict[str, set[tuple[UUID, Breach]]] = {}
+    for row in rows:
+        found.setdefault(row["box_code"], set()).add((row["scan_id"], Breach(row["breach"])))
+    return found
+
+
+async def stored_progress(driver: asyncpg.Connection, election_id: int) -> dict[tuple[str, BoxState], int]:
+    """Give the counters per region and state, without those that stand at zero."""
+    rows = await driver.fetch("SELECT region_code, state, boxes FROM progress WHERE election_id = $1 AND boxes <> 0", election_id)
+    return {(row["region_code"], BoxState(row["state"])): row["boxes"] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class UnissuedBox:
+    """A box that a station should have and for which no code was issued."""
+
+    station_code: str
+    region_code: str
+    contest: Contest
+    is_3t: bool
+
+
+async def unissued_boxes(driver: asyncpg.Connection, election_id: int, region_code: str) -> list[UnissuedBox]:
+    """List the boxes still to be issued inside a region ('' for all), by station and contest."""
+    rows = await driver.fetch(
+        """SELECT f.code, f.region_code, c.contest, f.is_3t
+           FROM facilities AS f CROSS JOIN unnest($3::text[]) AS c(contest)
+           WHERE f.election_id = $1 AND f.kind = 'POLLING_STATION'
+             AND ($2 = '' OR f.region_code = $2 OR starts_with(f.region_code, $2 || '.'))
+             AND NOT EXISTS (SELECT FROM boxes AS b WHERE b.election_id = $1 AND b.station_code = f.code AND b.contest = c.contest)
+           ORDER BY f.code, c.contest""",
+        election_id,
+        region_code,
+        list(Contest),
+    )
+    return [UnissuedBox(row["code"], row["region_code"], Contest(row["contest"]), row["is_3t"]) for row in rows]
+
+
+async def waiting_boxes(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> list[str]:
+    """Say which of these boxes were scanned before they were issued."""
+    rows = await driver.fetch(
+        "SELECT DISTINCT box_code FROM scans WHERE election_id = $1 AND box_code = ANY ($2)", election_id, list(codes)
+    )
+    return [row["box_code"] for row in rows]
+
+
+def _box(row: asyncpg.Record) -> StoredBox:
+    last_scan_at: datetime | None = row["last_scan_at"]
+    custody = BoxCustody(
+        BoxState(row["state"]),
+        frozenset(map(BoxException, row["exceptions"])),
+        frozenset(row["seals"]),
+        row["place_code"],
+        row["last_scan_id"],
+        last_scan_at,
+        row["scan_count"],
+    )
+    return StoredBox(BoxFacts(row["code"], row["station_code"], row["region_code"]), custody)
+
+
+def _scan(row: asyncpg.Record) -> ScanFact:
+    return ScanFact(
+        row["id"],
+        ScanType(row["type"]),
+        row["place_code"],
+        frozenset(row["seals"]),
+        Condition(row["condition"]),
+        row["device_id"],
+        row["seq"],
+        row["hlc"],
+        row["occurred_at"],
+        office_at(row["office_code"]),
+        ScanFlag.UNKNOWN_PLACE not in row["flags"],
+    )

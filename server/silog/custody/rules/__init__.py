@@ -1,0 +1,32 @@
+"""Custody of a ballot box: what each act does to it, which acts are irregular, and what all of them together mean.
+
+Rules only. Nothing here reads a database, a clock or a request, so an auditor who knows no SQL can read every rule. What a decree
+sets (places, roles and times of opening) is data in `law/`, each figure with its source.
+"""
+
+from silog.custody.rules.fold import BoxCustody, BoxFacts, ScanFact, advance, fold, untouched
+from silog.custody.rules.judgement import Verdict, Where, judge
+from silog.custody.rules.law import Law, law_for
+from silog.custody.rules.vocabulary import BoxException, BoxState, Breach, Condition, Contest, Office, ScanFlag, ScanType
+
+__all__ = [
+    "BoxCustody",
+    "BoxException",
+    "BoxFacts",
+    "BoxState",
+    "Breach",
+    "Condition",
+    "Contest",
+    "Law",
+    "Office",
+    "ScanFact",
+    "ScanFlag",
+    "ScanType",
+    "Verdict",
+    "Where",
+    "advance",
+    "fold",
+    "judge",
+    "law_for",
+    "untouched",
+]

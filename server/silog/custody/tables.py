@@ -1,0 +1,120 @@
+"""The tables of custody, as migrations/sql/0001/custody.sql makes them; a test compares the two. Keys and checks stand in the SQL."""
+
+from typing import Final
+
+from geoalchemy2 import Geometry
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Double, ForeignKeyConstraint, Identity, Integer, LargeBinary, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+
+from silog.kit.database import metadata
+
+CODE: Final = Text(collation="C")
+MOMENT: Final = DateTime(timezone=True)
+ID: Final = UUID(as_uuid=True)
+TEXTS: Final = ARRAY(Text)
+
+boxes = Table(
+    "boxes",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("code", CODE, primary_key=True),
+    Column("station_code", CODE, nullable=False),
+    Column("region_code", CODE, nullable=False),
+    Column("contest", CODE, nullable=False),
+    Column("is_3t", Boolean, nullable=False, server_default="false"),
+    Column("issued_at", MOMENT, nullable=False),
+    Column("state", CODE, nullable=False, server_default="PLANNED"),
+    Column("exceptions", TEXTS, nullable=False, server_default="{}"),
+    Column("seals", TEXTS, nullable=False, server_default="{}"),
+    Column("place_code", CODE),
+    Column("last_scan_id", ID),
+    Column("last_scan_at", MOMENT),
+    Column("scan_count", Integer, nullable=False, server_default="0"),
+    ForeignKeyConstraint(["election_id", "station_code"], ["facilities.election_id", "facilities.code"], name="boxes_station_known"),
+)
+
+scans = Table(
+    "scans",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("id", ID, primary_key=True),
+    Column("region_code", CODE, nullable=False),
+    Column("box_code", CODE, nullable=False),
+    Column("type", CODE, nullable=False),
+    Column("place_code", CODE, nullable=False),
+    Column("seals", TEXTS, nullable=False),
+    Column("condition", CODE, nullable=False),
+    Column("device_id", CODE, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hlc", CODE, nullable=False),
+    Column("occurred_at", MOMENT, nullable=False),
+    Column("device_clock_at", MOMENT, nullable=False),
+    Column("received_at", MOMENT, nullable=False),
+    Column("flags", TEXTS, nullable=False, server_default="{}"),
+    Column("event", LargeBinary, nullable=False),
+    Column("event_hash", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["election_id", "device_id"], ["devices.election_id", "devices.id"], name="scans_device_known"),
+)
+
+scan_details = Table(
+    "scan_details",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("scan_id", ID, primary_key=True),
+    Column("region_code", CODE, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("point", Geometry("POINT", 4326, spatial_index=False)),
+    Column("accuracy_m", Double),
+    Column("photo_sha256", CODE),
+    ForeignKeyConstraint(["election_id", "scan_id"], ["scans.election_id", "scans.id"], name="scan_details_scan_known"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("box_code", CODE, primary_key=True),
+    Column("region_code", CODE, nullable=False),
+    Column("scan_id", ID, primary_key=True),
+    Column("breach", CODE, primary_key=True),
+    ForeignKeyConstraint(["election_id", "scan_id"], ["scans.election_id", "scans.id"], name="findings_scan_known"),
+)
+
+device_chains = Table(
+    "device_chains",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("device_id", CODE, primary_key=True),
+    Column("region_code", CODE, nullable=False),
+    Column("head_seq", BigInteger, nullable=False),
+    Column("head_hash", LargeBinary, nullable=False),
+    Column("last_contact_at", MOMENT, nullable=False),
+    ForeignKeyConstraint(["election_id", "device_id"], ["devices.election_id", "devices.id"], name="device_chains_device_known"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("election_id", Integer, nullable=False),
+    Column("region_code", CODE, nullable=False),
+    Column("received_at", MOMENT, nullable=False),
+    Column("reason", CODE, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("detail", Text),
+    Column("signature", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("content_hash", LargeBinary, nullable=False),
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("region_code", CODE, primary_key=True),
+    Column("state", CODE, primary_key=True),
+    Column("boxes", Integer, nullable=False),
+)
