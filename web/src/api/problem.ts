@@ -1,0 +1,12 @@
+export type ProblemKind = 'UNREACHABLE' | 'FORBIDDEN' | 'REFUSED';
+
+/** Why a question to the API has no answer. Screens choose their words by its kind. */
+export class Problem extends Error {
+  constructor(
+    readonly kind: ProblemKind,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'Problem';
+  }
+}

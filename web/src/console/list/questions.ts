@@ -1,0 +1,47 @@
+import { ask } from '../../api/ask';
+import type { VariablesOf } from '../../api/graphql';
+import type { Filters } from '../view/address';
+import { BOXES, CONVEYANCES, FACILITIES, STATIONS, type BoxRow, type ConveyanceRow, type PlaceRow } from './documents';
+import type { Load } from './pager.svelte';
+
+type BoxFilter = NonNullable<VariablesOf<typeof BOXES>['filter']>;
+type State = NonNullable<BoxFilter['states']>[number];
+type Mode = NonNullable<BoxFilter['mode']>;
+type ConveyanceKind = NonNullable<VariablesOf<typeof CONVEYANCES>['kinds']>[number];
+type FacilityKind = NonNullable<VariablesOf<typeof FACILITIES>['kinds']>[number];
+
+/** What the API is asked for each tab, from the filters as they stand. Values an old link made up are the server's to refuse. */
+export function boxQuestion(filters: Filters): Load<BoxRow> {
+  const filter: BoxFilter = {
+    ...asked(filters),
+    ...(filters.state && { states: [filters.state as State] }),
+    ...(filters.mode && { mode: filters.mode as Mode }),
+    ...(filters.is3t && { is3t: true }),
+    ...(filters.attention && { needsAttention: true }),
+    ...(filters.late && { isLate: true }),
+  };
+  const orderBy = filters.attention || filters.late ? 'DUE' : 'CODE';
+  return async (first, after, signal) => (await ask(BOXES, { filter, orderBy, first, after }, signal)).boxes;
+}
+
+export function conveyanceQuestion(filters: Filters): Load<ConveyanceRow> {
+  const variables = {
+    ...asked(filters),
+    ...(filters.kind && { kinds: [filters.kind as ConveyanceKind] }),
+    ...(filters.underWay && { underWay: true }),
+  };
+  return async (first, after, signal) => (await ask(CONVEYANCES, { ...variables, first, after }, signal)).conveyances;
+}
+
+export function placeQuestion(filters: Filters): Load<PlaceRow> {
+  if (filters.kind === 'POLLING_STATION' || filters.is3t) {
+    const variables = { ...asked(filters), ...(filters.is3t && { is3t: true }) };
+    return async (first, after, signal) => (await ask(STATIONS, { ...variables, first, after }, signal)).pollingStations;
+  }
+  const variables = { ...asked(filters), ...(filters.kind && { kinds: [filters.kind as FacilityKind] }) };
+  return async (first, after, signal) => (await ask(FACILITIES, { ...variables, first, after }, signal)).facilities;
+}
+
+function asked({ region, search }: Filters): { region?: string; search?: string } {
+  return { ...(region && { region }), ...(search.trim() && { search: search.trim() }) };
+}

@@ -1,0 +1,69 @@
+import { subscribe } from '../../api/subscribe';
+import { LIVE_FEED, type Batch } from './documents';
+
+export type Connection = { kind: 'CONNECTING' } | { kind: 'LIVE' } | { kind: 'OFFLINE'; sinceMs: number };
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+
+/**
+ * The live feed, for as long as the page is open. When the line breaks it says since when, and begins again from the last cursor
+ * it heard: what happened meanwhile arrives then, once. `isReset` in a batch means the server no longer has it all: ask anew.
+ */
+export class Feed {
+  connection = $state<Connection>({ kind: 'CONNECTING' });
+  #cursor: string | null = null;
+  #waitMs = FIRST_WAIT_MS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stop: (() => void) | undefined;
+  readonly #heard: (batch: Batch) => void;
+  readonly #resumed: () => void;
+
+  /** `heard` gets every batch; `resumed` is told when the line stands again after a break. */
+  constructor(heard: (batch: Batch) => void, resumed: () => void) {
+    this.#heard = heard;
+    this.#resumed = resumed;
+  }
+
+  start(): void {
+    addEventListener('online', () => this.#connect());
+    addEventListener('offline', () => this.#broken());
+    this.#connect();
+  }
+
+  #connect(): void {
+    clearTimeout(this.#timer);
+    this.#stop?.();
+    let isOver = false;
+    const stop = subscribe(LIVE_FEED, { since: this.#cursor }, {
+      next: ({ liveFeed }) => {
+        if (!isOver) this.#next(liveFeed);
+      },
+      ended: () => {
+        if (!isOver) this.#broken();
+      },
+    });
+    this.#stop = () => {
+      isOver = true;
+      stop();
+    };
+  }
+
+  #next(batch: Batch): void {
+    const wasOffline = this.connection.kind === 'OFFLINE';
+    this.#cursor = batch.cursor;
+    this.#waitMs = FIRST_WAIT_MS;
+    if (this.connection.kind !== 'LIVE') this.connection = { kind: 'LIVE' };
+    this.#heard(batch);
+    if (wasOffline || batch.isReset) this.#resumed();
+  }
+
+  #broken(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+    if (this.connection.kind !== 'OFFLINE') this.connection = { kind: 'OFFLINE', sinceMs: Date.now() };
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(), this.#waitMs * (0.75 + Math.random() / 2));
+    this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS);
+  }
+}

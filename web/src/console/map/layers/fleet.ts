@@ -1,0 +1,61 @@
+import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { Palette } from '../palette';
+import { STRONG, UPRIGHT } from './fonts';
+
+/** What is under way. Who is silent fades and gets a widening ring with "last seen", but never leaves the chart. */
+export function fleet(palette: Palette): LayerSpecification[] {
+  return [
+    {
+      id: 'silence', type: 'circle', source: 'fleet', filter: ['>', ['get', 'silentHours'], 0],
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['get', 'silentHours'], 0, 14, 48, 60],
+        'circle-color': palette.seen, 'circle-opacity': 0.1, 'circle-stroke-color': palette.seen, 'circle-stroke-width': 1.5, 'circle-stroke-opacity': 0.8,
+      },
+    },
+    {
+      id: 'fleet', type: 'symbol', source: 'fleet',
+      layout: {
+        'icon-image': ['concat', 'craft:', ['get', 'kind'], `:${palette.light}`], 'icon-rotate': ['get', 'course'],
+        'icon-rotation-alignment': 'map', 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.62, 8, 0.85, 12, 1.1],
+      },
+      paint: { 'icon-opacity': ['case', ['>', ['get', 'silentHours'], 0], 0.45, 1] },
+    },
+    {
+      id: 'fleet-names', type: 'symbol', source: 'fleet',
+      filter: ['any', ['>=', ['zoom'], 9.5], ['==', ['get', 'kind'], 'LINER'], ['>', ['get', 'silentHours'], 0]],
+      layout: {
+        'text-field': ['get', 'label'], 'text-font': STRONG, 'text-size': 11.5, 'text-anchor': 'top', 'text-offset': [0, 1.1], 'text-max-width': 12,
+        'symbol-sort-key': ['-', 0, ['get', 'boxes']], 'text-padding': 4,
+      },
+      paint: { 'text-color': palette.hull, 'text-halo-color': palette.waterHalo, 'text-halo-width': 1.5 },
+    },
+  ];
+}
+
+/** What is chosen: its way in magenta, estimates dashed, its scans as points, and a ring around where it is. */
+export function chosen(palette: Palette): LayerSpecification[] {
+  const line = { 'line-color': palette.route, 'line-width': 2.6 };
+  const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
+  return [
+    {
+      id: 'path-casing', type: 'line', source: 'path', filter: ['==', ['geometry-type'], 'LineString'], layout: round,
+      paint: { 'line-color': palette.waterHalo, 'line-width': 6, 'line-opacity': 0.7 },
+    },
+    { id: 'path', type: 'line', source: 'path', filter: ['==', ['get', 'is'], 'route'], layout: round, paint: line },
+    { id: 'path-estimate', type: 'line', source: 'path', filter: ['==', ['get', 'is'], 'estimate'], paint: { ...line, 'line-dasharray': [1.6, 1.4] } },
+    {
+      id: 'path-scans', type: 'circle', source: 'path', filter: ['==', ['get', 'is'], 'scan'],
+      paint: { 'circle-radius': 4, 'circle-color': palette.landHalo, 'circle-stroke-color': palette.route, 'circle-stroke-width': 2 },
+    },
+    {
+      id: 'path-names', type: 'symbol', source: 'path', filter: ['==', ['get', 'is'], 'stop'], minzoom: 7,
+      layout: { 'text-field': ['get', 'name'], 'text-font': UPRIGHT, 'text-size': 12, 'text-anchor': 'left', 'text-offset': [0.7, 0] },
+      paint: { 'text-color': palette.route, 'text-halo-color': palette.landHalo, 'text-halo-width': 1.6 },
+    },
+    {
+      id: 'chosen', type: 'circle', source: 'chosen',
+      paint: { 'circle-radius': 17, 'circle-color': palette.route, 'circle-opacity': 0.08, 'circle-stroke-color': palette.route, 'circle-stroke-width': 2.6 },
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+import type { ExpressionSpecification, LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { Palette } from '../palette';
+import { STRONG, UPRIGHT } from './fonts';
+
+const STATION: ExpressionSpecification = ['==', ['get', 'kind'], 'POLLING_STATION'];
+
+/** Warehouses, ports, offices and polling stations; the server decides from which zoom each kind is in the tiles. */
+export function places(palette: Palette): LayerSpecification[] {
+  return [
+    {
+      id: 'stations', type: 'circle', source: 'places', 'source-layer': 'places', filter: STATION,
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 11, 2.2, 15, 5], 'circle-color': palette.landHalo,
+        'circle-stroke-color': palette.station, 'circle-stroke-width': 1.4,
+      },
+    },
+    {
+      id: 'facilities', type: 'symbol', source: 'places', 'source-layer': 'places', filter: ['!', STATION],
+      layout: {
+        'icon-image': ['concat', 'place:', ['get', 'kind'], `:${palette.light}`], 'icon-allow-overlap': true,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 6, ['match', ['get', 'kind'], 'WAREHOUSE', 0.85, 'PORT', 0.6, 0.42], 11, 1],
+        'symbol-sort-key': ['match', ['get', 'kind'], 'WAREHOUSE', 3, 'PORT', 2, 1],
+        'text-optional': true, 'text-font': UPRIGHT, 'text-size': 11.5, 'text-anchor': 'top', 'text-offset': [0, 0.9], 'text-max-width': 9,
+        'text-field': ['step', ['zoom'], '', 8.5, ['match', ['get', 'kind'], ['PORT', 'WAREHOUSE', 'AIRPORT'], ['get', 'name'], ''], 11, ['get', 'name']],
+      },
+      paint: { 'text-color': palette.place, 'text-halo-color': palette.landHalo, 'text-halo-width': 1.3 },
+    },
+    {
+      id: 'station-names', type: 'symbol', source: 'places', 'source-layer': 'places', minzoom: 13.5, filter: STATION,
+      layout: { 'text-field': ['get', 'name'], 'text-font': UPRIGHT, 'text-size': 10.5, 'text-anchor': 'top', 'text-offset': [0, 0.6], 'text-max-width': 9 },
+      paint: { 'text-color': palette.station, 'text-halo-color': palette.landHalo, 'text-halo-width': 1.2 },
+    },
+  ];
+}
+
+/** How many boxes stand where: a disc that grows with their number, with a ring where some need a person. */
+export function boxes(palette: Palette): LayerSpecification[] {
+  const needs: ExpressionSpecification = ['>', ['get', 'needing'], 0];
+  const ashore: ExpressionSpecification = ['!', ['in', 'CNV-', ['get', 'code']]];
+  const size = (at: number): ExpressionSpecification => ['min', 26, ['+', at, ['*', 0.42, ['sqrt', ['get', 'boxes']]]]];
+  return [
+    {
+      id: 'boxes-ring', type: 'circle', source: 'boxes', 'source-layer': 'boxes', filter: ['all', ashore, needs],
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, ['+', 4, size(4)], 12, ['+', 5, size(8)]],
+        'circle-color': palette.needing, 'circle-opacity': 0.18, 'circle-stroke-color': palette.needing, 'circle-stroke-width': 1.5,
+      },
+    },
+    {
+      id: 'boxes', type: 'circle', source: 'boxes', 'source-layer': 'boxes', filter: ashore,
+      layout: { 'circle-sort-key': ['get', 'needing'] },
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, size(3), 12, size(8)],
+        'circle-color': ['case', needs, palette.needing, palette.boxes], 'circle-opacity': 0.9,
+        'circle-stroke-color': palette.placeEdge, 'circle-stroke-width': 1,
+      },
+    },
+    {
+      id: 'boxes-count', type: 'symbol', source: 'boxes', 'source-layer': 'boxes',
+      filter: ['all', ashore, ['any', ['>=', ['zoom'], 11], ['>=', ['get', 'boxes'], 60]]],
+      layout: {
+        'text-field': ['to-string', ['get', 'boxes']], 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 6, 10, 12, 12],
+        'symbol-sort-key': ['-', 0, ['get', 'boxes']],
+      },
+      paint: { 'text-color': ['case', needs, palette.needingText, palette.boxesText] },
+    },
+  ];
+}

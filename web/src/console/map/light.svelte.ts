@@ -1,0 +1,21 @@
+import type { View } from '../view/view.svelte';
+import type { Light } from './palette';
+
+/** Day or night for the chart: what the reader chose, or what the system has now. */
+export class ChartLight {
+  #isSystemDark = $state(false);
+  readonly #view: View;
+  readonly light: Light = $derived.by(() => this.#now());
+
+  constructor(view: View) {
+    this.#view = view;
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    this.#isSystemDark = dark.matches;
+    dark.addEventListener('change', ({ matches }) => (this.#isSystemDark = matches));
+  }
+
+  #now(): Light {
+    if (this.#view.theme === 'system') return this.#isSystemDark ? 'night' : 'day';
+    return this.#view.theme;
+  }
+}

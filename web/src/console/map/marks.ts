@@ -1,0 +1,54 @@
+import type { Palette } from './palette';
+
+const SIZE = 40;
+export const PIXEL_RATIO = 3;
+
+/** Hulls and vehicles seen from above, bow up, in a box of 40 by 40 around its middle. */
+const CRAFT: Record<string, { hull: string; deck: string }> = {
+  LINER: { hull: 'M20 2c4 4 6 9 6 14v18q0 4-3 4h-6q-3 0-3-4V16c0-5 2-10 6-14Z', deck: 'M17 15h6v5h-6ZM17 22h6v11h-6Z' },
+  FERRY: { hull: 'M20 5c4.5 2 7 5 7 9v17q0 4-4 4h-6q-4 0-4-4V14c0-4 2.5-7 7-9Z', deck: 'M16 14h8v15h-8Z' },
+  POMPONG: { hull: 'M20 6c3.5 4 5 8.5 5 13 0 5-1 10-2.5 14h-5C16 29 15 24 15 19c0-4.5 1.5-9 5-13Z', deck: 'M17.5 21h5v7h-5Z' },
+  SPEEDBOAT: { hull: 'M20 5c3.5 5 5.5 10 5.5 15v11q0 3-3 3h-5q-3 0-3-3V20c0-5 2-10 5.5-15Z', deck: 'M17 18q3-3 6 0v4h-6Z' },
+  TRUCK: { hull: 'M14 7q0-2 2-2h8q2 0 2 2v26q0 2-2 2h-8q-2 0-2-2Z', deck: 'M16 8h8v4h-8ZM16 15h8v17h-8Z' },
+  AIRCRAFT: { hull: 'M20 3q2.5 3 2.5 8v4l12 8v4l-12-4v8l4 3v3L20 35l-6.5 2v-3l4-3v-8l-12 4v-4l12-8v-4q0-5 2.5-8Z', deck: 'M19 9h2v8h-2Z' },
+  ON_FOOT: { hull: 'M20 7 29 20 26 33H14L11 20Z', deck: 'M20 16a5 5 0 1 0 .01 0Z' },
+};
+
+/** Signs of places, after the symbols of charts where there is one: an anchor for ports. */
+const PLACES: Record<string, { ground: string; sign: string }> = {
+  WAREHOUSE: { ground: 'M8 8h24v24H8Z', sign: 'M20 12l8 6v10h-4v-6h-8v6h-4V18Z' },
+  PORT: { ground: 'M20 7a13 13 0 1 0 .01 0Z', sign: 'M20 11a2.5 2.5 0 0 1 1.2 4.700V18H25v2h-3.800v6.5c2.5-.5 4.3-2.2 4.8-4.5h2.300c-.8 4.5-4 7-8.3 7s-7.5-2.5-8.3-7H14c.5 2.3 2.3 4 4.8 4.5V20H15v-2h3.800v-2.300A2.5 2.5 0 0 1 20 11Z' },
+  LANDING: { ground: 'M20 11a9 9 0 1 0 .01 0Z', sign: 'M19 15h2v3h4v2h-4v5h-2v-5h-4v-2h4Z' },
+  AIRPORT: { ground: 'M20 8a12 12 0 1 0 .01 0Z', sign: 'M20 11q1.5 1.5 1.5 4v2.5l7 4.5v2.5l-7-2v4l2 1.5v2l-3.5-1-3.5 1v-2l2-1.5v-4l-7 2v-2.5l7-4.5V15q0-2.5 1.5-4Z' },
+  PPK: { ground: 'M20 8 32 20 20 32 8 20Z', sign: 'M16 17h8v7h-8Z' },
+  PPS: { ground: 'M20 11 29 20 20 29 11 20Z', sign: 'M18 18h4v4h-4Z' },
+};
+
+/** Draws the image a style names, such as `craft:FERRY:night` or `place:PORT:day`; undefined for a name that is not ours. */
+export function drawMark(name: string, palette: Palette): ImageData | undefined {
+  const [family, kind = ''] = name.split(':');
+  const craft = CRAFT[kind] ?? CRAFT['SPEEDBOAT']!;
+  const place = PLACES[kind] ?? PLACES['LANDING']!;
+  if (family === 'craft') return draw([[craft.hull, palette.hull], [craft.deck, palette.deck]], palette.hullEdge);
+  if (family === 'place') return draw([[place.ground, palette.place], [place.sign, palette.placeEdge]], palette.placeEdge);
+  return undefined;
+}
+
+/** Shapes over one another, the first with an edge that sets it off from whatever lies beneath. */
+function draw(shapes: [path: string, fill: string][], edge: string): ImageData {
+  const canvas = new OffscreenCanvas(SIZE * PIXEL_RATIO, SIZE * PIXEL_RATIO);
+  const pen = canvas.getContext('2d')!;
+  pen.scale(PIXEL_RATIO, PIXEL_RATIO);
+  pen.lineJoin = 'round';
+  shapes.forEach(([path, fill], index) => {
+    const shape = new Path2D(path);
+    if (index === 0) {
+      pen.strokeStyle = edge;
+      pen.lineWidth = 3;
+      pen.stroke(shape);
+    }
+    pen.fillStyle = fill;
+    pen.fill(shape, 'evenodd');
+  });
+  return pen.getImageData(0, 0, canvas.width, canvas.height);
+}

@@ -1,0 +1,44 @@
+import type { Words } from '../../words/words';
+import { SILENT_AFTER_MS, type Fleet, type Shown } from '../fleet/fleet';
+
+const FRAME_MS = 50;
+const FRAME_WITHOUT_MOTION_MS = 2_000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Moves the fleet on the chart, in election time, until stopped. Draws at most twenty times a second, not at all while nothing
+ * moves, and every two seconds for people who asked their system for less motion.
+ */
+export function keepMoving(
+  read: { fleet: Fleet; nowMs: () => number; words: () => Words },
+  draw: (features: GeoJSON.Feature[]) => void,
+): () => void {
+  const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+  let drawnAt = 0;
+  let drawn = '';
+  let frame = requestAnimationFrame(step);
+  function step(at: number): void {
+    frame = requestAnimationFrame(step);
+    if (at - drawnAt < (stillness.matches ? FRAME_WITHOUT_MOTION_MS : FRAME_MS)) return;
+    const features = read.fleet.shownAt(read.nowMs()).map((shown) => mark(shown, read.words()));
+    const picture = JSON.stringify(features);
+    if (picture === drawn) return;
+    drawn = picture;
+    drawnAt = at;
+    draw(features);
+  }
+  return () => cancelAnimationFrame(frame);
+}
+
+/** Positions to about ten metres: finer steps cannot be seen, and would redraw a resting fleet. */
+function mark({ code, name, kind, lon, lat, courseDeg, boxes, silentForMs }: Shown, words: Words): GeoJSON.Feature {
+  const isSilent = silentForMs > SILENT_AFTER_MS;
+  const label = isSilent ? `${name}\n${words.say('conveyance.lastSeen', { ago: words.ago(silentForMs) })}` : name;
+  return {
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [Number(lon.toFixed(4)), Number(lat.toFixed(4))] },
+    properties: {
+      code, kind, label, boxes, course: Math.round(courseDeg), silentHours: isSilent ? Math.round(silentForMs / HOUR_MS) : 0,
+    },
+  };
+}

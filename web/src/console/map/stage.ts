@@ -1,0 +1,147 @@
+import { Protocol } from 'pmtiles';
+import maplibregl, { type GeoJSONSource, type Map as ChartMap, type MapMouseEvent } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { Language } from '../../words/language';
+import type { Camera, Selected } from '../view/address';
+import { drawMark, PIXEL_RATIO } from './marks';
+import { paletteOf, type Light } from './palette';
+import { chartStyle, NOTHING } from './style';
+
+const KEPRI: [[number, number], [number, number]] = [[103.1, -1.0], [109.3, 4.9]];
+const BOUNDS: [[number, number], [number, number]] = [[96, -7], [117, 11]];
+const TOUCHED = ['fleet', 'boxes', 'facilities', 'stations'];
+const REACH_PX = 12;
+
+export interface StageEvents {
+  chosen: (selected: Selected) => void;
+  moved: (camera: Camera) => void;
+  failed: (reason: string) => void;
+}
+
+/**
+ * The chart. The only file that knows MapLibre: the rest of the console speaks of places, lines and cameras.
+ * `document.documentElement.dataset.map` says 'drawing', 'idle' or 'failed', for whoever waits for a finished picture.
+ */
+export class Stage {
+  readonly #map: ChartMap;
+  readonly #content: Record<string, GeoJSON.FeatureCollection> = {};
+  #light: Light;
+  #language: Language;
+
+  constructor(container: HTMLElement, start: { camera: Camera | null; light: Light; language: Language }, events: StageEvents) {
+    this.#light = start.light;
+    this.#language = start.language;
+    servePmtiles();
+    this.#map = new maplibregl.Map({
+      container,
+      style: this.#style(),
+      ...(start.camera ? { center: [start.camera.lon, start.camera.lat], zoom: start.camera.zoom } : { bounds: KEPRI, fitBoundsOptions: { padding: 24 } }),
+      maxBounds: BOUNDS, minZoom: 4, maxZoom: 16, fadeDuration: 0, attributionControl: false, dragRotate: false, pitchWithRotate: false,
+      touchPitch: false, refreshExpiredTiles: false,
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.addControl(new maplibregl.ScaleControl({ unit: 'nautical', maxWidth: 120 }), 'bottom-right');
+    this.#map.addControl(new maplibregl.ScaleControl({ unit: 'metric', maxWidth: 120 }), 'bottom-right');
+    this.#listen(events);
+  }
+
+  /** Draws day or night, in one language. What was shown stays shown. */
+  dress(light: Light, language: Language): void {
+    if (light === this.#light && language === this.#language) return;
+    this.#light = light;
+    this.#language = language;
+    this.#map.setStyle(this.#style());
+  }
+
+  /** Replaces what one of the chart's own sources shows: 'fleet', 'path' or 'chosen'. */
+  show(source: 'fleet' | 'path' | 'chosen', features: GeoJSON.Feature[]): void {
+    const content: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features };
+    this.#content[source] = content;
+    this.#map.getSource<GeoJSONSource>(source)?.setData(content);
+  }
+
+  /** Asks the server again for the tiles of boxes; the old picture stays until the new one is there. */
+  refreshBoxes(): void {
+    if (this.#map.getSource('boxes')) this.#map.refreshTiles('boxes');
+  }
+
+  fly(to: { lon: number; lat: number }, zoom?: number): void {
+    this.#map.flyTo({ center: [to.lon, to.lat], zoom: zoom ?? Math.max(this.#map.getZoom(), 10), maxDuration: 2200 });
+  }
+
+  /** Shows the whole of a line, unless it is a single point. */
+  frame(coordinates: [number, number][], padding: { top: number; right: number; bottom: number; left: number }): void {
+    if (!coordinates.length) return;
+    const bounds = coordinates.reduce((box, point) => box.extend(point), new maplibregl.LngLatBounds(coordinates[0], coordinates[0]));
+    this.#map.fitBounds(bounds, { padding, maxZoom: 12, maxDuration: 2200 });
+  }
+
+  jump(camera: Camera): void {
+    this.#map.jumpTo({ center: [camera.lon, camera.lat], zoom: camera.zoom });
+  }
+
+  zoomBy(steps: number): void {
+    this.#map.zoomTo(this.#map.getZoom() + steps);
+  }
+
+  panBy(eastPx: number, southPx: number): void {
+    this.#map.panBy([eastPx, southPx]);
+  }
+
+  home(): void {
+    this.#map.fitBounds(KEPRI, { padding: 24 });
+  }
+
+  remove(): void {
+    this.#map.remove();
+  }
+
+  #style() {
+    const style = chartStyle(paletteOf(this.#light), this.#language, location.origin);
+    for (const [name, data] of Object.entries(this.#content)) style.sources[name] = { type: 'geojson', data: data ?? NOTHING };
+    return style;
+  }
+
+  #listen(events: StageEvents): void {
+    const map = this.#map;
+    const says = (state: string) => (document.documentElement.dataset['map'] = state);
+    says('drawing');
+    map.on('idle', () => says('idle'));
+    map.on('movestart', () => says('drawing'));
+    map.on('styleimagemissing', ({ id }) => {
+      const image = drawMark(id, paletteOf(id.endsWith(':night') ? 'night' : 'day'));
+      if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: PIXEL_RATIO });
+    });
+    map.on('moveend', () => {
+      const { lng, lat } = map.getCenter();
+      events.moved({ zoom: map.getZoom(), lat, lon: lng });
+    });
+    map.on('click', (event) => {
+      const selected = this.#under(event);
+      if (selected) events.chosen(selected);
+    });
+    map.on('mousemove', (event) => {
+      map.getCanvas().style.cursor = this.#under(event) ? 'pointer' : '';
+    });
+    map.on('error', ({ error }) => events.failed(error.message));
+  }
+
+  /** What is nearest under the finger, what moves before what stands. */
+  #under({ point }: MapMouseEvent): Selected | undefined {
+    const layers = TOUCHED.filter((layer) => this.#map.getLayer(layer));
+    const area: [[number, number], [number, number]] = [[point.x - REACH_PX, point.y - REACH_PX], [point.x + REACH_PX, point.y + REACH_PX]];
+    const found = this.#map.queryRenderedFeatures(area, { layers });
+    const best = found.sort((one, other) => TOUCHED.indexOf(one.layer.id) - TOUCHED.indexOf(other.layer.id))[0];
+    const code: unknown = best?.properties['code'];
+    if (typeof code !== 'string') return undefined;
+    return { kind: code.startsWith('CNV-') ? 'conveyance' : 'place', code };
+  }
+}
+
+let isServingPmtiles = false;
+
+function servePmtiles(): void {
+  if (isServingPmtiles) return;
+  isServingPmtiles = true;
+  maplibregl.addProtocol('pmtiles', new Protocol().tile);
+}

@@ -1,0 +1,36 @@
+import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { Language } from '../../words/language';
+import { graticule } from './graticule';
+import { ground, names } from './layers/basemap';
+import { chosen, fleet } from './layers/fleet';
+import { boxes, places } from './layers/places';
+import type { Palette } from './palette';
+import { waterNames } from './waters';
+
+export const NOTHING: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+
+/** The whole chart as MapLibre wants it. It has no `glyphs`: letters are drawn in the browser from our own fonts. */
+export function chartStyle(palette: Palette, language: Language, origin: string): StyleSpecification {
+  const tiles = (layer: string) => [`${origin}/tiles/${layer}/{z}/{x}/{y}.mvt`];
+  return {
+    version: 8,
+    sources: {
+      basemap: { type: 'vector', url: `pmtiles://${origin}/basemap.pmtiles` },
+      graticule: { type: 'geojson', data: graticule() },
+      waters: { type: 'geojson', data: waterNames(language) },
+      places: { type: 'vector', tiles: tiles('places'), minzoom: 4, maxzoom: 14 },
+      boxes: { type: 'vector', tiles: tiles('boxes'), minzoom: 4, maxzoom: 14 },
+      path: { type: 'geojson', data: NOTHING },
+      chosen: { type: 'geojson', data: NOTHING },
+      fleet: { type: 'geojson', data: NOTHING },
+    },
+    layers: [
+      ...ground(palette),
+      ...names(palette),
+      ...places(palette),
+      ...boxes(palette),
+      ...chosen(palette),
+      ...fleet(palette),
+    ],
+  };
+}

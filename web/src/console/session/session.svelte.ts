@@ -1,0 +1,49 @@
+import { ask } from '../../api/ask';
+import { graphql, type ResultOf } from '../../api/graphql';
+import type { Clock } from '../clock/clock.svelte';
+
+const VIEWER = graphql(`
+  query Viewer {
+    viewer {
+      name
+      role
+      view
+      region { code name }
+      election { code name kind votingDay clock { now speed isPaused } }
+    }
+  }
+`);
+
+export type Viewer = NonNullable<ResultOf<typeof VIEWER>['viewer']>;
+
+/** Who looks, and at which election. Until the server has answered, nobody does. */
+export class Session {
+  viewer = $state<Viewer | null>(null);
+  problem = $state<unknown>(null);
+
+  readonly isFull = $derived(this.viewer?.view === 'FULL');
+  readonly isTraining = $derived(this.viewer?.election.kind === 'TRAINING');
+  readonly maySetClock = $derived(this.isTraining && ['COORDINATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
+
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      const { viewer } = await ask(VIEWER, {});
+      this.viewer = viewer;
+      this.problem = null;
+      if (viewer) this.#clock.heard(viewer.election.clock);
+    } catch (problem) {
+      this.problem = problem;
+    }
+  }
+
+  async signOut(): Promise<void> {
+    await fetch('/sign-out', { method: 'POST' });
+    location.assign('/');
+  }
+}
