@@ -44,7 +44,7 @@ def searched(row: Row, arguments: Arguments, *path: str) -> Condition:
     """Rows whose code or name holds the text that an argument gives."""
     if not arguments.given(*path):
         return true()
-    wanted = arguments.bind(*path, via=_pattern)
+    wanted = arguments.bind(*path, via=pattern)
     return or_(row.c.code.ilike(wanted), row.c.name.ilike(wanted))
 
 
@@ -60,7 +60,8 @@ def flagged(column: Row, arguments: Arguments, *path: str) -> Condition:
     return column == arguments.bind(*path, type_=column.type) if arguments.given(*path) else true()
 
 
-def _pattern(wanted: str) -> str:
+def pattern(wanted: str) -> str:
+    """Return the LIKE pattern of a text that is to be found anywhere, taken literally."""
     escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 

@@ -11,8 +11,8 @@ from silog.kit.graphql.plan.text import Form
 KEY = "silog.source"
 
 
-def _field(source: Source, description: str) -> Any:  # noqa: ANN401 -- stands where a dataclass field's default stands
-    return strawberry.field(description=description, metadata={KEY: source})
+def _field(source: Source, description: str, name: str | None = None) -> Any:  # noqa: ANN401 -- stands where a dataclass field's default stands
+    return strawberry.field(name=name, description=description, metadata={KEY: source})
 
 
 def text(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: ANN401
@@ -61,10 +61,14 @@ def embedded(row: Callable[[Row], Any], description: str, *, present: Callable[[
 
 
 def one(
-    on: Callable[[Row, Row], Condition], description: str, *, order: Callable[[Row], Sequence[Expression]] | None = None
+    on: Callable[[Row, Row], Condition],
+    description: str,
+    *,
+    order: Callable[[Row], Sequence[Expression]] | None = None,
+    name: str | None = None,
 ) -> Any:  # noqa: ANN401
-    """Another row: `on(parent, child)`. Where several match, the first in `order`."""
-    return _field(One(lambda parent, child, _: on(parent, child), order=order), description)
+    """Another row: `on(parent, child)`. Where several match, the first in `order`. `name` where Python's own word stands in the way."""
+    return _field(One(lambda parent, child, _: on(parent, child), order=order), description, name)
 
 
 def many(

@@ -38,6 +38,11 @@ class Context(Protocol):
         """What the viewer may see."""
         ...
 
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """Values of the viewer that statements may name."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -141,13 +146,13 @@ class Executor:
             root_type(self.schema, prepared.operation).fields[one.selection.name], one.selection.nodes[0], prepared.variables
         )
         async for window in source.windows(context, arguments):
-            parameters = one.statement.parameters(prepared.variables, context.scope, window)
+            parameters = one.statement.parameters(prepared.variables, context.scope, {**context.parameters, **window})
             text = await self._shared.fetch(self._reads, one.statement.sql, parameters)
             yield Answer(f'{{"data":{{"{one.selection.key}":{text}}}}}'.encode())
 
     def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
         return {
-            one.selection.key: one.statement.parameters(prepared.variables, context.scope) for one in plan.fields if one.statement is not None
+            one.selection.key: one.statement.parameters(prepared.variables, context.scope, context.parameters) for one in plan.fields if one.statement is not None
         }
 
     async def _planned(self, plan: Plan, parameters: Mapping[str, list[Any]]) -> tuple[dict[str, str], list[dict[str, Any]]]:

@@ -1,0 +1,7 @@
+"""Custody in GraphQL: boxes, scans, progress, and the mutation that records scans."""
+
+from silog.custody.schema.boxes import Box
+from silog.custody.schema.queries import CustodyQuery
+from silog.custody.schema.scans import Scan
+
+__all__ = ["Box", "CustodyQuery", "Scan"]

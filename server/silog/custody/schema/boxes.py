@@ -1,0 +1,111 @@
+"""Ballot boxes in GraphQL."""
+
+import strawberry
+from sqlalchemy import and_, func, select
+
+from silog.custody.rules import BoxException, BoxState, Contest
+from silog.custody.schema.scans import Scan
+from silog.custody.tables import boxes, progress
+from silog.kit.graphql.declare import fields
+from silog.kit.graphql.declare.arguments import Arguments
+from silog.kit.graphql.declare.entities import Entity, entity
+from silog.kit.graphql.declare.extension import extends
+from silog.kit.graphql.declare.fields import page, planned
+from silog.kit.graphql.declare.relay import After, Connection, First, Node
+from silog.kit.graphql.declare.sources import Condition, Expression, Order, Row
+from silog.places.schema import Facility, Place, PollingStation, Region, node_id
+
+
+def same_election(left: Row, right: Row) -> Condition:
+    """Rows of one election: part of every relation, so that training and real data cannot be joined."""
+    condition: Condition = left.c.election_id == right.c.election_id
+    return condition
+
+
+def _scans(box: Row, scan: Row, _: Arguments) -> Condition:
+    return and_(same_election(box, scan), scan.c.box_code == box.c.code)
+
+
+@entity(Entity(boxes, ("election_id", "code")))
+@strawberry.type(description="A ballot box. Its state is derived from its scans; nothing else sets it.")
+class Box(Node):
+    """One box."""
+
+    id: strawberry.ID = node_id("Box", "election_id", "code")
+    code: str = fields.code(lambda b: b.c.code, "The code on its label: opaque, with a check character.")
+    station: PollingStation = fields.one(
+        lambda b, f: and_(same_election(b, f), f.c.code == b.c.station_code), "The polling station it belongs to."
+    )
+    region: Region = fields.one(lambda b, r: r.c.code == b.c.region_code, "The village of its station.")
+    contest: Contest = fields.code(lambda b: b.c.contest, "Which election's ballots it holds.")
+    is3t: bool = fields.truth(lambda b: b.c.is_3t, "Whether it goes to an area that is served first.")
+    state: BoxState = fields.code(lambda b: b.c.state, "How far it has come.")
+    exceptions: list[BoxException] = fields.array(lambda b: b.c.exceptions, "What is wrong with it now; empty when nothing is.")
+    seals: list[str] = fields.array(lambda b: b.c.seals, "The seal numbers on it, as last scanned.")
+    place_code: str | None = fields.text(
+        lambda b: b.c.place_code, "Code of where it is: a place, or while aboard a conveyance. Null before the first scan."
+    )
+    place: Place | None = fields.one(
+        lambda b, f: and_(same_election(b, f), f.c.code == b.c.place_code), "The place where it is; null while it is aboard."
+    )
+    last_scan: Scan | None = fields.one(
+        lambda b, s: and_(same_election(b, s), s.c.id == b.c.last_scan_id), "The scan that happened last, whenever it arrived."
+    )
+    scan_count: int = fields.number(lambda b: b.c.scan_count, "How many scans are known of it.")
+
+    @planned(
+        page(_scans, {None: Order(lambda s: (s.c.occurred_at,))}),
+        "The custody timeline: every scan of the box, oldest first by when it happened.",
+    )
+    def scans(self, first: First = 50, after: After = None) -> Connection[Scan]: ...
+
+
+@extends(Scan)
+class ScannedBox:
+    """What boxes add to a scan."""
+
+    box: Box | None = fields.one(
+        lambda s, b: and_(same_election(s, b), b.c.code == s.c.box_code), "The box; null where nobody issued one of that code."
+    )
+
+
+@extends(PollingStation)
+class StationBoxes:
+    """What custody adds to a polling station."""
+
+    boxes: list[Box] = fields.many(
+        lambda f, b: and_(same_election(f, b), b.c.station_code == f.c.code), "The station's boxes, by code.", order=lambda b: [b.c.code]
+    )
+
+
+def _boxes_here(place: Row) -> Expression:
+    box = boxes.alias()
+    here = and_(box.c.election_id == place.c.election_id, box.c.place_code == place.c.code)
+    return select(func.count()).select_from(box).where(here).correlate_except(box).scalar_subquery()
+
+
+@extends(Place, Facility, PollingStation)
+class BoxesHere:
+    """What custody adds to every place."""
+
+    boxes_here: int = fields.number(_boxes_here, "How many boxes are there now, by their last scans.")
+
+
+@entity(Entity(progress, ("election_id", "region_code", "state")))
+@strawberry.type(description="How many boxes stand in one state.")
+class StateCount:
+    """One count."""
+
+    state: BoxState = fields.code(lambda p: p.c.state, "The state.")
+    boxes: int = fields.number(lambda p: p.c.boxes, "How many boxes; never 0.")
+
+
+@extends(Region)
+class RegionProgress:
+    """What custody adds to a region."""
+
+    progress: list[StateCount] = fields.many(
+        lambda r, p: and_(p.c.region_code == r.c.code, p.c.boxes > 0),
+        "How many of the region's boxes stand in which state; kept as scans arrive.",
+        order=lambda p: [p.c.state],
+    )

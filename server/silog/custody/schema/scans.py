@@ -1,0 +1,71 @@
+"""Scans in GraphQL: the events of the custody timeline, with what is personal of them only in the full view."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import strawberry
+from sqlalchemy import Text, and_, case, func, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+
+from silog.custody.rules import Breach, Condition, ScanFlag, ScanType
+from silog.custody.schema.words import TrustedTime
+from silog.custody.tables import findings, scan_details, scans
+from silog.kit.graphql.declare import fields
+from silog.kit.graphql.declare.entities import ELECTION, Entity, entity
+from silog.kit.graphql.declare.geography import Position, located
+from silog.kit.graphql.declare.relay import Node
+from silog.kit.graphql.declare.sources import Expression, Row
+from silog.people.schema import Device
+from silog.places.schema import Place, node_id
+
+
+def _detail(value: Callable[[Row], Expression]) -> Callable[[Row], Expression]:
+    """A value of the scan's detail; policies give no detail to the public view, so it is null there."""
+
+    def read(scan: Row) -> Expression:
+        detail = scan_details.alias()
+        its_own = and_(detail.c.election_id == ELECTION, detail.c.scan_id == scan.c.id)
+        return select(value(detail)).where(its_own).correlate_except(detail).scalar_subquery()
+
+    return read
+
+
+def _breaches(scan: Row) -> Expression:
+    finding = findings.alias()
+    its_own = and_(finding.c.election_id == scan.c.election_id, finding.c.scan_id == scan.c.id)
+    found = func.array_agg(aggregate_order_by(finding.c.breach, finding.c.breach.asc()), type_=ARRAY(Text))
+    none = literal_column("'{}'::text[]", ARRAY(Text))
+    return select(func.coalesce(found, none)).where(its_own).correlate_except(finding).scalar_subquery()
+
+
+@entity(Entity(scans, ("election_id", "id")))
+@strawberry.type(description="One scan of a box: a signed event, stored as it was made and never changed.")
+class Scan(Node):
+    """One scan."""
+
+    id: strawberry.ID = node_id("Scan", "election_id", "id")
+    box_code: str = fields.text(lambda s: s.c.box_code, "The code that was scanned.")
+    type: ScanType = fields.code(lambda s: s.c.type, "What was done.")
+    place_code: str = fields.text(lambda s: s.c.place_code, "Code of the place or conveyance where it was done.")
+    place: Place | None = fields.one(
+        lambda s, f: and_(s.c.election_id == f.c.election_id, f.c.code == s.c.place_code), "The place; null while aboard a conveyance."
+    )
+    seals: list[str] = fields.array(lambda s: s.c.seals, "The seal numbers seen.")
+    condition: Condition = fields.code(lambda s: s.c.condition, "What the box looked like.")
+    occurred_at: datetime = fields.moment(lambda s: s.c.occurred_at, "When it happened, as far as is believed.")
+    device_clock_at: datetime = fields.moment(lambda s: s.c.device_clock_at, "What the device's clock showed.")
+    received_at: datetime = fields.moment(lambda s: s.c.received_at, "When the server received it, on the election's clock.")
+    trusted_time: TrustedTime = fields.code(
+        lambda s: case((s.c.flags.contains([ScanFlag.FUTURE_TIME.value]), "RECEIVED"), else_="DEVICE"),
+        "Which time `occurredAt` believes: the device's, or where that lay in the future the time of receipt.",
+    )
+    flags: list[ScanFlag] = fields.array(lambda s: s.c.flags, "What was remarkable when it was received.")
+    breaches: list[Breach] = fields.array(_breaches, "What was irregular about it; judged anew whenever a late scan arrives.")
+    device: Device | None = fields.one(
+        lambda s, d: and_(s.c.election_id == d.c.election_id, d.c.id == s.c.device_id), "The device that signed it; null in the public view."
+    )
+    position: Position | None = located(
+        _detail(lambda d: d.c.point), "Where the device was by its own GNSS; null in the public view, and where it did not know."
+    )
+    accuracy_m: float | None = fields.number(_detail(lambda d: d.c.accuracy_m), "How far off the position may be, in metres.")
+    actor: str | None = fields.text(_detail(lambda d: d.c.actor), "Who scanned; null in the public view and once erased.")

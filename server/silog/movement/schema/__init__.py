@@ -1,0 +1,8 @@
+"""Movement in GraphQL: conveyances, shipments, legs, tracks, where boxes are, and lists of boxes."""
+
+from silog.movement.schema.conveyances import Conveyance
+from silog.movement.schema.journeys import BoxFilter, BoxOrder
+from silog.movement.schema.queries import MovementQuery
+from silog.movement.schema.shipments import Leg, Shipment
+
+__all__ = ["BoxFilter", "BoxOrder", "Conveyance", "Leg", "MovementQuery", "Shipment"]
