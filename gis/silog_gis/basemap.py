@@ -7,7 +7,7 @@ Everything in it comes from the reference data; nothing is fetched. What the map
 | layer   | geometry | from zoom | attributes |
 |---------|----------|-----------|------------|
 | land    | polygon  | 4         | `landmass` (number), `inside` (true: land of the province; false: a neighbour's) |
-| regions | polygon  | by level  | `code`, `name`, `level`; PROVINCE 4 to 12, REGENCY 5 to 12, DISTRICT 8 to 12, VILLAGE 11 to 12; approximate |
+| regions | polygon  | by level  | `code`, `name`, `level`; PROVINCE from 4, REGENCY 5, DISTRICT 8, VILLAGE 11; approximate |
 | places  | point    | by level  | `code`, `name`, `level`, `rank`; PROVINCE 4 to 6, REGENCY 6, DISTRICT 8, VILLAGE 10 |
 | islands | point    | by rank   | `code`, `name`, `kind`, `rank`; OUTERMOST 1 from 6, POPULATED 2 from 9, OTHER 3 from 11 |
 | ports   | point    | by kind   | `code`, `name`, `kind`, `quality`, `rank`; PORT 1 from 7, AIRPORT 2 from 8, LANDING 3 from 10 |
@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+import shapely.geometry
 
 from silog_gis.areas import listed_islets, reference_areas
 from silog_gis.data import data_path
@@ -41,45 +42,44 @@ ISLAND_ZOOM = {"OUTERMOST": 6, "POPULATED": 9, "OTHER": 11}
 HAVEN_ZOOM = {"PORT": 7, "AIRPORT": 8, "LANDING": 10}
 
 Feature = dict[str, Any]
+Shape = shapely.Point | shapely.Polygon | shapely.MultiPolygon
 
 
 def land_features(land: Land, inside: set[int]) -> Iterator[Feature]:
     """Give the layer `land`."""
     for landmass, polygon in zip(land.landmasses.tolist(), land.polygons, strict=True):
-        yield _feature("land", polygon, LOWEST_ZOOM, landmass=landmass, inside=landmass in inside)
+        yield _feature("land", polygon, LOWEST_ZOOM, {"landmass": landmass, "inside": landmass in inside})
 
 
 def region_features(land: Land) -> Iterator[Feature]:
     """Give the layer `regions`."""
     areas = reference_areas(land)
     for row in _rows("regions.csv"):
-        facts = {name: row[name] for name in ("code", "name", "level")}
-        yield _feature("regions", areas[row["code"]], AREA_ZOOM[row["level"]], **facts)
+        yield _feature("regions", areas[row["code"]], AREA_ZOOM[row["level"]], _facts(row, "code", "name", "level"))
 
 
 def place_features() -> Iterator[Feature]:
     """Give the layer `places`."""
     for row in _rows("regions.csv"):
         low, high = PLACE_ZOOMS[row["level"]]
-        facts = {name: row[name] for name in ("code", "name", "level")}
-        yield _feature("places", _point(row), low, high, rank=LEVELS.index(row["level"]) + 1, **facts)
+        facts = _facts(row, "code", "name", "level") | {"rank": LEVELS.index(row["level"]) + 1}
+        yield _feature("places", _point(row), low, facts, high=high)
 
 
 def island_features() -> Iterator[Feature]:
     """Give the layer `islands`."""
     for row in _rows("islands.csv"):
         kind = "OUTERMOST" if row["is_outermost"] == "1" else "POPULATED" if row["is_populated"] == "1" else "OTHER"
-        rank = list(ISLAND_ZOOM).index(kind) + 1
-        yield _feature("islands", _point(row), ISLAND_ZOOM[kind], code=row["code"], name=row["name"], kind=kind, rank=rank)
+        facts = _facts(row, "code", "name") | {"kind": kind, "rank": list(ISLAND_ZOOM).index(kind) + 1}
+        yield _feature("islands", _point(row), ISLAND_ZOOM[kind], facts)
 
 
 def port_features() -> Iterator[Feature]:
     """Give the layer `ports`: ports, landings and airports."""
     for row in _rows("facilities.csv"):
         if row["kind"] in HAVEN_ZOOM:
-            facts = {name: row[name] for name in ("code", "name", "kind", "quality")}
-            rank = list(HAVEN_ZOOM).index(row["kind"]) + 1
-            yield _feature("ports", _point(row), HAVEN_ZOOM[row["kind"]], rank=rank, **facts)
+            facts = _facts(row, "code", "name", "kind", "quality") | {"rank": list(HAVEN_ZOOM).index(row["kind"]) + 1}
+            yield _feature("ports", _point(row), HAVEN_ZOOM[row["kind"]], facts)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -87,11 +87,15 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def _facts(row: dict[str, str], *names: str) -> dict[str, object]:
+    return {name: row[name] for name in names}
+
+
 def _point(row: dict[str, str]) -> shapely.Point:
     return shapely.Point(float(row["lon"]), float(row["lat"]))
 
 
-def _feature(layer: str, shape: shapely.Geometry, low: int, high: int = HIGHEST_ZOOM, **facts: object) -> Feature:
+def _feature(layer: str, shape: Shape, low: int, facts: dict[str, object], *, high: int = HIGHEST_ZOOM) -> Feature:
     zooms = {"layer": layer, "minzoom": low, "maxzoom": high}
     return {"type": "Feature", "tippecanoe": zooms, "properties": facts, "geometry": shapely.geometry.mapping(shape)}
 
@@ -100,9 +104,7 @@ def build(out: Path) -> None:
     """Write the basemap to a file; it appears there only when it is whole."""
     land = Land.load()
     inside = set(listed_islets(land)) | {int(row["landmass"]) for row in _rows("facilities.csv")}
-    features = chain(
-        land_features(land, inside), region_features(land), place_features(), island_features(), port_features()
-    )
+    features = chain(land_features(land, inside), region_features(land), place_features(), island_features(), port_features())
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as scratch:
         source, made = Path(scratch) / "basemap.geojsonl", Path(scratch) / "basemap.pmtiles"

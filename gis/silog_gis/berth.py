@@ -70,7 +70,7 @@ class BerthFinder:
 
     def _off(self, here: Point, edge: shapely.Geometry) -> Berth | None:
         """Step off the nearest point of a grown coast into open water."""
-        if edge.is_empty:
+        if shapely.is_empty(edge):
             return None
         inside_map = shapely.box(*self.land.bounds).buffer(-2 * OFFING_DEG)
         lon, lat = shapely.get_coordinates(shapely.shortest_line(shapely.intersection(edge, inside_map), here))[0]

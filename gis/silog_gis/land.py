@@ -14,7 +14,7 @@ import numpy as np
 import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import LineString, Point, Polygon, box
+from shapely.geometry import LineString, MultiPoint, Point, Polygon, box
 
 from silog_gis.data import data_path
 from silog_gis.geodesy import LonLat, distance_m
@@ -122,7 +122,7 @@ class Land:
         shapely.prepare(polygon)
         near = shapely.get_coordinates(shapely.shortest_line(polygon, Point(lon, lat)))[0]
         for at in _round_about(polygon, (float(near[0]), float(near[1]))):
-            if shapely.contains_properly(polygon, Point(at)):
+            if _stands(polygon, at):
                 return Ashore(*at, landmass, distance_m((lon, lat), at))
         message = f"landmass {landmass} is too thin to stand on"
         raise ValueError(message)
@@ -141,6 +141,15 @@ class Land:
         rows = np.sort(self.tree.query(window, predicate="intersects"))
         shapely.prepare(self.polygons[rows])
         return np.asarray(shapely.intersection(self.polygons[rows], window))
+
+
+def _stands(polygon: Polygon, at: LonLat) -> bool:
+    """Whether a point lies inside with a rounding step to spare on every side; on the shoreline itself it would see no way inland."""
+    lon, lat = at
+    step = 1e-6
+    return bool(
+        shapely.contains_properly(polygon, MultiPoint([(lon - step, lat), (lon + step, lat), (lon, lat - step), (lon, lat + step)]))
+    )
 
 
 def _round_about(polygon: Polygon, at: LonLat) -> Iterator[LonLat]:

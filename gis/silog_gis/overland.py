@@ -90,4 +90,3 @@ class LandRouter:
             cell = max(1_000, to_micro((max(east - west, north - south), 0))[0] // CELLS_ACROSS)
             self._graphs[landmass] = VisGraph.build(FreeSpace.inside(polygon), cell)
         return self._graphs[landmass]
-

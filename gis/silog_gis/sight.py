@@ -4,15 +4,14 @@ Nothing here allocates per test or knows what is land or sea. Edges lie in a gri
 passes, from its start, and stops at the first edge it touches. Touching counts as blocked: a route goes by a corner, not through it.
 """
 
+import math
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from silog_gis.compiled import Heads, Ints, Mask, Metres, compiled
 from silog_gis.freespace import FreeSpace
-
-jit = numba.njit(cache=True, nogil=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +39,8 @@ class Grid:
         return cls(frame, starts, edges)
 
 
-@jit
-def _span(ax, ay, bx, by, row, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913 - compiled
+@compiled
+def _span(ax: int, ay: int, bx: int, by: int, row: int, frame: Ints) -> tuple[int, int]:
     """Give the first and last column that the line a-b can pass in a row of cells, one microdegree generous."""
     if ay == by:
         low, high = min(ax, bx), max(ax, bx)
@@ -51,12 +50,12 @@ def _span(ax, ay, bx, by, row, frame):  # type: ignore[no-untyped-def]  # noqa: 
         at_north = min(max(south + frame[2] + 1, min(ay, by)), max(ay, by))
         slope = (bx - ax) / (by - ay)
         x0, x1 = ax + slope * (at_south - ay), ax + slope * (at_north - ay)
-        low, high = np.int64(np.floor(min(x0, x1))) - 1, np.int64(np.ceil(max(x0, x1))) + 1
+        low, high = math.floor(min(x0, x1)) - 1, math.ceil(max(x0, x1)) + 1
     return max((low - frame[0]) // frame[2], 0), min((high - frame[0]) // frame[2], frame[3] - 1)
 
 
-@jit
-def _fill(corners, after, frame, cursor, edges):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - compiled
+@compiled
+def _fill(corners: Ints, after: Ints, frame: Ints, cursor: Ints, edges: Heads) -> None:
     """Count the edges of each cell (when `edges` is empty), or write them at the cursor of their cell."""
     for edge in range(len(corners)):
         ax, ay = corners[edge]
@@ -72,8 +71,8 @@ def _fill(corners, after, frame, cursor, edges):  # type: ignore[no-untyped-def]
                 cursor[cell] += 1
 
 
-@jit
-def _touches(ax, ay, bx, by, px, py, qx, qy):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913 - compiled
+@compiled
+def _touches(ax: int, ay: int, bx: int, by: int, px: int, py: int, qx: int, qy: int) -> bool:
     """Say whether the closed stretches a-b and p-q have a point in common; exact in integers."""
     p_side = (bx - ax) * (py - ay) - (by - ay) * (px - ax)
     q_side = (bx - ax) * (qy - ay) - (by - ay) * (qx - ax)
@@ -89,8 +88,8 @@ def _touches(ax, ay, bx, by, px, py, qx, qy):  # type: ignore[no-untyped-def]  #
     return True
 
 
-@jit
-def sees(corners, after, frame, starts, edges, ax, ay, bx, by, a, b):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901, PLR0912, PLR0913 - compiled
+@compiled
+def sees(corners: Ints, after: Ints, frame: Ints, starts: Ints, edges: Heads, ax: int, ay: int, bx: int, by: int, a: int, b: int) -> bool:
     """Say whether nothing stands between two points; a and b are their corner rows, or -1 for a point at no corner.
 
     The edges that meet at a corner never block it: which way a corner may be left is the tangent test's question.
@@ -108,15 +107,15 @@ def sees(corners, after, frame, starts, edges, ax, ay, bx, by, a, b):  # type: i
             for slot in range(starts[cell], starts[cell + 1]):
                 edge = edges[slot]
                 tail = after[edge]
-                if edge == a or edge == b or tail == a or tail == b:  # noqa: PLR1714 - compiled
+                if edge in (a, b) or tail in (a, b):
                     continue
                 if _touches(ax, ay, bx, by, corners[edge, 0], corners[edge, 1], corners[tail, 0], corners[tail, 1]):
                     return False
     return True
 
 
-@jit
-def is_tangent(corners, before, after, corner, x, y):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, PLR0913 - compiled
+@compiled
+def is_tangent(corners: Ints, before: Ints, after: Ints, corner: int, x: int, y: int) -> bool:
     """Say whether a line from (x, y) passes a corner with the obstacle on one side: only such lines are on a shortest way."""
     cx, cy = corners[corner]
     dx, dy = x - cx, y - cy
@@ -125,8 +124,8 @@ def is_tangent(corners, before, after, corner, x, y):  # type: ignore[no-untyped
     return not ((back > 0 and ahead < 0) or (back < 0 and ahead > 0))
 
 
-@jit
-def visible_turns(corners, before, after, turns, frame, starts, edges, x, y):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, PLR0913 - compiled
+@compiled
+def visible_turns(corners: Ints, before: Ints, after: Ints, turns: Ints, frame: Ints, starts: Ints, edges: Heads, x: int, y: int) -> Mask:
     """Give the places in `turns` that a point in free space sees, as a mask."""
     seen = np.zeros(len(turns), dtype=np.bool_)
     for place in range(len(turns)):
@@ -137,8 +136,8 @@ def visible_turns(corners, before, after, turns, frame, starts, edges, x, y):  #
     return seen
 
 
-@jit
-def _common_tangents(at, back, ahead, i, found):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - compiled
+@compiled
+def _common_tangents(at: Metres, back: Metres, ahead: Metres, i: int, found: Mask) -> None:
     """Mark the places j > i whose line to i is tangent at both; plain arrays, so that the machine does many at once."""
     ax, ay = at[0, i], at[1, i]
     bx, by, fx, fy = back[0, i], back[1, i], ahead[0, i], ahead[1, i]
@@ -150,8 +149,10 @@ def _common_tangents(at, back, ahead, i, found):  # type: ignore[no-untyped-def]
         found[j] = not (at_i | (back_j > 0) & (ahead_j < 0) | (back_j < 0) & (ahead_j > 0))
 
 
-@jit
-def visible_pairs(corners, before, after, turns, frame, starts, edges, first, last):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, PLR0913 - compiled
+@compiled
+def visible_pairs(
+    corners: Ints, before: Ints, after: Ints, turns: Ints, frame: Ints, starts: Ints, edges: Heads, first: int, last: int
+) -> Heads:
     """Give the pairs (i < j) of places in `turns` that see each other along a common tangent, for i in [first, last)."""
     at = corners[turns].T.astype(np.float64).copy()
     back = corners[before[turns]].T.astype(np.float64) - at

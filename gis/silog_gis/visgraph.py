@@ -3,19 +3,18 @@
 A shortest way among obstacles is a chain of such sight lines, so the answer is the optimum and not an approximation on a raster.
 """
 
-import heapq
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from silog_gis.coast import metres_per_degree
 from silog_gis.freespace import MICRO, FreeSpace, Micro
+from silog_gis.search import a_star, parts_of, tree_of
 from silog_gis.sight import Grid, sees, visible_pairs, visible_turns
 
 SEA_CELL = 25_000
@@ -89,7 +88,7 @@ class VisGraph:
         """Say of each place whether it belongs to the largest connected part: the open sea, and not a pocket of it."""
         if not len(self.turns):
             return np.empty(0, dtype=np.bool_)
-        parts = _parts(self.starts, self.heads)
+        parts = parts_of(self.starts, self.heads)
         return np.asarray(parts == np.bincount(parts).argmax())
 
     def sees(self, a: Micro, b: Micro) -> bool:
@@ -114,7 +113,7 @@ class VisGraph:
         goal_m = np.full(len(self.turns), np.inf)
         goal_m[end.places] = end.costs_m
         ahead_m = _ahead_m(self.space.corners[self.turns], toward) if len(self.turns) else np.empty(0)
-        last, cost_m, came = _a_star(self.starts, self.heads, self.lengths_m, start.places, start.costs_m, goal_m, ahead_m)
+        last, cost_m, came = a_star(self.starts, self.heads, self.lengths_m, start.places, start.costs_m, goal_m, ahead_m)
         if last == NOWHERE:
             return None
         chain = [int(last)]
@@ -125,7 +124,7 @@ class VisGraph:
     def spread(self, start: Anchor) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Give the cost in metres from an anchor to every place (inf where none leads) and the place before each."""
         size = len(self.turns)
-        return _spread(self.starts, self.heads, self.lengths_m, start.places, start.costs_m, size)
+        return tree_of(self.starts, self.heads, self.lengths_m, start.places, start.costs_m, size)
 
 
 def _all_pairs(space: FreeSpace, grid: Grid, turns: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -156,82 +155,6 @@ def _ahead_m(points: NDArray[np.int64], toward: Micro) -> NDArray[np.float64]:
     widest = int(np.abs(points[:, 1]).max()) + 1000
     shortest = np.array([metric(np.array([widest]))[0, 0], metric(np.array([0]))[0, 1]])
     return np.asarray(np.hypot(*((points - np.asarray(toward)) * shortest).T)) * (1 - 1e-9)
-
-
-@numba.njit(cache=True, nogil=True)
-def _a_star(starts, heads, lengths_m, places, costs_m, goal_m, ahead_m):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0913 - compiled
-    """A* from many starts to many ends; ties fall to the smaller place, so the answer never depends on chance."""
-    size = len(goal_m)
-    known = np.full(size, np.inf)
-    came = np.full(size, -1, dtype=np.int64)
-    is_done = np.zeros(size, dtype=np.bool_)
-    best, last = np.inf, np.int64(-1)
-    heap = [(np.inf, np.int64(-1))]
-    for k in range(len(places)):
-        if costs_m[k] < known[places[k]]:
-            known[places[k]] = costs_m[k]
-            heapq.heappush(heap, (costs_m[k] + ahead_m[places[k]], places[k]))
-    while heap[0][0] < best:
-        _, here = heapq.heappop(heap)
-        if is_done[here]:
-            continue
-        is_done[here] = True
-        if known[here] + goal_m[here] < best:
-            best, last = known[here] + goal_m[here], here
-        for slot in range(starts[here], starts[here + 1]):
-            head = np.int64(heads[slot])
-            reached = known[here] + lengths_m[slot]
-            if reached < known[head]:
-                known[head] = reached
-                came[head] = here
-                heapq.heappush(heap, (reached + ahead_m[head], head))
-    return last, best, came
-
-
-@numba.njit(cache=True, nogil=True)
-def _spread(starts, heads, lengths_m, places, costs_m, size):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0913 - compiled
-    """Dijkstra's tree from many starts."""
-    known = np.full(size, np.inf)
-    came = np.full(size, -1, dtype=np.int64)
-    heap = [(np.inf, np.int64(-1))]
-    for k in range(len(places)):
-        if costs_m[k] < known[places[k]]:
-            known[places[k]] = costs_m[k]
-            heapq.heappush(heap, (costs_m[k], places[k]))
-    while heap[0][0] < np.inf:
-        cost, here = heapq.heappop(heap)
-        if cost > known[here]:
-            continue
-        for slot in range(starts[here], starts[here + 1]):
-            head = np.int64(heads[slot])
-            if known[here] + lengths_m[slot] < known[head]:
-                known[head] = known[here] + lengths_m[slot]
-                came[head] = here
-                heapq.heappush(heap, (known[head], head))
-    return known, came
-
-
-@numba.njit(cache=True, nogil=True)
-def _parts(starts, heads):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - compiled
-    """Number the connected parts of a graph; the part of each place."""
-    size = len(starts) - 1
-    part = np.full(size, -1, dtype=np.int64)
-    todo = np.empty(size, dtype=np.int64)
-    count = 0
-    for root in range(size):
-        if part[root] >= 0:
-            continue
-        part[root], todo[0], left = count, root, 1
-        while left:
-            left -= 1
-            here = todo[left]
-            for slot in range(starts[here], starts[here + 1]):
-                if part[heads[slot]] < 0:
-                    part[heads[slot]] = count
-                    todo[left] = heads[slot]
-                    left += 1
-        count += 1
-    return part
 
 
 def save_pairs(path: Path, pairs: NDArray[np.int32]) -> None:

@@ -1,4 +1,4 @@
-"""Rebuild the reference data: `PYTHONPATH=gis:gis/data python -m recipe [--out FOLDER] [--scratch FOLDER]`."""
+"""Rebuild the reference data: `PYTHONPATH=gis/data python -m recipe [--out FOLDER] [--scratch FOLDER]`."""
 
 import argparse
 import tempfile
@@ -19,6 +19,9 @@ BOX = (102.8, -1.4, 109.9, 5.2)
 BERTH_CLEARANCE_M = 50.0
 """What the smallest boats keep: a berth is where even they can lie and still reach the open sea."""
 
+REGION_HEADER = ("code", "parent", "level", "name", "lon", "lat")
+ISLAND_HEADER = ("code", "regency_code", "name", "lon", "lat", "is_populated", "is_outermost", "landmass")
+
 
 def build(out: Path, scratch: Path) -> None:
     """Write every reference file to a folder, land first."""
@@ -26,10 +29,8 @@ def build(out: Path, scratch: Path) -> None:
     land = Land.load(out / "kepri_land.fgb")
     package, figures = sources.gazetteer(scratch), HERE / "figures"
     regions = read_regions(package, figures)
-    header = ("code", "parent", "level", "name", "lon", "lat")
-    write_rows(out / "regions.csv", header, [(r.code, r.parent, r.level, r.name, r.lon, r.lat) for r in regions])
-    header = ("code", "regency_code", "name", "lon", "lat", "is_populated", "is_outermost", "landmass")
-    write_rows(out / "islands.csv", header, read_islands(package, land))
+    write_rows(out / "regions.csv", REGION_HEADER, [(r.code, r.parent, r.level, r.name, r.lon, r.lat) for r in regions])
+    write_rows(out / "islands.csv", ISLAND_HEADER, read_islands(package, land))
     villages = [region for region in regions if region.level == "VILLAGE"]
     anchors = village_anchors(land, villages, facilities.surveyed_towns(figures))
     write_facilities(out, land, regions, anchors)

@@ -13,7 +13,7 @@ from recipe.placement import beside
 from silog_gis.berth import Berth, BerthFinder
 from silog_gis.land import Ashore, Land
 
-HEADER = "code,kind,name,region_code,lon,lat,berth_lon,berth_lat,landmass,quality,moved_m,source".split(",")
+HEADER = ["code", "kind", "name", "region_code", "lon", "lat", "berth_lon", "berth_lat", "landmass", "quality", "moved_m", "source"]
 POINTS_OF = "village point (boundaries of cahyadsn/wilayah_boundaries)"
 
 AT_THE_PORT = "village's surveyed port, because the village point falls on another island"
@@ -89,10 +89,7 @@ def _slug(name: str) -> str:
 
 def village_offices(anchors: dict[str, Ashore], villages: Iterable[Region]) -> list[Facility]:
     """Give every village its PPS, at the village's point."""
-    return [
-        _synthetic(f"PPS-{village.code}", "PPS", f"PPS {village.name}", village.code, anchors[village.code])
-        for village in villages
-    ]
+    return [_synthetic(f"PPS-{village.code}", "PPS", f"PPS {village.name}", village.code, anchors[village.code]) for village in villages]
 
 
 def district_offices(land: Land, anchors: dict[str, Ashore], seats: dict[str, str], names: dict[str, str]) -> list[Facility]:

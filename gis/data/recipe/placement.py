@@ -6,8 +6,8 @@ their village. They say nothing about where the real office or polling station i
 
 import math
 
-from recipe.shares import fraction_of
 from recipe.gazetteer import Region
+from recipe.shares import fraction_of
 from silog_gis.geodesy import distance_m
 from silog_gis.land import METRES_PER_DEGREE, Ashore, Land
 
@@ -45,10 +45,7 @@ def beside(land: Land, anchor: Ashore, code: str, near_m: float, far_m: float) -
 def spread(land: Land, anchor: Ashore, code: str, count: int, radius_m: float) -> list[Ashore]:
     """Place a number of things evenly round an anchor, like seeds in a sunflower, nearer where the land ends."""
     start = 2 * math.pi * fraction_of(code, "spread")
-    return [
-        _toward(land, anchor, radius_m * math.sqrt((index + 0.5) / count), start + index * GOLDEN_ANGLE)
-        for index in range(count)
-    ]
+    return [_toward(land, anchor, radius_m * math.sqrt((index + 0.5) / count), start + index * GOLDEN_ANGLE) for index in range(count)]
 
 
 def _toward(land: Land, anchor: Ashore, reach_m: float, bearing: float) -> Ashore:

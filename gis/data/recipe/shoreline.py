@@ -14,7 +14,7 @@ import netCDF4
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import LineString, MultiPolygon, Polygon, box
+from shapely.geometry import LineString, Polygon, box
 
 UNITS_PER_BIN = 65535
 BINS_ROUND_THE_WORLD = 360
@@ -96,13 +96,13 @@ def read_land(path: Path, west: float, south: float, east: float, north: float) 
                 number = (NORTHERNMOST_ROW_LAT - lat) * BINS_ROUND_THE_WORLD + lon % BINS_ROUND_THE_WORLD
                 pieces = list(pieces_of_bin(columns, number))
                 land = land_of_bin(pieces, is_filled=corner_is_land(columns, number))
-                bins.append(shapely.transform(land, lambda xy, at=(lon, lat): np.asarray(at) + xy / UNITS_PER_BIN))
+                bins.append(_in_degrees(land, lon, lat))
     whole = shapely.intersection(shapely.union_all(bins), box(west, south, east, north))
     snapped = shapely.set_precision(whole, GRID_DEG)
     polygons = [part for part in shapely.get_parts(snapped) if isinstance(part, Polygon)]
     return sorted(map(shapely.normalize, polygons), key=lambda part: (-part.area, part.bounds))
 
 
-def as_one(polygons: list[Polygon]) -> MultiPolygon:
-    """Join polygons that do not overlap into one geometry."""
-    return MultiPolygon(polygons)
+def _in_degrees(land: shapely.Geometry, lon: int, lat: int) -> shapely.Geometry:
+    """Move a bin's land from bin units to its place on the globe."""
+    return shapely.transform(land, lambda units: np.array([lon, lat]) + units / UNITS_PER_BIN)

@@ -15,7 +15,7 @@ from recipe.shares import fraction_of, largest_remainder
 from silog_gis.geodesy import distance_m
 from silog_gis.land import Ashore, Land
 
-HEADER = "code,region_code,number,lon,lat,landmass,registered_voters,quality,moved_m".split(",")
+HEADER = ["code", "region_code", "number", "lon", "lat", "landmass", "registered_voters", "quality", "moved_m"]
 LARGEST_STATION = 600
 """No station has more voters (PKPU on voter lists, Pilkada 2024)."""
 UNEVENNESS = 0.2

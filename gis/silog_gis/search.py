@@ -1,0 +1,85 @@
+"""Searches over a graph of places: place p is joined to `heads[starts[p]:starts[p + 1]]`, each `lengths_m` away."""
+
+import heapq
+
+import numpy as np
+
+from silog_gis.compiled import Heads, Ints, Metres, compiled
+
+
+@compiled
+def a_star(
+    starts: Ints, heads: Heads, lengths_m: Metres, places: Ints, costs_m: Metres, goal_m: Metres, ahead_m: Metres
+) -> tuple[int, float, Ints]:
+    """A* from many starts to many ends; ties fall to the smaller place, so the answer never depends on chance."""
+    size = len(goal_m)
+    known = np.full(size, np.inf)
+    came = np.full(size, -1, dtype=np.int64)
+    is_done = np.zeros(size, dtype=np.bool_)
+    best, last = np.inf, -1
+    heap = [(np.inf, np.int64(-1))]
+    for k in range(len(places)):
+        if costs_m[k] < known[places[k]]:
+            known[places[k]] = costs_m[k]
+            heapq.heappush(heap, (costs_m[k] + ahead_m[places[k]], places[k]))
+    while heap[0][0] < best:
+        _, here = heapq.heappop(heap)
+        if is_done[here]:
+            continue
+        is_done[here] = True
+        if known[here] + goal_m[here] < best:
+            best, last = known[here] + goal_m[here], int(here)
+        for slot in range(starts[here], starts[here + 1]):
+            head = np.int64(heads[slot])
+            reached = known[here] + lengths_m[slot]
+            if reached < known[head]:
+                known[head] = reached
+                came[head] = here
+                heapq.heappush(heap, (reached + ahead_m[head], head))
+    return last, best, came
+
+
+@compiled
+def tree_of(starts: Ints, heads: Heads, lengths_m: Metres, places: Ints, costs_m: Metres, size: int) -> tuple[Metres, Ints]:
+    """Dijkstra's tree from many starts."""
+    known = np.full(size, np.inf)
+    came = np.full(size, -1, dtype=np.int64)
+    heap = [(np.inf, np.int64(-1))]
+    for k in range(len(places)):
+        if costs_m[k] < known[places[k]]:
+            known[places[k]] = costs_m[k]
+            heapq.heappush(heap, (costs_m[k], places[k]))
+    while heap[0][0] < np.inf:
+        cost, here = heapq.heappop(heap)
+        if cost > known[here]:
+            continue
+        for slot in range(starts[here], starts[here + 1]):
+            head = np.int64(heads[slot])
+            if known[here] + lengths_m[slot] < known[head]:
+                known[head] = known[here] + lengths_m[slot]
+                came[head] = here
+                heapq.heappush(heap, (known[head], head))
+    return known, came
+
+
+@compiled
+def parts_of(starts: Ints, heads: Heads) -> Ints:
+    """Number the connected parts of a graph; the part of each place."""
+    size = len(starts) - 1
+    part = np.full(size, -1, dtype=np.int64)
+    todo = np.empty(size, dtype=np.int64)
+    count = 0
+    for root in range(size):
+        if part[root] >= 0:
+            continue
+        part[root], todo[0], left = count, root, 1
+        while left:
+            left -= 1
+            here = todo[left]
+            for slot in range(starts[here], starts[here + 1]):
+                if part[heads[slot]] < 0:
+                    part[heads[slot]] = count
+                    todo[left] = heads[slot]
+                    left += 1
+        count += 1
+    return part
