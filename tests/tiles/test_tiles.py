@@ -1,0 +1,212 @@
+"""Tiles hold what the viewer may see, where it stands: read back by another program's decoder."""
+
+import math
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import httpx
+import mapbox_vector_tile
+import pytest
+from starlette.applications import Starlette
+
+from silog.kit.database import Database
+from silog.people.actions import create_user, make_bearer_token
+from silog.people.rules import Role
+from silog.people.viewers import Viewers
+from silog.tiles.serving import tile_route
+
+pytestmark = pytest.mark.usefixtures("kepri")
+
+NATUNA_Z8 = (8, 205, 125)
+RANAI_Z12 = (12, 3281, 2003)
+
+
+@pytest.fixture
+async def client(product: Database) -> AsyncIterator[httpx.AsyncClient]:
+    app = Starlette(routes=[tile_route(product, Viewers(product))])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://silog.test") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def coordinator(product: Database) -> dict[str, str]:
+    user = await create_user(product, 1, "Koordinator", Role.COORDINATOR, "21")
+    return {"Authorization": f"Bearer {await make_bearer_token(product, user.id)}"}
+
+
+@pytest.fixture
+async def _boxes(owner: asyncpg.Connection) -> None:
+    await owner.execute("""
+      INSERT INTO conveyances (election_id, code, name, kind, region_code, capacity_boxes, speed_kn, point)
+      VALUES (1, 'CNV-BUKIT-RAYA', 'KM Bukit Raya', 'LINER', '21', 5000, 14, ST_SetSRID(ST_MakePoint(108.4, 3.5), 4326));
+      INSERT INTO boxes (election_id, code, station_code, region_code, contest, issued_at, place_code, exceptions)
+      SELECT 1, 'BOX' || row_number() OVER (ORDER BY code), code, region_code, 'GOVERNOR', '2024-10-01Z',
+        CASE WHEN left(region_code, 5) = '21.03' AND station_number = 1 THEN 'CNV-BUKIT-RAYA' ELSE 'WH-' || left(region_code, 5) END,
+        CASE WHEN station_number = 2 THEN ARRAY['DAMAGED'] ELSE ARRAY[]::text[] END
+      FROM facilities WHERE kind = 'POLLING_STATION'""")
+
+
+async def test_a_tile_of_ranai_holds_exactly_the_places_that_stand_in_it(client: httpx.AsyncClient, owner: asyncpg.Connection) -> None:
+    layer = _layer(await client.get(_path("places", RANAI_Z12)), "places")
+
+    z, x, y = RANAI_Z12
+    inside = await owner.fetch(
+        "SELECT code, name, kind, is_3t FROM facilities WHERE ST_Intersects(point, ST_Transform(ST_TileEnvelope($1, $2, $3), 4326))",
+        z,
+        x,
+        y,
+    )
+    drawn = {feature["properties"]["code"]: feature["properties"] for feature in layer["features"] if _is_inside(feature)}
+    assert len(inside) > 10
+    assert drawn.keys() == {row["code"] for row in inside}
+    assert all(drawn[row["code"]]["name"] == row["name"] and drawn[row["code"]]["is_3t"] == row["is_3t"] for row in inside)
+    assert {properties["is_synthetic"] for code, properties in drawn.items() if code.startswith("TPS-")} == {True}
+
+
+async def test_a_feature_stands_within_a_tile_unit_of_its_row(client: httpx.AsyncClient, owner: asyncpg.Connection) -> None:
+    layer = _layer(await client.get(_path("places", NATUNA_Z8)), "places")
+
+    assert layer["features"]
+    for feature in layer["features"]:
+        row = await owner.fetchrow(
+            "SELECT ST_X(point) AS lon, ST_Y(point) AS lat FROM facilities WHERE code = $1", feature["properties"]["code"]
+        )
+        lon, lat = _degrees(NATUNA_Z8, feature["geometry"]["coordinates"])
+        assert row is not None
+        assert (lon, lat) == pytest.approx((row["lon"], row["lat"]), abs=360 / 2**8 / 4096)
+
+
+@pytest.mark.parametrize(
+    ("tile", "kinds"),
+    [
+        ((5, 25, 15), {"WAREHOUSE", "PORT", "PPK"}),
+        ((9, 410, 250), {"WAREHOUSE", "PORT", "PPK", "PPS", "AIRPORT"}),
+        ((11, 1640, 1001), {"WAREHOUSE", "PORT", "PPK", "PPS", "AIRPORT", "LANDING", "POLLING_STATION"}),
+    ],
+)
+async def test_more_kinds_of_places_are_drawn_the_nearer_one_looks(
+    client: httpx.AsyncClient, tile: tuple[int, int, int], kinds: set[str]
+) -> None:
+    layer = _layer(await client.get(_path("places", tile)), "places")
+
+    found = {feature["properties"]["kind"] for feature in layer["features"]}
+    assert found <= kinds
+    assert "PPK" in found
+
+
+async def test_feature_numbers_are_the_same_in_every_tile_and_exact_in_a_browser(client: httpx.AsyncClient) -> None:
+    near = _ids(_layer(await client.get(_path("places", NATUNA_Z8)), "places"))
+    far = _ids(_layer(await client.get(_path("places", (5, 25, 15))), "places"))
+
+    shared = near.keys() & far.keys()
+    assert shared
+    assert {code: near[code] for code in shared} == {code: far[code] for code in shared}
+    assert all(0 <= number < 2**53 for number in near.values())
+    assert len(set(far.values())) == len(far)
+
+
+@pytest.mark.usefixtures("_boxes")
+async def test_boxes_are_counted_where_they_are_held(
+    client: httpx.AsyncClient, coordinator: dict[str, str], owner: asyncpg.Connection
+) -> None:
+    layer = _layer(await client.get(_path("boxes", NATUNA_Z8), headers=coordinator), "boxes")
+
+    rows = await owner.fetch("""
+      SELECT place_code, count(*)::int, count(*) FILTER (WHERE exceptions <> '{}')::int FROM boxes
+      WHERE place_code IN ('WH-21.03', 'CNV-BUKIT-RAYA') GROUP BY 1""")
+    drawn = {f["properties"]["code"]: (f["properties"]["boxes"], f["properties"]["needing"]) for f in layer["features"]}
+    assert drawn == {row[0]: (row[1], row[2]) for row in rows}
+    assert {f["properties"]["kind"] for f in layer["features"]} == {"WAREHOUSE", "LINER"}
+
+
+@pytest.mark.usefixtures("_boxes")
+async def test_the_public_sees_boxes_in_warehouses_and_none_at_sea(client: httpx.AsyncClient) -> None:
+    layer = _layer(await client.get(_path("boxes", NATUNA_Z8)), "boxes")
+
+    assert [feature["properties"]["code"] for feature in layer["features"]] == ["WH-21.03"]
+
+
+@pytest.mark.usefixtures("_boxes")
+async def test_an_operator_of_lingga_sees_nothing_of_natuna(client: httpx.AsyncClient, product: Database) -> None:
+    user = await create_user(product, 1, "Lingga", Role.OPERATOR, "21.04")
+    headers = {"Authorization": f"Bearer {await make_bearer_token(product, user.id)}"}
+
+    assert (await client.get(_path("boxes", NATUNA_Z8), headers=headers)).status_code == 204
+    assert (await client.get(_path("places", NATUNA_Z8), headers=headers)).status_code == 204
+
+
+async def test_an_empty_tile_has_no_content(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/tiles/places/8/0/0.mvt")
+
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+async def test_a_tile_that_has_not_changed_is_not_sent_again(client: httpx.AsyncClient) -> None:
+    first = await client.get(_path("places", NATUNA_Z8))
+    second = await client.get(_path("places", NATUNA_Z8), headers={"If-None-Match": first.headers["etag"]})
+
+    assert first.headers["cache-control"] == "private, max-age=60"
+    assert (second.status_code, second.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/tiles/roads/8/1/1.mvt", 404, "no layer 'roads'"),
+        ("/tiles/places/8/x/1.mvt", 400, "x is 'x'"),
+        ("/tiles/places/-1/0/0.mvt", 400, "z is '-1'"),
+        ("/tiles/places/8/256/1.mvt", 404, "x and y end at 255"),
+        ("/tiles/places/23/1/1.mvt", 404, "the deepest is 22"),
+        ("/tiles/places/8/99999999999999999999/1.mvt", 400, "must be a whole number"),
+        ("/tiles/places/8/\u0661/1.mvt", 400, "must be a whole number"),
+        ("/tiles/places/8/205/125.mvt?election=NOWHERE", 404, "no election NOWHERE"),
+    ],
+)
+async def test_an_address_that_is_no_tile_is_answered_with_a_sentence(client: httpx.AsyncClient, path: str, status: int, said: str) -> None:
+    answer = await client.get(path)
+
+    assert answer.status_code == status
+    assert said in answer.text
+
+
+async def test_a_bad_token_gets_no_tile(client: httpx.AsyncClient) -> None:
+    answer = await client.get(_path("places", NATUNA_Z8), headers={"Authorization": "Bearer nonsense"})
+
+    assert answer.status_code == 401
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_tile_leaves_no_scope_behind_on_its_connection(product: Database, client: httpx.AsyncClient) -> None:
+    await client.get(_path("places", NATUNA_Z8))
+
+    assert await product.reads.fetchval("SELECT count(*) FROM facilities") == 0
+
+
+def _path(layer: str, tile: tuple[int, int, int]) -> str:
+    z, x, y = tile
+    return f"/tiles/{layer}/{z}/{x}/{y}.mvt"
+
+
+def _layer(answer: httpx.Response, name: str) -> dict[str, Any]:
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/vnd.mapbox-vector-tile"
+    layers = mapbox_vector_tile.decode(answer.content, default_options={"y_coord_down": True})
+    assert list(layers) == [name]
+    layer: dict[str, Any] = layers[name]
+    return layer
+
+
+def _ids(layer: dict[str, Any]) -> dict[str, int]:
+    return {feature["properties"]["code"]: feature["id"] for feature in layer["features"]}
+
+
+def _is_inside(feature: dict[str, Any]) -> bool:
+    x, y = feature["geometry"]["coordinates"]
+    return 0 <= x < 4096 and 0 <= y < 4096
+
+
+def _degrees(tile: tuple[int, int, int], units: tuple[float, float]) -> tuple[float, float]:
+    z, x, y = tile
+    across, down = (x + units[0] / 4096) / 2**z, (y + units[1] / 4096) / 2**z
+    return across * 360 - 180, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * down))))
