@@ -72,36 +72,40 @@ class DeviceSigner:
         """Sign one scan made at `at` by the device's clock and go on in the chain. `point` is (lon, lat) in degrees."""
         milliseconds = round(at.timestamp() * 1000)
         detail = self._detail(actor, point, accuracy_m)
-        content = canonical_bytes({
-            "v": VERSION,
-            "id": self._uuid7(milliseconds),
-            "type": act.value,
-            "election": self.election,
-            "box": box,
-            "seals": list(seals),
-            "dev": self.device_id,
-            "seq": self.seq + 1,
-            "prev": self.prev,
-            "hlc": self._tick(milliseconds),
-            "t_dev": milliseconds,
-            "place": place,
-            "cond": condition.value,
-            "detail": sha256_text(detail),
-        })
+        content = canonical_bytes(
+            {
+                "v": VERSION,
+                "id": self._uuid7(milliseconds),
+                "type": act.value,
+                "election": self.election,
+                "box": box,
+                "seals": list(seals),
+                "dev": self.device_id,
+                "seq": self.seq + 1,
+                "prev": self.prev,
+                "hlc": self._tick(milliseconds),
+                "t_dev": milliseconds,
+                "place": place,
+                "cond": condition.value,
+                "detail": sha256_text(detail),
+            }
+        )
         self.seq += 1
         self.prev = sha256_text(content)
         return Submission(content.decode(), detail.decode(), base64url(self.key.sign(content)), self.device_id)
 
     def _detail(self, actor: str, point: tuple[float, float] | None, accuracy_m: float) -> bytes:
         lon, lat = point or (0.0, 0.0)
-        return canonical_bytes({
-            "salt": base64url(self.random_bits(128).to_bytes(16)),
-            "actor": actor,
-            "lat_e7": round(lat * 1e7),
-            "lon_e7": round(lon * 1e7),
-            "acc_cm": NO_ACCURACY if point is None else round(accuracy_m * 100),
-            "photo_sha256": "",
-        })
+        return canonical_bytes(
+            {
+                "salt": base64url(self.random_bits(128).to_bytes(16)),
+                "actor": actor,
+                "lat_e7": round(lat * 1e7),
+                "lon_e7": round(lon * 1e7),
+                "acc_cm": NO_ACCURACY if point is None else round(accuracy_m * 100),
+                "photo_sha256": "",
+            }
+        )
 
     def _tick(self, milliseconds: int) -> str:
         """Advance the hybrid logical clock: the wall clock, or one more than the last value where that stands still or goes back."""

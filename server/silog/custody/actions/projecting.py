@@ -15,9 +15,7 @@ from silog.custody.rules import BoxState, Law, ScanFact, advance, fold
 from silog.places.rules import lineage
 
 
-async def project(
-    driver: asyncpg.Connection, election_id: int, law: Law, new_scans: Mapping[str, Sequence[ScanFact]]
-) -> dict[str, Change]:
+async def project(driver: asyncpg.Connection, election_id: int, law: Law, new_scans: Mapping[str, Sequence[ScanFact]]) -> dict[str, Change]:
     """Fold new scans, given by box, into those of the boxes that were issued; lock them first, in the order of their codes."""
     stored = await queries.locked_boxes(driver, election_id, new_scans.keys())
     late = [box for box in stored if not _lead_on(box, new_scans[box.facts.code])]

@@ -71,9 +71,7 @@ async def record_scans(
     raise AssertionError
 
 
-async def _record(
-    work: UnitOfWork, election: Election, submissions: Sequence[Submission], received_at: datetime
-) -> tuple[ScanAnswer, ...]:
+async def _record(work: UnitOfWork, election: Election, submissions: Sequence[Submission], received_at: datetime) -> tuple[ScanAnswer, ...]:
     driver = await work.driver
     await share_lock(driver, ISSUING, election.id)
     devices = await devices_by_id(work.connection, {submission.key for submission in submissions if _can_be_id(submission.key)})

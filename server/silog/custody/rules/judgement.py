@@ -118,22 +118,25 @@ def _is_at_own(kind: PlaceKind, where: Where) -> bool:
 
 
 def _arrival(state: BoxState, where: Where) -> Wish:
-    """Tell the state from the kind of place. At another's station, office or warehouse a box has not arrived: it is misrouted."""
+    """At another's station, office or warehouse a box has not arrived: it is misrouted. Nothing arrives aboard a conveyance."""
     if where.place is None:
         return None, None
     if where.place is PlaceKind.CONVEYANCE:
         return None, Breach.OUT_OF_ORDER
-    if not where.is_own_place:
-        return None, Breach.MISROUTED
-    if where.place is PlaceKind.STATION:
+    return _arrived(state, where.place, where) if where.is_own_place else (None, Breach.MISROUTED)
+
+
+def _arrived(state: BoxState, place: PlaceKind, where: Where) -> Wish:
+    """Tell the state from the kind of place."""
+    if place is PlaceKind.STATION:
         return BoxState.AT_STATION, None
     if _is_on_the_way_back(state, where):
-        return _BACK[where.place], None
-    if where.place is PlaceKind.WAREHOUSE:
+        return _BACK[place], None
+    if place is PlaceKind.WAREHOUSE:
         return _at_warehouse(state, where)
     # A supplier's consignment calls at ports too; it is still what it was, shipped.
-    is_supply = RANK[state] <= RANK[BoxState.SHIPPED] and where.place is PlaceKind.HUB
-    return (None if is_supply else _OUTBOUND[where.place]), None
+    is_supply = RANK[state] <= RANK[BoxState.SHIPPED] and place is PlaceKind.HUB
+    return (None if is_supply else _OUTBOUND[place]), None
 
 
 def _at_warehouse(state: BoxState, where: Where) -> Wish:
