@@ -13,6 +13,7 @@ from uuid import UUID
 import numpy as np
 import shapely
 
+from silog.custody.facts import ScansRecorded
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
@@ -84,6 +85,14 @@ async def report_positions(
             fact = PositionsReported(election_id, tuple(fresh), tuple(regions[report.conveyance_code] for report in fresh))
             await work.announce(fact)
     return PositionsOutcome(len(good), tuple(errors))
+
+
+async def follow_scans(work: UnitOfWork, fact: ScansRecorded) -> None:
+    """Keep journeys and the times of legs in step with scans, in the transaction that records them. To be joined to `ScansRecorded`.
+
+    Boxes with no plan, and scans at places their plan does not name, leave everything as it is: such a box becomes late by itself.
+    """
+    await _follow(work, [scan.scan_id for scan in fact.scans if scan.state is not None])
 
 
 def _sort_out(

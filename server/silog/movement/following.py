@@ -12,24 +12,31 @@ WITH seen AS MATERIALIZED (
   JOIN boxes AS b ON b.election_id = s.election_id AND b.code = s.box_code
   CROSS JOIN LATERAL (
     SELECT visit.* FROM (
-      SELECT l.shipment_code, l.number, l.conveyance_code, l.from_code, l.to_code, l.planned_depart_at, l.planned_arrive_at,
-        -- Aboard a ship that calls at ports on the way, a box is due where it leaves the ship.
-        max(l.planned_arrive_at + tolerance.extra) OVER (PARTITION BY l.shipment_code, l.conveyance_code) AS due_at,
-        lag(l.planned_arrive_at) OVER way AS here_since, lag(l.conveyance_code) OVER way AS came_by,
-        lag(l.from_code) OVER way AS came_from, lag(l.planned_depart_at) OVER way AS came_depart_at,
-        lead(l.number) OVER way IS NULL AS is_last
-      FROM shipment_boxes AS sb
-      JOIN legs AS l ON l.election_id = sb.election_id AND l.shipment_code = sb.shipment_code
-      JOIN unnest($3::text[], $4::interval[]) AS tolerance(mode, extra) ON tolerance.mode = l.mode
-      WHERE sb.election_id = $1 AND sb.box_code = s.box_code AND l.mode <> 'TRANSFER'
-      WINDOW way AS (ORDER BY l.planned_depart_at, l.number)
+      SELECT leg.*, lag(leg.planned_arrive_at) OVER way AS here_since, lag(leg.conveyance_code) OVER way AS came_by,
+        lag(leg.from_code) OVER way AS came_from, lag(leg.to_code) OVER way AS came_to,
+        lag(leg.planned_depart_at) OVER way AS came_depart_at, lead(leg.number) OVER way IS NULL AS is_last
+      FROM (
+        SELECT l.shipment_code, l.number, l.mode, l.conveyance_code, l.from_code, l.to_code, l.planned_depart_at, l.planned_arrive_at,
+          -- Nobody scans a transfer: who waits at its far end waits for the ride, who was brought through it has come by the ride.
+          CASE WHEN lag(l.mode) OVER shipment = 'TRANSFER' THEN lag(l.from_code) OVER shipment ELSE l.from_code END AS leaves,
+          CASE WHEN lead(l.mode) OVER shipment = 'TRANSFER' THEN lead(l.to_code) OVER shipment ELSE l.to_code END AS reaches,
+          -- Aboard a ship that calls at ports on the way, a box is due where it leaves the ship.
+          max(l.planned_arrive_at + tolerance.extra) OVER (PARTITION BY l.shipment_code, l.conveyance_code) AS due_at
+        FROM shipment_boxes AS sb
+        JOIN legs AS l ON l.election_id = sb.election_id AND l.shipment_code = sb.shipment_code
+        JOIN unnest($3::text[], $4::interval[]) AS tolerance(mode, extra) ON tolerance.mode = l.mode
+        WHERE sb.election_id = $1 AND sb.box_code = s.box_code
+        WINDOW shipment AS (PARTITION BY l.shipment_code ORDER BY l.number)
+      ) AS leg
+      WHERE leg.mode <> 'TRANSFER'
+      WINDOW way AS (ORDER BY leg.planned_depart_at, leg.number)
     ) AS leg
     CROSS JOIN LATERAL (VALUES
-      (leg.from_code, leg.here_since, leg.planned_depart_at, leg.shipment_code, leg.number, false, leg.due_at,
-        leg.came_by, leg.came_from, leg.from_code, leg.came_depart_at),
+      (leg.leaves, leg.here_since, leg.planned_depart_at, leg.shipment_code, leg.number, false, leg.due_at,
+        leg.came_by, leg.came_from, leg.came_to, leg.came_depart_at),
       (leg.conveyance_code, leg.planned_depart_at, leg.planned_arrive_at, leg.shipment_code, leg.number, true, leg.due_at,
         leg.conveyance_code, leg.from_code, leg.to_code, leg.planned_depart_at),
-      (CASE WHEN leg.is_last THEN leg.to_code END, leg.planned_arrive_at, NULL, leg.shipment_code, leg.number, false, NULL,
+      (CASE WHEN leg.is_last THEN leg.reaches END, leg.planned_arrive_at, NULL, leg.shipment_code, leg.number, false, NULL,
         leg.conveyance_code, leg.from_code, leg.to_code, leg.planned_depart_at)
     ) AS visit (place_code, since, until, shipment_code, leg_number, is_aboard, due_at, trip_by, trip_from, trip_to, trip_depart_at)
     WHERE visit.place_code = s.place_code

@@ -1,0 +1,121 @@
+"""Routes for legs: berth to berth at sea, on one island ashore, straight through the air.
+
+Stands on silog_gis. A sea leg keeps the clearance of its conveyance and never touches land; the stretch between a port's place
+ashore and its berth is a TRANSFER leg. Land and transfer legs are estimates, since no road network and no quay is known here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from silog.errors import SilogError
+from silog.movement.rules import LegMode, LonLat
+from silog.places.queries import FacilityFacts
+from silog_gis.geodesy import length_m
+from silog_gis.land import Land
+from silog_gis.overland import LandRouter
+from silog_gis.route import NoWay, SeaRouter
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A way between two facilities in one mode; `is_estimate` where it is neither surveyed nor computed from known water."""
+
+    mode: LegMode
+    from_code: str
+    to_code: str
+    route: tuple[LonLat, ...]
+    length_m: float
+    is_estimate: bool
+
+    @property
+    def turned(self) -> "Stretch":
+        """The same way back."""
+        return Stretch(self.mode, self.to_code, self.from_code, self.route[::-1], self.length_m, self.is_estimate)
+
+
+@dataclass(slots=True)
+class Routes:
+    """Finds and remembers ways. Building the graph of a clearance takes seconds, asking it milliseconds."""
+
+    land: Land
+    cache_folder: Path | None = None
+    _sea_routers: dict[int, SeaRouter] = field(default_factory=dict)
+    _land_router: LandRouter | None = None
+    _known: dict[tuple[object, ...], Stretch] = field(default_factory=dict)
+
+    def sea(self, start: FacilityFacts, end: FacilityFacts, clearance_m: int) -> Stretch:
+        """Find the way from berth to berth that keeps `clearance_m` from the shore outside the harbours."""
+        a, b = _berth(start), _berth(end)
+        return self._remembered((start.code, end.code, clearance_m), lambda: self._sea(start, end, a, b, clearance_m))
+
+    def overland(self, start: FacilityFacts, end: FacilityFacts) -> Stretch:
+        """Find the way between two places on one island."""
+        return self._remembered((start.code, end.code), lambda: self._overland(start, end))
+
+    def _sea(self, start: FacilityFacts, end: FacilityFacts, a: LonLat, b: LonLat, clearance_m: int) -> Stretch:
+        if clearance_m not in self._sea_routers:
+            self._sea_routers[clearance_m] = SeaRouter.build(self.land, clearance_m, self.cache_folder)
+        found = self._sea_routers[clearance_m].route(a, b)
+        if isinstance(found, NoWay):
+            raise _no_way("by sea", start, end, found.reason)
+        return Stretch(LegMode.SEA, start.code, end.code, found.coords, found.length_m, is_estimate=False)
+
+    def _overland(self, start: FacilityFacts, end: FacilityFacts) -> Stretch:
+        if self._land_router is None:
+            self._land_router = LandRouter(self.land)
+        found = self._land_router.route(self._ashore(start), self._ashore(end))
+        if isinstance(found, NoWay):
+            raise _no_way("over land", start, end, found.reason)
+        return Stretch(LegMode.LAND, start.code, end.code, _line(found.coords), found.length_m, is_estimate=True)
+
+    def _ashore(self, place: FacilityFacts) -> LonLat:
+        """Give where a way over land ends for a place: on the island the place is counted to, which need not be the nearest."""
+        if place.landmass is None:
+            return place.lon, place.lat
+        at = self.land.ashore_on(place.landmass, place.lon, place.lat)
+        return at.lon, at.lat
+
+    def _remembered(self, key: tuple[object, ...], find: Callable[[], Stretch]) -> Stretch:
+        back = (key[1], key[0], *key[2:])
+        if back in self._known:
+            return self._known[back].turned
+        if key not in self._known:
+            self._known[key] = find()
+        return self._known[key]
+
+
+def transfer_to_berth(port: FacilityFacts) -> Stretch:
+    """Give the stretch from a port's place ashore to its berth: a straight line, an estimate."""
+    route = _line(((port.lon, port.lat), _berth(port)))
+    return Stretch(LegMode.TRANSFER, port.code, port.code, route, length_m(route), is_estimate=True)
+
+
+def carried_to_berth(way: Stretch, port: FacilityFacts) -> Stretch:
+    """Give a short way over land to a port and on to its berth as one stretch that is carried by hand: an estimate."""
+    route = (*way.route, _berth(port))
+    return Stretch(LegMode.TRANSFER, way.from_code, port.code, route, length_m(route), is_estimate=True)
+
+
+def by_air(start: FacilityFacts, end: FacilityFacts) -> Stretch:
+    """Give the straight way between two airports."""
+    route = _line(((start.lon, start.lat), (end.lon, end.lat)))
+    return Stretch(LegMode.AIR, start.code, end.code, route, length_m(route), is_estimate=True)
+
+
+def _berth(port: FacilityFacts) -> LonLat:
+    if port.berth is None:
+        raise SilogError(
+            "NO_WAY", f"{port.code} ({port.name}) has no berth, so no vessel can call there.", "Give it one: silog load ports FILE."
+        )
+    return port.berth
+
+
+def _line(coords: tuple[LonLat, ...]) -> tuple[LonLat, ...]:
+    """Give a line of two points at least, also where start and end are one place."""
+    return coords if len(coords) > 1 else coords * 2
+
+
+def _no_way(how: str, start: FacilityFacts, end: FacilityFacts, reason: str) -> SilogError:
+    message = f"There is no way {how} from {start.code} ({start.name}) to {end.code} ({end.name}): {reason}."
+    return SilogError("NO_WAY", message, "Check the two places, their berths and the landmass each stands on.")

@@ -1,0 +1,267 @@
+"""The scenario's facts as they stand in scenario/*.toml and *.csv, each file with its source, read and given types.
+
+Nothing is computed here; a figure that is wrong is put right in the file.
+"""
+
+import csv
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from silog.kit.clock import WIB
+from silog.movement.rules import ConveyanceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Vessel:
+    """A class of conveyances, or one ship by name: what it holds, how fast it goes, how far from the shore it keeps."""
+
+    code: str
+    kind: ConveyanceKind
+    label: str
+    capacity_boxes: int
+    speed_kn: float
+    clearance_m: int | None = None
+    wave_limit_m: float | None = None
+    region_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voyage:
+    """A sailing to a timetable: the calls out, when it leaves, and when it leaves for the way back."""
+
+    code: str
+    ship: str
+    calls: tuple[str, ...]
+    departs: datetime
+    returns: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """A district's share of a voyage: where its boxes board and where they land."""
+
+    voyage: str
+    board: str
+    land: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictPlan:
+    """How a district's boxes travel: over `way` (rides and places passed), or straight; `departs` and `returns` where no ship says."""
+
+    code: str
+    way: tuple[Ride | str, ...]
+    boat: str
+    departs: datetime | None
+    returns: datetime | None
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How long boxes are handled between rides."""
+
+    load_ship: timedelta
+    load_boat: timedelta
+    load_road: timedelta
+    unload: timedelta
+    transfer: timedelta
+    at_hub: timedelta
+    at_ppk: timedelta
+    at_pps: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """When small boats may start, and from when the last two tiers are served."""
+
+    first_light_hour: int
+    last_start_hour: int
+    pps_from: datetime
+    station_from: datetime
+    stations_per_team: int
+    carry_most_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Voting:
+    """Voting day and what comes after it."""
+
+    opens: datetime
+    count_from: datetime
+    count_hours_least: float
+    count_hours_most: float
+    return_from: datetime
+    pps_return_from: datetime
+    recap_from: datetime
+    recap_until: datetime
+    stored_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The election marked LATIHAN, its calendar and its working hours."""
+
+    code: str
+    name: str
+    province: str
+    voting_day: date
+    clock_starts: datetime
+    speed: float
+    packing_starts: datetime
+    packing_ends: datetime
+    handling: Handling
+    windows: Windows
+    voting: Voting
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A ship held up on its way out."""
+
+    ship: str
+    by: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Incidents:
+    """How often things go wrong: `per_box` are shares of boxes, by name; the others are numbers of stations."""
+
+    per_box: Mapping[str, float]
+    swapped: int
+    no_coverage: int
+    weak_coverage: int
+    no_coverage_lasts: timedelta
+    weak_coverage_lasts: timedelta
+    delays: tuple[Delay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """How often conveyances report, how exactly, and how far from port a ship goes dark."""
+
+    vessel_every: timedelta
+    land_every: timedelta
+    noise_m: float
+    dark_after_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Everything the files say."""
+
+    season: Season
+    pools: Mapping[str, Vessel]
+    ships: Mapping[str, Vessel]
+    voyages: Mapping[str, Voyage]
+    districts: Mapping[str, DistrictPlan]
+    incidents: Incidents
+    tracking: Tracking
+
+
+@cache
+def pilkada_kepri_2024() -> Scenario:
+    """Read the scenario of 2024 from the files beside this module."""
+    fleet, incidents = _toml("fleet.toml"), _toml("incidents.toml")
+    return Scenario(
+        season=_season(_toml("season.toml")),
+        pools={code: _vessel(code, row) for code, row in fleet["pools"].items()},
+        ships={code: _vessel(code, row) for code, row in fleet["ships"].items()},
+        voyages={code: _voyage(code, row) for code, row in _toml("voyages.toml").items() if isinstance(row, dict)},
+        districts={plan.code: plan for plan in _districts(_toml("regencies.toml"))},
+        incidents=_incidents(incidents),
+        tracking=_tracking(incidents["tracking"]),
+    )
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(_text(name))
+
+
+def _text(name: str) -> str:
+    return files(__package__).joinpath("scenario", name).read_text()
+
+
+def _vessel(code: str, row: dict[str, Any]) -> Vessel:
+    return Vessel(
+        code=code,
+        kind=ConveyanceKind(row["kind"]),
+        label=row.get("label") or row["name"],
+        capacity_boxes=row["capacity_boxes"],
+        speed_kn=row["speed_kn"],
+        clearance_m=row.get("clearance_m"),
+        wave_limit_m=row.get("wave_limit_m"),
+        region_code=row.get("region", ""),
+    )
+
+
+def _voyage(code: str, row: dict[str, Any]) -> Voyage:
+    return Voyage(code, row["ship"], tuple(row["calls"]), row["departs"], row["returns"])
+
+
+def _districts(regencies: dict[str, Any]) -> list[DistrictPlan]:
+    plans = []
+    for row in csv.DictReader(_text("districts.csv").splitlines()):
+        regency = regencies[row["district"][:5]]
+        plans.append(
+            DistrictPlan(
+                code=row["district"],
+                way=tuple(_step(step) for step in row["way"].split()),
+                boat=row["boat"] or regency["boat"],
+                departs=_wib(row["departs"]),
+                returns=_wib(row["returns"]),
+                fallback=regency["fallback"],
+            )
+        )
+    return plans
+
+
+def _step(text: str) -> Ride | str:
+    """Read `voyage:board>land`, or the code of a place that is passed."""
+    voyage, _, calls = text.partition(":")
+    board, is_ride, land = calls.partition(">")
+    return Ride(voyage, board, land) if is_ride else text
+
+
+def _wib(text: str) -> datetime | None:
+    return datetime.fromisoformat(text).replace(tzinfo=WIB) if text else None
+
+
+def _season(row: dict[str, Any]) -> Season:
+    minutes = {name: timedelta(minutes=value) for name, value in row["handling_minutes"].items()}
+    head = {name: row[name] for name in ("code", "name", "province", "voting_day", "clock_starts", "speed")}
+    return Season(
+        **head,
+        packing_starts=row["packing"]["starts"],
+        packing_ends=row["packing"]["ends"],
+        handling=Handling(**minutes),
+        windows=Windows(**row["windows"]),
+        voting=Voting(**row["voting"]),
+    )
+
+
+def _incidents(row: dict[str, Any]) -> Incidents:
+    stations = row["stations"]
+    return Incidents(
+        per_box=row["per_box"],
+        swapped=stations["swapped"],
+        no_coverage=stations["no_coverage"],
+        weak_coverage=stations["weak_coverage"],
+        no_coverage_lasts=timedelta(hours=stations["no_coverage_hours"]),
+        weak_coverage_lasts=timedelta(hours=stations["weak_coverage_hours"]),
+        delays=tuple(Delay(delay["ship"], timedelta(hours=delay["hours"])) for delay in row["delays"]),
+    )
+
+
+def _tracking(row: dict[str, Any]) -> Tracking:
+    return Tracking(
+        vessel_every=timedelta(minutes=row["vessel_every_minutes"]),
+        land_every=timedelta(minutes=row["land_every_minutes"]),
+        noise_m=row["noise_m"],
+        dark_after_m=row["dark_after_km"] * 1000,
+    )
