@@ -2,6 +2,7 @@
 
 from silog.custody.schema.boxes import Box
 from silog.custody.schema.queries import CustodyQuery
+from silog.custody.schema.recording import CustodyMutation
 from silog.custody.schema.scans import Scan
 
-__all__ = ["Box", "CustodyQuery", "Scan"]
+__all__ = ["Box", "CustodyMutation", "CustodyQuery", "Scan"]

@@ -3,6 +3,7 @@
 from silog.movement.schema.conveyances import Conveyance
 from silog.movement.schema.journeys import BoxFilter, BoxOrder
 from silog.movement.schema.queries import MovementQuery
+from silog.movement.schema.reporting import MovementMutation
 from silog.movement.schema.shipments import Leg, Shipment
 
-__all__ = ["BoxFilter", "BoxOrder", "Conveyance", "Leg", "MovementQuery", "Shipment"]
+__all__ = ["BoxFilter", "BoxOrder", "Conveyance", "Leg", "MovementMutation", "MovementQuery", "Shipment"]

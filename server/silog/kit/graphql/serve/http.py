@@ -34,7 +34,7 @@ class GraphQLOverHTTP:
         self._context_of = context_of
         self._graphiql = graphiql
 
-    async def __call__(self, request: HTTPRequest) -> Response:
+    async def answer(self, request: HTTPRequest) -> Response:
         """Answer one HTTP request."""
         if request.method == "GET" and "query" not in request.query_params and "text/html" in request.headers.get("accept", ""):
             return self._graphiql()

@@ -37,7 +37,7 @@ class GraphQLOverWebSocket:
         self._executor = executor
         self._context_of = context_of
 
-    async def __call__(self, socket: WebSocket) -> None:
+    async def serve(self, socket: WebSocket) -> None:
         """Serve one connection until it ends."""
         if PROTOCOL not in socket.scope.get("subprotocols", ()):
             await socket.close(4406, f"Subprotocol not acceptable: speak {PROTOCOL}")

@@ -1,0 +1,186 @@
+"""The application: the one place where the parts are joined."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import strawberry
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
+from strawberry.schema.config import StrawberryConfig
+
+from silog.composition import join_rooms
+from silog.custody.schema import CustodyMutation, CustodyQuery
+from silog.headers import ForeverCached, SecurityHeaders
+from silog.kit.database import Database
+from silog.kit.graphql.declare.relay import NodeQuery
+from silog.kit.graphql.declare.scalars import SCALARS
+from silog.kit.graphql.serve.execution import Executor
+from silog.kit.graphql.serve.http import GraphQLOverHTTP
+from silog.kit.graphql.serve.websocket import GraphQLOverWebSocket
+from silog.kit.migration import newest_revision
+from silog.kit.scope import Scope
+from silog.live.reader import FeedReader
+from silog.live.schema import LiveSubscription
+from silog.movement.schema import MovementMutation, MovementQuery
+from silog.people.rules import Viewer
+from silog.people.schema import PeopleQuery
+from silog.people.signing_in import sign_in_routes, viewer_of
+from silog.people.viewers import Viewers
+from silog.places.schema import Facility, PlacesQuery, PollingStation
+from silog.settings import Settings
+from silog.shipped import migrations_folder, web_folder
+from silog.tiles.serving import tile_route
+from silog.training.schema import TrainingMutation
+
+
+@strawberry.type(description="Everything that can be asked. What is out of the viewer's sight is not there.")
+class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery):
+    """The root of queries."""
+
+
+@strawberry.type(description="Everything that can be done.")
+class Mutation(CustodyMutation, MovementMutation, TrainingMutation):
+    """The root of mutations."""
+
+
+@strawberry.type(description="Everything that can be followed.")
+class Subscription(LiveSubscription):
+    """The root of subscriptions."""
+
+
+schema = strawberry.Schema(
+    Query, Mutation, Subscription, types=[Facility, PollingStation], config=StrawberryConfig(scalar_map=SCALARS)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """What resolvers and subscriptions get."""
+
+    viewer: Viewer
+    database: Database
+    feed: FeedReader
+
+    @property
+    def scope(self) -> Scope:
+        """What the viewer may see."""
+        return self.viewer.scope
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The viewer's own values, for statements that name them."""
+        return {"viewer_name": self.viewer.name, "viewer_role": self.viewer.role.value, "viewer_view": self.viewer.scope.view.value}
+
+
+class Application:
+    """What lives as long as the process: the database, the feed, who is signed in."""
+
+    def __init__(self, database: Database) -> None:
+        """Join the parts."""
+        join_rooms(database)
+        self.database = database
+        self.feed = FeedReader(database)
+        self.viewers = Viewers(database)
+        self.executor = Executor(schema._schema, database.reads)  # noqa: SLF001 -- Strawberry has no public name for it
+
+    async def context_of(self, connection: HTTPConnection) -> RequestContext:
+        """Find out who asks over HTTP."""
+        return RequestContext(await viewer_of(connection, self.viewers), self.database, self.feed)
+
+    async def context_of_socket(self, socket: WebSocket, payload: object) -> RequestContext:
+        """Find out who asks over a WebSocket: by the token in `connection_init`, else by the cookie."""
+        token = payload.get("authorization") if isinstance(payload, Mapping) else None
+        if isinstance(token, str):
+            viewer = await self.viewers.of_token(token.removeprefix("Bearer ").strip())
+        else:
+            viewer = await viewer_of(socket, self.viewers)
+        return RequestContext(viewer, self.database, self.feed)
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return the application for one database. It connects when it starts and lets running work end when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        database = await Database.connect(settings.dsn_app)
+        application = Application(database)
+        app.router.routes[:] = [*_health(database), *_routes(application)]
+        try:
+            async with application.feed.running():
+                yield
+        finally:
+            await database.close()
+
+    return Starlette(lifespan=lifespan, routes=_health(None), middleware=[Middleware(SecurityHeaders)])
+
+
+def _routes(application: Application) -> list[BaseRoute]:
+    graphql = GraphQLOverHTTP(application.executor, application.context_of, _graphiql)
+    socket = GraphQLOverWebSocket(application.executor, application.context_of_socket)
+    compressed = [Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)]
+    tiles = tile_route(application.database, application.viewers)
+    return [
+        Route("/graphql", graphql.answer, methods=["GET", "POST"], middleware=compressed),
+        WebSocketRoute("/graphql", socket.serve),
+        Route(tiles.path, tiles.endpoint, methods=["GET"], middleware=compressed),
+        *sign_in_routes(application.database, application.viewers),
+        *_web(compressed),
+    ]
+
+
+def _web(compressed: list[Middleware]) -> list[BaseRoute]:
+    """The built screens. The basemap is read by ranges, so it is never compressed on the way."""
+    folder = web_folder()
+    if folder is None:
+        return [Route("/", _not_built)]
+    files: list[BaseRoute] = [Route("/", partial(_page, folder / "index.html"))]
+    if (folder / "assets").is_dir():
+        files.append(Mount("/assets", StaticFiles(directory=folder / "assets"), middleware=[Middleware(ForeverCached), *compressed]))
+    return [*files, Mount("/", StaticFiles(directory=folder))]
+
+
+async def _page(path: Path, _: Request) -> Response:
+    # The page names its scripts by their hashes, so it must be asked for anew; the scripts themselves never change.
+    return FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+
+def _graphiql() -> Response:
+    folder = web_folder()
+    page = folder / "graphiql.html" if folder is not None else None
+    if page is None or not page.exists():
+        return PlainTextResponse("GraphiQL is not built: run make run, or send POST /graphql with JSON.\n", 404)
+    return FileResponse(page, headers={"Cache-Control": "no-cache"})
+
+
+async def _not_built(_: Request) -> Response:
+    return PlainTextResponse("The screens are not built: run make run. The API answers at /graphql.\n", 503)
+
+
+def _health(database: Database | None) -> list[BaseRoute]:
+    """/healthz: the process is alive. /readyz: the database answers and is at the revision that this code expects."""
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("alive\n")
+
+    async def readyz(_: Request) -> Response:
+        wanted = newest_revision(migrations_folder())
+        try:
+            found = await database.reads.fetchval("SELECT version_num FROM alembic_version") if database is not None else None
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            return JSONResponse({"ready": False, "why": f"The database does not answer: {type(error).__name__}."}, 503)
+        if found != wanted:
+            return JSONResponse({"ready": False, "why": f"The database is at revision {found}, this code expects {wanted}: silog migrate."}, 503)
+        return JSONResponse({"ready": True, "revision": found})
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz)]
