@@ -18,6 +18,10 @@ CREATE FUNCTION election_time(election elections) RETURNS timestamptz
   RETURN CASE WHEN election.clock_is_paused THEN election.clock_shown_at
     ELSE election.clock_shown_at + (clock_timestamp() - election.clock_anchor_at) * election.clock_speed END;
 
+CREATE FUNCTION election_now(election integer) RETURNS timestamptz
+  LANGUAGE sql STABLE
+  RETURN (SELECT election_time(elections) FROM elections WHERE id = election);
+
 CREATE TABLE regions (
   code text COLLATE "C" PRIMARY KEY,
   parent_code text COLLATE "C" CONSTRAINT regions_parent_known REFERENCES regions DEFERRABLE INITIALLY DEFERRED,
