@@ -14,13 +14,13 @@ STATIONS = {"21.01": 270, "21.02": 426, "21.03": 142, "21.04": 233, "21.05": 112
 async def test_every_region_of_the_official_list_is_there(owner: asyncpg.Connection) -> None:
     found = await owner.fetch("SELECT level, count(*) FROM regions GROUP BY level")
 
-    assert dict(found) == {"PROVINCE": 1, "REGENCY": 7, "DISTRICT": 80, "VILLAGE": 419}
+    assert _counts(found) == {"PROVINCE": 1, "REGENCY": 7, "DISTRICT": 80, "VILLAGE": 419}
 
 
 async def test_every_regency_has_the_stations_of_2024_and_the_province_3_327(owner: asyncpg.Connection) -> None:
     found = await owner.fetch("SELECT left(region_code, 5), count(*) FROM facilities WHERE kind = 'POLLING_STATION' GROUP BY 1")
 
-    assert dict(found) == STATIONS
+    assert _counts(found) == STATIONS
     assert sum(STATIONS.values()) == 3327
 
 
@@ -33,7 +33,7 @@ async def test_islands_carry_their_flags(owner: asyncpg.Connection) -> None:
 async def test_every_office_stands_where_its_committee_works(owner: asyncpg.Connection) -> None:
     found = await owner.fetch("SELECT kind, count(*) FROM facilities GROUP BY kind")
 
-    counts = dict(found)
+    counts = _counts(found)
     assert (counts["WAREHOUSE"], counts["PPK"], counts["PPS"]) == (7, 80, 419)
 
 
@@ -60,7 +60,25 @@ async def test_loading_the_reference_again_changes_nothing(product: Database, ow
     assert await owner.fetchval("SELECT md5(string_agg(f::text, ',' ORDER BY code)) FROM facilities f") == before
 
 
+async def test_every_region_has_an_area_that_says_it_is_approximate(owner: asyncpg.Connection) -> None:
+    row = await owner.fetchrow("SELECT bool_and(is_area_approximate), bool_and(ST_IsValid(area)), count(area) FROM regions")
+
+    assert tuple(row or ()) == (True, True, 507)
+
+
+async def test_areas_that_a_cut_run_left_out_are_drawn_by_the_next(product: Database, owner: asyncpg.Connection) -> None:
+    await owner.execute("UPDATE regions SET area = NULL WHERE code LIKE '21.04%'")
+
+    await load_reference(product, 1, lambda _: None)
+
+    assert await owner.fetchval("SELECT count(*) FROM regions WHERE area IS NULL") == 0
+
+
 async def test_every_stations_code_says_its_village_and_number(owner: asyncpg.Connection) -> None:
     code = "format('TPS-%s-%s', region_code, lpad(station_number::text, 3, '0'))"
 
     assert await owner.fetchval(f"SELECT count(*) FROM facilities WHERE kind = 'POLLING_STATION' AND code <> {code}") == 0
+
+
+def _counts(rows: list[asyncpg.Record]) -> dict[str, int]:
+    return {name: count for name, count in rows}  # noqa: C416 -- dict() takes no records, by their types

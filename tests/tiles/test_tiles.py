@@ -203,7 +203,7 @@ def _ids(layer: dict[str, Any]) -> dict[str, int]:
 
 def _is_inside(feature: dict[str, Any]) -> bool:
     x, y = feature["geometry"]["coordinates"]
-    return 0 <= x < 4096 and 0 <= y < 4096
+    return bool(0 <= x < 4096 and 0 <= y < 4096)
 
 
 def _degrees(tile: tuple[int, int, int], units: tuple[float, float]) -> tuple[float, float]:

@@ -85,6 +85,12 @@ async def region_facts(connection: AsyncConnection, codes: Collection[str]) -> d
     return {row.code: RegionFacts(row.name, row.is_3t, None if row.lon is None else (row.lon, row.lat)) for row in found}
 
 
+async def count_without_area(connection: AsyncConnection, within: str) -> int:
+    """Count the regions in a region, itself too, that no area is drawn for."""
+    is_within = (regions.c.code >= within) & (regions.c.code < f"{within}~")
+    return (await connection.execute(select(func.count()).where(is_within, regions.c.area.is_(None)))).scalar_one()
+
+
 async def the_election(connection: AsyncConnection, code: str | None) -> Election:
     """Give the election of this code; without a code, the only one there is."""
     if code is not None:

@@ -25,6 +25,11 @@ class Written:
     changed: int = 0
     unchanged: int = 0
 
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing had to be written."""
+        return self.inserted == self.changed == 0
+
     def __add__(self, other: "Written") -> "Written":
         return Written(self.inserted + other.inserted, self.changed + other.changed, self.unchanged + other.unchanged)
 
