@@ -30,14 +30,13 @@ export class Desk {
 
   async open(): Promise<void> {
     await this.session.refresh();
+    while (!this.session.viewer) {
+      await new Promise((resolve) => setTimeout(resolve, AT_MOST_EVERY_MS));
+      await this.session.refresh();
+    }
     await this.#refresh();
     if (this.session.isFull) this.feed.start();
-    else setInterval(() => void this.#reopen(), PUBLIC_EVERY_MS);
-  }
-
-  async #reopen(): Promise<void> {
-    if (!this.session.viewer) await this.session.refresh();
-    await this.#refresh();
+    else setInterval(() => void this.#refresh(), PUBLIC_EVERY_MS);
   }
 
   #heard(batch: Batch): void {

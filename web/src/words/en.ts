@@ -34,6 +34,7 @@ export const en: Translation = {
   'live.connecting': 'connecting…',
   'live.live': 'live',
   'live.offline': 'offline since {time}, showing what was true then',
+  'live.unreachable': 'the server cannot be reached, trying again…',
   'live.public': 'public view, refreshed every minute',
 
   'menu.language': 'Indonesia',

@@ -32,6 +32,7 @@ export const id = {
   'live.connecting': 'menyambung…',
   'live.live': 'langsung',
   'live.offline': 'terputus sejak {time}, menampilkan keadaan saat itu',
+  'live.unreachable': 'server tidak dapat dihubungi, mencoba lagi…',
   'live.public': 'tampilan publik, diperbarui tiap menit',
 
   'menu.language': 'English',

@@ -4,6 +4,8 @@ export type Light = 'day' | 'night';
 export interface Palette {
   light: Light;
   water: string;
+  paper: string;
+  neatLine: string;
   graticule: string;
   land: string;
   abroad: string;
@@ -32,7 +34,7 @@ export interface Palette {
 
 const DAY: Palette = {
   light: 'day',
-  water: '#d6e6ea', graticule: '#b9d0d7', land: '#f3e8cd', abroad: '#e9e5da', shore: '#96855b', shallows: '#bfdbe2', border: '#c2ad7c', island: '#7d6d45',
+  water: '#d6e6ea', paper: '#f6f2e7', neatLine: '#6f6a57', graticule: '#b9d0d7', land: '#f3e8cd', abroad: '#e9e5da', shore: '#96855b', shallows: '#bfdbe2', border: '#c2ad7c', island: '#7d6d45',
   landText: '#3f3720', landHalo: '#f8f1de', waterText: '#3e6674', waterHalo: '#d6e6ea',
   place: '#26434f', placeEdge: '#fffdf6', station: '#6b7f86',
   boxes: '#0b4f6c', boxesText: '#ffffff', needing: '#b3290f', needingText: '#ffffff',
@@ -41,7 +43,7 @@ const DAY: Palette = {
 
 const NIGHT: Palette = {
   light: 'night',
-  water: '#0b161d', graticule: '#172832', land: '#242319', abroad: '#191b1a', shore: '#6b6040', shallows: '#10222c', border: '#474230', island: '#9c8f66',
+  water: '#0b161d', paper: '#080e12', neatLine: '#4b5a62', graticule: '#172832', land: '#242319', abroad: '#191b1a', shore: '#6b6040', shallows: '#10222c', border: '#474230', island: '#9c8f66',
   landText: '#c5b991', landHalo: '#1b1a13', waterText: '#6f95a4', waterHalo: '#0b161d',
   place: '#a9c0c9', placeEdge: '#0b161d', station: '#7c8d94',
   boxes: '#74bfdc', boxesText: '#06141b', needing: '#ff8f78', needingText: '#2a0903',

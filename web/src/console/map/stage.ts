@@ -8,7 +8,7 @@ import { paletteOf, type Light } from './palette';
 import { chartStyle, NOTHING } from './style';
 
 const KEPRI: [[number, number], [number, number]] = [[103.1, -1.0], [109.3, 4.9]];
-const BOUNDS: [[number, number], [number, number]] = [[96, -7], [117, 11]];
+const BOUNDS: [[number, number], [number, number]] = [[98, -5], [115, 9]];
 const TOUCHED = ['fleet', 'boxes', 'facilities', 'stations'];
 const REACH_PX = 12;
 

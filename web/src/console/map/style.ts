@@ -1,6 +1,6 @@
 import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Language } from '../../words/language';
-import { graticule } from './graticule';
+import { graticule, margin } from './graticule';
 import { ground, names } from './layers/basemap';
 import { chosen, fleet } from './layers/fleet';
 import { boxes, places } from './layers/places';
@@ -16,6 +16,7 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
     version: 8,
     sources: {
       basemap: { type: 'vector', url: `pmtiles://${origin}/basemap.pmtiles` },
+      margin: { type: 'geojson', data: margin() },
       graticule: { type: 'geojson', data: graticule() },
       waters: { type: 'geojson', data: waterNames(language) },
       places: { type: 'vector', tiles: tiles('places'), minzoom: 4, maxzoom: 14 },

@@ -8,12 +8,12 @@ const NAMES = [
   { id: 'Laut Natuna Utara', en: 'North Natuna Sea', lon: 107.4, lat: 4.75, kind: 'sea' },
   { id: 'Laut Natuna', en: 'Natuna Sea', lon: 106.6, lat: 1.9, kind: 'sea' },
   { id: 'Selat Karimata', en: 'Karimata Strait', lon: 107.9, lat: -0.7, kind: 'sea' },
-  { id: 'Selat Berhala', en: 'Berhala Strait', lon: 104.12, lat: -0.62, kind: 'strait' },
-  { id: 'Selat Malaka', en: 'Strait of Malacca', lon: 102.95, lat: 1.42, kind: 'strait' },
+  { id: 'Selat Berhala', en: 'Berhala Strait', lon: 103.95, lat: -0.92, kind: 'strait' },
+  { id: 'Selat Malaka', en: 'Strait of Malacca', lon: 103.02, lat: 1.3, kind: 'strait' },
   { id: 'Selat Singapura', en: 'Singapore Strait', lon: 104.28, lat: 1.27, kind: 'strait' },
   { id: 'Singapura', en: 'Singapore', lon: 103.82, lat: 1.36, kind: 'land' },
   { id: 'Malaysia', en: 'Malaysia', lon: 103.45, lat: 2.05, kind: 'land' },
-  { id: 'Sumatera', en: 'Sumatra', lon: 103.0, lat: -0.4, kind: 'land' },
+  { id: 'Sumatera', en: 'Sumatra', lon: 103.3, lat: -0.3, kind: 'land' },
   { id: 'Kalimantan', en: 'Borneo', lon: 109.4, lat: 0.75, kind: 'land' },
 ] as const;
 

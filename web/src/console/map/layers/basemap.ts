@@ -1,8 +1,11 @@
-import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { ExpressionSpecification, LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Palette } from '../palette';
 import { SLOPED, STRONG, UPRIGHT } from './fonts';
 
 const source = 'basemap';
+
+/** A regency goes by its name alone; a city keeps its "Kota", as people say it. */
+const SHORT_NAME: ExpressionSpecification = ['case', ['==', ['slice', ['get', 'name'], 0, 10], 'Kabupaten '], ['slice', ['get', 'name'], 10], ['get', 'name']];
 
 /** Water, land and lines: the ground of the chart, under everything else. */
 export function ground(palette: Palette): LayerSpecification[] {
@@ -30,6 +33,8 @@ export function ground(palette: Palette): LayerSpecification[] {
       id: 'shore', type: 'line', source, 'source-layer': 'land', layout: { 'line-join': 'round' },
       paint: { 'line-color': palette.shore, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.5, 9, 0.9, 13, 1.6] },
     },
+    { id: 'margin', type: 'fill', source: 'margin', paint: { 'fill-color': palette.paper } },
+    { id: 'neat-line', type: 'line', source: 'margin', paint: { 'line-color': palette.neatLine, 'line-width': 1, 'line-gap-width': 3 } },
   ];
 }
 
@@ -75,7 +80,10 @@ export function names(palette: Palette): LayerSpecification[] {
     {
       id: 'regency-names', type: 'symbol', source, 'source-layer': 'places', maxzoom: 10,
       filter: ['==', ['get', 'level'], 'REGENCY'],
-      layout: { 'text-field': ['get', 'name'], 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 5, 11, 9, 17], 'text-letter-spacing': 0.04 },
+      layout: {
+        'text-field': SHORT_NAME, 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 5, 11, 9, 17], 'text-letter-spacing': 0.04,
+        'text-padding': 1,
+      },
       paint: onLand,
     },
   ];
