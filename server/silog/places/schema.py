@@ -8,9 +8,9 @@ from sqlalchemy import Text, and_, func, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Float
 
+from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import ELECTION, Entity, entity, for_everyone, in_region
-from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.fields import page, planned
 from silog.kit.graphql.declare.geography import GeoPoint, Position, Within, lies_near, lies_within, located, point_argument, radius
 from silog.kit.graphql.declare.relay import After, Connection, First, Node
@@ -52,7 +52,10 @@ def among(column: Row, arguments: Arguments, *path: str) -> Condition:
     """Columns whose value is one of the enum members that an argument lists."""
     if not arguments.given(*path):
         return true()
-    return column == func.any(arguments.bind(*path, type_=ARRAY(Text), via=lambda members: [member.value for member in members]))
+    condition: Condition = column == func.any(
+        arguments.bind(*path, type_=ARRAY(Text), via=lambda members: [member.value for member in members])
+    )
+    return condition
 
 
 def flagged(column: Row, arguments: Arguments, *path: str) -> Condition:
@@ -126,7 +129,9 @@ class Island(Node):
     id: strawberry.ID = node_id("Island", "code")
     code: str = fields.code(lambda i: i.c.code, "Kemendagri code of the island.")
     name: str = fields.text(lambda i: i.c.name, "Name; names repeat.")
-    regency: Region | None = fields.one(lambda i, r: r.c.code == i.c.regency_code, "Its regency or city; null where the gazetteer names none.")
+    regency: Region | None = fields.one(
+        lambda i, r: r.c.code == i.c.regency_code, "Its regency or city; null where the gazetteer names none."
+    )
     position: Position = located(lambda i: i.c.point, "Where it lies.")
     is_populated: bool = fields.truth(lambda i: i.c.is_populated, "Whether people live on it.")
     is_outermost: bool = fields.truth(lambda i: i.c.is_outermost, "Whether it is one of the outermost small islands of Keppres 6/2017.")
@@ -240,7 +245,7 @@ class PlacesQuery:
 
     elections: list[Election] | None = strawberry.field(
         description="The elections this server knows.",
-        metadata={"silog.source": Many(lambda _, e, __: true(), lambda e, _: [e.c.code])},
+        metadata={"silog.source": Many(lambda _, __, ___: true(), lambda e, _: [e.c.code])},
     )
 
     @planned(One(_of_code), "One region by its code; null where there is none.")

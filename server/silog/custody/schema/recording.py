@@ -16,7 +16,8 @@ from silog.places.queries import election_numbered
 MOST_SCANS = 1_000
 
 strawberry.enum(
-    ScanStatus, description="What became of a scan. A device may forget one that is RECORDED or ALREADY_HAVE; QUARANTINED waits for a person."
+    ScanStatus,
+    description="What became of a scan. A device may forget one that is RECORDED or ALREADY_HAVE; QUARANTINED waits for a person.",
 )
 
 

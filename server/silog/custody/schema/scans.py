@@ -62,7 +62,8 @@ class Scan(Node):
     flags: list[ScanFlag] = fields.array(lambda s: s.c.flags, "What was remarkable when it was received.")
     breaches: list[Breach] = fields.array(_breaches, "What was irregular about it; judged anew whenever a late scan arrives.")
     device: Device | None = fields.one(
-        lambda s, d: and_(s.c.election_id == d.c.election_id, d.c.id == s.c.device_id), "The device that signed it; null in the public view."
+        lambda s, d: and_(s.c.election_id == d.c.election_id, d.c.id == s.c.device_id),
+        "The device that signed it; null in the public view.",
     )
     position: Position | None = located(
         _detail(lambda d: d.c.point), "Where the device was by its own GNSS; null in the public view, and where it did not know."

@@ -111,6 +111,4 @@ class TrackPoint:
 class ConveyancePosition(TrackPoint):
     """A track point that says whose it is."""
 
-    conveyance: Conveyance = fields.one(
-        lambda p, c: and_(same_election(p, c), c.c.code == p.c.conveyance_code), "The conveyance."
-    )
+    conveyance: Conveyance = fields.one(lambda p, c: and_(same_election(p, c), c.c.code == p.c.conveyance_code), "The conveyance.")

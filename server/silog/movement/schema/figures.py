@@ -20,7 +20,14 @@ from silog.places.tables import facilities, regions
 
 _STATES = list(BoxState)
 _DELIVERED = _STATES[_STATES.index(BoxState.AT_STATION) :]
-_IN_TRANSIT = [BoxState.LOADED, BoxState.IN_TRANSIT, BoxState.AT_HUB, BoxState.RETURN_LOADED, BoxState.RETURN_IN_TRANSIT, BoxState.RETURN_AT_HUB]
+_IN_TRANSIT = [
+    BoxState.LOADED,
+    BoxState.IN_TRANSIT,
+    BoxState.AT_HUB,
+    BoxState.RETURN_LOADED,
+    BoxState.RETURN_IN_TRANSIT,
+    BoxState.RETURN_AT_HUB,
+]
 
 
 PROVINCE_LENGTH = 2

@@ -58,9 +58,7 @@ def _holder(box: Row) -> Expression:
     facility, conveyance = facilities.alias(), conveyances.alias()
     at_place = select(facility.c.name).where(facility.c.election_id == box.c.election_id, facility.c.code == box.c.place_code)
     aboard = select(conveyance.c.name).where(conveyance.c.election_id == box.c.election_id, conveyance.c.code == box.c.place_code)
-    return func.coalesce(
-        at_place.correlate_except(facility).scalar_subquery(), aboard.correlate_except(conveyance).scalar_subquery()
-    )
+    return func.coalesce(at_place.correlate_except(facility).scalar_subquery(), aboard.correlate_except(conveyance).scalar_subquery())
 
 
 def _point(box: Row) -> Expression:
@@ -76,9 +74,7 @@ def _point(box: Row) -> Expression:
 
 def _leg(box: Row, leg: Row) -> Condition:
     journey = box_journeys.alias()
-    its_own = and_(
-        _journey(box, journey), leg.c.shipment_code == journey.c.shipment_code, leg.c.number == journey.c.leg_number
-    )
+    its_own = and_(_journey(box, journey), leg.c.shipment_code == journey.c.shipment_code, leg.c.number == journey.c.leg_number)
     return and_(same_election(box, leg), exists(select(journey.c.box_code).where(its_own).correlate_except(journey)))
 
 
@@ -150,7 +146,9 @@ class BoxOrder(enum.Enum):
     """The orders."""
 
     CODE = strawberry.enum_value("CODE", description="By code.")
-    DUE = strawberry.enum_value("DUE", description="By when they are due, the most urgent first; those that are not expected anywhere last.")
+    DUE = strawberry.enum_value(
+        "DUE", description="By when they are due, the most urgent first; those that are not expected anywhere last."
+    )
     LAST_SCAN_DESC = strawberry.enum_value("LAST_SCAN_DESC", description="By their last scan, newest first; never scanned ones last.")
 
 
@@ -201,7 +199,8 @@ def _carried(box: Row, arguments: Arguments) -> Condition:
         return true()
     aboard = shipment_boxes.alias()
     wanted = and_(aboard.c.election_id == ELECTION, aboard.c.shipment_code == arguments.bind("filter", "shipmentCode"))
-    return box.c.code.in_(select(aboard.c.box_code).where(wanted).correlate_except(aboard))
+    condition: Condition = box.c.code.in_(select(aboard.c.box_code).where(wanted).correlate_except(aboard))
+    return condition
 
 
 def _now_within(box: Row, arguments: Arguments) -> Condition:
@@ -209,10 +208,13 @@ def _now_within(box: Row, arguments: Arguments) -> Condition:
     if not arguments.given("filter", "within"):
         return true()
     found = [
-        select(row.c.code).where(row.c.election_id == ELECTION, lies_within(row.c.point, arguments, "filter", "within")).correlate_except(row)
+        select(row.c.code)
+        .where(row.c.election_id == ELECTION, lies_within(row.c.point, arguments, "filter", "within"))
+        .correlate_except(row)
         for row in (facilities.alias(), conveyances.alias())
     ]
-    return box.c.place_code.in_(union_all(*found))
+    condition: Condition = box.c.place_code.in_(union_all(*found))
+    return condition
 
 
 def _searched(box: Row, arguments: Arguments) -> Condition:

@@ -49,9 +49,7 @@ def _box_count(shipment: Row) -> Expression:
 
 def _boxes(shipment: Row, box: Row, _: Arguments) -> Condition:
     aboard = shipment_boxes.alias()
-    codes = select(aboard.c.box_code).where(
-        and_(aboard.c.election_id == ELECTION, aboard.c.shipment_code == shipment.c.code)
-    )
+    codes = select(aboard.c.box_code).where(and_(aboard.c.election_id == ELECTION, aboard.c.shipment_code == shipment.c.code))
     return and_(same_election(shipment, box), box.c.code.in_(codes.correlate_except(aboard)))
 
 
@@ -88,9 +86,7 @@ class Leg(Node):
 
     id: strawberry.ID = node_id("Leg", "election_id", "shipment_code", "number")
     number: int = fields.number(lambda leg: leg.c.number, "Its number in the shipment, from 1.")
-    shipment: Shipment = fields.one(
-        lambda leg, s: and_(same_election(leg, s), s.c.code == leg.c.shipment_code), "The shipment."
-    )
+    shipment: Shipment = fields.one(lambda leg, s: and_(same_election(leg, s), s.c.code == leg.c.shipment_code), "The shipment.")
     mode: LegMode = fields.code(lambda leg: leg.c.mode, "How it is travelled.")
     from_: Place | None = fields.one(
         lambda leg, f: place_of(leg, f, leg.c.from_code), "Where it starts; null where that is out of sight.", name="from"

@@ -71,9 +71,7 @@ def one(
     return _field(One(lambda parent, child, _: on(parent, child), order=order), description, name)
 
 
-def many(
-    on: Callable[[Row, Row], Condition], description: str, *, order: Callable[[Row], Sequence[Expression]], limit: int = 1000
-) -> Any:  # noqa: ANN401
+def many(on: Callable[[Row, Row], Condition], description: str, *, order: Callable[[Row], Sequence[Expression]], limit: int = 1000) -> Any:  # noqa: ANN401
     """A bounded list of other rows: `on(parent, child)`."""
     return _field(Many(lambda parent, child, _: on(parent, child), lambda child, _: order(child), limit), description)
 

@@ -19,7 +19,7 @@ from silog.kit.graphql.declare.fields import embedded, number
 from silog.kit.graphql.declare.scalars import GeoJSON
 from silog.kit.graphql.declare.sources import Condition, Expression, Row
 
-_SRID = literal_column("4326")
+_SRID: ColumnElement[int] = literal_column("4326")
 _MOST_VERTICES = 5_000
 _METRES_PER_DEGREE = 110_574  # of latitude at the equator, the shortest there is (WGS 84)
 _WIDEST_LATITUDE = 60.0  # beyond it a degree of longitude is less than half of one here
@@ -146,7 +146,7 @@ def _edge(name: str) -> Any:  # noqa: ANN401
     return read
 
 
-def _polygon(value: object) -> str:
+def _polygon(value: Any) -> str:  # noqa: ANN401 -- whatever the client sent as GeoJSON
     try:
         found = shape(value)
     except (AttributeError, KeyError, TypeError, ValueError, GEOSException) as error:

@@ -13,7 +13,7 @@ class UserError:
 
     code: str = strawberry.field(description="A stable word that programs may match on.")
     message: str = strawberry.field(description="What is wrong and what to do, for people.")
-    path: list[str] = strawberry.field(description="Where in the input, for example [\"positions\", \"3\", \"lat\"].")
+    path: list[str] = strawberry.field(description='Where in the input, for example ["positions", "3", "lat"].')
 
     @classmethod
     def of(cls, error: SilogError, *path: str) -> Self:

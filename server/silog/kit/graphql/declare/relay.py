@@ -20,11 +20,10 @@ MOST_PER_PAGE = 200
 MOST_PER_AREA = 1000
 
 Cursor = NewType("Cursor", str)
-First = Annotated[
-    int, strawberry.argument(description="How many at most: 1 to 200, and up to 1,000 where `within` bounds the area.")
-]
+First = Annotated[int, strawberry.argument(description="How many at most: 1 to 200, and up to 1,000 where `within` bounds the area.")]
 After = Annotated[
-    Cursor | None, strawberry.argument(description="Start after this cursor: an earlier page's `endCursor`, under the same order and filter.")
+    Cursor | None,
+    strawberry.argument(description="Start after this cursor: an earlier page's `endCursor`, under the same order and filter."),
 ]
 
 
@@ -87,5 +86,7 @@ class NodeQuery:
     @planned(ById(is_list=False), "Anything by its global id; null where there is nothing of that id in sight.")
     def node(self, id: Annotated[strawberry.ID, strawberry.argument(description="The id.")]) -> Node | None: ...  # noqa: A002 -- Relay's name
 
-    @planned(ById(is_list=True), "Many things by their global ids, in that order; null where there is nothing of an id in sight. At most 200.")
+    @planned(
+        ById(is_list=True), "Many things by their global ids, in that order; null where there is nothing of an id in sight. At most 200."
+    )
     def nodes(self, ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")]) -> list[Node | None] | None: ...

@@ -6,7 +6,7 @@ from typing import Any, NewType
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.schema.types.scalar import ScalarDefinition
+from strawberry.types.scalar import ScalarDefinition
 
 from silog.kit.graphql.declare.relay import Cursor, checked_cursor
 
@@ -26,7 +26,9 @@ def read_moment(value: object) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        message = f"DateTime needs ISO 8601 with an offset, for example 2024-11-27T07:00:00+07:00, and not {json.dumps(value, default=str)[:60]}."
+        message = (
+            f"DateTime needs ISO 8601 with an offset, for example 2024-11-27T07:00:00+07:00, and not {json.dumps(value, default=str)[:60]}."
+        )
         raise GraphQLError(message)
     try:
         return moment.astimezone(UTC)

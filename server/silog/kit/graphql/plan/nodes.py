@@ -16,6 +16,7 @@ from sqlalchemy.sql.elements import Grouping
 from silog.kit.graphql.declare.arguments import Arguments, refused
 from silog.kit.graphql.declare.entities import Entity
 from silog.kit.graphql.plan.cursors import reader_of
+from silog.kit.graphql.plan.meaning import entity_behind
 from silog.kit.graphql.plan.selection import Selection
 from silog.kit.graphql.plan.text import NULL, fixed, list_of
 
@@ -30,14 +31,20 @@ def plan_node(planner: "Planner", kind: GraphQLInterfaceType, selection: Selecti
     asked = arguments.shaped("id", via=_type_name)
     for found in planner.schema.get_possible_types(kind):
         if found.name == asked:
-            return _row(planner, found, selection, lambda column, part: arguments.bind("id", type_=column.type, via=_part(column, part, asked)))
+            return _row(
+                planner, found, selection, lambda column, part: arguments.bind("id", type_=column.type, via=_part(column, part, asked))
+            )
     return fixed(NULL)
 
 
 def plan_nodes(planner: "Planner", kind: GraphQLInterfaceType, selection: Selection, arguments: Arguments) -> ColumnElement[str]:
     """Return the JSON array of the rows that the argument `ids` names, in that order, null where there is none."""
-    asked = arguments.shaped("ids", via=_type_names)
-    index = func.generate_series(1, func.cardinality(arguments.bind("ids", type_=ARRAY(Text)))).table_valued(column("n", Integer)).render_derived(name="wanted")
+    asked: Any = arguments.shaped("ids", via=_type_names)
+    index = (
+        func.generate_series(1, func.cardinality(arguments.bind("ids", type_=ARRAY(Text))))
+        .table_valued(column("n", Integer))
+        .render_derived(name="wanted")
+    )
 
     def parameter(name: str) -> Callable[[ColumnElement[Any], int], ColumnElement[Any]]:
         def each(column: ColumnElement[Any], part: int) -> ColumnElement[Any]:
@@ -57,7 +64,6 @@ def plan_nodes(planner: "Planner", kind: GraphQLInterfaceType, selection: Select
 def _row(
     planner: "Planner", kind: GraphQLObjectType, selection: Selection, parameter: Callable[[ColumnElement[Any], int], ColumnElement[Any]]
 ) -> ColumnElement[str]:
-    from silog.kit.graphql.plan.planner import entity_behind
 
     entity: Entity = entity_behind(kind)
     child = planner.alias(entity, selection.name)

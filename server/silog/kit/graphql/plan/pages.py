@@ -8,10 +8,11 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql import ColumnElement
 
 from silog.kit.graphql.declare.arguments import Arguments, refused
-from silog.kit.graphql.plan.cursors import Ordering
 from silog.kit.graphql.declare.relay import MOST_PER_AREA, MOST_PER_PAGE
-from silog.kit.graphql.plan.selection import Selection
 from silog.kit.graphql.declare.sources import Page, Row
+from silog.kit.graphql.plan.cursors import Ordering
+from silog.kit.graphql.plan.meaning import entity_behind
+from silog.kit.graphql.plan.selection import Selection
 from silog.kit.graphql.plan.text import Part, fixed, join, or_null
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ class PagePlanner:
 
     def plan(self, selection: Selection, parent: Row) -> list[Part]:
         """Return the connection's JSON."""
-        from silog.kit.graphql.plan.planner import entity_behind
-
         entity = self._source.entity() if self._source.entity else entity_behind(self._node)
         child = self._planner.alias(entity, selection.name)
         asked = self._arguments.value("orderBy") if len(self._source.orders) > 1 else None

@@ -5,11 +5,12 @@ of any table is read, in the statement itself, and ends with it. Every entity ad
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     FieldNode,
     GraphQLField,
+    GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
@@ -23,30 +24,13 @@ from sqlalchemy import Select, and_, case, func, literal_column, select, true
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from silog.kit.graphql.declare.arguments import Arguments, Binder, Projection
-from silog.kit.graphql.declare.entities import SCOPE, Entity, entity_of
-from silog.kit.graphql.declare.fields import KEY
+from silog.kit.graphql.declare.entities import SCOPE, Entity
+from silog.kit.graphql.declare.sources import ById, Column, Condition, Embedded, Follow, Many, One, Page, Row, Source
+from silog.kit.graphql.plan.meaning import entity_behind, source_of
 from silog.kit.graphql.plan.nodes import plan_node, plan_nodes
 from silog.kit.graphql.plan.pages import PagePlanner
 from silog.kit.graphql.plan.selection import Selection, Selections
-from silog.kit.graphql.declare.sources import ById, Column, Condition, Embedded, Follow, Many, One, Page, Row, Source
 from silog.kit.graphql.plan.text import NULL, Part, fixed, join, list_of, or_null, scalar
-
-DEFINITION = "strawberry-definition"
-
-
-def source_of(field: GraphQLField) -> Source | None:
-    """Return what a field stands for, or None where only Python can answer it."""
-    definition = (field.extensions or {}).get(DEFINITION)
-    return definition.metadata.get(KEY) if definition is not None else None
-
-
-def entity_behind(kind: GraphQLNamedType) -> Entity:
-    """Return the rows behind a GraphQL type."""
-    definition = (kind.extensions or {}).get(DEFINITION)
-    found = entity_of(definition.origin) if definition is not None else None
-    if found is None:
-        raise TypeError(f"{kind.name} is selected as rows, and no @entity says which rows it stands for")
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +88,26 @@ class Planner:
         field = parent.fields[selection.name]
         source = source_of(field)
         kind = get_named_type(field.type)
-        nullable = not is_non_null_type(field.type)
         if isinstance(source, Column):
-            return scalar(source.value(row), source.form, nullable=nullable)
+            return scalar(source.value(row), source.form, nullable=not is_non_null_type(field.type))
         if isinstance(source, Embedded):
             return self._embedded(kind, selection, source, row)
-        arguments = self.arguments(field, selection.nodes[0])
-        if isinstance(source, One | Follow):
-            return [or_null(self._one(kind, selection, source, row, arguments))]
-        if isinstance(source, Many):
-            return [self._many(kind, selection, source, row, arguments)]
-        if isinstance(source, ById):
-            plan = plan_nodes if source.is_list else plan_node
-            return [plan(self, kind, selection, arguments)]
-        if isinstance(source, Page):
-            return PagePlanner(self, kind, source, arguments).plan(selection, row)
-        raise TypeError(f"{parent.name}.{selection.name} is planned, and has no source")
+        return self._related(kind, selection, source, row, self.arguments(field, selection.nodes[0]))
+
+    def _related(self, kind: GraphQLNamedType, selection: Selection, source: Source | None, row: Row, arguments: Arguments) -> list[Part]:
+        """Return the JSON of other rows than this one."""
+        match source:
+            case One() | Follow():
+                return [or_null(self._one(kind, selection, source, row, arguments))]
+            case Many():
+                return [self._many(kind, selection, source, row, arguments)]
+            case Page():
+                return PagePlanner(self, cast("GraphQLObjectType", kind), source, arguments).plan(selection, row)
+            case ById():
+                plan = plan_nodes if source.is_list else plan_node
+                return [plan(self, cast("GraphQLInterfaceType", kind), selection, arguments)]
+            case _:
+                raise TypeError(f"{selection.name} is planned, and has no source")
 
     def object(self, kind: GraphQLNamedType, selection: Selection, row: Row) -> ColumnElement[str]:
         """Return the JSON object of one row of a concrete type, or of an interface whose variants share the row."""
@@ -155,9 +143,7 @@ class Planner:
             query = query.order_by(*source.order(child)).limit(_literal(1))
         return self.correlated(query, child)
 
-    def _many(
-        self, kind: GraphQLNamedType, selection: Selection, source: Many, parent: Row, arguments: Arguments
-    ) -> ColumnElement[str]:
+    def _many(self, kind: GraphQLNamedType, selection: Selection, source: Many, parent: Row, arguments: Arguments) -> ColumnElement[str]:
         entity = source.entity() if source.entity else entity_behind(kind)
         child = self.alias(entity, selection.name)
         query = self.rows(entity, child, source.on(parent, child, arguments), is_root=parent is None)

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
@@ -26,13 +26,14 @@ from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from silog.kit.graphql.declare.arguments import Projection
-from silog.kit.graphql.plan.planner import FieldBinders, Planner, source_of
+from silog.kit.graphql.plan.meaning import source_of
+from silog.kit.graphql.plan.planner import FieldBinders, Planner
 from silog.kit.graphql.plan.selection import Selection, Selections
 from silog.kit.scope import Scope, View
 
 Shaping = tuple[str, Projection | None]
 FORBIDDEN = "FORBIDDEN"
-_DIALECT = asyncpg_dialect()
+_DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
 _MOST_DOCUMENTS = 1000
 _MOST_PLANS_PER_DOCUMENT = 64
 
@@ -135,7 +136,9 @@ class Documents:
 
 def _read(schema: GraphQLSchema, text: str) -> Document:
     node = parse(text, max_tokens=10_000)
-    operations = {found.name.value if found.name else None: found for found in node.definitions if isinstance(found, OperationDefinitionNode)}
+    operations = {
+        found.name.value if found.name else None: found for found in node.definitions if isinstance(found, OperationDefinitionNode)
+    }
     fragments = {found.name.value: found for found in node.definitions if isinstance(found, FragmentDefinitionNode)}
     return Document(node, tuple(validate(schema, node, max_errors=20)), operations, fragments)
 
@@ -156,7 +159,9 @@ def _plan(
         else:
             planner = Planner(schema, selections, variables)
             compiled = planner.statement(root, selection).compile(dialect=_DIALECT)
-            fields.append(RootField(selection, Statement(str(compiled), tuple(compiled.positiontup or ()), tuple(planner.bound), compiled.params)))
+            fields.append(
+                RootField(selection, Statement(str(compiled), tuple(compiled.positiontup or ()), tuple(planner.bound), compiled.params))
+            )
             for node, argument, via in planner.shapes:
                 shaping |= _shaping(node, argument, via)
     return Plan(tuple(fields)), frozenset(shaping | {(name, None) for name in selections.deciding})
@@ -220,4 +225,4 @@ def _frozen(value: Any) -> Hashable:  # noqa: ANN401
         return tuple((key, _frozen(inner)) for key, inner in sorted(value.items()))
     if isinstance(value, list | tuple):
         return tuple(_frozen(inner) for inner in value)
-    return value
+    return cast("Hashable", value)

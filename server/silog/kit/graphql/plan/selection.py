@@ -73,7 +73,7 @@ class Selections:
         if condition == kind.name:
             return True
         named = self._schema.get_type(condition)
-        return is_abstract_type(named) and self._schema.is_sub_type(named, kind)  # type: ignore[arg-type]
+        return is_abstract_type(named) and self._schema.is_sub_type(named, kind)
 
     def _is_wanted(self, directives: Sequence[DirectiveNode] | None) -> bool:
         for directive in directives or ():
@@ -84,7 +84,8 @@ class Selections:
         return True
 
     def _condition(self, directive: DirectiveNode) -> bool:
-        value = directive.arguments[0].value
+        (argument,) = directive.arguments or ()
+        value = argument.value
         if isinstance(value, VariableNode):
             self.deciding.add(value.name.value)
             return bool(self._variables[value.name.value])

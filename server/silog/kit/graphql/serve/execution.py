@@ -22,10 +22,10 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
 from silog.kit.graphql.declare.sources import Follow
-from silog.kit.graphql.plan.planner import source_of
-from silog.kit.graphql.serve.failures import answered, formatted, masked
+from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
 from silog.kit.graphql.plan.text import NULL
+from silog.kit.graphql.serve.failures import answered, formatted, masked
 from silog.kit.graphql.serve.sharing import SharedReads
 from silog.kit.scope import Scope
 
@@ -152,7 +152,9 @@ class Executor:
 
     def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
         return {
-            one.selection.key: one.statement.parameters(prepared.variables, context.scope, context.parameters) for one in plan.fields if one.statement is not None
+            one.selection.key: one.statement.parameters(prepared.variables, context.scope, context.parameters)
+            for one in plan.fields
+            if one.statement is not None
         }
 
     async def _planned(self, plan: Plan, parameters: Mapping[str, list[Any]]) -> tuple[dict[str, str], list[dict[str, Any]]]:
@@ -190,7 +192,9 @@ class Executor:
         found = result if isinstance(result, ExecutionResult) else await result
         errors += [answered(error) for error in found.errors or ()]
         data = found.data or {}
-        texts.update((key, json.dumps(data.get(key), ensure_ascii=False)) for key in {one.selection.key for one in plan.fields} - texts.keys())
+        texts.update(
+            (key, json.dumps(data.get(key), ensure_ascii=False)) for key in {one.selection.key for one in plan.fields} - texts.keys()
+        )
 
 
 def _not_allowed(one: RootField) -> GraphQLError:

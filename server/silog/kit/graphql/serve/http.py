@@ -4,6 +4,7 @@ A request with another content type than JSON is refused, and so is one that a f
 site can make a signed-in browser act here.
 """
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from starlette.responses import Response
 
 from silog.errors import SilogError
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
-from silog.kit.graphql.serve.failures import masked, said
+from silog.kit.graphql.serve.failures import said
 from silog.kit.graphql.serve.reading import MOST_BODY_BYTES, UnreadableError, read_body, request_of, strict_json, too_large
 from silog.kit.graphql.serve.sse import EVENT_STREAM, events
 
@@ -42,18 +43,21 @@ class GraphQLOverHTTP:
         if kind is None:
             return _text(406, f"Accept must allow {GRAPHQL_JSON}, {JSON} or {EVENT_STREAM}.")
         try:
-            _refuse_foreign_origin(request)
-            wanted = await _read(request)
-            context = await self._context_of(request)
-            prepared = self._executor.prepare(wanted)
-            _refuse_unsafe_get(request, prepared)
+            return await self._answered(request, kind)
         except UnreadableError as refusal:
             return _json(Answer.refused([refusal.error]), kind, refusal.status)
         except SilogError as error:
-            return Response(_said_body(error), _STATUS.get(error.code, 400), media_type=kind)
+            body = json.dumps({"errors": [said(error)]}, ensure_ascii=False).encode()
+            return Response(body, _STATUS.get(error.code, 400), media_type=JSON)
         except RequestRefusedError as refusal:
-            answer = Answer.refused(refusal.errors)
-            return _stream_or(answer, kind, 200 if kind == JSON else 400)
+            return _json(Answer.refused(refusal.errors), kind, 200 if kind == JSON else 400)
+
+    async def _answered(self, request: HTTPRequest, kind: str) -> Response:
+        _refuse_foreign_origin(request)
+        wanted = await _read(request)
+        context = await self._context_of(request)
+        prepared = self._executor.prepare(wanted)
+        _refuse_unsafe_get(request, prepared)
         if kind == EVENT_STREAM or prepared.kind is OperationType.SUBSCRIPTION:
             return self._streamed(prepared, context, kind)
         answer = await self._executor.run(prepared, context)
@@ -115,28 +119,11 @@ def _answer_kind(accept: str) -> str | None:
     return None
 
 
-def _stream_or(answer: Answer, kind: str, status: int) -> Response:
-    return _json(answer, GRAPHQL_JSON, 400) if kind == EVENT_STREAM else _json(answer, kind, status)
-
-
 def _json(answer: Answer, kind: str, status: int) -> Response:
     media = GRAPHQL_JSON if kind == EVENT_STREAM else kind
     headers = {"allow": "POST"} if status == 405 else None  # noqa: PLR2004 -- HTTP's own number
     return Response(answer.body, status, headers, media_type=f"{media}; charset=utf-8")
 
 
-def _said_body(error: SilogError) -> bytes:
-    import json
-
-    return json.dumps({"errors": [said(error)]}, ensure_ascii=False).encode()
-
-
 def _text(status: int, sentence: str) -> Response:
     return Response(sentence + "\n", status, media_type="text/plain")
-
-
-def unexpected(error: Exception) -> Response:
-    """Answer a bug: 500, masked, with an incident id."""
-    import json
-
-    return Response(json.dumps({"errors": [masked(error)]}).encode(), 500, media_type=JSON)

@@ -41,7 +41,9 @@ def read_body(body: bytes) -> Request:
 def strict_json(text: str) -> Any:  # noqa: ANN401 -- any JSON
     """Parse JSON that has no key twice and no monstrous number; raise UnreadableError otherwise."""
     try:
-        return json.loads(text, object_pairs_hook=_without_twins, parse_int=_bounded_int, parse_float=_bounded_float, parse_constant=_no_constant)
+        return json.loads(
+            text, object_pairs_hook=_without_twins, parse_int=_bounded_int, parse_float=_bounded_float, parse_constant=_no_constant
+        )
     except RecursionError as error:
         raise UnreadableError("The JSON is nested too deeply.") from error
     except json.JSONDecodeError as error:
@@ -59,7 +61,9 @@ def request_of(content: Any) -> Request:  # noqa: ANN401
     if not isinstance(query, str) or not query.strip():
         raise UnreadableError("`query` must be a GraphQL document as a string.")
     if len(query.encode("utf-8", "surrogatepass")) > MOST_QUERY_BYTES:
-        raise UnreadableError(f"`query` is larger than {MOST_QUERY_BYTES // 1024} KB: send values as variables.", status=413, code="TOO_LARGE")
+        raise UnreadableError(
+            f"`query` is larger than {MOST_QUERY_BYTES // 1024} KB: send values as variables.", status=413, code="TOO_LARGE"
+        )
     if name is not None and not isinstance(name, str):
         raise UnreadableError("`operationName` must be a string or null.")
     if variables is not None and not isinstance(variables, Mapping):
