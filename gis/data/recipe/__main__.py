@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from recipe import facilities, sources, stations
+from recipe import facilities, provenance, sources, stations
 from recipe.csvfile import write_rows
 from recipe.gazetteer import Region, read_islands, read_regions
 from recipe.landfile import write_land
@@ -69,9 +69,11 @@ def main() -> None:
     if given.scratch:
         given.scratch.mkdir(parents=True, exist_ok=True)
         build(given.out, given.scratch)
-        return
-    with tempfile.TemporaryDirectory() as scratch:
-        build(given.out, Path(scratch))
+    else:
+        with tempfile.TemporaryDirectory() as scratch:
+            build(given.out, Path(scratch))
+    if given.out.resolve() == HERE:
+        provenance.update(HERE / "PROVENANCE.md", HERE, len(Land.load(HERE / "kepri_land.fgb").polygons))
 
 
 if __name__ == "__main__":
