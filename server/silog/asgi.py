@@ -59,9 +59,7 @@ class Subscription(LiveSubscription):
     """The root of subscriptions."""
 
 
-schema = strawberry.Schema(
-    Query, Mutation, Subscription, types=[Facility, PollingStation], config=StrawberryConfig(scalar_map=SCALARS)
-)
+schema = strawberry.Schema(Query, Mutation, Subscription, types=[Facility, PollingStation], config=StrawberryConfig(scalar_map=SCALARS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +178,9 @@ def _health(database: Database | None) -> list[BaseRoute]:
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             return JSONResponse({"ready": False, "why": f"The database does not answer: {type(error).__name__}."}, 503)
         if found != wanted:
-            return JSONResponse({"ready": False, "why": f"The database is at revision {found}, this code expects {wanted}: silog migrate."}, 503)
+            return JSONResponse(
+                {"ready": False, "why": f"The database is at revision {found}, this code expects {wanted}: silog migrate."}, 503
+            )
         return JSONResponse({"ready": True, "revision": found})
 
     return [Route("/healthz", healthz), Route("/readyz", readyz)]

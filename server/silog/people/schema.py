@@ -50,6 +50,4 @@ class Device(Node):
 class PeopleQuery:
     """The fields of Query that ask about people."""
 
-    viewer: Viewer | None = strawberry.field(
-        description="Who is asking.", metadata={KEY: One(lambda _, e, __: e.c.id == ELECTION)}
-    )
+    viewer: Viewer | None = strawberry.field(description="Who is asking.", metadata={KEY: One(lambda _, e, __: e.c.id == ELECTION)})
