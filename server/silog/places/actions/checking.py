@@ -36,32 +36,34 @@ def check_regencies(rows: Sequence[IslandRow], known: Collection[str], problems:
 async def check_facilities(
     connection: AsyncConnection, election_id: int, rows: Sequence[FacilityRow], known: dict[str, RegionFacts], problems: Problems
 ) -> None:
-    """Note facilities in unknown regions, far from their village, or changed in a way that others depend on."""
+    """Note facilities in unknown regions, far from their village, or moved away from those who refer to them."""
     for row in rows:
         region = known.get(row.region_code)
         if region is None:
             problems.add(f"{row.region_code} {_LOAD_FIRST}", row.row, "region_code")
         elif level_of(row.region_code) is RegionLevel.VILLAGE and region.label is not None:
             _check_distance(row, region.label, problems)
+    await _check_moves(connection, election_id, rows, problems)
+
+
+async def _check_moves(connection: AsyncConnection, election_id: int, rows: Sequence[FacilityRow], problems: Problems) -> None:
+    """Note facilities that others refer to and that would leave their regency, out of the sight of the people who use them.
+
+    Nothing else can be taken from under a reference: a code says its kind and, for a station, its village.
+    """
     f = facilities.c
-    standing = await connection.execute(
-        select(f.code, f.kind, f.region_code).where(f.election_id == election_id, f.code == any_of([row.code for row in rows]))
-    )
-    before = {code: (kind, region) for code, kind, region in standing}
-    moved = [row for row in rows if row.code in before and _is_another(row, *before[row.code])]
+    standing = select(f.code, f.region_code).where(f.election_id == election_id, f.code == any_of([row.code for row in rows]))
+    before = {row.code: row.region_code for row in await connection.execute(standing)}
+    moved = [row for row in rows if row.code in before and _regency(row.region_code) != _regency(before[row.code])]
     used_in = await users_of_facilities(connection, election_id, [row.code for row in moved]) if moved else {}
     for row in moved:
         if row.code in used_in:
-            kind, region = before[row.code]
-            message = (
-                f"{row.code} is a {kind} in {region} that {used_in[row.code]} refer to, and cannot become a {row.kind} in {row.region_code}"
-            )
-            problems.add(f"{message}; load the new place under a code of its own", row.row, "kind" if row.kind != kind else "region_code")
+            message = f"{row.code} is a place in {before[row.code]} that {used_in[row.code]} refer to, and cannot move to {row.region_code}"
+            problems.add(f"{message}; load the new place under a code of its own", row.row, "region_code")
 
 
-def _is_another(row: FacilityRow, kind: str, region: str) -> bool:
-    """Whether the row makes something else of a facility: another kind, or one that another regency's people are to see."""
-    return row.kind != kind or lineage(row.region_code)[-2:] != lineage(region)[-2:]
+def _regency(code: str) -> tuple[str, ...]:
+    return lineage(code)[-2:]
 
 
 def _check_distance(row: FacilityRow, label: LonLat, problems: Problems) -> None:
