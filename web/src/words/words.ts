@@ -1,6 +1,6 @@
 import { en } from './en';
 import { id } from './id';
-import type { Fillings, Key, Language, Translation } from './language';
+import type { Fillings, Key, Language, Translation, ValueOf } from './language';
 
 const TRANSLATIONS: Record<Language, Translation> = { id, en };
 const LOCALES: Record<Language, string> = { id: 'id-ID', en: 'en-GB' };
@@ -31,9 +31,12 @@ export class Words {
     return this.#texts[key].replace(/\{(\w+)\}/g, (blank, name: string) => blanks[name] ?? blank);
   }
 
-  /** The word for a value of the API, such as name('state', 'AT_HUB'). A value newer than this page is shown as it came. */
-  name(family: string, value: string): string {
-    return this.#texts[`${family}.${value}` as Key] ?? value.toLowerCase().replaceAll('_', ' ');
+  /**
+   * The word for a value of the API, such as name('state', 'AT_HUB'). The type demands a word for every value that the schema
+   * knows; one that is newer than this page is shown as it came.
+   */
+  name<Family extends string>(family: Family, value: ValueOf<Family>): string {
+    return this.#texts[`${family}.${value as string}` as Key] ?? (value as string).toLowerCase().replaceAll('_', ' ');
   }
 
   number(value: number): string {

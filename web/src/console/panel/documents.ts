@@ -35,7 +35,7 @@ export const BOX = graphql(
           id type placeCode occurredAt deviceClockAt receivedAt trustedTime seals condition flags breaches actor
           place { code name kind isSynthetic position { lon lat } }
           conveyance { code name }
-          device { code label }
+          device { label }
           position { lon lat }
         }
       }

@@ -47,7 +47,7 @@ function line({ route, isEstimate }: LegParts): Story['lines'][number] {
 }
 
 function stops(legs: readonly LegParts[]): Story['points'] {
-  const ends: Stop[] = legs.flatMap(({ from, to }) => [from, to]);
+  const ends: Stop[] = legs.flatMap(({ from, to }) => [from, to].filter((stop) => stop !== null));
   const named = new Map(ends.map((stop) => [stop.name, stop]));
   return [...named.values()].map(({ name, position }) => ({ ...position, name, is: 'stop' }));
 }

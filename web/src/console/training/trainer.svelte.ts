@@ -39,8 +39,9 @@ export class Trainer {
     this.problem = '';
     try {
       const { setTrainingClock } = await ask(SET_TRAINING_CLOCK, { input });
-      if (setTrainingClock?.clock) this.#desk.clock.heard(setTrainingClock.clock);
-      this.problem = setTrainingClock?.errors[0]?.message ?? '';
+      const { now = null, speed = null, isPaused = null, errors = [] } = setTrainingClock ?? {};
+      if (now !== null && speed !== null && isPaused !== null) this.#desk.clock.heard({ now, speed, isPaused });
+      this.problem = errors[0]?.message ?? '';
     } catch (problem) {
       this.problem = problem instanceof Error ? problem.message : String(problem);
     } finally {
