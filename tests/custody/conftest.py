@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 import asyncpg
 import pytest
+from tests.custody.world import NOON, World, lay_out
 
 from silog.custody.actions import issue_boxes
 from silog.kit.cluster import Endpoint
 from silog.kit.database import Database
 from silog.places.actions import NewElection, create_election
 from silog.places.rules import ElectionKind
-from tests.custody.world import NOON, World, lay_out
 
 
 @pytest.fixture
