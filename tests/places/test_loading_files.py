@@ -44,8 +44,8 @@ def _file(text: str, only: str = "") -> File:
     return File("operator.csv", text.encode(), only)
 
 
-async def test_another_province_loads_level_by_level_without_label_points(election: int, owner: asyncpg.Connection) -> None:
-    assert election
+@pytest.mark.usefixtures("election")
+async def test_another_province_loads_level_by_level_without_label_points(owner: asyncpg.Connection) -> None:
     rows = await owner.fetch("SELECT code, parent_code, level, label FROM regions WHERE code LIKE '12%' ORDER BY code")
 
     assert [tuple(row) for row in rows] == [
@@ -111,8 +111,8 @@ async def test_children_may_stand_before_their_parents_in_a_file(product: Databa
     assert await load_regions(product, _file("code,name\n13.01.01,X\n13.01,Y\n13,Z")) == Written(inserted=3)
 
 
-async def test_what_a_file_does_not_say_stays_as_it_is(product: Database, election: int, owner: asyncpg.Connection) -> None:
-    assert election
+@pytest.mark.usefixtures("election")
+async def test_what_a_file_does_not_say_stays_as_it_is(product: Database, owner: asyncpg.Connection) -> None:
     await load_regions(product, _file("code,name,label_lon,label_lat,is_3t\n21.03,Natuna,108.2,3.9,true"))
 
     assert await load_regions(product, _file("code,name\n21.03,Kabupaten Natuna")) == Written(changed=1)
@@ -130,8 +130,8 @@ async def test_a_new_village_of_a_3t_district_is_3t_and_so_are_its_stations(
     assert await owner.fetchval("SELECT is_3t FROM facilities") is True
 
 
-async def test_an_official_area_is_not_drawn_over(product: Database, election: int, owner: asyncpg.Connection) -> None:
-    assert election
+@pytest.mark.usefixtures("election")
+async def test_an_official_area_is_not_drawn_over(product: Database, owner: asyncpg.Connection) -> None:
     square = '{"type":"Polygon","coordinates":[[[99,3],[100,3],[100,4],[99,4],[99,3]]]}'
     feature = f'{{"type":"Feature","geometry":{square},"properties":{{"code":"12.19","name":"Batu Bara"}}}}'
     text = f'{{"type":"FeatureCollection","features":[{feature}]}}'
@@ -173,8 +173,8 @@ async def test_offices_and_warehouses_load_from_one_file(product: Database, elec
     assert await load_facilities(product, election, _file(text)) == Written(inserted=2)
 
 
-async def test_islands_need_their_regency(product: Database, election: int) -> None:
-    assert election
+@pytest.mark.usefixtures("election")
+async def test_islands_need_their_regency(product: Database) -> None:
     head = "code,regency_code,name,lon,lat,is_populated,is_outermost"
 
     assert await load_islands(product, _file(f"{head}\n12.19.40001,12.19,Pulau Pandang,99.7,3.4,0,0")) == Written(inserted=1)
