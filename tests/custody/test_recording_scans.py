@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
-from tests.custody.world import NOON, STATIONS, World
+from tests.custody.world import NOON, World
 
 from silog.custody.actions import ScanStatus
 from silog.custody.facts import ScansRecorded
@@ -225,9 +225,3 @@ async def test_scans_of_one_election_are_not_seen_from_another(world: World) -> 
     await world.record((await world.device()).scan(ScanType.PACK, world.boxes[0], "WH-21.03", NOON))
 
     assert await world.seen_by(Scope.whole_election(world.election.id + 1), "SELECT * FROM scans") == []
-
-
-async def test_every_station_has_two_boxes(world: World) -> None:
-    rows = await world.owner.fetch("SELECT station_code, array_agg(contest ORDER BY contest) AS contests FROM boxes GROUP BY 1 ORDER BY 1")
-
-    assert [(row["station_code"], row["contests"]) for row in rows] == [(code, ["GOVERNOR", "REGENT"]) for code in sorted(STATIONS)]

@@ -1,0 +1,73 @@
+"""Every station gets its boxes once, each with a code that says nothing."""
+
+import random
+from datetime import date
+
+import pytest
+from tests.custody.world import NOON, STATIONS, World
+
+from silog.custody.actions import issue_boxes, verify_projection
+from silog.custody.codes import is_code, new_code
+from silog.custody.rules import ScanFlag, ScanType
+from silog.errors import SilogError
+from silog.places.actions import NewElection, create_election
+from silog.places.rules import ElectionKind
+
+
+async def test_every_station_has_a_box_per_contest_with_a_code_of_its_own(world: World) -> None:
+    rows = await world.owner.fetch("SELECT station_code, array_agg(contest ORDER BY contest) AS contests FROM boxes GROUP BY 1 ORDER BY 1")
+
+    assert [(row["station_code"], row["contests"]) for row in rows] == [(code, ["GOVERNOR", "REGENT"]) for code in sorted(STATIONS)]
+    assert all(map(is_code, world.boxes))
+
+
+async def test_issuing_again_issues_nothing(world: World) -> None:
+    assert await issue_boxes(world.database, world.election) == 0
+    assert await verify_projection(world.database, world.election) == []
+
+
+async def test_a_station_that_comes_later_gets_its_boxes_and_the_others_keep_theirs(world: World) -> None:
+    await world.owner.execute(
+        "INSERT INTO facilities SELECT election_id, 'TPS-21.03.04.1003-003', kind, name, region_code, point, NULL, NULL, quality, 0,"
+        " source, false, 3, 300 FROM facilities WHERE code = 'TPS-21.03.04.1003-001'"
+    )
+
+    assert await issue_boxes(world.database, world.election, "21.05") == 0
+    assert await issue_boxes(world.database, world.election, "21.03.04.1003") == 2
+    assert await world.owner.fetchval("SELECT boxes FROM progress WHERE region_code = '21' AND state = 'PLANNED'") == 14
+
+
+async def test_a_region_that_does_not_exist_is_refused(world: World) -> None:
+    with pytest.raises(SilogError, match=r"There is no region 21\.99"):
+        await issue_boxes(world.database, world.election, "21.99")
+
+
+async def test_the_same_seed_gives_the_same_boxes_the_same_codes_and_another_election_others(world: World) -> None:
+    drawn = random.Random(7)
+    expected = [new_code(drawn.randrange) for _ in range(12)]
+    rows = await world.owner.fetch("SELECT code FROM boxes ORDER BY station_code, contest")
+    assert [row["code"] for row in rows] == expected
+
+    second = await create_election(world.database, NewElection("LATIHAN-2", "x", ElectionKind.TRAINING, date(2024, 11, 27)))
+    await world.owner.execute(
+        f"INSERT INTO facilities SELECT {second.id}, code, kind, name, region_code, point, berth, landmass, quality, moved_m, source,"
+        " is_3t, station_number, registered_voters FROM facilities"
+    )
+    assert await issue_boxes(world.database, second, random_below=random.Random(7).randrange) == 12
+    assert await world.owner.fetchval("SELECT count(DISTINCT code) FROM boxes") == 24
+
+
+async def test_scans_that_waited_for_their_box_are_folded_in_when_it_is_issued(world: World) -> None:
+    device = await world.device()
+    await world.owner.execute("DELETE FROM boxes WHERE station_code = $1", STATIONS[0])
+    await world.owner.execute("UPDATE progress SET boxes = boxes - 2 WHERE state = 'PLANNED' AND starts_with('21.03.04.1003', region_code)")
+    source = random.Random(99)
+    code = new_code(source.randrange)
+    (answer,) = await world.record(device.scan(ScanType.PACK, code, "WH-21.03", NOON))
+    assert answer.flags == (ScanFlag.UNKNOWN_BOX,)
+
+    assert await issue_boxes(world.database, world.election, random_below=random.Random(99).randrange) == 2
+
+    row = await world.row(code)
+    assert (row["state"], row["scan_count"], row["last_scan_id"]) == ("PACKED", 1, answer.id)
+    assert await verify_projection(world.database, world.election) == []
