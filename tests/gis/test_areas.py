@@ -34,7 +34,9 @@ def test_the_areas_cover_the_land_of_the_province_once(areas: dict[str, MultiPol
 
 
 def test_every_station_stands_in_its_own_village(areas: dict[str, MultiPolygon], rows: Rows) -> None:
-    strays = [row["code"] for row in rows("stations") if areas[row["region_code"]].distance(Point(float(row["lon"]), float(row["lat"]))) > 0.02]
+    strays = [
+        row["code"] for row in rows("stations") if areas[row["region_code"]].distance(Point(float(row["lon"]), float(row["lat"]))) > 0.02
+    ]
 
     assert not strays
 
