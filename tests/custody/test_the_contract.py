@@ -1,0 +1,62 @@
+"""The worked example of docs/scan-events.md, step by step, by nothing but what that page says."""
+
+import base64
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+import rfc8785
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.custody.world import World
+
+from silog.custody.events import DETAIL_KEYS, EVENT_KEYS, Submission
+from silog.custody.refusals import RefusalCode
+from silog.custody.rules import Breach, ScanFlag, ScanType
+from silog.people.actions import Enrolment, enrol_device
+from silog.people.rules import KeyAlgorithm
+
+PAGE = (Path(__file__).parents[2] / "docs" / "scan-events.md").read_text()
+EXAMPLE = dict(re.findall(r"```([a-z-]+)\n(.*?)\n```", PAGE, re.DOTALL))
+
+
+def base64url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def sha256(content: bytes) -> str:
+    return base64url(hashlib.sha256(content).digest())
+
+
+def test_key_hashes_and_signature_of_the_example_are_what_the_page_says() -> None:
+    key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(EXAMPLE["private-key"]))
+    public = key.public_key().public_bytes_raw()
+
+    assert base64url(public) == EXAMPLE["public-key"]
+    assert base64.b32encode(hashlib.sha256(public).digest()).decode()[:16] == EXAMPLE["key-id"]
+    assert rfc8785.dumps(json.loads(EXAMPLE["detail"])).decode() == EXAMPLE["detail"]
+    assert sha256(EXAMPLE["detail"].encode()) == EXAMPLE["detail-hash"] == json.loads(EXAMPLE["event"])["detail"]
+    assert rfc8785.dumps(json.loads(EXAMPLE["event"])).decode() == EXAMPLE["event"]
+    assert sha256(EXAMPLE["event"].encode()) == EXAMPLE["event-hash"]
+    assert base64url(key.sign(EXAMPLE["event"].encode())) == EXAMPLE["signature"]
+
+
+async def test_the_request_of_the_example_is_answered_as_the_page_says(world: World) -> None:
+    event = json.loads(EXAMPLE["event"])
+    await world.owner.execute("UPDATE boxes SET code = $1 WHERE code = $2", event["box"], world.boxes[0])
+    public = base64.urlsafe_b64decode(EXAMPLE["public-key"] + "=")
+    enrolment = Enrolment("KPPS 001", "21.03.04.1003", KeyAlgorithm.ED25519, public, event["place"])
+    assert await enrol_device(world.database, world.election.id, enrolment) == EXAMPLE["key-id"]
+    (scan,) = json.loads(EXAMPLE["request"])["variables"]["input"]["scans"]
+
+    (answer,) = await world.record(Submission(scan["event"], scan["detail"], scan["signature"], scan["key"]))
+
+    (expected,) = json.loads(EXAMPLE["answer"])["data"]["recordScans"]["results"]
+    assert (answer.index, answer.status, str(answer.id)) == (expected["index"], expected["status"], expected["eventId"])
+    assert (list(answer.flags), answer.code, answer.message) == (expected["flags"], expected["code"], expected["message"])
+
+
+@pytest.mark.parametrize("word", [*EVENT_KEYS, *DETAIL_KEYS, *ScanType, *ScanFlag, *RefusalCode, *Breach])
+def test_the_page_names_every_word_of_the_contract(word: str) -> None:
+    assert f"`{word}`" in PAGE
