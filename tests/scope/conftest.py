@@ -1,0 +1,46 @@
+"""Two elections with everything in them, and the tables as the catalog knows them."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from tests.factories.world import build_world
+
+from silog.kit.cluster import Endpoint
+
+_REST = """
+  INSERT INTO device_chains (election_id, device_id, region_code, head_seq, head_hash, last_contact_at)
+  SELECT election_id, id, region_code, 1, '\\x00', enrolled_at FROM devices;
+  INSERT INTO quarantine (election_id, region_code, received_at, reason, message, event, signature, key, content_hash)
+  SELECT election_id, region_code, enrolled_at, 'MALFORMED', 'x', '{}', 'x', id, public_key FROM devices;
+  INSERT INTO feed_heads (election_id, seq) VALUES (1, 9), (2, 9);
+  INSERT INTO feed (election_id, seq, region_code, kind, at)
+  SELECT election_id, row_number() OVER (ORDER BY id), region_code, 'SCAN', enrolled_at FROM devices"""
+
+
+@pytest.fixture
+async def world(owner: asyncpg.Connection) -> None:
+    """Rows of two elections in every table that belongs to an election."""
+    await build_world(owner)
+    await owner.execute(_REST)
+
+
+@pytest.fixture
+async def scoped_tables(owner: asyncpg.Connection) -> list[str]:
+    """Every table with a policy."""
+    found = await owner.fetch(
+        "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
+    )
+    return [row["relname"] for row in found]
+
+
+@pytest.fixture
+async def used(database: Endpoint) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of the product that worked under a scope before: its setting is now '' and not unset."""
+    connection = await asyncpg.connect(database.dsn_app)
+    async with connection.transaction():
+        await connection.execute("SELECT set_config('silog.scope', 'FULL|1|', true)")
+        await connection.fetch("SELECT count(*) FROM boxes")
+    assert await connection.fetchval("SELECT current_setting('silog.scope', true)") == ""
+    yield connection
+    await connection.close()
