@@ -112,7 +112,7 @@ def test_a_port_that_somebody_else_has_is_named_before_anything_starts(state: Pa
 def start(state: Path, port: int) -> "subprocess.Popen[str]":
     """Start `silog up` with its terminal's lines in `stdout`."""
     return subprocess.Popen(
-        [sys.executable, "-u", "-m", "silog.cli", "up"],
+        [sys.executable, "-u", "-m", "silog.cli", "up", "--no-training"],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

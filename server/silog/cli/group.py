@@ -9,7 +9,7 @@ import click
 
 from silog.errors import SilogError
 
-COMMANDS: Final = ("up", "serve", "migrate", "load", "elections", "boxes", "users", "devices", "db", "schema", "doctor")
+COMMANDS: Final = ("up", "serve", "migrate", "load", "elections", "boxes", "users", "devices", "simulate", "db", "schema", "doctor")
 """Each stands in a module of its own name, imported when it is asked for: `silog db` need not wait for the route network."""
 
 
@@ -33,13 +33,20 @@ class SilogGroup(click.Group):
         """Run the command; with --debug a traceback comes before the message."""
         try:
             return super().invoke(context)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except SilogError as error:
-            if context.params.get("debug"):
-                traceback.print_exc()
-            click.echo(f"silog: {error.message}", err=True)
-            if error.hint:
-                click.echo(error.hint, err=True)
+            _show(context, f"{error.message}\n{error.hint}" if error.hint else error.message)
             sys.exit(error.exit_code)
+        except Exception as error:  # noqa: BLE001 - a bug of ours, which a terminal at sea need not read line by line
+            _show(context, f"unexpected {type(error).__name__}: {error}\nThis is a bug. `silog --debug ...` shows where it comes from.")
+            sys.exit(1)
+
+
+def _show(context: click.Context, message: str) -> None:
+    if context.params.get("debug"):
+        traceback.print_exc()
+    click.echo(f"silog: {message}", err=True)
 
 
 @click.group(cls=SilogGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import TypeVar
@@ -20,11 +21,22 @@ import click
 from silog.cli.children import Child
 from silog.cli.database import open_database
 from silog.cli.single_instance import SingleInstance
+from silog.cli.training_ground import have_training
 from silog.errors import SilogError
 from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.migration import migrate
 from silog.settings import Settings
 from silog.shipped import migrations_folder
+from silog.training.actions import Ready
+
+
+@dataclass(frozen=True)
+class Start:
+    """What everything that is started needs: the lock it shall hold, and the stack that will end it."""
+
+    lock: SingleInstance
+    ends: ExitStack
+
 
 Result = TypeVar("Result")
 _READY_TIMEOUT_S = 60
@@ -32,8 +44,9 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @click.command()
-@click.option("--speed", default=600.0, show_default=True, help="Seconds of the training election that pass in one real second.")
-def up(speed: float) -> None:
+@click.option("--speed", type=click.FloatRange(min=0, min_open=True), help="Seconds of the election that pass in one real second.")
+@click.option("--training/--no-training", default=True, show_default=True, help="Play the 2024 distribution in a training election.")
+def up(speed: float | None, *, training: bool) -> None:
     """Start the database, the server and the training distribution; Ctrl-C ends all of it."""
     settings = Settings.from_environment()
     lock = SingleInstance(settings.state, settings.address)
@@ -41,32 +54,42 @@ def up(speed: float) -> None:
     _turn_signals_into_interrupts()
     try:
         with ExitStack() as stack:
-            _run(settings, lock, stack, speed)
+            _run(settings, Start(lock, stack), speed, is_training=training)
     except KeyboardInterrupt:
         click.echo("Stopped.")
 
 
-def _run(settings: Settings, lock: SingleInstance, stack: ExitStack, speed: float) -> None:
-    endpoint = _step("Database", lambda: _database(settings, stack))
+def _run(settings: Settings, start: Start, speed: float | None, *, is_training: bool) -> None:
+    endpoint = _step("Database", lambda: _database(settings, start))
     _step("Migrations", lambda: migrate(migrations_folder(), endpoint.dsn_owner))
-    children = [_step("Server", lambda: _server(settings, lock, stack))]
-    click.echo(f"Silog: {settings.address}")
+    ready = _step("Training election", lambda: have_training(endpoint, settings.state, speed, _say)) if is_training else None
+    children = [_step("Server", lambda: _server(settings, start))]
+    if ready is not None:
+        children.append(_child(["play"], settings, start))
+    click.echo(_ready_line(settings, ready))
     while True:
         for child in children:
             child.check()
         time.sleep(0.5)
 
 
-def _database(settings: Settings, stack: ExitStack) -> Endpoint:
+def _ready_line(settings: Settings, ready: Ready | None) -> str:
+    line = f"Silog is running at {settings.address}"
+    if ready is None:
+        return line
+    return f"{line}  Sign in once: {settings.address}/sign-in/{ready.sign_in_token}  API: Authorization: Bearer {ready.bearer_token}"
+
+
+def _database(settings: Settings, start: Start) -> Endpoint:
     if settings.database_url is None:
         cluster = Cluster(settings.state)
         if not cluster.is_kept:
-            stack.callback(cluster.stop)
+            start.ends.callback(cluster.stop)
     return open_database(settings)
 
 
-def _server(settings: Settings, lock: SingleInstance, stack: ExitStack) -> Child:
-    child = _child(["serve"], settings, lock, stack)
+def _server(settings: Settings, start: Start) -> Child:
+    child = _child(["serve"], settings, start)
     deadline = time.monotonic() + _READY_TIMEOUT_S
     while not _is_ready(settings):
         child.check()
@@ -77,10 +100,10 @@ def _server(settings: Settings, lock: SingleInstance, stack: ExitStack) -> Child
     return child
 
 
-def _child(command: list[str], settings: Settings, lock: SingleInstance, stack: ExitStack) -> Child:
+def _child(command: list[str], settings: Settings, start: Start) -> Child:
     environment = os.environ | {"SILOG_STATE": str(settings.state)}
-    child = Child(command, environment=environment, log=_log(settings, command[0]), lock=lock.fileno())
-    stack.callback(child.stop)
+    child = Child(command, environment=environment, log=_log(settings, command[0]), lock=start.lock.fileno())
+    start.ends.callback(child.stop)
     return child
 
 
@@ -126,7 +149,11 @@ def _turn_signals_into_interrupts() -> None:
 
 def _step(name: str, work: Callable[[], Result]) -> Result:
     started = time.monotonic()
-    click.echo(f"{name} ... ", nl=False)
+    click.echo(f"{name} ...")
     result = work()
-    click.echo(f"{time.monotonic() - started:.1f} s")
+    click.echo(f"{name}: {time.monotonic() - started:.1f} s")
     return result
+
+
+def _say(line: str) -> None:
+    click.echo(f"  {line}")
