@@ -35,13 +35,13 @@ export class Stage {
     this.#map = new maplibregl.Map({
       container,
       style: this.#style(),
-      ...(start.camera ? { center: [start.camera.lon, start.camera.lat], zoom: start.camera.zoom } : { bounds: KEPRI, fitBoundsOptions: { padding: 24 } }),
+      ...(start.camera ? { center: [start.camera.lon, start.camera.lat], zoom: start.camera.zoom } : { bounds: KEPRI, fitBoundsOptions: { padding: homePadding() } }),
       maxBounds: BOUNDS, minZoom: 4, maxZoom: 16, fadeDuration: 0, attributionControl: false, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, refreshExpiredTiles: false,
     });
     this.#map.touchZoomRotate.disableRotation();
-    this.#map.addControl(new maplibregl.ScaleControl({ unit: 'nautical', maxWidth: 120 }), 'bottom-right');
-    this.#map.addControl(new maplibregl.ScaleControl({ unit: 'metric', maxWidth: 120 }), 'bottom-right');
+    this.#map.addControl(new maplibregl.ScaleControl({ unit: 'nautical', maxWidth: 120 }), 'bottom-left');
+    this.#map.addControl(new maplibregl.ScaleControl({ unit: 'metric', maxWidth: 120 }), 'bottom-left');
     this.#listen(events);
   }
 
@@ -89,7 +89,7 @@ export class Stage {
   }
 
   home(): void {
-    this.#map.fitBounds(KEPRI, { padding: 24 });
+    this.#map.fitBounds(KEPRI, { padding: homePadding() });
   }
 
   remove(): void {
@@ -136,6 +136,12 @@ export class Stage {
     if (typeof code !== 'string') return undefined;
     return { kind: code.startsWith('CNV-') ? 'conveyance' : 'place', code };
   }
+}
+
+/** On a phone the list lies over the lower part of the chart. */
+function homePadding() {
+  const isPhone = matchMedia('(max-width: 760px)').matches;
+  return { top: 24, right: 24, bottom: isPhone ? Math.round(innerHeight * 0.36) : 24, left: 24 };
 }
 
 let isServingPmtiles = false;

@@ -9,7 +9,7 @@ const NAMES = [
   { id: 'Laut Natuna', en: 'Natuna Sea', lon: 106.6, lat: 1.9, kind: 'sea' },
   { id: 'Selat Karimata', en: 'Karimata Strait', lon: 107.9, lat: -0.7, kind: 'sea' },
   { id: 'Selat Berhala', en: 'Berhala Strait', lon: 103.95, lat: -0.92, kind: 'strait' },
-  { id: 'Selat Malaka', en: 'Strait of Malacca', lon: 103.02, lat: 1.3, kind: 'strait' },
+  { id: 'Selat Malaka', en: 'Strait of Malacca', lon: 103.28, lat: 1.16, kind: 'strait' },
   { id: 'Selat Singapura', en: 'Singapore Strait', lon: 104.28, lat: 1.27, kind: 'strait' },
   { id: 'Singapura', en: 'Singapore', lon: 103.82, lat: 1.36, kind: 'land' },
   { id: 'Malaysia', en: 'Malaysia', lon: 103.45, lat: 2.05, kind: 'land' },

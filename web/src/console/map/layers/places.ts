@@ -18,16 +18,18 @@ export function places(palette: Palette): LayerSpecification[] {
       id: 'facilities', type: 'symbol', source: 'places', 'source-layer': 'places', filter: ['!', STATION],
       layout: {
         'icon-image': ['concat', 'place:', ['get', 'kind'], `:${palette.light}`], 'icon-allow-overlap': true,
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 6, ['match', ['get', 'kind'], 'WAREHOUSE', 0.85, 'PORT', 0.6, 0.42], 11, 1],
+        'icon-ignore-placement': true,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 5.5, ['match', ['get', 'kind'], 'WAREHOUSE', 0.62, 'PORT', 0.36, 0.26], 11, ['match', ['get', 'kind'], ['WAREHOUSE', 'PORT', 'AIRPORT'], 1, 0.8]],
         'symbol-sort-key': ['match', ['get', 'kind'], 'WAREHOUSE', 3, 'PORT', 2, 1],
-        'text-optional': true, 'text-font': UPRIGHT, 'text-size': 11.5, 'text-anchor': 'top', 'text-offset': [0, 0.9], 'text-max-width': 9,
+        'text-optional': true, 'text-font': UPRIGHT, 'text-size': 11.5, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
+        'text-radial-offset': 1, 'text-max-width': 9,
         'text-field': ['step', ['zoom'], '', 8.5, ['match', ['get', 'kind'], ['PORT', 'WAREHOUSE', 'AIRPORT'], ['get', 'name'], ''], 11, ['get', 'name']],
       },
       paint: { 'text-color': palette.place, 'text-halo-color': palette.landHalo, 'text-halo-width': 1.3 },
     },
     {
       id: 'station-names', type: 'symbol', source: 'places', 'source-layer': 'places', minzoom: 13.5, filter: STATION,
-      layout: { 'text-field': ['get', 'name'], 'text-font': UPRIGHT, 'text-size': 10.5, 'text-anchor': 'top', 'text-offset': [0, 0.6], 'text-max-width': 9 },
+      layout: { 'text-field': ['get', 'name'], 'text-font': UPRIGHT, 'text-size': 10.5, 'text-variable-anchor': ['top', 'bottom'], 'text-radial-offset': 0.6, 'text-max-width': 9 },
       paint: { 'text-color': palette.station, 'text-halo-color': palette.landHalo, 'text-halo-width': 1.2 },
     },
   ];
