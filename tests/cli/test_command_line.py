@@ -43,7 +43,7 @@ def test_help_names_what_each_command_does(tmp_path: Path) -> None:
     result = _silog(tmp_path, {}, "--help")
 
     assert result.returncode == 0
-    assert "Start the database, the server and the training distribution" in result.stdout
+    assert "Start the database, the server and the training" in result.stdout
 
 
 def _silog(state: Path, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:

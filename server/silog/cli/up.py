@@ -65,7 +65,7 @@ def _run(settings: Settings, start: Start, speed: float | None, *, is_training: 
     ready = _step("Training election", lambda: have_training(endpoint, settings.state, speed, _say)) if is_training else None
     children = [_step("Server", lambda: _server(settings, start))]
     if ready is not None:
-        children.append(_child(["play"], settings, start))
+        children.append(_child(["simulate", "--follow"], settings, start))
     click.echo(_ready_line(settings, ready))
     while True:
         for child in children:
