@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.clock import real_now
 from silog.kit.database import Database
 from silog.kit.scope import Scope
+from silog.people.queries import devices_by_id
 from silog.people.rules import KeyAlgorithm, key_id, refuse_wrong_key
 from silog.people.tables import devices
 from silog.places.queries import election_numbered, region_facts
@@ -50,7 +51,7 @@ async def enrol_devices(database: Database, election_id: int, enrolments: Sequen
         if rows:
             await work.connection.execute(insert(devices).on_conflict_do_nothing(), rows)
         # A row of another election stopped the insert and is not in this scope.
-        seen = set((await work.connection.execute(select(devices.c.id).where(devices.c.election_id == election_id))).scalars())
+        seen = await devices_by_id(work.connection, ids)
         elsewhere = [number for number in ids if number not in seen]
         if elsewhere:
             message = f"The key {elsewhere[0]} serves in another election."

@@ -45,7 +45,7 @@ async def load_regions(database: Database, file: File, manner: Manner = FOR_GOOD
     """Load regions, which all elections share. A polygon in the file is taken for the official area.
 
     A region is 3T where the file says so. Where it says nothing, regions in `frontier` and all that lies in them are, and any other
-    keeps the mark it has, or takes its parent's.
+    keeps the mark it has, or takes its parent's. Facilities take their region's mark when they are loaded.
     """
     problems = Problems(file.name)
     rows = read_regions(file, problems)
