@@ -1,0 +1,196 @@
+"""The coordinator's console, as a person meets it: the chart, the sentence, the list, the panels, the address."""
+
+import re
+
+from playwright.sync_api import Page, expect
+from tests.web.conftest import OpenPage, wait_for_chart
+from tests.web.served import Served
+from tests.web.world import LINER, Season
+
+
+def test_the_sentence_says_how_many_boxes_stand_right_and_how_many_need_a_person(open_page: OpenPage) -> None:
+    page = open_page()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        re.compile(r"6\.653 dari 6\.654 kotak berada di tempat semestinya\.\s+1 membutuhkan Anda\.")
+    )
+
+
+def test_the_sentence_narrows_the_list_to_what_needs_a_person(open_page: OpenPage, season: Season) -> None:
+    page = open_page()
+
+    page.get_by_role("button", name="1 membutuhkan Anda.").click()
+
+    expect(page.locator("[data-row]")).to_have_count(1)
+    expect(page.locator("[data-row]")).to_contain_text(season.boxes[1])
+    expect(page).to_have_url(re.compile("attention=1"))
+
+
+def test_training_cannot_be_missed(open_page: OpenPage) -> None:
+    page = open_page()
+
+    expect(page.get_by_text("LATIHAN", exact=True)).to_be_visible()
+    expect(page.get_by_text("20 Nov 2024")).to_be_visible()
+    assert page.title() == "LATIHAN · Silog Kepri"
+
+
+def test_the_list_is_searched_and_goes_on_page_by_page(open_page: OpenPage) -> None:
+    page = open_page()
+    rows = page.locator("[data-row]")
+    expect(rows).to_have_count(50)
+
+    rows.last.scroll_into_view_if_needed()
+    expect(rows).to_have_count(100)
+    page.get_by_role("searchbox").fill("TPS 001 Sabang Barat")
+
+    expect(rows).to_have_count(2)
+
+
+def test_a_region_is_chosen_by_stepping_down_its_tree(open_page: OpenPage) -> None:
+    page = open_page()
+
+    page.get_by_role("button", name="Wilayah: Seluruh Kepri").click()
+    page.get_by_role("button", name="Kabupaten Natuna").click()
+    page.get_by_role("button", name="Midai", exact=True).click()
+    page.get_by_role("button", name="Seluruh Midai").click()
+
+    expect(page).to_have_url(re.compile(r"region=21\.03\.04"))
+    expect(page.locator("[data-row]").first).to_contain_text("Midai")
+
+
+def test_a_box_tells_its_custody_line_and_its_way(open_page: OpenPage, season: Season) -> None:
+    page = open_page(f"/?show=box:{season.boxes[1]}")
+    panel = page.get_by_role("complementary")
+
+    expect(panel.get_by_role("heading", level=2)).to_have_text(f"Kotak {season.boxes[1]}")
+    expect(panel).to_contain_text("Membutuhkan Anda. rusak")
+    expect(panel.get_by_role("button", name="KM Bukit Raya").first).to_be_visible()
+    expect(panel.get_by_text("posisi sintetis").first).to_be_visible()
+    expect(panel).to_contain_text("Alih muat (perkiraan)")
+    panel.get_by_text("Empat waktu").first.click()
+    expect(panel.locator("dl").last).to_contain_text("jam perangkat")
+    expect(panel.get_by_text("✓ dipercaya").first).to_be_visible()
+
+
+def test_the_address_holds_the_whole_view(open_page: OpenPage, season: Season) -> None:
+    path = f"/?tab=conveyances&show=box:{season.boxes[0]}&lang=en&theme=night#8.00/3.2000/107.9000"
+    page = open_page(path)
+
+    expect(page.get_by_role("tab", name="Conveyances")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("heading", name=f"Box {season.boxes[0]}")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("html").get_attribute("data-theme") == "night"
+    assert page.url.endswith(path)
+
+
+def test_back_closes_what_was_opened(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator("[data-row]").first.click()
+    expect(page.get_by_role("complementary")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_role("complementary")).to_have_count(0)
+
+
+def test_a_conveyance_says_where_it_is_bound_and_what_it_carries(open_page: OpenPage, season: Season) -> None:
+    page = open_page("/?tab=conveyances")
+
+    page.locator("[data-row]", has_text="KM Bukit Raya").click()
+
+    panel = page.get_by_role("complementary")
+    expect(panel).to_contain_text("Selat Lampa → Midai (Sabang Barat)")
+    expect(panel).to_contain_text("2 dari 400")
+    expect(panel).to_contain_text("% jalan")
+    expect(panel.get_by_role("button", name=season.boxes[0])).to_be_visible()
+
+
+def test_clicking_a_vessel_on_the_chart_opens_it(open_page: OpenPage) -> None:
+    page = open_page("/#9.00/3.6159/108.0978")
+    chart = page.get_by_role("application")
+    box = chart.bounding_box()
+    assert box is not None
+
+    chart.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+
+    expect(page).to_have_url(re.compile(f"show=conveyance:{LINER}"))
+
+
+def test_keys_reach_everything(open_page: OpenPage) -> None:
+    page = open_page()
+    expect(page.locator("[data-row]")).to_have_count(50)
+
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-row]").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("complementary")).to_have_count(0)
+    page.keyboard.press("l")
+    expect(page.get_by_role("tab", name="Boxes")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_the_trainer_pauses_and_winds_the_clock(open_page: OpenPage, season: Season) -> None:
+    page = open_page()
+
+    page.get_by_role("button", name="Jalankan").click()
+    expect(page.get_by_role("button", name="Jeda")).to_be_visible()
+    page.get_by_role("button", name="Jeda").click()
+    expect(page.get_by_role("button", name="Jalankan")).to_be_visible()
+    page.get_by_role("button", name="Kendali latihan").click()
+    page.get_by_role("button", name="+1 hari").click()
+    expect(page.get_by_text("21 Nov 2024")).to_be_visible()
+    season.wind(is_paused=True)
+
+
+def test_the_public_sees_custody_and_no_vessel(open_page: OpenPage, season: Season) -> None:
+    page = open_page(f"/?show=box:{season.boxes[0]}", is_public=True)
+
+    expect(page.get_by_text("Anda melihat tampilan publik")).to_be_visible()
+    expect(page.get_by_role("status").first).to_contain_text("tampilan publik")
+    expect(page.get_by_role("complementary")).to_contain_text("Garis penguasaan")
+    page.get_by_role("tab", name="Angkutan").click()
+    expect(page.get_by_role("alert")).to_contain_text("tidak ditampilkan kepada publik")
+    assert LINER not in page.content()
+
+
+def test_an_unknown_box_is_said_to_be_unknown(open_page: OpenPage) -> None:
+    page = open_page("/?show=box:0000000000X")
+
+    expect(page.get_by_role("complementary").get_by_role("alert")).to_contain_text("0000000000X tidak ditemukan")
+
+
+def test_nothing_found_says_so_and_offers_the_way_back(open_page: OpenPage) -> None:
+    page = open_page("/?q=tidak-ada-yang-bernama-begini")
+
+    expect(page.get_by_text("Tidak ada yang cocok dengan saringan ini.")).to_be_visible()
+    page.get_by_role("button", name="Hapus saringan").click()
+    expect(page.locator("[data-row]")).to_have_count(50)
+
+
+def test_no_request_leaves_the_machine_and_none_could(open_page: OpenPage, served: Served) -> None:
+    page = open_page(waits_for_chart=False, is_public=True)
+    seen: list[str] = []
+    page.on("request", lambda request: seen.append(request.url))
+    page.reload()
+    wait_for_chart(page)
+
+    assert len(seen) > 10
+    assert [url for url in seen if not url.startswith((served.address, "blob:", "data:"))] == []
+    assert _is_refused(page, "https://example.org/")
+
+
+def _is_refused(page: Page, url: str) -> bool:
+    refused: bool = page.evaluate(
+        """(url) => new Promise((tell) => {
+          addEventListener('securitypolicyviolation', () => tell(true));
+          fetch(url).then(() => tell(false), () => {});
+        })""",
+        url,
+    )
+    return refused

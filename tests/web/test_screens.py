@@ -1,0 +1,83 @@
+"""How the screens look and fit: on a phone, by night, in both languages, and to eyes that need contrast."""
+
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from tests.web.conftest import OpenPage, wait_for_chart
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 2}
+TOKENS = Path(__file__).parents[2] / "web" / "src" / "design" / "tokens.css"
+READ_ON = list(itertools.product(("ink", "ink-soft", "action", "alert", "good", "route"), ("paper", "paper-raised", "paper-sunken")))
+AA_TEXT = 4.5
+
+
+def test_a_phone_shows_chart_sentence_and_list_with_nothing_cut_off(open_page: OpenPage) -> None:
+    page = open_page(**PHONE)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    expect(page.locator("[data-row]").first).to_be_in_viewport()
+    page.get_by_role("button", name="Perbesar daftar").click()
+    expect(page.get_by_text("Saringan", exact=True)).to_be_in_viewport()
+
+
+def test_what_a_finger_must_hit_is_large_enough(open_page: OpenPage) -> None:
+    page = open_page(**PHONE)
+    page.get_by_role("button", name="Perbesar daftar").click()
+    expect(page.locator("[data-row]").first).to_be_visible()
+
+    small = page.locator("button:visible, select:visible, input:visible, summary:visible").evaluate_all(
+        """(all) => all.map((one) => [one.textContent.trim().slice(0, 30), one.getBoundingClientRect()])
+          .filter(([, box]) => box.height < 43.5 || box.width < 43.5).map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+    )
+    assert small == []
+
+
+@pytest.mark.parametrize("theme", ["day", "night"])
+def test_the_chart_is_drawn_in_the_colours_of_its_theme(open_page: OpenPage, theme: str) -> None:
+    page = open_page(f"/?theme={theme}#6.00/3.0000/106.9000")
+
+    shade: int = page.evaluate("new Option().style && parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])")
+
+    assert (shade > 128) == (theme == "day")
+
+
+@pytest.mark.parametrize("index", [0, 1], ids=["day", "night"])
+@pytest.mark.parametrize(("ink", "paper"), READ_ON)
+def test_every_text_colour_can_be_read_on_every_ground(ink: str, paper: str, index: int) -> None:
+    colours = {name: (day, night) for name, day, night in re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", TOKENS.read_text())}
+
+    assert _contrast(colours[ink][index], colours[paper][index]) >= AA_TEXT
+
+
+def test_both_languages_say_everything(open_page: OpenPage) -> None:
+    page = open_page("/?lang=id")
+    expect(page.get_by_role("tab", name="Kotak")).to_be_visible()
+
+    page.get_by_role("button", name="Ganti bahasa ke Inggris").click()
+
+    expect(page.get_by_role("tab", name="Boxes")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("boxes are where they should be")
+    wait_for_chart(page)
+
+
+def test_graphiql_is_ours_and_answers(open_page: OpenPage) -> None:
+    page = open_page("/graphql", waits_for_chart=False)
+
+    page.get_by_role("button", name=re.compile("Execute query")).click(timeout=30_000)
+
+    expect(page.locator(".result-window")).to_contain_text("boxesOnTrack", timeout=30_000)
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

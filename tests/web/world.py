@@ -1,0 +1,134 @@
+"""A small season to look at: one liner at sea off Natuna with two boxes aboard, one of them damaged, and the clock held still."""
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from silog.composition import join_rooms
+from silog.custody.actions import issue_boxes, record_scans
+from silog.custody.device import DeviceSigner
+from silog.custody.events import Submission
+from silog.custody.rules import Condition, ScanType
+from silog.kit.database import Database
+from silog.kit.scope import Scope
+from silog.movement.actions import add_conveyances, plan_shipments, report_positions
+from silog.movement.rules import Conveyance, ConveyanceKind, Direction, Leg, LegMode, PositionReport, Shipment
+from silog.people.actions import Enrolment, create_user, enrol_device, make_sign_in_link
+from silog.people.rules import KeyAlgorithm, Role
+from silog.places.actions import set_training_clock
+from silog.places.queries import NO_ELECTION, Election, all_elections
+
+NOON = datetime(2024, 11, 20, 5, tzinfo=UTC)
+LINER = "CNV-bukit-raya"
+STATION = "TPS-21.03.04.1003-001"
+ROUTE = [(108.134754, 3.669841), (107.95, 3.4), (107.754068, 3.007224)]
+
+
+@dataclass
+class Season:
+    """What the tests know of the small season, and how they make something happen in it."""
+
+    dsn_app: str
+    election: Election
+    boxes: list[str]
+    signer: DeviceSigner
+    now: datetime = NOON
+
+    def sign_in_path(self) -> str:
+        """A fresh one-time link of the coordinator, as a path."""
+
+        async def act(database: Database) -> str:
+            name = f"Koordinator {random.SystemRandom().getrandbits(32)}"
+            user = await create_user(database, self.election.id, name, Role.COORDINATOR, "21")
+            return await make_sign_in_link(database, user.id)
+
+        return f"/sign-in/{self._run(act)}"
+
+    def scan(self, act: ScanType, box: str, place: str, condition: Condition = Condition.GOOD) -> None:
+        """Record one scan, a minute after the last."""
+        self.now += timedelta(minutes=1)
+        submission = self.signer.scan(act, box, place, self.now, seals=("S-1", "S-2"), condition=condition)
+        self._run(lambda database: self._record(database, submission))
+
+    def sail(self, share: float) -> None:
+        """Report the liner at a share of its first straight stretch, a minute after the last."""
+        self.now += timedelta(minutes=1)
+        (west, south), (east, north) = ROUTE[0], ROUTE[1]
+        report = PositionReport(LINER, self.now, west + (east - west) * share, south + (north - south) * share, 215.0, 12.0)
+        self._run(lambda database: report_positions(database, self.election.id, [report], self.now))
+
+    def wind(self, *, is_paused: bool) -> None:
+        """Hold the clock at the season's present, or let it run from there."""
+        self._run(lambda database: set_training_clock(database, self.election.id, is_paused=is_paused, jump_to=self.now))
+
+    async def _record(self, database: Database, submission: Submission) -> None:
+        await record_scans(database, self.election, [submission], self.now + timedelta(seconds=5))
+
+    def _run(self, act: Callable[[Database], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 - whatever the act gives
+        return _apart(_on(self.dsn_app, act))
+
+
+def lay_out(dsn_app: str) -> Season:
+    """Issue all boxes, put two of Midai's aboard the liner, let it sail, and damage one."""
+    season: Season = _apart(_on(dsn_app, lambda database: _begin(database, dsn_app)))
+    season.wind(is_paused=True)
+    for box in season.boxes:
+        season.scan(ScanType.PACK, box, "WH-21.03")
+        season.scan(ScanType.SEAL, box, "WH-21.03")
+        season.scan(ScanType.LOAD, box, LINER)
+        season.scan(ScanType.DEPART, box, LINER)
+    season.scan(ScanType.CHECK, season.boxes[1], LINER, Condition.DAMAGED)
+    season.sail(0.2)
+    season.wind(is_paused=True)
+    return season
+
+
+async def _begin(database: Database, dsn_app: str) -> Season:
+    async with database.unit_of_work(NO_ELECTION) as work:
+        (election,) = await all_elections(work.connection)
+    await issue_boxes(database, election, issued_at=NOON - timedelta(days=20), random_below=random.Random(7).randrange)
+    boxes = await _boxes_of(database, election)
+    key = Ed25519PrivateKey.generate()
+    enrolment = Enrolment("HP petugas KM Bukit Raya", "21.03", KeyAlgorithm.ED25519, key.public_key().public_bytes_raw(), None)
+    device = await enrol_device(database, election.id, enrolment)
+    await add_conveyances(
+        database, election.id, [Conveyance(LINER, "KM Bukit Raya", ConveyanceKind.LINER, "21.03", "PORT-selat-lampa", 400, 14.0, 500, 3.0)]
+    )
+    sea = Leg(LegMode.SEA, LINER, "PORT-selat-lampa", "PORT-midai", NOON, NOON + timedelta(hours=8), ROUTE, 92_000.0, is_estimate=False)
+    landing, arrival = NOON + timedelta(hours=9), NOON + timedelta(hours=11)
+    ashore = Leg(LegMode.TRANSFER, None, "PORT-midai", STATION, landing, arrival, [ROUTE[-1], (107.76, 3.0)], 900.0, is_estimate=True)
+    shipment = Shipment(
+        "SHP-midai", "Midai", "21.03", Direction.OUTBOUND, is_3t=True, fallback=None, legs=(sea, ashore), box_codes=tuple(boxes)
+    )
+    await plan_shipments(database, election.id, [shipment])
+    return Season(dsn_app, election, boxes, DeviceSigner(election.code, device, key))
+
+
+async def _boxes_of(database: Database, election: Election) -> list[str]:
+    async with database.unit_of_work(Scope.whole_election(election.id)) as work:
+        driver = await work.driver
+        rows = await driver.fetch(
+            "SELECT code FROM boxes WHERE election_id = $1 AND station_code = $2 ORDER BY contest", election.id, STATION
+        )
+        return [row["code"] for row in rows]
+
+
+async def _on(dsn_app: str, act: Callable[[Database], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 - whatever the act gives
+    database = await Database.connect(dsn_app)
+    join_rooms(database)
+    try:
+        return await act(database)
+    finally:
+        await database.close()
+
+
+def _apart(act: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever the act gives
+    """Run to the end in a thread of its own: while a browser is open, Playwright's loop runs in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, act).result()
