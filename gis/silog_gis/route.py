@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import LineString, Point
 
-from silog_gis.coast import grow, without_holes
+from silog_gis.coast import grow, walls, without_holes
 from silog_gis.freespace import FreeSpace, Micro, to_lonlat, to_micro
 from silog_gis.geodesy import LonLat, length_m
 from silog_gis.land import METRES_PER_DEGREE, Land
@@ -83,10 +83,12 @@ class SeaRouter:
         obstacles = without_holes(grow(land.polygons, clearance_m))
         space, tree = FreeSpace.around(obstacles, land.bounds), shapely.STRtree(obstacles)
         if cache_dir is None:
-            return cls(land, clearance_m, VisGraph.build(space), tree)
+            return cls(land, clearance_m, VisGraph.build(space, walls=walls(obstacles)), tree)
         path = cache_dir / f"sea-{RECIPE}-{land.digest[:16]}-{clearance_m:g}m.npy"
-        graph = VisGraph.build(space, pairs=np.load(path) if path.is_file() else None)
-        if not path.is_file():
+        if path.is_file():
+            graph = VisGraph.build(space, pairs=np.load(path))
+        else:
+            graph = VisGraph.build(space, walls=walls(obstacles))
             save_pairs(path, graph.pairs())
         return cls(land, clearance_m, graph, tree)
 

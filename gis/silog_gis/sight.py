@@ -202,9 +202,12 @@ def _hide(px: float, py: float, qx: float, qy: float, horizon: Metres) -> None:
 
 @compiled
 def visible_pairs(
-    corners: Ints, before: Ints, after: Ints, turns: Ints, frame: Ints, starts: Ints, edges: Heads, first: int, last: int
+    corners: Ints, before: Ints, after: Ints, turns: Ints, frame: Ints, starts: Ints, edges: Heads, walls: Metres, first: int, last: int
 ) -> Heads:
-    """Give the pairs (i < j) of places in `turns` that see each other along a common tangent, for i in [first, last)."""
+    """Give the pairs (i < j) of places in `turns` that see each other along a common tangent, for i in [first, last).
+
+    `walls` (n, 4) are stretches inside obstacles, which hide what is far beyond them.
+    """
     at = corners[turns].T.astype(np.float64).copy()
     back = corners[before[turns]].T.astype(np.float64) - at
     ahead = corners[after[turns]].T.astype(np.float64) - at
@@ -216,6 +219,9 @@ def visible_pairs(
         _common_tangents(at, back, ahead, i, found)
         a = turns[i]
         _shadow(corners, after, frame, starts, edges, a, horizon)
+        for wall in range(len(walls)):
+            x, y = at[0, i], at[1, i]
+            _hide(walls[wall, 0] - x, walls[wall, 1] - y, walls[wall, 2] - x, walls[wall, 3] - y, horizon)
         for j in range(i + 1, len(turns)):
             if not found[j]:
                 continue

@@ -21,6 +21,7 @@ SEA_CELL = 25_000
 """Cell size in microdegrees (2.8 km): measured best for the sea of Kepri at every clearance."""
 THREADS = 2
 NOWHERE = -1
+NO_WALLS = np.empty((0, 4))
 
 
 def metric(latitudes: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -65,12 +66,22 @@ class VisGraph:
     lengths_m: NDArray[np.float64]
 
     @classmethod
-    def build(cls, space: FreeSpace, cell: int = SEA_CELL, pairs: NDArray[np.int32] | None = None) -> "VisGraph":
-        """Find all sight lines of a free space, or take the pairs of an earlier build of the same space."""
+    def build(
+        cls,
+        space: FreeSpace,
+        cell: int = SEA_CELL,
+        *,
+        walls: NDArray[np.float64] = NO_WALLS,
+        pairs: NDArray[np.int32] | None = None,
+    ) -> "VisGraph":
+        """Find all sight lines of a free space, or take the pairs of an earlier build of the same space.
+
+        `walls` are stretches inside its obstacles (see `coast.walls`); they change the time it takes and nothing else.
+        """
         grid = Grid.of(space, cell)
         turns = np.flatnonzero(space.is_turn)
         if pairs is None:
-            pairs = _all_pairs(space, grid, turns)
+            pairs = _all_pairs(space, grid, turns, walls)
         tails = np.concatenate([pairs[:, 0], pairs[:, 1]]).astype(np.int64)
         heads = np.concatenate([pairs[:, 1], pairs[:, 0]])
         order = np.lexsort((heads, tails))
@@ -127,13 +138,13 @@ class VisGraph:
         return tree_of(self.starts, self.heads, self.lengths_m, start.places, start.costs_m, size)
 
 
-def _all_pairs(space: FreeSpace, grid: Grid, turns: NDArray[np.int64]) -> NDArray[np.int32]:
+def _all_pairs(space: FreeSpace, grid: Grid, turns: NDArray[np.int64], walls: NDArray[np.float64]) -> NDArray[np.int32]:
     """Find the sight lines in slices that cost about the same, two at a time; the compiled loop holds no lock."""
     size = len(turns)
     cuts = sorted({round(size * (1 - (1 - part / 16) ** 0.5)) for part in range(17)})
 
     def slice_pairs(ends: tuple[int, int]) -> NDArray[np.int32]:
-        lines = (space.corners, space.before, space.after, turns, grid.frame, grid.starts, grid.edges)
+        lines = (space.corners, space.before, space.after, turns, grid.frame, grid.starts, grid.edges, walls)
         return np.asarray(visible_pairs(*lines, *ends))
 
     with ThreadPoolExecutor(THREADS) as pool:

@@ -11,6 +11,7 @@ from silog_gis.land import Land
 
 Row = dict[str, str]
 Rows = Callable[[str], list[Row]]
+HAIR_DEG = 1e-6
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +35,8 @@ def test_the_areas_cover_the_land_of_the_province_once(areas: dict[str, MultiPol
 
 
 def test_every_station_stands_in_its_own_village(areas: dict[str, MultiPolygon], rows: Rows) -> None:
-    strays = [
-        row["code"] for row in rows("stations") if areas[row["region_code"]].distance(Point(float(row["lon"]), float(row["lat"]))) > 0.02
-    ]
+    points = {row["code"]: (row["region_code"], Point(float(row["lon"]), float(row["lat"]))) for row in rows("stations")}
+    strays = [code for code, (village, point) in points.items() if areas[village].distance(point) > HAIR_DEG]
 
     assert not strays
 

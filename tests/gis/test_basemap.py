@@ -2,9 +2,10 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import mapbox_vector_tile
-from pmtiles.reader import MmapSource, Reader
+from pmtiles import reader as pmtiles_reader
 
 from silog_gis.basemap import build
 
@@ -12,8 +13,9 @@ from silog_gis.basemap import build
 def test_a_tile_over_natuna_holds_every_layer(tmp_path: Path) -> None:
     build(tmp_path / "basemap.pmtiles")
 
+    pmtiles: Any = pmtiles_reader
     with (tmp_path / "basemap.pmtiles").open("rb") as file:
-        reader = Reader(MmapSource(file))
+        reader = pmtiles.Reader(pmtiles.MmapSource(file))
         header = reader.header()
         tile = mapbox_vector_tile.decode(gzip.decompress(reader.get(9, 410, 250)))
         overview = mapbox_vector_tile.decode(gzip.decompress(reader.get(4, 12, 7)))

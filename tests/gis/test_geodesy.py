@@ -1,5 +1,7 @@
 """Points along a line, and sides of a corner."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ def test_a_point_along_a_line_is_as_far_from_its_start_as_was_asked(line: list[t
     lon, lat, course = point_along(line, whole_m * part)
 
     passed = 0.0
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in pairwise(line):
         if passed + distance_m(a, b) >= whole_m * part - 1e-6:
             assert passed + distance_m(a, (lon, lat)) == pytest.approx(whole_m * part, abs=whole_m * 2e-3 + 1)
             break

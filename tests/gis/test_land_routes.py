@@ -55,8 +55,7 @@ def test_no_road_leads_over_the_sea(rows: Rows, land_router: LandRouter) -> None
     assert "no way over land joins them" in answer.reason
 
 
-def test_an_end_in_the_water_is_moved_to_the_shore_and_the_distance_told(land: Land) -> None:
-    del land
+def test_an_end_in_the_water_is_moved_to_the_shore_and_the_distance_told() -> None:
     island = Land.of([Polygon([(104, 1), (104.1, 1), (104.1, 1.1), (104, 1.1)])])
 
     route = LandRouter(island).route((103.999, 1.05), (104.05, 1.05))
