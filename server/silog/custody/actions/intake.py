@@ -3,7 +3,7 @@
 No SQL and no clock: everything a submission is judged by is handed in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,7 +39,12 @@ class Refused:
     id: UUID | None = None
 
 
-def examine(index: int, submission: Submission, election_code: str, devices: Mapping[str, Device]) -> Accepted | Refused:
+def examine_all(submissions: Sequence[Submission], election_code: str, devices: Mapping[str, Device]) -> list[Accepted | Refused]:
+    """Judge each submission of a batch by itself."""
+    return [_examine(index, submission, election_code, devices) for index, submission in enumerate(submissions)]
+
+
+def _examine(index: int, submission: Submission, election_code: str, devices: Mapping[str, Device]) -> Accepted | Refused:
     """Judge one submission by itself: form, election, device, signature, detail, in this order."""
     event = None
     try:
