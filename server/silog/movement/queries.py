@@ -129,10 +129,10 @@ async def boxes_by_shipment(work: UnitOfWork) -> dict[str, list[str]]:
 
 
 async def stored_conveyances(work: UnitOfWork) -> list[asyncpg.Record]:
-    """Give code, kind, region, capacity, speed and newest report of every conveyance, in order of code."""
+    """Give code, name, kind, region, capacity, speed and newest report of every conveyance, in order of code."""
     driver = await work.driver
     rows: list[asyncpg.Record] = await driver.fetch(
-        "SELECT code, kind, region_code, capacity_boxes, speed_kn, reported_at FROM conveyances WHERE election_id = $1 ORDER BY code",
+        "SELECT code, name, kind, region_code, capacity_boxes, speed_kn, reported_at FROM conveyances WHERE election_id = $1 ORDER BY code",
         work.scope.election_id,
     )
     return rows

@@ -113,6 +113,7 @@ class Season:
     voting_day: date
     clock_starts: datetime
     speed: float
+    seed: int
     packing_starts: datetime
     packing_ends: datetime
     handling: Handling
@@ -234,7 +235,7 @@ def _wib(text: str) -> datetime | None:
 
 def _season(row: dict[str, Any]) -> Season:
     minutes = {name: timedelta(minutes=value) for name, value in row["handling_minutes"].items()}
-    head = {name: row[name] for name in ("code", "name", "province", "voting_day", "clock_starts", "speed")}
+    head = {name: row[name] for name in ("code", "name", "province", "voting_day", "clock_starts", "speed", "seed")}
     return Season(
         **head,
         packing_starts=row["packing"]["starts"],

@@ -9,7 +9,7 @@ from silog.errors import SilogError
 from silog.kit.clock import real_now
 from silog.kit.graphql.declare.mutations import UserError
 from silog.people.rules import Right
-from silog.places.actions.elections import set_training_clock
+from silog.training.actions import set_clock
 
 
 @strawberry.input(description="How to wind the clock; what is left out stays as it is.")
@@ -49,7 +49,7 @@ class TrainingMutation:
         viewer = info.context.viewer
         viewer.demand(Right.SET_TRAINING_CLOCK)
         try:
-            clock = await set_training_clock(
+            clock = await set_clock(
                 info.context.database, viewer.election_id, speed=input.speed, is_paused=input.is_paused, jump_to=input.jump_to
             )
         except SilogError as error:

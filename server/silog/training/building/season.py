@@ -119,7 +119,7 @@ class _Planner:
             carriers = self._district_carriers(ppk, boxes)
             self._send(Direction.RETURN, ppk, district.back, boxes, earliest, carriers, district.ship_capacity)
 
-    def _send(
+    def _send(  # noqa: PLR0917 - a shipment's facts, each of its own type
         self,
         direction: Direction,
         place: FacilityFacts,

@@ -1,0 +1,111 @@
+"""Plays a season by the election's clock: obeys pause, speed and jumps, and keeps the clock from running while nobody plays.
+
+The clock stands in the election's row. It is read anew every tick, because coordinators wind it; it is anchored anew every second,
+so that whoever starts after a crash sees by an old anchor that nobody was playing, and goes on from there.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from silog.errors import SilogError
+from silog.kit.clock import real_now
+from silog.kit.database import Database
+from silog.kit.scope import Scope
+from silog.places.queries import Election, election_numbered
+from silog.training.actions import attend, keep_time, set_clock
+from silog.training.player import Player
+
+TICK: Final = timedelta(milliseconds=400)
+BEAT: Final = timedelta(seconds=1)
+MANY: Final = 600
+"""More scans than this at once take longer than a tick: the clock waits for them."""
+_LOCK: Final = 0x5117
+
+
+@dataclass(slots=True)
+class _Timekeeper:
+    """Anchors the clock anew: every second, and at a held time after every batch while the player is catching up."""
+
+    database: Database
+    election_id: int
+
+    async def read(self) -> Election:
+        async with self.database.unit_of_work(Scope.whole_election(self.election_id)) as work:
+            return await election_numbered(work.connection, self.election_id)
+
+    async def keep(self, election: Election) -> None:
+        """Leave the clock as it runs, with a fresh anchor once a second."""
+        now = real_now()
+        if not election.clock.is_paused and now - election.clock.anchor_at > BEAT:
+            await keep_time(self.database, election, election.clock.time_at(now))
+
+    async def hold(self, shown_at: datetime) -> None:
+        """Keep the clock at the time that is being caught up with, unless somebody has wound it on meanwhile."""
+        election = await self.read()
+        if not election.clock.is_paused and election.clock.time_at(real_now()) < shown_at + _MOST_HELD * election.clock.speed:
+            await keep_time(self.database, election, shown_at)
+
+
+_MOST_HELD: Final = timedelta(seconds=20)
+
+
+async def play(
+    database: Database, election: Election, speed: float | None = None, *, seed: int | None = None, until: datetime | None = None
+) -> None:
+    """Play an election's season by its clock until cancelled, or until the clock shows `until`; `speed` winds the clock first.
+
+    Only one player at a time plays an election; a second one is refused.
+    """
+    async with _alone(database, election):
+        keeper = _Timekeeper(database, election.id)
+        player = await Player.load(database, election, seed)
+        await attend(database, election.id)
+        if speed is not None:
+            await set_clock(database, election.id, speed=speed)
+        while True:
+            started = real_now()
+            election = await keeper.read()
+            shown = election.clock.time_at(started)
+            await _tick(player, keeper, election, shown if until is None else min(shown, until))
+            if until is not None and shown >= until:
+                return
+            await asyncio.sleep(max(0.0, (TICK - (real_now() - started)).total_seconds()))
+
+
+async def play_at_once(database: Database, election: Election, until: datetime, *, seed: int | None = None) -> Player:
+    """Play a season up to a time as fast as the database takes it, and leave the clock standing there."""
+    async with _alone(database, election):
+        keeper = _Timekeeper(database, election.id)
+        player = await Player.load(database, election, seed)
+        await player.play_until(until)
+        await keep_time(database, await keeper.read(), until, is_paused=True)
+        return player
+
+
+async def _tick(player: Player, keeper: _Timekeeper, election: Election, now: datetime) -> None:
+    if player.due(now) > MANY:
+
+        async def hold() -> None:
+            await keeper.hold(now)
+
+        await hold()
+        await player.play_until(now, hold)
+    else:
+        await player.play_until(now)
+        await keeper.keep(election)
+
+
+@asynccontextmanager
+async def _alone(database: Database, election: Election) -> AsyncIterator[None]:
+    """Hold the right to play an election; it ends with the connection, whatever happens to the process."""
+    async with database.reads.acquire() as connection:
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK, election.id):
+            raise SilogError("ALREADY_PLAYED", f"{election.code} is being played already.", "Stop the other player first.")
+        try:
+            yield
+        finally:
+            await connection.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK, election.id)
