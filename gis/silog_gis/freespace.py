@@ -4,6 +4,7 @@ Corners are integers of a microdegree (0.11 m). Every test of sides is then exac
 checked is what is drawn. The sea around grown land and the inside of an island are the same thing here with the sides swapped.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,11 @@ class FreeSpace:
         rings = [ring[::-1] for ring in _rings(polygon)]
         west, south, east, north = polygon.bounds
         return cls._of(rings, [round(edge * MICRO) for edge in (west, south, east, north)])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the corners: a graph that was kept fits this space or has another name."""
+        return hashlib.sha256(self.corners.tobytes() + self.after.tobytes() + self.is_turn.tobytes()).hexdigest()
 
     @classmethod
     def _of(cls, rings: list[NDArray[np.int64]], bounds: Sequence[int]) -> "FreeSpace":

@@ -68,7 +68,7 @@ class Land:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the polygons: what a cached graph is keyed by."""
+        """SHA-256 over the polygons: whether two lands are the same."""
         return hashlib.sha256(b"".join(shapely.to_wkb(self.polygons, byte_order=1))).hexdigest()
 
     @cached_property

@@ -20,8 +20,6 @@ from silog_gis.geodesy import LonLat, length_m
 from silog_gis.land import METRES_PER_DEGREE, Land
 from silog_gis.visgraph import Anchor, VisGraph, save_pairs, spans_m
 
-RECIPE = 1
-"""Raised when the graph of the same land comes out differently, so that an old cache is not read."""
 FINEST_CLEARANCE_M = 3.0
 """No approach comes nearer to land: below it the six decimals of a coordinate begin to matter."""
 APPROACH_WINDOWS_M = (4_000.0, 12_000.0, 36_000.0)
@@ -84,7 +82,7 @@ class SeaRouter:
         space, tree = FreeSpace.around(obstacles, land.bounds), shapely.STRtree(obstacles)
         if cache_dir is None:
             return cls(land, clearance_m, VisGraph.build(space, walls=walls(obstacles)), tree)
-        path = cache_dir / f"sea-{RECIPE}-{land.digest[:16]}-{clearance_m:g}m.npy"
+        path = cache_dir / f"sea-{clearance_m:g}m-{space.digest[:16]}.npy"
         if path.is_file():
             graph = VisGraph.build(space, pairs=np.load(path))
         else:
