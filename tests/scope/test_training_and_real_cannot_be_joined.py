@@ -93,8 +93,11 @@ async def test_no_row_of_one_election_can_be_joined_to_a_row_of_another(
 
 
 async def test_a_box_code_of_the_training_cannot_be_issued_in_the_real_election(owner: asyncpg.Connection) -> None:
+    taken, other = [await owner.fetchval("SELECT min(code) FROM boxes WHERE election_id = $1", election) for election in (1, 2)]
+    await owner.execute("DELETE FROM box_journeys; DELETE FROM shipment_boxes")
+
     with pytest.raises(asyncpg.UniqueViolationError, match="boxes_code_unique"):
-        await owner.execute("UPDATE boxes SET code = (SELECT min(code) FROM boxes WHERE election_id = 1) WHERE code = 'B2000000001'")
+        await owner.execute("UPDATE boxes SET code = $1 WHERE code = $2", taken, other)
 
 
 async def test_a_device_key_of_the_training_cannot_be_enrolled_in_the_real_election(owner: asyncpg.Connection) -> None:
