@@ -1,12 +1,13 @@
 """Two elections with everything in them, and the tables as the catalog knows them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
 from tests.factories.world import build_world
 
-from silog.kit.cluster import Endpoint
+from silog.kit.cluster import Cluster, Endpoint
 
 _REST = """
   INSERT INTO device_chains (election_id, device_id, region_code, head_seq, head_hash, last_contact_at)
@@ -18,11 +19,21 @@ _REST = """
   SELECT election_id, row_number() OVER (ORDER BY id), region_code, 'SCAN', enrolled_at FROM devices"""
 
 
-@pytest.fixture
-async def world(owner: asyncpg.Connection) -> None:
-    """Rows of two elections in every table that belongs to an election."""
-    await build_world(owner)
-    await owner.execute(_REST)
+@pytest.fixture(scope="session")
+def migrated_template(cluster: Cluster, migrated_template: str) -> str:
+    """Every database of this folder is a clone of one with rows of two elections in every table that belongs to an election."""
+
+    async def fill() -> None:
+        admin = await asyncpg.connect(cluster.dsn("silog_admin", "postgres"))
+        await admin.execute(f"CREATE DATABASE two_elections TEMPLATE {migrated_template} OWNER silog_owner STRATEGY FILE_COPY")
+        await admin.close()
+        owner = await asyncpg.connect(cluster.dsn("silog_owner", "two_elections"))
+        await build_world(owner)
+        await owner.execute(_REST)
+        await owner.close()
+
+    asyncio.run(fill())
+    return "two_elections"
 
 
 @pytest.fixture

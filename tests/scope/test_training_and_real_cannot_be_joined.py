@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import asyncpg
 import pytest
 
-pytestmark = pytest.mark.usefixtures("world")
-
 _REFERENCES = """
   SELECT c.conname AS name, c.conrelid::regclass::text AS child, c.confrelid::regclass::text AS parent,
     (SELECT array_agg(a.attname::text ORDER BY k.n) FROM unnest(c.conkey) WITH ORDINALITY AS k (number, n)

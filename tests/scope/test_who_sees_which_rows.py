@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import asyncpg
 import pytest
 
-pytestmark = pytest.mark.usefixtures("world")
-
 PUBLIC_TABLES = {"boxes", "facilities", "findings", "progress", "scans"}
 WITH_ABOVE = {"conveyances", "facilities", "feed", "positions"}
 """A liner of the province is seen by an operator in Natuna."""
