@@ -128,9 +128,9 @@ class BoxFilter:
     search: str | None = strawberry.field(description="Whose code, or station's code, holds this text.", default=None)
 
 
-# Far beyond any election, and still a time that a cursor can carry.
+# Far from any election, and still times that a cursor can carry: the first and last that Python knows become infinite in PostgreSQL.
 _NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-_BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
+_BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _due(box: Row) -> tuple[Expression, ...]:
