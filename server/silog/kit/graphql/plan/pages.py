@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from silog.kit.graphql.plan.planner import Planner
 
 _CURSOR = "cursor"
+_OF_ROWS = frozenset({"hasNextPage", "startCursor", "endCursor"})
 
 
 class PagePlanner:
@@ -65,8 +66,13 @@ class PagePlanner:
                 self._columns[f"n_{inner.key}"] = self._planner.object(self._node, inner, self._child)
             elif inner.name == "edges":
                 self._columns[f"e_{inner.key}"] = self._edge(inner)
-            elif inner.name == "pageInfo":
+            elif inner.name == "pageInfo" and self._asks_of_rows(inner):
                 self._columns[_CURSOR] = self._ordering.cursor
+
+    def _asks_of_rows(self, page_info: Selection) -> bool:
+        """Whether the page must be read for what is asked of it; a page that nothing is asked of must not be joined to the answer."""
+        kind = get_named_type(self._kind.fields["pageInfo"].type)
+        return any(inner.name in _OF_ROWS for inner in self._planner.selections.of(kind, page_info.sets))
 
     def _edge(self, selection: Selection) -> ColumnElement[str]:
         parts: list[Part] = ["{"]
@@ -95,17 +101,18 @@ class PagePlanner:
         return shown
 
     def _page_info(self, selection: Selection, rows: Any) -> Part:  # noqa: ANN401
+        if not self._asks_of_rows(selection):
+            return self._about_page(selection, {})
         more = case((func.count() > literal_column(str(self._first)), fixed("true")), else_=fixed("false"))
         first = func.min(rows.c.cursor).filter(rows.c.rn == literal_column("1"))
         backwards = func.string_agg(rows.c.cursor, aggregate_order_by(fixed(","), rows.c.rn.desc())).filter(self._shown(rows))
         last = func.split_part(backwards, fixed(","), literal_column("1"))
-        values: dict[str, Part] = {
-            "__typename": '"PageInfo"',
-            "hasNextPage": more,
-            "hasPreviousPage": "true" if self._arguments.given("after") else "false",
-            "startCursor": or_null(join(['"', first, '"'])),
-            "endCursor": or_null(join(['"', last, '"'])),
-        }
+        ends = {"startCursor": or_null(join(['"', first, '"'])), "endCursor": or_null(join(['"', last, '"']))}
+        return self._about_page(selection, {"hasNextPage": more, **ends})
+
+    def _about_page(self, selection: Selection, of_rows: dict[str, Part]) -> Part:
+        has_previous = "true" if self._arguments.given("after") else "false"
+        values: dict[str, Part] = {"__typename": '"PageInfo"', "hasPreviousPage": has_previous, **of_rows}
         kind = get_named_type(self._kind.fields["pageInfo"].type)
         parts: list[Part] = ["{"]
         for index, inner in enumerate(self._planner.selections.of(kind, selection.sets)):
