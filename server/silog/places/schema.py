@@ -12,7 +12,7 @@ from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import ELECTION, Entity, entity, for_everyone, in_region
 from silog.kit.graphql.declare.fields import page, planned
-from silog.kit.graphql.declare.geography import GeoPoint, Position, Within, lies_near, lies_within, located, point_argument, radius
+from silog.kit.graphql.declare.geography import GeoPoint, Position, Within, geography, lies_near, lies_within, located, point_argument, radius
 from silog.kit.graphql.declare.relay import After, Connection, First, Node
 from silog.kit.graphql.declare.scalars import GeoJSON
 from silog.kit.graphql.declare.sources import Condition, Many, One, Row
@@ -37,7 +37,12 @@ def inside(column: Row, arguments: Arguments, *path: str) -> Condition:
     """Region codes inside the region that an argument names; all where it was not given."""
     if not arguments.given(*path):
         return true()
-    return and_(column >= arguments.bind(*path), column < arguments.bind(*path, via=lambda region: f"{region}~"))
+    return and_(column >= arguments.bind(*path), column < arguments.bind(*path, via=_beyond))
+
+
+def _beyond(region: str) -> str:
+    """The first text after a region's code and every code inside it: a dot follows there, and '/' comes after the dot."""
+    return f"{region}/" if region else "~"
 
 
 def searched(row: Row, arguments: Arguments, *path: str) -> Condition:
@@ -236,7 +241,8 @@ def _nearby(_: Row, f: Row, arguments: Arguments) -> Condition:
 
 
 def _by_distance(f: Row, arguments: Arguments) -> list[Any]:
-    return [f.c.point.op("<->")(point_argument(arguments, "point")), f.c.code]
+    # In metres: a degree of longitude is shorter than one of latitude, so the nearest in degrees is not the nearest.
+    return [func.ST_Distance(geography(f.c.point), geography(point_argument(arguments, "point"))), f.c.code]
 
 
 @strawberry.type
