@@ -41,6 +41,8 @@ class Binder:
     def value(self, values: Values) -> Any:  # noqa: ANN401
         """Return the parameter's value."""
         found = at_path(values, self.path)
+        if isinstance(found, str) and "\x00" in found:
+            raise refused(f"`{'.'.join(self.path)}` holds a NUL character, which nothing here contains.")
         return found if self.via is None or found is None else self.via(found)
 
 

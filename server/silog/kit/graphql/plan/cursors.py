@@ -15,12 +15,27 @@ from silog.kit.graphql.declare.relay import decode_cursor
 from silog.kit.graphql.declare.sources import Condition, Order, Row
 from silog.kit.graphql.plan.text import fixed, join
 
+_MOST_INTEGER = 2**31 - 1
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\x00" in value:
+        raise ValueError("a key is a text that PostgreSQL can hold")
+    return value
+
+
+def _integer(value: object) -> int:
+    number = int(str(value))
+    if abs(number) > _MOST_INTEGER:
+        raise ValueError("a key is an integer of 32 bits")
+    return number
+
+
 _READERS: list[tuple[type[TypeEngine[Any]], Callable[[Any], Any]]] = [
-    (DateTime, datetime.fromisoformat),
-    (Uuid, UUID),
-    (Integer, int),
+    (DateTime, lambda value: datetime.fromisoformat(_text(value))),
+    (Uuid, lambda value: UUID(_text(value))),
+    (Integer, _integer),
     (Float, float),
-    (Text, str),
 ]
 
 
@@ -70,5 +85,5 @@ class Ordering:
 
 
 def reader_of(kind: TypeEngine[Any]) -> Callable[[Any], Any]:
-    """Return what turns the JSON or text of a key into a parameter of its column; ValueError or TypeError where it is no such value."""
-    return next((read for candidate, read in _READERS if isinstance(kind, candidate)), str)
+    """Return what turns the JSON or text of a key into a parameter of its column; ValueError where it is no such value."""
+    return next((read for candidate, read in _READERS if isinstance(kind, candidate)), _text)

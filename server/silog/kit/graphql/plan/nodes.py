@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType
-from sqlalchemy import Integer, Text, and_, column, func, select
+from sqlalchemy import Integer, and_, column, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.elements import Grouping
@@ -41,7 +41,7 @@ def plan_nodes(planner: "Planner", kind: GraphQLInterfaceType, selection: Select
     """Return the JSON array of the rows that the argument `ids` names, in that order, null where there is none."""
     asked: Any = arguments.shaped("ids", via=_type_names)
     index = (
-        func.generate_series(1, func.cardinality(arguments.bind("ids", type_=ARRAY(Text))))
+        func.generate_series(1, arguments.bind("ids", type_=Integer(), via=len))
         .table_valued(column("n", Integer))
         .render_derived(name="wanted")
     )

@@ -8,6 +8,7 @@ from graphql import (
     DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLNamedType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -88,5 +89,8 @@ class Selections:
         value = argument.value
         if isinstance(value, VariableNode):
             self.deciding.add(value.name.value)
-            return bool(self._variables[value.name.value])
+            decided = self._variables.get(value.name.value)
+            if decided is None:  # a variable with a default may be null all the same
+                raise GraphQLError(f"`if` of @{directive.name.value} must not be null, and ${value.name.value} is.", nodes=[directive])
+            return bool(decided)
         return isinstance(value, BooleanValueNode) and value.value

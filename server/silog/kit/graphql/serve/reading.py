@@ -4,6 +4,7 @@ Strict JSON in strict UTF-8, an object at the top, no key twice, no number that 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from silog.kit.graphql.serve.execution import Request
 MOST_BODY_BYTES = 2 * 1024 * 1024  # a batch of signed scans
 MOST_QUERY_BYTES = 256 * 1024
 _MOST_DIGITS = 40
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 _KEYS = frozenset({"query", "operationName", "variables", "extensions"})
 
 
@@ -41,13 +43,18 @@ def read_body(body: bytes) -> Request:
 def strict_json(text: str) -> Any:  # noqa: ANN401 -- any JSON
     """Parse JSON that has no key twice and no monstrous number; raise UnreadableError otherwise."""
     try:
-        return json.loads(
+        content = json.loads(
             text, object_pairs_hook=_without_twins, parse_int=_bounded_int, parse_float=_bounded_float, parse_constant=_no_constant
         )
+        if _HALF_CHARACTER.search(text):
+            json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableError("A text holds half of a surrogate pair, which is no character.") from error
     except RecursionError as error:
         raise UnreadableError("The JSON is nested too deeply.") from error
     except json.JSONDecodeError as error:
         raise UnreadableError(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from error
+    return content
 
 
 def request_of(content: Any) -> Request:  # noqa: ANN401
