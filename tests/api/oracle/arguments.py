@@ -1,0 +1,121 @@
+"""What the API says of arguments: pages, cursors, areas. Written from the schema's descriptions, not from the planner."""
+
+import base64
+import json
+import math
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from graphql import GraphQLError
+from shapely.geometry import box as rectangle
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from tests.api.oracle.models import Row
+
+Arguments = dict[str, Any]
+Keys = Callable[[Row], Sequence[Any]]
+
+
+def refusal(message: str) -> GraphQLError:
+    """An argument that makes no sense."""
+    return GraphQLError(message, extensions={"code": "BAD_ARGUMENT"})
+
+
+def read_time(value: object) -> datetime:
+    """Take a DateTime."""
+    if not isinstance(value, str):
+        raise GraphQLError("no time")
+    try:
+        found = datetime.fromisoformat(value)
+        if found.tzinfo is None:
+            raise GraphQLError("no offset")
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise GraphQLError("no time") from error
+
+
+def write_time(value: datetime) -> str:
+    """Give a DateTime: UTC, milliseconds, cut."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_cursor(value: object) -> list[Any]:
+    """Take a Cursor."""
+    try:
+        content = json.loads(base64.urlsafe_b64decode(str(value)))
+    except ValueError as error:
+        raise GraphQLError("no cursor") from error
+    if not (isinstance(content, list) and content and isinstance(content[0], str)):
+        raise GraphQLError("no cursor")
+    return content
+
+
+def write_cursor(name: str, keys: Sequence[Any]) -> str:
+    """Give a Cursor."""
+    values = [key.isoformat() if isinstance(key, datetime) else str(key) if isinstance(key, UUID) else key for key in keys]
+    return base64.urlsafe_b64encode(json.dumps([name, *values]).encode()).decode()
+
+
+def keys_after(content: list[Any], name: str, like: Sequence[type]) -> list[Any]:
+    """Give the keys of a cursor; `like` says of which types they are in this order."""
+    if content[0] != name or len(content) != len(like) + 1:
+        raise refusal("a cursor of another order")
+    try:
+        return [_key(value, kind) for value, kind in zip(content[1:], like, strict=True)]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise refusal("no cursor of ours") from error
+
+
+def _key(value: object, kind: type) -> object:
+    if not isinstance(value, str):
+        raise TypeError
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    return UUID(value) if kind is UUID else value
+
+
+def page_size(arguments: Arguments) -> int:
+    """Check `first`."""
+    area = arguments.get("within") or (arguments.get("filter") or {}).get("within")
+    first: int = arguments["first"]
+    if not 1 <= first <= (1000 if area is not None else 200):
+        raise refusal("first")
+    return first
+
+
+def area_of(within: Arguments | None) -> BaseGeometry | None:
+    """Give the area that `within` means; None where it was not given."""
+    if within is None:
+        return None
+    bbox, polygon = within.get("bbox"), within.get("polygon")
+    if (bbox is None) == (polygon is None):
+        raise refusal("exactly one")
+    return _rectangle(bbox) if bbox is not None else _polygon(polygon)
+
+
+def _rectangle(bbox: Arguments) -> BaseGeometry:
+    edges = [bbox[name] for name in ("west", "south", "east", "north")]
+    if not all(math.isfinite(edge) and abs(edge) <= 180 for edge in edges) or bbox["west"] >= bbox["east"] or bbox["south"] >= bbox["north"]:
+        raise refusal("bbox")
+    return rectangle(*edges)
+
+
+def _polygon(value: object) -> BaseGeometry:
+    try:
+        found = shape(value)  # type: ignore[arg-type]
+    except Exception as error:
+        raise refusal("polygon") from error
+    if found.geom_type not in {"Polygon", "MultiPolygon"} or found.is_empty or not found.is_valid:
+        raise refusal("polygon")
+    return found
+
+
+def reach(point: Arguments, radius_m: float) -> None:
+    """Check what `nearby` is asked."""
+    if not (math.isfinite(radius_m) and 0 < radius_m <= 100_000):
+        raise refusal("radiusM")
+    if not (abs(point["lon"]) <= 180 and abs(point["lat"]) <= 60):
+        raise refusal("point")

@@ -1,0 +1,178 @@
+"""Every field that is not simply a column of the same name."""
+
+from typing import Any, Final
+
+from tests.api.oracle import answers
+from tests.api.oracle.answers import Answer, geojson, point_of
+from tests.api.oracle.models import Row
+from tests.api.oracle.sight import Sight
+
+
+
+def _detail(sight: Sight, scan: Row, name: str) -> Any:  # noqa: ANN401
+    detail = sight.details.get(str(scan.id))
+    return None if detail is None else getattr(detail, name)
+
+
+def _boxes_at(sight: Sight, code: str) -> int:
+    return sum(box.place_code == code for box in sight.boxes.values())
+
+
+def _scans_of(sight: Sight, box: Row) -> list[Row]:
+    return [scan for scan in sight.scans.values() if scan.box_code == box.code]
+
+
+def _boxes_of(sight: Sight, shipment: Row) -> list[Row]:
+    return [sight.boxes[one.box_code] for one in sight.aboard if one.shipment_code == shipment.code and one.box_code in sight.boxes]
+
+
+QUERY: Final[dict[str, Answer]] = {
+    "elections": lambda s, _, __: s.elections,
+    "region": lambda s, _, a: s.regions.get(a["code"]),
+    "regions": answers.regions,
+    "islands": answers.islands,
+    "facility": lambda s, _, a: s.places.get(a["code"]),
+    "facilities": answers.facilities,
+    "pollingStations": answers.polling_stations,
+    "nearby": answers.nearby,
+    "viewer": lambda s, _, __: s,
+    "box": lambda s, _, a: s.boxes.get(answers.read_code(a["code"])),
+    "boxes": answers.boxes,
+    "scans": answers.scans,
+    "conveyance": lambda s, _, a: s.conveyances.get(a["code"]),
+    "conveyances": answers.conveyances,
+    "shipment": lambda s, _, a: s.shipments.get(a["code"]),
+    "shipments": answers.shipments,
+    "track": answers.track,
+    "positionsAt": answers.positions_at,
+    "progress": answers.progress,
+    "summary": answers.summary,
+}
+"""`node` and `nodes` are in oracle.py: they need every type's ids."""
+
+_PLACE: Final[dict[str, Answer]] = {
+    "region": lambda s, p, _: s.regions.get(p.region_code),
+    "position": lambda _, p, __: point_of(p.point),
+    "berth": lambda _, p, __: point_of(p.berth),
+    "isSynthetic": lambda _, p, __: p.quality == "SYNTHETIC",
+    "boxesHere": lambda s, p, _: _boxes_at(s, p.code),
+}
+
+FIELDS: Final[dict[str, dict[str, Answer]]] = {
+    "Query": QUERY,
+    "Viewer": {
+        "region": lambda s, _, __: s.regions.get(s.region),
+        "election": lambda s, _, __: s.election,
+    },
+    "Election": {"id": lambda _, e, __: f"Election:{e.id}", "clock": lambda _, e, __: e},
+    "ElectionClock": {
+        "now": lambda _, e, __: e.clock_shown_at,
+        "speed": lambda _, e, __: e.clock_speed,
+        "isPaused": lambda _, e, __: e.clock_is_paused,
+    },
+    "Region": {
+        "id": lambda _, r, __: f"Region:{r.code}",
+        "parent": lambda s, r, _: s.regions.get(r.parent_code),
+        "children": lambda s, r, _: [one for one in s.regions.values() if one.parent_code == r.code],
+        "label": lambda _, r, __: point_of(r.label),
+        "area": lambda _, r, __: geojson(r.area),
+        "progress": lambda s, r, _: answers.counts(s, r.code),
+    },
+    "Island": {
+        "id": lambda _, i, __: f"Island:{i.code}",
+        "regency": lambda s, i, _: s.regions.get(i.regency_code),
+        "position": lambda _, i, __: point_of(i.point),
+    },
+    "Facility": {**_PLACE, "id": lambda _, p, __: f"Facility:{p.election_id}:{p.code}"},
+    "PollingStation": {
+        **_PLACE,
+        "id": lambda _, p, __: f"PollingStation:{p.election_id}:{p.code}",
+        "number": lambda _, p, __: p.station_number,
+        "boxes": lambda s, p, _: [box for box in s.boxes.values() if box.station_code == p.code],
+    },
+    "Box": {
+        "id": lambda _, b, __: f"Box:{b.election_id}:{b.code}",
+        "station": lambda s, b, _: s.places.get(b.station_code),
+        "region": lambda s, b, _: s.regions.get(b.region_code),
+        "place": lambda s, b, _: s.places.get(b.place_code),
+        "lastScan": lambda s, b, _: s.scans.get(str(b.last_scan_id)),
+        "scans": lambda s, b, _: _scans_of(s, b),
+        "conveyance": lambda s, b, _: s.conveyances.get(b.place_code),
+        "holder": lambda s, b, _: getattr(answers.held_by(s, b), "name", None),
+        "currentPosition": lambda s, b, _: point_of(getattr(answers.held_by(s, b), "point", None)),
+        "shipment": lambda s, b, _: s.shipments.get(getattr(s.journeys.get(b.code), "shipment_code", None)),
+        "leg": lambda s, b, _: answers.leg_of(s, b),
+        "shipments": lambda s, b, _: answers.shipments_of(s, b),
+        "dueAt": lambda s, b, _: answers.due_at(s, b),
+        "isLate": lambda s, b, _: answers.is_late(s, b),
+        "needsAttention": lambda s, b, _: answers.needs_attention(s, b),
+    },
+    "Scan": {
+        "id": lambda _, c, __: f"Scan:{c.election_id}:{c.id}",
+        "place": lambda s, c, _: s.places.get(c.place_code),
+        "trustedTime": lambda _, c, __: "RECEIVED" if "FUTURE_TIME" in c.flags else "DEVICE",
+        "breaches": lambda s, c, _: [finding.breach for finding in s.findings if finding.scan_id == c.id],
+        "device": lambda s, c, _: s.devices.get(c.device_id),
+        "position": lambda s, c, _: point_of(_detail(s, c, "point")),
+        "accuracyM": lambda s, c, _: _detail(s, c, "accuracy_m"),
+        "actor": lambda s, c, _: _detail(s, c, "actor"),
+        "box": lambda s, c, _: s.boxes.get(c.box_code),
+        "conveyance": lambda s, c, _: s.conveyances.get(c.place_code),
+    },
+    "Device": {
+        "id": lambda _, d, __: f"Device:{d.election_id}:{d.id}",
+        "key": lambda _, d, __: d.id,
+        "region": lambda s, d, _: s.regions.get(d.region_code),
+    },
+    "Conveyance": {
+        "id": lambda _, c, __: f"Conveyance:{c.election_id}:{c.code}",
+        "region": lambda s, c, _: s.regions.get(c.region_code),
+        "home": lambda s, c, _: s.places.get(c.home_code),
+        "position": lambda _, c, __: point_of(c.point),
+        "boxesAboard": lambda s, c, _: _boxes_at(s, c.code),
+        "currentLeg": lambda s, c, _: answers.current_leg(s, c),
+        "legs": lambda s, c, _: answers.legs_on(s, c),
+    },
+    "Shipment": {
+        "id": lambda _, m, __: f"Shipment:{m.election_id}:{m.code}",
+        "region": lambda s, m, _: s.regions.get(m.region_code),
+        "origin": lambda s, m, _: s.places.get(m.origin_code),
+        "destination": lambda s, m, _: s.places.get(m.destination_code),
+        "status": lambda s, m, _: answers.status(s, m),
+        "legs": lambda s, m, _: answers.legs_of(s, m),
+        "boxCount": lambda s, m, _: sum(one.shipment_code == m.code for one in s.aboard),
+        "boxes": lambda s, m, _: _boxes_of(s, m),
+    },
+    "Leg": {
+        "id": lambda _, leg, __: f"Leg:{leg.election_id}:{leg.shipment_code}:{leg.number}",
+        "shipment": lambda s, leg, _: s.shipments.get(leg.shipment_code),
+        "from": lambda s, leg, _: s.places.get(leg.from_code),
+        "to": lambda s, leg, _: s.places.get(leg.to_code),
+        "route": lambda _, leg, __: geojson(leg.route),
+        "conveyance": lambda s, leg, _: s.conveyances.get(leg.conveyance_code),
+    },
+    "TrackPoint": {"position": lambda _, p, __: point_of(p.point)},
+    "ConveyancePosition": {
+        "position": lambda _, p, __: point_of(p.point),
+        "conveyance": lambda s, p, _: s.conveyances.get(p.conveyance_code),
+    },
+    "Progress": {
+        "region": lambda s, t, _: s.regions.get(t.code),
+        "boxes": lambda s, t, _: len(answers.boxes_in(s, t.code)),
+        "boxesInTransit": lambda s, t, _: answers.in_transit(s, t.code),
+        "boxesDelivered": lambda s, t, _: answers.delivered(s, t.code),
+        "counts": lambda s, t, _: answers.counts(s, t.code),
+    },
+    "Summary": {
+        "region": lambda s, t, _: s.regions.get(t.code),
+        "asOf": lambda s, _, __: s.now,
+        "stations": lambda s, t, _: sum(p.kind == "POLLING_STATION" and answers.lies_in(p.region_code, t.code) for p in s.places.values()),
+        "boxes": lambda s, t, _: len(answers.boxes_in(s, t.code)),
+        "boxesOnTrack": lambda s, t, _: sum(not answers.needs_attention(s, b) for b in answers.boxes_in(s, t.code)),
+        "boxesNeedingYou": lambda s, t, _: sum(answers.needs_attention(s, b) for b in answers.boxes_in(s, t.code)),
+        "boxesWithException": lambda s, t, _: sum(bool(b.exceptions) for b in answers.boxes_in(s, t.code)),
+        "boxesLate": lambda s, t, _: sum(answers.is_late(s, b) for b in answers.boxes_in(s, t.code)),
+        "boxesInTransit": lambda s, t, _: answers.in_transit(s, t.code),
+        "boxesDelivered": lambda s, t, _: answers.delivered(s, t.code),
+    },
+}

@@ -1,0 +1,128 @@
+"""The database as the oracle sees it: one ORM class per table, its columns read from the database and not from the product."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import geoalchemy2  # noqa: F401 -- teaches reflection what a geometry is
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.declarative import DeferredReflection
+from sqlalchemy.orm import DeclarativeBase
+
+Row = Any
+
+
+class Base(DeclarativeBase):
+    """The oracle's own metadata."""
+
+
+class Reflected(DeferredReflection):
+    """Columns come when `read_all` meets the database; no class has a relationship, so nothing is ever loaded on the way."""
+
+    __abstract__ = True
+    __tablename__: ClassVar[str]
+
+
+class Election(Reflected, Base):
+    """An election."""
+
+    __tablename__ = "elections"
+
+
+class Region(Reflected, Base):
+    """A region."""
+
+    __tablename__ = "regions"
+
+
+class Island(Reflected, Base):
+    """An island."""
+
+    __tablename__ = "islands"
+
+
+class Place(Reflected, Base):
+    """A facility or a polling station."""
+
+    __tablename__ = "facilities"
+
+
+class Box(Reflected, Base):
+    """A box."""
+
+    __tablename__ = "boxes"
+
+
+class Scan(Reflected, Base):
+    """A scan."""
+
+    __tablename__ = "scans"
+
+
+class Detail(Reflected, Base):
+    """What is personal of a scan."""
+
+    __tablename__ = "scan_details"
+
+
+class Finding(Reflected, Base):
+    """A breach."""
+
+    __tablename__ = "findings"
+
+
+class Device(Reflected, Base):
+    """A device."""
+
+    __tablename__ = "devices"
+
+
+class Conveyance(Reflected, Base):
+    """A conveyance."""
+
+    __tablename__ = "conveyances"
+
+
+class Fix(Reflected, Base):
+    """A position of a conveyance."""
+
+    __tablename__ = "positions"
+
+
+class Shipment(Reflected, Base):
+    """A shipment."""
+
+    __tablename__ = "shipments"
+
+
+class Aboard(Reflected, Base):
+    """A box of a shipment."""
+
+    __tablename__ = "shipment_boxes"
+
+
+class Leg(Reflected, Base):
+    """A leg."""
+
+    __tablename__ = "legs"
+
+
+class Journey(Reflected, Base):
+    """Where a box stands on its way."""
+
+    __tablename__ = "box_journeys"
+
+
+KINDS: Sequence[type[Row]] = (
+    *(Election, Region, Island, Place, Box, Scan, Detail, Finding, Device),
+    *(Conveyance, Fix, Shipment, Aboard, Leg, Journey),
+)
+Rows = dict[type[Row], list[Row]]
+
+
+async def read_all(engine: AsyncEngine) -> Rows:
+    """Read every table whole, as its owner, whom no policy binds."""
+    async with engine.begin() as connection:
+        await connection.run_sync(Reflected.prepare)
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        return {kind: list((await session.scalars(select(kind))).all()) for kind in KINDS}

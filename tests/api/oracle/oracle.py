@@ -1,0 +1,271 @@
+"""The oracle: graphql-core's own executor over the committed SDL, with resolvers over rows in memory.
+
+It shares nothing with the planner. Where the two differ, one of them does not do what the schema says.
+"""
+
+import re
+from functools import lru_cache
+from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLScalarType,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    build_schema,
+    execute_sync,
+    get_named_type,
+    is_composite_type,
+    parse,
+    validate,
+)
+from graphql.execution.values import VariableValues, get_argument_values, get_directive_values, get_variable_values
+from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
+
+from tests.api.oracle import models
+from tests.api.oracle.arguments import area_of, page_size, read_cursor, read_time, reach, refusal, write_time, keys_after
+from tests.api.oracle.fields import FIELDS
+from tests.api.oracle.models import Row
+from tests.api.oracle.orders import Page, order_of, page_of
+from tests.api.oracle.sight import Sight
+
+_FULL_ONLY: Final = {"scans", "conveyance", "conveyances", "shipment", "shipments", "track", "positionsAt"}
+_TYPE_OF: Final = {
+    models.Election: "Election",
+    models.Region: "Region",
+    models.Island: "Island",
+    models.Box: "Box",
+    models.Scan: "Scan",
+    models.Device: "Device",
+    models.Conveyance: "Conveyance",
+    models.Shipment: "Shipment",
+    models.Leg: "Leg",
+}
+_MOST_IDS: Final = 200
+_COLUMN_OF: Final = {"is3t": "is_3t"}
+Result = dict[str, Any]
+
+
+class Oracle:
+    """Answers documents for any viewer."""
+
+    def __init__(self, sdl: str) -> None:
+        """`sdl` is the committed contract."""
+        self.schema = build_schema(sdl)
+        _give_scalars_their_form(self.schema.type_map)
+
+    def answer(self, document: str, variables: Mapping[str, Any] | None, sight: Sight) -> Result:
+        """Answer one request: `errors` without `data` where the request itself is wrong."""
+        parsed, errors = self._read(document)
+        if parsed is None or errors:
+            return {"errors": [error.formatted for error in errors]}
+        operation = next(node for node in parsed.definitions if isinstance(node, OperationDefinitionNode))
+        fragments = {node.name.value: node for node in parsed.definitions if isinstance(node, FragmentDefinitionNode)}
+        values = get_variable_values(self.schema, operation.variable_definitions or (), dict(variables or {}))
+        if isinstance(values, list):
+            return {"errors": [error.formatted for error in values]}
+        senseless = Wishes(self.schema, fragments, values, sight).found_in(operation.selection_set)
+        if senseless:
+            return {"errors": [error.formatted for error in senseless]}
+        result = execute_sync(
+            self.schema,
+            parsed,
+            context_value=sight,
+            variable_values=dict(variables or {}),
+            field_resolver=_resolve,
+            type_resolver=lambda value, _info, _kind: type_of(value),
+        )
+        return dict(result.formatted)
+
+    @lru_cache(maxsize=16)  # noqa: B019 -- each document is asked by several viewers, and there is one oracle in a run
+    def _read(self, document: str) -> tuple[DocumentNode | None, list[GraphQLError]]:
+        try:
+            parsed = parse(document)
+        except GraphQLError as error:
+            return None, [error]
+        return parsed, validate(self.schema, parsed)
+
+
+class Wishes:
+    """Looks for arguments that make no sense in everything a document asks for, whether or not there are rows to ask it of.
+
+    The API refuses such a request as a whole, before it reads anything.
+    """
+
+    def __init__(
+        self, schema: Any, fragments: Mapping[str, FragmentDefinitionNode], values: VariableValues, sight: Sight  # noqa: ANN401
+    ) -> None:
+        """Of one request."""
+        self._schema = schema
+        self._fragments = fragments
+        self._values = values
+        self._sight = sight
+        self._errors: list[GraphQLError] = []
+
+    def found_in(self, root: SelectionSetNode) -> list[GraphQLError]:
+        """Give every such argument; the server says the first that it meets."""
+        self._check(self._schema.query_type, [root])
+        return self._errors
+
+    def _check(self, kind: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> None:
+        found: dict[str, list[FieldNode]] = {}
+        try:
+            for node in chain.from_iterable(self._fields(kind, one) for one in sets):
+                found.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
+        except GraphQLError as error:
+            self._errors.append(error)
+        for nodes in found.values():
+            self._check_field(kind, nodes)
+
+    def _check_field(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> None:
+        name = nodes[0].name.value
+        field = kind.fields.get(name)
+        if field is None or (kind.name == "Query" and name in _FULL_ONLY and not self._sight.is_full):
+            return
+        inner, arguments = get_named_type(field.type), {}
+        try:
+            arguments = get_argument_values(field, nodes[0], self._values)
+            _check_arguments(kind.name, name, arguments, is_page=inner.name.endswith("Connection"))
+        except GraphQLError as error:
+            self._errors.append(error)
+        if is_composite_type(inner):
+            wanted = _types_asked(name, arguments) if kind.name == "Query" else None
+            for concrete in self._schema.get_possible_types(inner) if isinstance(inner, GraphQLInterfaceType) else [inner]:
+                if wanted is None or concrete.name in wanted:
+                    self._check(concrete, [node.selection_set for node in nodes if node.selection_set])
+
+    def _fields(self, kind: GraphQLObjectType, selected: SelectionSetNode) -> Iterator[FieldNode]:
+        for node in selected.selections:
+            skip = get_directive_values(GraphQLSkipDirective, node, self._values) or {"if_": False}
+            include = get_directive_values(GraphQLIncludeDirective, node, self._values) or {"if_": True}
+            if next(iter(skip.values())) or not next(iter(include.values())):
+                continue
+            if isinstance(node, FieldNode):
+                yield node
+                continue
+            fragment = node if hasattr(node, "selection_set") else self._fragments[node.name.value]  # type: ignore[attr-defined]
+            if fragment.type_condition is None or self._fits(kind, fragment.type_condition.name.value):
+                yield from self._fields(kind, fragment.selection_set)
+
+    def _fits(self, kind: GraphQLObjectType, condition: str) -> bool:
+        return condition == kind.name or condition in {interface.name for interface in kind.interfaces}
+
+
+def _types_asked(field: str, arguments: Mapping[str, Any]) -> set[str] | None:
+    if field == "node":
+        return {str(arguments.get("id")).partition(":")[0]}
+    return {one.partition(":")[0] for one in arguments.get("ids", ())} if field == "nodes" else None
+
+
+def _check_arguments(parent: str, field: str, arguments: dict[str, Any], *, is_page: bool) -> None:
+    if is_page:
+        page_size(arguments)
+        order = order_of(parent, field, arguments)
+        if arguments.get("after") is not None:
+            keys_after(arguments["after"], order.name, order.types)
+    area_of(arguments.get("within"))
+    area_of((arguments.get("filter") or {}).get("within"))
+    if field == "nearby":
+        reach(arguments["point"], arguments["radiusM"])
+    if len(arguments.get("ids") or ()) > _MOST_IDS:
+        raise refusal("ids")
+
+
+def type_of(row: Row) -> str:
+    """Name the GraphQL type of a row."""
+    if isinstance(row, models.Place):
+        return "PollingStation" if row.kind == "POLLING_STATION" else "Facility"  # type: ignore[attr-defined]
+    return _TYPE_OF[type(row)]
+
+
+def by_id(sight: Sight, wanted: str) -> Row | None:
+    """Find what a global id names."""
+    election, rest = f"{sight.election_id}:", wanted.partition(":")[2]
+    name, _, key = wanted.partition(":")
+    if name == "Election":
+        return next((one for one in sight.elections if str(one.id) == rest), None)
+    public = {"Region": sight.regions, "Island": sight.islands}
+    if name in public:
+        return public[name].get(key)
+    if not key.startswith(election):
+        return None
+    key = key.removeprefix(election)
+    found = _scoped(sight).get(name, {}).get(key)
+    return found if found is not None and type_of(found) == name else None
+
+
+def _scoped(sight: Sight) -> dict[str, dict[str, Row]]:
+    return {
+        "Facility": sight.places,
+        "PollingStation": sight.places,
+        "Box": sight.boxes,
+        "Scan": sight.scans,
+        "Device": sight.devices,
+        "Conveyance": sight.conveyances,
+        "Shipment": sight.shipments,
+        "Leg": {f"{leg.shipment_code}:{leg.number}": leg for leg in sight.legs},
+    }
+
+
+def _resolve(row: Row, info: GraphQLResolveInfo, **arguments: Any) -> Any:  # noqa: ANN401 -- graphql-core's own signature
+    sight: Sight = info.context
+    parent, field = info.parent_type.name, info.field_name
+    if parent == "Query" and field in _FULL_ONLY and not sight.is_full:
+        raise GraphQLError("not in the public view", extensions={"code": "FORBIDDEN"})
+    if parent == "Query" and field == "node":
+        return by_id(sight, arguments["id"])
+    if parent == "Query" and field == "nodes":
+        return [by_id(sight, one) for one in arguments["ids"]]
+    if isinstance(row, Page):
+        return _of_page(row, parent, field)
+    found = FIELDS.get(parent, {}).get(field)
+    value = found(sight, row, arguments) if found is not None else _column(row, field)
+    if get_named_type(info.return_type).name.endswith("Connection"):
+        return page_of(sight, parent, field, value, arguments)
+    return value
+
+
+def _of_page(page: Page, parent: str, field: str) -> Any:  # noqa: ANN401
+    cursors = page.cursors
+    return {
+        "nodes": page.rows,
+        "edges": [{"node": row, "cursor": cursor} for row, cursor in zip(page.rows, cursors, strict=True)],
+        "pageInfo": page,
+        "totalCount": page.total,
+        "hasNextPage": page.has_next,
+        "hasPreviousPage": page.has_previous,
+        "startCursor": cursors[0] if cursors else None,
+        "endCursor": cursors[-1] if cursors else None,
+    }[field]
+
+
+def _column(row: Row, field: str) -> Any:  # noqa: ANN401
+    if isinstance(row, dict):
+        return row[field]
+    return getattr(row, _COLUMN_OF.get(field) or re.sub("([A-Z])", r"_\1", field).lower())
+
+
+def _give_scalars_their_form(types: Mapping[str, Any]) -> None:
+    forms: dict[str, tuple[Any, Any]] = {
+        "DateTime": (write_time, read_time),
+        "Date": (lambda day: day.isoformat(), None),
+        "Cursor": (str, read_cursor),
+        "GeoJSON": (lambda value: value, lambda value: value),
+    }
+    for name, (write, read) in forms.items():
+        scalar = types[name]
+        assert isinstance(scalar, GraphQLScalarType)
+        # A plain replacement of the two functions; literals go through the reader too.
+        for attribute in ("serialize", "coerce_output_value"):
+            setattr(scalar, attribute, write)
+        if read is not None:
+            for attribute in ("parse_value", "coerce_input_value"):
+                setattr(scalar, attribute, read)

@@ -1,0 +1,78 @@
+"""The orders of pages: by field, what to sort by, how the cursor names it and of which types its keys are."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from tests.api.oracle.arguments import Arguments, keys_after, page_size, write_cursor
+from tests.api.oracle.models import Row
+from tests.api.oracle.sight import Sight
+
+_NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+_BEFORE_ALL: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class PageOrder:
+    """One total order."""
+
+    name: str
+    types: Sequence[type]
+    keys: Callable[[Sight, Row], Sequence[Any]]
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of rows, as the fields of a connection want it."""
+
+    rows: Sequence[Row]
+    cursors: Sequence[str]
+    total: int
+    has_next: bool
+    has_previous: bool
+
+
+_CODE = PageOrder("", [str], lambda _, row: [row.code])
+_BOXES = {
+    "CODE": PageOrder("CODE", [str], lambda _, box: [box.code]),
+    "DUE": PageOrder("DUE", [datetime, str], lambda sight, box: [due_at(sight, box) or _NEVER, box.code]),
+    "LAST_SCAN_DESC": PageOrder(
+        "LAST_SCAN_DESC", [datetime, str], lambda _, box: [box.last_scan_at or _BEFORE_ALL, box.code], descending=True
+    ),
+}
+_SCANS = {
+    False: PageOrder("", [datetime, UUID], lambda _, scan: [scan.occurred_at, scan.id]),
+    True: PageOrder("", [datetime, UUID], lambda _, scan: [scan.occurred_at, scan.id], descending=True),
+}
+
+
+def due_at(sight: Sight, box: Row) -> datetime | None:
+    """When a box is due."""
+    journey = sight.journeys.get(box.code)
+    return journey.due_at if journey else None
+
+
+def order_of(parent: str, field: str, arguments: Arguments) -> PageOrder:
+    """The order of a connection."""
+    if (parent, field) == ("Query", "boxes"):
+        return _BOXES[arguments["orderBy"]]
+    if field == "scans":
+        return _SCANS[parent == "Query"]
+    return _CODE
+
+
+def page_of(sight: Sight, parent: str, field: str, rows: Sequence[Row], arguments: Arguments) -> Page:
+    """Cut the page out of all rows that match."""
+    first = page_size(arguments)
+    order = order_of(parent, field, arguments)
+    ordered = sorted(rows, key=lambda row: order.keys(sight, row), reverse=order.descending)
+    after = arguments.get("after")
+    if after is not None:
+        place = keys_after(after, order.name, order.types)
+        ordered = [row for row in ordered if (list(order.keys(sight, row)) < place if order.descending else list(order.keys(sight, row)) > place)]
+    shown = ordered[:first]
+    cursors = [write_cursor(order.name, order.keys(sight, row)) for row in shown]
+    return Page(shown, cursors, len(rows), len(ordered) > first, after is not None)

@@ -1,0 +1,149 @@
+"""What a viewer may see, said once more and differently: plain comparisons over rows in memory."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from tests.api.oracle.models import (
+    Aboard,
+    Box,
+    Conveyance,
+    Detail,
+    Device,
+    Election,
+    Finding,
+    Fix,
+    Island,
+    Journey,
+    Leg,
+    Place,
+    Region,
+    Row,
+    Rows,
+    Scan,
+    Shipment,
+)
+
+
+def lies_in(code: str, region: str) -> bool:
+    """Whether a region's code lies in a region; everything lies in ''."""
+    return region in {"", code} or code.startswith(f"{region}.")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The rows one viewer sees."""
+
+    rows: Rows
+    view: str
+    election_id: int
+    region: str
+    name: str | None
+    role: str
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the viewer is more than the public."""
+        return self.view == "FULL"
+
+    @cached_property
+    def election(self) -> Row:
+        """The viewer's election."""
+        return next(row for row in self.elections if row.id == self.election_id)
+
+    @property
+    def now(self) -> datetime:
+        """What its paused clock shows."""
+        shown: datetime = self.election.clock_shown_at
+        return shown
+
+    @cached_property
+    def elections(self) -> list[Row]:
+        """All of them."""
+        return sorted(self.rows[Election], key=lambda row: row.code)
+
+    @cached_property
+    def regions(self) -> dict[str, Row]:
+        """Every region is public."""
+        return {row.code: row for row in sorted(self.rows[Region], key=lambda row: row.code)}
+
+    @cached_property
+    def islands(self) -> dict[str, Row]:
+        """Every island is public."""
+        return {row.code: row for row in sorted(self.rows[Island], key=lambda row: row.code)}
+
+    @cached_property
+    def places(self) -> dict[str, Row]:
+        """Places in the viewer's region, and those of the regions above it."""
+        return self._by_code(self._mine(self.rows[Place], with_above=True))
+
+    @cached_property
+    def boxes(self) -> dict[str, Row]:
+        """Boxes in the viewer's region."""
+        return self._by_code(self._mine(self.rows[Box]))
+
+    @cached_property
+    def scans(self) -> dict[str, Row]:
+        """Scans in the viewer's region, by id."""
+        return {str(row.id): row for row in sorted(self._mine(self.rows[Scan]), key=lambda row: row.id)}
+
+    @cached_property
+    def details(self) -> dict[str, Row]:
+        """What is personal, by the scan's id."""
+        return {str(row.scan_id): row for row in self._private(self.rows[Detail])}
+
+    @cached_property
+    def findings(self) -> list[Row]:
+        """Breaches, in the order of their names."""
+        return sorted(self._mine(self.rows[Finding]), key=lambda row: row.breach)
+
+    @cached_property
+    def devices(self) -> dict[str, Row]:
+        """Devices, by key."""
+        return {row.id: row for row in self._private(self.rows[Device])}
+
+    @cached_property
+    def conveyances(self) -> dict[str, Row]:
+        """Conveyances of the region and of those above."""
+        return self._by_code(self._private(self.rows[Conveyance], with_above=True))
+
+    @cached_property
+    def fixes(self) -> list[Row]:
+        """Positions, oldest first."""
+        return sorted(self._private(self.rows[Fix], with_above=True), key=lambda row: (row.conveyance_code, row.at))
+
+    @cached_property
+    def shipments(self) -> dict[str, Row]:
+        """Shipments, by code."""
+        return self._by_code(self._private(self.rows[Shipment]))
+
+    @cached_property
+    def aboard(self) -> list[Row]:
+        """Which box belongs to which shipment."""
+        return self._private(self.rows[Aboard])
+
+    @cached_property
+    def legs(self) -> list[Row]:
+        """Legs, in their shipments' order."""
+        return sorted(self._private(self.rows[Leg]), key=lambda row: (row.shipment_code, row.number))
+
+    @cached_property
+    def journeys(self) -> dict[str, Row]:
+        """Where boxes stand on their way, by box."""
+        return {row.box_code: row for row in self._private(self.rows[Journey])}
+
+    def _mine(self, rows: Iterable[Row], *, with_above: bool = False) -> list[Row]:
+        return [
+            row
+            for row in rows
+            if row.election_id == self.election_id
+            and (lies_in(row.region_code, self.region) or (with_above and lies_in(self.region, row.region_code)))
+        ]
+
+    def _private(self, rows: Iterable[Row], *, with_above: bool = False) -> list[Row]:
+        return self._mine(rows, with_above=with_above) if self.is_full else []
+
+    @staticmethod
+    def _by_code(rows: Iterable[Row]) -> dict[str, Row]:
+        return {row.code: row for row in sorted(rows, key=lambda row: row.code)}
