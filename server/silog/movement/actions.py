@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
-from uuid import UUID
 
 import numpy as np
 import shapely
@@ -92,7 +91,14 @@ async def follow_scans(work: UnitOfWork, fact: ScansRecorded) -> None:
 
     Boxes with no plan, and scans at places their plan does not name, leave everything as it is: such a box becomes late by itself.
     """
-    await _follow(work, [scan.scan_id for scan in fact.scans if scan.state is not None])
+    await _follow(
+        work,
+        [
+            (scan.box_code, scan.region_code, scan.type, scan.place_code, scan.occurred_at, scan.is_newest)
+            for scan in fact.scans
+            if scan.state is not None
+        ],
+    )
 
 
 def _sort_out(
@@ -122,10 +128,11 @@ async def _store_positions(work: UnitOfWork, good: Sequence[PositionReport], rec
     return list(fresh.values())
 
 
-async def _follow(work: UnitOfWork, scan_ids: Sequence[UUID]) -> None:
-    if scan_ids:
+async def _follow(work: UnitOfWork, scans: Sequence[Sequence[object]]) -> None:
+    """Follow scans given as (box, its region, type, place, time, whether it is the box's newest)."""
+    if scans:
         driver = await work.driver
-        await driver.execute(FOLLOW, work.scope.election_id, scan_ids, *_tolerances())
+        await driver.execute(FOLLOW, work.scope.election_id, *_columns(scans, 6), *_tolerances())
 
 
 def _tolerances() -> tuple[list[str], list[timedelta]]:

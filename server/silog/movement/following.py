@@ -7,9 +7,9 @@ a box says where it stands, so a scan that arrives days late changes the times o
 
 FOLLOW = """
 WITH seen AS MATERIALIZED (
-  SELECT s.id, s.box_code, s.type, s.occurred_at, b.region_code, s.id = b.last_scan_id AS is_newest, meant.*
-  FROM scans AS s
-  JOIN boxes AS b ON b.election_id = s.election_id AND b.code = s.box_code
+  SELECT s.box_code, s.region_code, s.type, s.occurred_at, s.is_newest, meant.*
+  FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[])
+    AS s(box_code, region_code, type, place_code, occurred_at, is_newest)
   CROSS JOIN LATERAL (
     SELECT visit.* FROM (
       SELECT leg.*, lag(leg.planned_arrive_at) OVER way AS here_since, lag(leg.conveyance_code) OVER way AS came_by,
@@ -24,7 +24,7 @@ WITH seen AS MATERIALIZED (
           max(l.planned_arrive_at + tolerance.extra) OVER (PARTITION BY l.shipment_code, l.conveyance_code) AS due_at
         FROM shipment_boxes AS sb
         JOIN legs AS l ON l.election_id = sb.election_id AND l.shipment_code = sb.shipment_code
-        JOIN unnest($3::text[], $4::interval[]) AS tolerance(mode, extra) ON tolerance.mode = l.mode
+        JOIN unnest($8::text[], $9::interval[]) AS tolerance(mode, extra) ON tolerance.mode = l.mode
         WHERE sb.election_id = $1 AND sb.box_code = s.box_code
         WINDOW shipment AS (PARTITION BY l.shipment_code ORDER BY l.number)
       ) AS leg
@@ -43,7 +43,6 @@ WITH seen AS MATERIALIZED (
     ORDER BY greatest(visit.since - s.occurred_at, s.occurred_at - visit.until, interval '0'), visit.since
     LIMIT 1
   ) AS meant
-  WHERE s.election_id = $1 AND s.id = ANY ($2::uuid[])
 ), moved AS (
   INSERT INTO box_journeys AS j (election_id, box_code, region_code, shipment_code, leg_number, is_aboard, due_at)
   SELECT $1, box_code, region_code, shipment_code, leg_number, is_aboard, due_at FROM seen WHERE is_newest ORDER BY box_code
@@ -52,11 +51,11 @@ WITH seen AS MATERIALIZED (
   WHERE (j.shipment_code, j.leg_number, j.is_aboard, j.due_at)
     IS DISTINCT FROM (excluded.shipment_code, excluded.leg_number, excluded.is_aboard, excluded.due_at)
 ), trips AS (
-  -- A ship that left or arrived has done so for every shipment aboard.
+  -- A ship that left or arrived has done so for every shipment aboard; a check aboard says that it had left.
   SELECT trip_by, trip_from, trip_to, trip_depart_at,
-    min(occurred_at) FILTER (WHERE type = 'DEPART' AND is_aboard) AS departed_at,
+    min(occurred_at) FILTER (WHERE type IN ('DEPART', 'CHECK') AND is_aboard) AS departed_at,
     min(occurred_at) FILTER (WHERE type = 'ARRIVE' AND NOT is_aboard) AS arrived_at
-  FROM seen WHERE type IN ('DEPART', 'ARRIVE') AND trip_by IS NOT NULL GROUP BY 1, 2, 3, 4
+  FROM seen WHERE type IN ('DEPART', 'CHECK', 'ARRIVE') AND trip_by IS NOT NULL GROUP BY 1, 2, 3, 4
 )
 UPDATE legs AS l SET departed_at = least(l.departed_at, t.departed_at), arrived_at = least(l.arrived_at, t.arrived_at)
 FROM trips AS t
@@ -64,7 +63,7 @@ WHERE l.election_id = $1 AND l.conveyance_code = t.trip_by AND l.planned_depart_
   AND l.from_code = t.trip_from AND l.to_code = t.trip_to
   AND (l.departed_at IS NULL OR l.departed_at > t.departed_at OR l.arrived_at IS NULL OR l.arrived_at > t.arrived_at)
 """
-"""$1 election, $2 ids of the scans, $3 and $4 leg modes and the tolerance of each."""
+"""$1 election, $2 to $7 the scans, $8 and $9 leg modes and the tolerance of each."""
 
 BEGIN_JOURNEYS = """
 INSERT INTO box_journeys (election_id, box_code, region_code, shipment_code, leg_number, is_aboard, due_at)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 import asyncpg
 import numpy as np
@@ -51,15 +50,18 @@ async def planned_shipments(work: UnitOfWork, codes: Iterable[str]) -> list[str]
     return [row["code"] for row in rows]
 
 
-async def newest_scans(work: UnitOfWork, box_codes: Iterable[str]) -> list[UUID]:
-    """Give the newest scan of each of these boxes that was ever scanned."""
+async def newest_scans(work: UnitOfWork, box_codes: Iterable[str]) -> list[tuple[object, ...]]:
+    """Give the newest scan of each of these boxes that was ever scanned: (box, its region, type, place, time, True)."""
     driver = await work.driver
     rows = await driver.fetch(
-        "SELECT last_scan_id FROM boxes WHERE election_id = $1 AND code = ANY ($2::text[]) AND last_scan_id IS NOT NULL",
+        """SELECT b.code, b.region_code, s.type, s.place_code, s.occurred_at, true
+           FROM unnest($2::text[]) AS asked(code)
+           JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
+           JOIN scans AS s ON s.election_id = $1 AND s.id = b.last_scan_id""",
         work.scope.election_id,
-        list(box_codes),
+        list(set(box_codes)),
     )
-    return [row["last_scan_id"] for row in rows]
+    return [tuple(row) for row in rows]
 
 
 async def last_reports(work: UnitOfWork) -> dict[str, datetime]:
@@ -103,19 +105,24 @@ async def sea_legs_over_land(work: UnitOfWork, land: NDArray[np.object_]) -> lis
 
 
 async def stored_legs(work: UnitOfWork) -> list[asyncpg.Record]:
-    """Give all legs with what stands on them, in order of departure: what a timetable or a simulation is made from.
-
-    Columns: those of legs, with `route` as WKB, and of their shipment `direction`, `is_3t`, `origin_code` and `destination_code`.
-    """
+    """Give all legs in order of departure: what a timetable or a simulation is made from. `route` is WKB, lon and lat in degrees."""
     driver = await work.driver
     rows: list[asyncpg.Record] = await driver.fetch(
-        """SELECT l.shipment_code, l.number, l.mode, l.conveyance_code, l.from_code, l.to_code, l.planned_depart_at,
-             l.planned_arrive_at, ST_AsBinary(l.route) AS route, l.length_m, s.direction, s.is_3t, s.origin_code, s.destination_code
-           FROM legs AS l JOIN shipments AS s ON s.election_id = l.election_id AND s.code = l.shipment_code
-           WHERE l.election_id = $1 ORDER BY l.planned_depart_at, l.shipment_code, l.number""",
+        """SELECT shipment_code, number, mode, conveyance_code, from_code, to_code, planned_depart_at, planned_arrive_at,
+             ST_AsBinary(route) AS route, length_m
+           FROM legs WHERE election_id = $1 ORDER BY planned_depart_at, shipment_code, number""",
         work.scope.election_id,
     )
     return rows
+
+
+async def stored_shipments(work: UnitOfWork) -> dict[str, asyncpg.Record]:
+    """Give direction, origin and destination of every shipment, by its code."""
+    driver = await work.driver
+    rows = await driver.fetch(
+        "SELECT code, direction, origin_code, destination_code FROM shipments WHERE election_id = $1", work.scope.election_id
+    )
+    return {row["code"]: row for row in rows}
 
 
 async def boxes_by_shipment(work: UnitOfWork) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ import asyncpg
 
 from silog.custody.queries import chain_heads
 from silog.kit.database import UnitOfWork
-from silog.movement.queries import boxes_by_shipment, last_reports, shipment_count, stored_conveyances, stored_legs
+from silog.movement.queries import boxes_by_shipment, last_reports, shipment_count, stored_conveyances, stored_legs, stored_shipments
 from silog.movement.rules import ConveyanceKind
 from silog.places.queries import FacilityFacts, facilities_of
 from silog.places.rules import FacilityKind
@@ -63,7 +63,7 @@ async def stored_season(work: UnitOfWork) -> Stored:
     conveyances = await stored_conveyances(work)
     devices = await driver.fetch("SELECT id FROM devices WHERE election_id = $1", work.scope.election_id)
     return Stored(
-        Journeys.read(await stored_legs(work), await boxes_by_shipment(work)),
+        Journeys.read(await stored_legs(work), await stored_shipments(work), await boxes_by_shipment(work)),
         await box_names(work),
         {row["code"]: ConveyanceKind(row["kind"]) for row in conveyances},
         posts_of(places, conveyances),

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from silog.movement.rules import Direction, LegMode
 
 
-class LegRow(Protocol):
-    """A stored leg: a row of the database, or a mapping with the same names."""
+class Row(Protocol):
+    """A stored leg or shipment: a row of the database, or a mapping with the same names."""
 
     def __getitem__(self, name: str, /) -> Any:  # noqa: ANN401 - a row's columns have their own types
         """Give one column."""
@@ -74,8 +74,8 @@ class Journeys:
     shipments: tuple[Shipped, ...]
 
     @classmethod
-    def read(cls, legs: Sequence[LegRow], boxes: Mapping[str, Sequence[str]]) -> "Journeys":
-        """Read legs as `movement.queries.stored_legs` gives them, and the boxes of each shipment."""
+    def read(cls, legs: Sequence[Row], shipped: Mapping[str, Row], boxes: Mapping[str, Sequence[str]]) -> "Journeys":
+        """Read legs and shipments as movement.queries gives them, and the boxes of each."""
         carried = [leg for leg in legs if leg["mode"] != LegMode.TRANSFER]
         runs: dict[tuple[object, ...], Run] = {}
         routes = shapely.from_wkb([leg["route"] for leg in carried])
@@ -83,7 +83,7 @@ class Journeys:
             if _key(leg) not in runs:
                 runs[_key(leg)] = _run(len(runs), leg, shapely.get_coordinates(route))
         by_shipment = groupby(sorted(legs, key=lambda leg: (leg["shipment_code"], leg["number"])), key=lambda leg: leg["shipment_code"])
-        shipments = [_shipped(list(ordered), runs, boxes.get(code, ())) for code, ordered in by_shipment]
+        shipments = [_shipped(shipped[code], list(ordered), runs, boxes.get(code, ())) for code, ordered in by_shipment]
         return cls(tuple(runs.values()), tuple(sorted(shipments, key=lambda each: (each.departs_ms, each.code))))
 
 
@@ -92,11 +92,11 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def _key(leg: LegRow) -> tuple[object, ...]:
+def _key(leg: Row) -> tuple[object, ...]:
     return leg["conveyance_code"], leg["from_code"], leg["to_code"], leg["planned_depart_at"]
 
 
-def _run(index: int, leg: LegRow, route: NDArray[np.float64]) -> Run:
+def _run(index: int, leg: Row, route: NDArray[np.float64]) -> Run:
     return Run(
         index,
         leg["conveyance_code"],
@@ -110,20 +110,20 @@ def _run(index: int, leg: LegRow, route: NDArray[np.float64]) -> Run:
     )
 
 
-def _shipped(legs: list[LegRow], runs: Mapping[tuple[object, ...], Run], boxes: Sequence[str]) -> Shipped:
+def _shipped(row: Row, legs: list[Row], runs: Mapping[tuple[object, ...], Run], boxes: Sequence[str]) -> Shipped:
     first = legs[0]
     return Shipped(
         first["shipment_code"],
-        Direction(first["direction"]),
-        first["origin_code"],
-        first["destination_code"],
+        Direction(row["direction"]),
+        row["origin_code"],
+        row["destination_code"],
         milliseconds(first["planned_depart_at"]),
         tuple(_carries(legs, runs)),
         tuple(boxes),
     )
 
 
-def _carries(legs: list[LegRow], runs: Mapping[tuple[object, ...], Run]) -> Iterable[Carry]:
+def _carries(legs: list[Row], runs: Mapping[tuple[object, ...], Run]) -> Iterable[Carry]:
     """Join the runs of one conveyance, and give each carry the transfers before it and, after the last, behind it."""
     groups = [(code, list(group)) for code, group in groupby(legs, key=lambda leg: leg["conveyance_code"])]
     for place, (code, group) in enumerate(groups):
@@ -142,5 +142,5 @@ def _carries(legs: list[LegRow], runs: Mapping[tuple[object, ...], Run]) -> Iter
         )
 
 
-def _lasts_ms(leg: LegRow) -> int:
+def _lasts_ms(leg: Row) -> int:
     return milliseconds(leg["planned_arrive_at"]) - milliseconds(leg["planned_depart_at"])
