@@ -61,6 +61,11 @@ class Two:
         found: dict[str, Any] = json.loads(answer.body)
         return found
 
+    def count_without_scope(self, table: str) -> int:
+        """Count a table's rows on the server's own connection, under no scope at all."""
+        count: int = self._runner.run(self.database.reads.fetchval(f"SELECT count(*) FROM {table}"))
+        return count
+
     def oracle_answer(self, document: str, variables: Mapping[str, Any] | None, sight: Sight) -> dict[str, Any]:
         """Ask the oracle."""
         return self.oracle.answer(document, variables, sight)
