@@ -19,10 +19,9 @@ from silog.kit.scope import Scope, View
 from tests.api.oracle.models import Rows, read_all
 from tests.api.oracle.oracle import Oracle
 from tests.api.oracle.sight import Sight
-from tests.factories.world import build_world
+from tests.factories.databases import two_elections
 
 _SDL: Final = Path(__file__).parents[3] / "server" / "schema.graphql"
-_DATABASE: Final = "oracle"
 
 
 @dataclass(frozen=True)
@@ -75,27 +74,13 @@ class Two:
 def two(cluster: Cluster, migrated_template: str) -> Iterator[Two]:
     """Both, for as long as the run lasts."""
     with asyncio.Runner() as runner:
-        runner.run(_create(cluster, migrated_template))
-        rows = runner.run(_read(cluster.dsn("silog_owner", _DATABASE)))
-        database = runner.run(Database.connect(cluster.dsn("silog_app", _DATABASE), readers=1))
+        world = two_elections(cluster, migrated_template, "oracle")
+        endpoint = runner.run(world.__aenter__())
+        rows = runner.run(_read(endpoint.dsn_owner))
+        database = runner.run(Database.connect(endpoint.dsn_app, readers=1))
         yield Two(runner, database, rows)
         runner.run(database.close())
-        runner.run(_as_admin(cluster, f"DROP DATABASE {_DATABASE} WITH (FORCE)"))
-
-
-async def _create(cluster: Cluster, template: str) -> None:
-    await _as_admin(cluster, f"CREATE DATABASE {_DATABASE} TEMPLATE {template} OWNER silog_owner STRATEGY FILE_COPY")
-    owner = await asyncpg.connect(cluster.dsn("silog_owner", _DATABASE))
-    try:
-        await build_world(owner)
-    finally:
-        await owner.close()
-
-
-async def _as_admin(cluster: Cluster, statement: str) -> None:
-    connection = await asyncpg.connect(cluster.dsn("silog_admin", "postgres"))
-    await connection.execute(statement)
-    await connection.close()
+        runner.run(world.__aexit__(None, None, None))
 
 
 async def _read(dsn: str) -> Rows:

@@ -19,6 +19,9 @@ from tests.api.oracle.values import Values
 _DOCUMENTS: Final = int(os.environ.get("SILOG_ORACLE_DOCUMENTS", "300"))
 VIEWERS: Final = (("FULL", "21"), ("FULL", "21.03"), ("PUBLIC", ""))
 
+# Long documents come from a seed; short ones from choices that hypothesis can take back one by one.
+_CHANCE: Final = st.integers(0, 2**64).map(random.Random) | st.randoms(use_true_random=False)
+
 
 @settings(
     max_examples=_DOCUMENTS,
@@ -28,7 +31,7 @@ VIEWERS: Final = (("FULL", "21"), ("FULL", "21.03"), ("PUBLIC", ""))
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate, Phase.shrink],
 )
-@given(chance=st.randoms(use_true_random=False), viewers=st.permutations(VIEWERS))
+@given(chance=_CHANCE, viewers=st.permutations(VIEWERS))
 def test_planned_answers_are_the_oracles(two: Two, chance: random.Random, viewers: list[tuple[str, str]]) -> None:
     document = Document(two.oracle.schema, Values(two.sight("FULL", "")), chance)
     text = document.write()
