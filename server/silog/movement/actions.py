@@ -17,10 +17,10 @@ from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.movement import queries
-from silog.movement.following import BEGIN_JOURNEYS, FOLLOW
-from silog.movement.rules import Conveyance, PositionError, PositionReport, Shipment, broken_shipment, judge_position
+from silog.movement.following import FOLLOW
+from silog.movement.rules import Conveyance, PositionError, PositionReport, Shipment, broken_shipment, first_waits, judge_position
 from silog.movement.tolerances import tolerance_by_mode
-from silog.movement.writing import ADD_CONVEYANCES, ADD_LEGS, ADD_POSITIONS, ADD_SHIPMENT_BOXES, ADD_SHIPMENTS, KEEP_NEWEST
+from silog.movement.writing import ADD_CONVEYANCES, ADD_LEGS, ADD_POSITIONS, ADD_SHIPMENT_BOXES, ADD_SHIPMENTS, BEGIN_JOURNEYS, KEEP_NEWEST
 
 CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far ahead of the election's clock a tracker's own clock may run before its report is refused."""
@@ -65,7 +65,7 @@ async def plan_shipments(database: Database, election_id: int, shipments: Sequen
         await _refuse_unknown(work, shipments)
         await _store_plan(work, shipments)
         driver = await work.driver
-        await driver.execute(BEGIN_JOURNEYS, election_id, *_tolerances())
+        await driver.execute(BEGIN_JOURNEYS, election_id, *_columns(first_waits(shipments, tolerance_by_mode()), 4))
         await _follow(work, await queries.newest_scans(work, chain.from_iterable(s.box_codes for s in shipments)))
 
 

@@ -64,15 +64,3 @@ WHERE l.election_id = $1 AND l.conveyance_code = t.trip_by AND l.planned_depart_
   AND (l.departed_at IS NULL OR l.departed_at > t.departed_at OR l.arrived_at IS NULL OR l.arrived_at > t.arrived_at)
 """
 """$1 election, $2 to $7 the scans, $8 and $9 leg modes and the tolerance of each."""
-
-BEGIN_JOURNEYS = """
-INSERT INTO box_journeys (election_id, box_code, region_code, shipment_code, leg_number, is_aboard, due_at)
-SELECT DISTINCT ON (sb.box_code) $1, sb.box_code, sb.region_code, l.shipment_code, l.number, false, l.planned_arrive_at + tolerance.extra
-FROM shipment_boxes AS sb
-JOIN legs AS l ON l.election_id = sb.election_id AND l.shipment_code = sb.shipment_code
-JOIN unnest($2::text[], $3::interval[]) AS tolerance(mode, extra) ON tolerance.mode = l.mode
-WHERE sb.election_id = $1 AND l.mode <> 'TRANSFER'
-ORDER BY sb.box_code, l.planned_depart_at, l.number
-ON CONFLICT (election_id, box_code) DO NOTHING
-"""
-"""A box that was never scanned waits for the first leg of its plan. $1 election, $2 and $3 leg modes and tolerances."""

@@ -4,7 +4,7 @@ Rules only: no database, clock or file. The figures (speeds, clearances, capacit
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -174,6 +174,25 @@ def overloads(shipments: Iterable[Shipment], capacity_boxes: dict[str, int]) -> 
             if leg.trip is not None:
                 aboard[leg.trip] += len(shipment.box_codes)
     return [(trip, boxes) for trip, boxes in aboard.items() if boxes > capacity_boxes[trip.conveyance_code]]
+
+
+def first_waits(shipments: Iterable[Shipment], tolerance: Mapping[LegMode, timedelta]) -> list[tuple[str, str, int, datetime]]:
+    """For every box the leg it waits for before anything was scanned: (box, shipment, leg number, when it is due at the leg's end)."""
+    earliest: dict[str, Shipment] = {}
+    for shipment in shipments:
+        for box in shipment.box_codes:
+            if box not in earliest or shipment.legs[0].planned_depart_at < earliest[box].legs[0].planned_depart_at:
+                earliest[box] = shipment
+    waits = {shipment.code: _first_ride(shipment, tolerance) for shipment in earliest.values()}
+    return [(box, shipment.code, *waits[shipment.code]) for box, shipment in earliest.items()]
+
+
+def _first_ride(shipment: Shipment, tolerance: Mapping[LegMode, timedelta]) -> tuple[int, datetime]:
+    """The first leg that anything carries, and when its boxes are due where they leave that conveyance."""
+    rides = [(number, leg) for number, leg in enumerate(shipment.legs, 1) if leg.conveyance_code is not None]
+    number, first = rides[0] if rides else (1, shipment.legs[0])
+    last = max(leg.planned_arrive_at for _, leg in rides or [(1, first)] if leg.conveyance_code == first.conveyance_code)
+    return number, last + tolerance[first.mode]
 
 
 def judge_position(report: PositionReport, *, is_known: bool, latest: datetime) -> tuple[str, str] | None:  # noqa: PLR0911 - one line per refusal

@@ -50,3 +50,12 @@ FROM (
 WHERE c.election_id = $1 AND c.code = n.conveyance_code AND (c.reported_at IS NULL OR c.reported_at < n.at)
 """
 """$1 election, $2 and $3 conveyance and time of the positions that are new."""
+
+BEGIN_JOURNEYS = """
+INSERT INTO box_journeys (election_id, box_code, region_code, shipment_code, leg_number, is_aboard, due_at)
+SELECT $1, w.box, b.region_code, w.shipment, w.leg, false, w.due
+FROM unnest($2::text[], $3::text[], $4::int[], $5::timestamptz[]) AS w(box, shipment, leg, due)
+JOIN boxes AS b ON b.election_id = $1 AND b.code = w.box
+ON CONFLICT (election_id, box_code) DO NOTHING
+"""
+"""A box that was never scanned waits for the first leg of its plan."""

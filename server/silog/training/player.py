@@ -100,15 +100,19 @@ class Player:
             await self._reports(end_ms, beat)
 
     async def _scans(self, end_ms: int, beat: Beat) -> None:
-        while self.next_act < len(self.acts) and self.acts[self.next_act].sent_ms <= end_ms:
-            batch = [act for act in islice(self.acts, self.next_act, self.next_act + SCANS_AT_ONCE) if act.sent_ms <= end_ms]
-            answers = await record_scans(self.database, self.election, [self.signers.sign(act) for act in batch], moment(batch[-1].sent_ms))
+        while batch := self._next_batch(end_ms):
+            submissions = [self.signers.sign(act) for act in batch]
+            answers = await record_scans(self.database, self.election, submissions, moment(batch[-1].sent_ms))
             for answer in answers:
                 if answer.status is ScanStatus.QUARANTINED:
                     raise SilogError("SCAN_REFUSED", f"The server did not take a simulated scan: {answer.message}", "This is a bug.")
             self.next_act += len(batch)
             self.recorded += len(batch)
             await beat()
+
+    def _next_batch(self, end_ms: int) -> list[Act]:
+        ahead = islice(self.acts, self.next_act, self.next_act + SCANS_AT_ONCE)
+        return [act for act in ahead if act.sent_ms <= end_ms]
 
     async def _reports(self, end_ms: int, beat: Beat) -> None:
         tracks = self.tracks
