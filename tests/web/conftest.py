@@ -68,11 +68,11 @@ def session_state(browser: Browser, served: Served, season: Season) -> object:
 
 @pytest.fixture
 def open_page(browser: Browser, served: Served, session_state: object, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
-    """Opens a path as the coordinator (or as the public) and waits until the chart stands; a page that threw fails the test."""
+    """Opens a path as the coordinator (or as the public) (waiting for the chart where asked); a page that threw fails the test."""
     contexts: list[BrowserContext] = []
     thrown: list[str] = []
 
-    def open_page(path: str = "/", *, is_public: bool = False, waits_for_chart: bool = True, **options: object) -> Page:
+    def open_page(path: str = "/", *, is_public: bool = False, waits_for_chart: bool = False, **options: object) -> Page:
         state = {} if is_public else {"storage_state": session_state}
         context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"} | state | options))  # type: ignore[arg-type]
         contexts.append(context)

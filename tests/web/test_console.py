@@ -41,7 +41,7 @@ def test_the_list_is_searched_and_goes_on_page_by_page(open_page: OpenPage) -> N
 
     rows.last.scroll_into_view_if_needed()
     expect(rows).to_have_count(100)
-    page.get_by_role("searchbox").fill("TPS 001 Sabang Barat")
+    page.get_by_role("searchbox").fill("21.03.04.1003-001")
 
     expect(rows).to_have_count(2)
 
@@ -74,7 +74,7 @@ def test_a_box_tells_its_custody_line_and_its_way(open_page: OpenPage, season: S
 
 def test_the_address_holds_the_whole_view(open_page: OpenPage, season: Season) -> None:
     path = f"/?tab=conveyances&show=box:{season.boxes[0]}&lang=en&theme=night#8.00/3.2000/107.9000"
-    page = open_page(path)
+    page = open_page(path, waits_for_chart=True)
 
     expect(page.get_by_role("tab", name="Conveyances")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_role("heading", name=f"Box {season.boxes[0]}")).to_be_visible()
@@ -106,7 +106,7 @@ def test_a_conveyance_says_where_it_is_bound_and_what_it_carries(open_page: Open
 
 
 def test_clicking_a_vessel_on_the_chart_opens_it(open_page: OpenPage) -> None:
-    page = open_page("/#9.00/3.6159/108.0978")
+    page = open_page("/#9.00/3.6159/108.0978", waits_for_chart=True)
     chart = page.get_by_role("application")
     box = chart.bounding_box()
     assert box is not None
@@ -174,7 +174,7 @@ def test_nothing_found_says_so_and_offers_the_way_back(open_page: OpenPage) -> N
 
 
 def test_no_request_leaves_the_machine_and_none_could(open_page: OpenPage, served: Served) -> None:
-    page = open_page(waits_for_chart=False, is_public=True)
+    page = open_page(is_public=True)
     seen: list[str] = []
     page.on("request", lambda request: seen.append(request.url))
     page.reload()

@@ -15,7 +15,7 @@ AA_TEXT = 4.5
 
 
 def test_a_phone_shows_chart_sentence_and_list_with_nothing_cut_off(open_page: OpenPage) -> None:
-    page = open_page(**PHONE)
+    page = open_page(waits_for_chart=True, **PHONE)
 
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
@@ -65,7 +65,7 @@ def test_both_languages_say_everything(open_page: OpenPage) -> None:
 
 
 def test_graphiql_is_ours_and_answers(open_page: OpenPage) -> None:
-    page = open_page("/graphql", waits_for_chart=False)
+    page = open_page("/graphql")
 
     page.get_by_role("button", name=re.compile("Execute query")).click(timeout=30_000)
 

@@ -1,14 +1,29 @@
 /** Questions of the domain that GraphiQL opens with, one per tab, from the first to ask to the more particular. */
 export const EXAMPLES = [
   `# Silog Kepri: where are the boxes?
-# Press the play button. What you may see depends on who is signed in: without a session, the public view.
+# Press play. Without a session you get the public view.
 query Summary {
-  viewer { role view election { name kind clock { now speed isPaused } } }
-  summary { boxes boxesOnTrack boxesNeedingYou boxesInTransit boxesDelivered stations asOf }
-  progress(level: REGENCY) { region { code name } boxes counts { state boxes } }
+  viewer {
+    role
+    view
+    election { name kind clock { now speed isPaused } }
+  }
+  summary {
+    boxes
+    boxesOnTrack
+    boxesNeedingYou
+    boxesInTransit
+    boxesDelivered
+    asOf
+  }
+  progress(level: REGENCY) {
+    region { code name }
+    boxes
+    counts { state boxes }
+  }
 }
 `,
-  `# Boxes of Serasan (21.03.11) that are on their way, and who holds them.
+  `# Boxes of Natuna (21.03) under way, and who holds them.
 query BoxesUnderWay {
   boxes(filter: { region: "21.03", states: [IN_TRANSIT] }, orderBy: DUE, first: 10) {
     totalCount
@@ -25,7 +40,8 @@ query BoxesUnderWay {
   }
 }
 `,
-  `# The custody line of one box: put a code from the second tab into the variables below, as {"code": "…"}.
+  `# The custody line of one box. Take a code from the second tab
+# and put it into the variables below: {"code": "…"}.
 query CustodyLine($code: String!) {
   box(code: $code) {
     code
@@ -33,22 +49,52 @@ query CustodyLine($code: String!) {
     seals
     exceptions
     station { code name isSynthetic }
-    shipment { name direction legs { number mode from { name } to { name } departedAt arrivedAt isEstimate } }
+    shipment {
+      name
+      direction
+      legs { number mode from { name } to { name } departedAt arrivedAt isEstimate }
+    }
     scans(first: 50) {
-      nodes { type occurredAt receivedAt trustedTime place { name } conveyance { name } seals flags breaches }
+      nodes {
+        type
+        occurredAt
+        receivedAt
+        trustedTime
+        place { name }
+        conveyance { name }
+        seals
+        flags
+        breaches
+      }
     }
   }
 }
 `,
   `# What lies within 30 km of Ranai, nearest first.
 query AroundRanai {
-  nearby(point: { lon: 108.385, lat: 3.945 }, radiusM: 30000, first: 20) { code kind name position { lon lat } isSynthetic }
+  nearby(point: { lon: 108.385, lat: 3.945 }, radiusM: 30000, first: 20) {
+    code
+    kind
+    name
+    position { lon lat }
+    isSynthetic
+  }
 }
 `,
   `# Vessels and trucks under way.
 query UnderWay {
   conveyances(underWay: true, first: 50) {
-    nodes { code name kind position { lon lat } courseDeg speedNowKn reportedAt boxesAboard currentLeg { from { name } to { name } lengthM } }
+    nodes {
+      code
+      name
+      kind
+      position { lon lat }
+      courseDeg
+      speedNowKn
+      reportedAt
+      boxesAboard
+      currentLeg { from { name } to { name } lengthM }
+    }
   }
 }
 `,
@@ -57,7 +103,15 @@ subscription Live {
   liveFeed {
     cursor
     clock { now speed isPaused }
-    items { kind at boxCode state placeCode conveyanceCode position { lon lat } }
+    items {
+      kind
+      at
+      boxCode
+      state
+      placeCode
+      conveyanceCode
+      position { lon lat }
+    }
   }
 }
 `,

@@ -55,7 +55,7 @@ export const en: Translation = {
   'tab.conveyances': 'Conveyances',
   'tab.places': 'Places',
   'list.label': 'List',
-  'list.search.boxes': 'Search box code, station or village',
+  'list.search.boxes': 'Search box code or station code',
   'list.search.conveyances': 'Search name or code of a conveyance',
   'list.search.places': 'Search name or code of a place',
   'list.filters': 'Filters',
@@ -67,7 +67,7 @@ export const en: Translation = {
   'list.error': 'The list could not be loaded.',
   'list.retry': 'Try again',
   'list.forbidden': 'This part is not shown to the public.',
-  'list.total': '{total} rows',
+  'list.due': 'due {time}',
   'sheet.larger': 'Enlarge the list',
   'sheet.smaller': 'Shrink the list',
 
@@ -108,6 +108,7 @@ export const en: Translation = {
   'box.custodyCount': '{count} scans',
   'box.noScans': 'This box has never been scanned.',
   'box.path': 'Journey',
+  'box.otherWay': 'The other way',
   'box.noPath': 'No shipment carries this box yet.',
   'box.needs': 'Needs you',
 
@@ -127,7 +128,6 @@ export const en: Translation = {
   'leg.departed': 'departed {time}',
   'leg.arrived': 'arrived {time}',
   'leg.planned': 'planned {time}',
-  'leg.of': 'Leg {number}',
 
   'conveyance.from': 'From',
   'conveyance.to': 'To',
@@ -209,8 +209,6 @@ export const en: Translation = {
   'mode.TRANSFER': 'Transfer',
   'contest.GOVERNOR': 'Governor',
   'contest.REGENT': 'Regent / mayor',
-  'direction.OUTBOUND': 'outbound',
-  'direction.RETURN': 'return',
 
   'state.PLANNED': 'Planned',
   'state.ORDERED': 'Ordered',

@@ -53,7 +53,7 @@ export const id = {
   'tab.conveyances': 'Angkutan',
   'tab.places': 'Tempat',
   'list.label': 'Daftar',
-  'list.search.boxes': 'Cari kode kotak, TPS, atau desa',
+  'list.search.boxes': 'Cari kode kotak atau kode TPS',
   'list.search.conveyances': 'Cari nama atau kode angkutan',
   'list.search.places': 'Cari nama atau kode tempat',
   'list.filters': 'Saringan',
@@ -65,7 +65,7 @@ export const id = {
   'list.error': 'Daftar tidak dapat dimuat.',
   'list.retry': 'Coba lagi',
   'list.forbidden': 'Bagian ini tidak ditampilkan kepada publik.',
-  'list.total': '{total} baris',
+  'list.due': 'batas {time}',
   'sheet.larger': 'Perbesar daftar',
   'sheet.smaller': 'Perkecil daftar',
 
@@ -106,6 +106,7 @@ export const id = {
   'box.custodyCount': '{count} pindaian',
   'box.noScans': 'Kotak ini belum pernah dipindai.',
   'box.path': 'Perjalanan',
+  'box.otherWay': 'Arah sebaliknya',
   'box.noPath': 'Belum ada pengiriman untuk kotak ini.',
   'box.needs': 'Membutuhkan Anda',
 
@@ -125,7 +126,6 @@ export const id = {
   'leg.departed': 'berangkat {time}',
   'leg.arrived': 'tiba {time}',
   'leg.planned': 'rencana {time}',
-  'leg.of': 'Etape {number}',
 
   'conveyance.from': 'Dari',
   'conveyance.to': 'Ke',
@@ -207,8 +207,6 @@ export const id = {
   'mode.TRANSFER': 'Alih muat',
   'contest.GOVERNOR': 'Gubernur',
   'contest.REGENT': 'Bupati / Wali Kota',
-  'direction.OUTBOUND': 'berangkat',
-  'direction.RETURN': 'kembali',
 
   'state.PLANNED': 'Direncanakan',
   'state.ORDERED': 'Dipesan',

@@ -10,8 +10,11 @@ type Mode = NonNullable<BoxFilter['mode']>;
 type ConveyanceKind = NonNullable<VariablesOf<typeof CONVEYANCES>['kinds']>[number];
 type FacilityKind = NonNullable<VariablesOf<typeof FACILITIES>['kinds']>[number];
 
-/** What the API is asked for each tab, from the filters as they stand. Values an old link made up are the server's to refuse. */
-export function boxQuestion(filters: Filters): Load<BoxRow> {
+/**
+ * What the API is asked for each tab, from the filters as they stand. Values an old link made up are the server's to refuse.
+ * Boxes come by the time they have left; the public, which sees no plan, has them by code.
+ */
+export function boxQuestion(filters: Filters, isFull: boolean): Load<BoxRow> {
   const filter: BoxFilter = {
     ...asked(filters),
     ...(filters.state && { states: [filters.state as State] }),
@@ -20,7 +23,7 @@ export function boxQuestion(filters: Filters): Load<BoxRow> {
     ...(filters.attention && { needsAttention: true }),
     ...(filters.late && { isLate: true }),
   };
-  const orderBy = filters.attention || filters.late ? 'DUE' : 'CODE';
+  const orderBy = isFull ? 'DUE' : 'CODE';
   return async (first, after, signal) => (await ask(BOXES, { filter, orderBy, first, after }, signal)).boxes;
 }
 

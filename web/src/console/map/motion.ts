@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
  */
 export function keepMoving(
   read: { fleet: Fleet; nowMs: () => number; words: () => Words },
-  draw: (features: GeoJSON.Feature[]) => void,
+  chart: { isBusy: () => boolean; draw: (features: GeoJSON.Feature[]) => void },
 ): () => void {
   const stillness = matchMedia('(prefers-reduced-motion: reduce)');
   let drawnAt = 0;
@@ -19,13 +19,13 @@ export function keepMoving(
   let frame = requestAnimationFrame(step);
   function step(at: number): void {
     frame = requestAnimationFrame(step);
-    if (at - drawnAt < (stillness.matches ? FRAME_WITHOUT_MOTION_MS : FRAME_MS)) return;
+    if (at - drawnAt < (stillness.matches ? FRAME_WITHOUT_MOTION_MS : FRAME_MS) || chart.isBusy()) return;
     const features = read.fleet.shownAt(read.nowMs()).map((shown) => mark(shown, read.words()));
     const picture = JSON.stringify(features);
     if (picture === drawn) return;
     drawn = picture;
     drawnAt = at;
-    draw(features);
+    chart.draw(features);
   }
   return () => cancelAnimationFrame(frame);
 }

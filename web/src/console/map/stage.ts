@@ -60,6 +60,11 @@ export class Stage {
     this.#map.getSource<GeoJSONSource>(source)?.setData(content);
   }
 
+  /** True while the last picture of a source is still being made: whoever draws often waits, so that nothing queues up. */
+  isBusy(source: 'fleet'): boolean {
+    return this.#map.getSource(source) !== undefined && !this.#map.isSourceLoaded(source);
+  }
+
   /** Asks the server again for the tiles of boxes; the old picture stays until the new one is there. */
   refreshBoxes(): void {
     if (this.#map.getSource('boxes')) this.#map.refreshTiles('boxes');

@@ -5,9 +5,17 @@ import type { BoxDetail, ConveyanceDetail, LegParts, PlaceDetail } from './docum
 type Point = { lon: number; lat: number };
 type Stop = { name: string; position: Point };
 
-/** A box's whole way: the legs of its shipments, the places where it was scanned, and where it is now. */
-export function boxStory(box: Pick<BoxDetail, 'code' | 'currentPosition' | 'scans'> & Partial<Pick<BoxDetail, 'shipments'>>): Story {
-  const legs = (box.shipments ?? []).flatMap((shipment) => shipment.legs);
+const HOMEWARD = /^(RETURN|RECAP|STORED|LEGAL_HOLD|DISPOSED)/;
+
+/** The shipments that matter now: the way out until the box goes home, then the way home. */
+export function presentShipments<Shipment extends { direction: string }>(state: string, shipments: readonly Shipment[]): Shipment[] {
+  const direction = HOMEWARD.test(state) ? 'RETURN' : 'OUTBOUND';
+  return shipments.filter((shipment) => shipment.direction === direction);
+}
+
+/** A box's way: the legs of its present shipments, the places where it was scanned, and where it is now. */
+export function boxStory(box: Pick<BoxDetail, 'code' | 'state' | 'currentPosition' | 'scans'> & Partial<Pick<BoxDetail, 'shipments'>>): Story {
+  const legs = presentShipments(box.state, box.shipments ?? []).flatMap((shipment) => shipment.legs);
   const scans = box.scans.nodes.flatMap((scan) => {
     const at = ('position' in scan && scan.position) || scan.place?.position;
     return at ? [{ ...at, name: scan.place?.name ?? scan.placeCode, is: 'scan' as const }] : [];

@@ -2,6 +2,9 @@ import type { ExpressionSpecification, LayerSpecification } from '@maplibre/mapl
 import type { Palette } from '../palette';
 import { STRONG, UPRIGHT } from './fonts';
 
+/** How large a sign is from far off and at the scale of a regency: what matters to a whole province stands out. */
+const SMALL: ExpressionSpecification = ['match', ['get', 'kind'], 'WAREHOUSE', 0.62, 'PORT', 0.36, 0.26];
+const MIDDLE: ExpressionSpecification = ['match', ['get', 'kind'], 'WAREHOUSE', 0.85, ['PORT', 'AIRPORT'], 0.72, 'PPK', 0.55, 0.32];
 const STATION: ExpressionSpecification = ['==', ['get', 'kind'], 'POLLING_STATION'];
 
 /** Warehouses, ports, offices and polling stations; the server decides from which zoom each kind is in the tiles. */
@@ -19,7 +22,7 @@ export function places(palette: Palette): LayerSpecification[] {
       layout: {
         'icon-image': ['concat', 'place:', ['get', 'kind'], `:${palette.light}`], 'icon-allow-overlap': true,
         'icon-ignore-placement': true,
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 5.5, ['match', ['get', 'kind'], 'WAREHOUSE', 0.62, 'PORT', 0.36, 0.26], 11, ['match', ['get', 'kind'], ['WAREHOUSE', 'PORT', 'AIRPORT'], 1, 0.8]],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 5.5, SMALL, 9, MIDDLE, 12, ['match', ['get', 'kind'], 'PPS', 0.75, 'PPK', 0.85, 1]],
         'symbol-sort-key': ['match', ['get', 'kind'], 'WAREHOUSE', 3, 'PORT', 2, 1],
         'text-optional': true, 'text-font': UPRIGHT, 'text-size': 11.5, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
         'text-radial-offset': 1, 'text-max-width': 9,
@@ -61,7 +64,7 @@ export function boxes(palette: Palette): LayerSpecification[] {
       id: 'boxes-count', type: 'symbol', source: 'boxes', 'source-layer': 'boxes',
       filter: ['all', ashore, ['any', ['>=', ['zoom'], 11], ['>=', ['get', 'boxes'], 60]]],
       layout: {
-        'text-field': ['to-string', ['get', 'boxes']], 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 6, 10, 12, 12],
+        'text-field': ['number-format', ['get', 'boxes'], { locale: 'id-ID' }], 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 6, 10, 12, 12],
         'symbol-sort-key': ['-', 0, ['get', 'boxes']],
       },
       paint: { 'text-color': ['case', needs, palette.needingText, palette.boxesText] },
