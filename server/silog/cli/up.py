@@ -143,7 +143,7 @@ def _turn_signals_into_interrupts() -> None:
         raise KeyboardInterrupt
 
     for number in _SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # under nohup a hang-up means nothing
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # under nohup a hang-up means nothing
             signal.signal(number, stop)
 
 
