@@ -1,6 +1,10 @@
-import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { ExpressionSpecification, LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Palette } from '../palette';
 import { STRONG, UPRIGHT } from './fonts';
+
+/** A ship is seen from the whole province, a truck or a walker only from near, so that hundreds of them do not hide the land. */
+const SMALL: ExpressionSpecification = ['match', ['get', 'kind'], 'LINER', 0.7, 'FERRY', 0.6, ['POMPONG', 'SPEEDBOAT', 'AIRCRAFT'], 0.45, 0.22];
+const MIDDLE: ExpressionSpecification = ['match', ['get', 'kind'], 'LINER', 0.95, 'FERRY', 0.9, ['POMPONG', 'SPEEDBOAT', 'AIRCRAFT'], 0.75, 0.42];
 
 /** What is under way. Who is silent fades and gets a widening ring with "last seen", but never leaves the chart. */
 export function fleet(palette: Palette): LayerSpecification[] {
@@ -17,7 +21,7 @@ export function fleet(palette: Palette): LayerSpecification[] {
       layout: {
         'icon-image': ['concat', 'craft:', ['get', 'kind'], `:${palette.light}`], 'icon-rotate': ['get', 'course'],
         'icon-rotation-alignment': 'map', 'icon-allow-overlap': true, 'icon-ignore-placement': true,
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.62, 8, 0.85, 12, 1.1],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 5, SMALL, 8.5, MIDDLE, 12, 1.1],
       },
       paint: { 'icon-opacity': ['case', ['>', ['get', 'silentHours'], 0], 0.45, 1] },
     },

@@ -42,12 +42,12 @@ export function places(palette: Palette): LayerSpecification[] {
 export function boxes(palette: Palette): LayerSpecification[] {
   const needs: ExpressionSpecification = ['>', ['get', 'needing'], 0];
   const ashore: ExpressionSpecification = ['!', ['in', 'CNV-', ['get', 'code']]];
-  const size = (at: number): ExpressionSpecification => ['min', 26, ['+', at, ['*', 0.42, ['sqrt', ['get', 'boxes']]]]];
+  const size = (at: number): ExpressionSpecification => ['min', 26, ['+', at, ['*', 0.45, ['sqrt', ['get', 'boxes']]]]];
   return [
     {
       id: 'boxes-ring', type: 'circle', source: 'boxes', 'source-layer': 'boxes', filter: ['all', ashore, needs],
       paint: {
-        'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, ['+', 4, size(4)], 12, ['+', 5, size(8)]],
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, ['+', 4, size(1.5)], 9, ['+', 4.5, size(2)], 12, ['+', 5, size(7)]],
         'circle-color': palette.needing, 'circle-opacity': 0.18, 'circle-stroke-color': palette.needing, 'circle-stroke-width': 1.5,
       },
     },
@@ -55,7 +55,7 @@ export function boxes(palette: Palette): LayerSpecification[] {
       id: 'boxes', type: 'circle', source: 'boxes', 'source-layer': 'boxes', filter: ashore,
       layout: { 'circle-sort-key': ['get', 'needing'] },
       paint: {
-        'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, size(3), 12, size(8)],
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, size(1.5), 9, size(2), 12, size(7)],
         'circle-color': ['case', needs, palette.needing, palette.boxes], 'circle-opacity': 0.9,
         'circle-stroke-color': palette.placeEdge, 'circle-stroke-width': 1,
       },
