@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from silog.custody.facts import ScansRecorded
+from silog.custody.rules import ScanType
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
@@ -24,6 +25,10 @@ from silog.movement.writing import ADD_CONVEYANCES, ADD_LEGS, ADD_POSITIONS, ADD
 
 CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far ahead of the election's clock a tracker's own clock may run before its report is refused."""
+
+
+_TELL_TIMES: Final = frozenset({ScanType.DEPART, ScanType.ARRIVE, ScanType.CHECK})
+"""Scans that say when a leg was travelled, also when they come late; of the others only a box's newest says anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ async def follow_scans(work: UnitOfWork, fact: ScansRecorded) -> None:
         [
             (scan.box_code, scan.region_code, scan.type, scan.place_code, scan.occurred_at, scan.is_newest)
             for scan in fact.scans
-            if scan.state is not None
+            if scan.state is not None and (scan.is_newest or scan.type in _TELL_TIMES)
         ],
     )
 

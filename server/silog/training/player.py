@@ -31,7 +31,7 @@ from silog.training.queries import Stored, known_devices, stored_season
 
 SCANS_AT_ONCE: Final = 400
 REPORTS_AT_ONCE: Final = 1500
-SLICE: Final = timedelta(minutes=30)
+SLICE: Final = timedelta(hours=2)
 """Scans and positions are played side by side in slices of the election's time, so that neither runs ahead of the other."""
 
 Beat = Callable[[], Awaitable[None]]
