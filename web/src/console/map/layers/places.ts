@@ -48,7 +48,7 @@ export function boxes(palette: Palette): LayerSpecification[] {
       id: 'boxes-ring', type: 'circle', source: 'boxes', 'source-layer': 'boxes', filter: ['all', ashore, needs],
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, ['+', 4, size(1.5)], 9, ['+', 4.5, size(2)], 12, ['+', 5, size(7)]],
-        'circle-color': palette.needing, 'circle-opacity': 0.18, 'circle-stroke-color': palette.needing, 'circle-stroke-width': 1.5,
+        'circle-color': palette.needing, 'circle-opacity': 0.25, 'circle-stroke-color': palette.needing, 'circle-stroke-width': 2.2,
       },
     },
     {
@@ -56,7 +56,7 @@ export function boxes(palette: Palette): LayerSpecification[] {
       layout: { 'circle-sort-key': ['get', 'needing'] },
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, size(1.5), 9, size(2), 12, size(7)],
-        'circle-color': ['case', needs, palette.needing, palette.boxes], 'circle-opacity': 0.9,
+        'circle-color': palette.boxes, 'circle-opacity': 0.92,
         'circle-stroke-color': palette.placeEdge, 'circle-stroke-width': 1,
       },
     },
@@ -67,7 +67,7 @@ export function boxes(palette: Palette): LayerSpecification[] {
         'text-field': ['number-format', ['get', 'boxes'], { locale: 'id-ID' }], 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 6, 10, 12, 12],
         'symbol-sort-key': ['-', 0, ['get', 'boxes']],
       },
-      paint: { 'text-color': ['case', needs, palette.needingText, palette.boxesText] },
+      paint: { 'text-color': palette.boxesText },
     },
   ];
 }
