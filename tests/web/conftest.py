@@ -49,7 +49,7 @@ def browser(served: Served) -> Iterator[Browser]:
 
     Playwright keeps an event loop running in this thread, so the databases stand before it opens, and it closes with its module.
     """
-    assert served
+    assert served.port
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

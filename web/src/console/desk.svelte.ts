@@ -18,11 +18,13 @@ export class Desk {
   readonly clock = new Clock();
   readonly session = new Session(this.clock);
   readonly fleet = new Fleet();
-  readonly feed = new Feed((batch) => this.#heard(batch), () => this.#scansChanged());
+  readonly feed = new Feed((batch) => this.#heard(batch), () => this.#begun());
   readonly words = $derived(new Words(this.view.language));
   summary = $state<Summary | null>(null);
   /** Grows when boxes may have moved: who shows boxes asks again. At most every few seconds. */
   boxesChanged = $state(0);
+  /** Grows when the live line has begun anew: whatever was asked before that may be old. */
+  begun = $state(0);
   /** The places and boxes that the last few seconds' scans named. */
   lately = $state.raw<ReadonlySet<string>>(new Set());
   #pending = new Set<string>();
@@ -47,6 +49,11 @@ export class Desk {
       for (const code of [item.boxCode, item.placeCode, item.conveyanceCode]) if (code) this.#pending.add(code);
     }
     if (this.#pending.size) this.#scansChanged();
+  }
+
+  #begun(): void {
+    this.begun += 1;
+    this.#scansChanged();
   }
 
   #scansChanged(): void {

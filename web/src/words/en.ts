@@ -121,6 +121,7 @@ export const en: Translation = {
   'scan.times': 'Four times',
   'scan.by': 'by {actor}',
   'scan.with': 'device {device}',
+  'scan.aboard': 'aboard a conveyance',
   'scan.condition': 'condition',
 
   'leg.estimate': 'estimate',

@@ -119,6 +119,7 @@ export const id = {
   'scan.times': 'Empat waktu',
   'scan.by': 'oleh {actor}',
   'scan.with': 'perangkat {device}',
+  'scan.aboard': 'di atas angkutan',
   'scan.condition': 'kondisi',
 
   'leg.estimate': 'perkiraan',

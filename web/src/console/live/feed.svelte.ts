@@ -17,12 +17,12 @@ export class Feed {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
   readonly #heard: (batch: Batch) => void;
-  readonly #resumed: () => void;
+  readonly #begun: () => void;
 
-  /** `heard` gets every batch; `resumed` is told when the line stands again after a break. */
-  constructor(heard: (batch: Batch) => void, resumed: () => void) {
+  /** `heard` gets every batch; `begun` is told when the line stands, first and after a break: what was asked before may be old. */
+  constructor(heard: (batch: Batch) => void, begun: () => void) {
     this.#heard = heard;
-    this.#resumed = resumed;
+    this.#begun = begun;
   }
 
   start(): void {
@@ -50,12 +50,12 @@ export class Feed {
   }
 
   #next(batch: Batch): void {
-    const wasOffline = this.connection.kind === 'OFFLINE';
+    const isNew = this.connection.kind !== 'LIVE';
     this.#cursor = batch.cursor;
     this.#waitMs = FIRST_WAIT_MS;
-    if (this.connection.kind !== 'LIVE') this.connection = { kind: 'LIVE' };
+    if (isNew) this.connection = { kind: 'LIVE' };
     this.#heard(batch);
-    if (wasOffline || batch.isReset) this.#resumed();
+    if (isNew || batch.isReset) this.#begun();
   }
 
   #broken(): void {
