@@ -67,6 +67,7 @@ async def ensure_scenario(
         progress("Loading reference data")
         await load_reference(database, election.id, progress)
         await build_scenario(database, election, progress, seed=seed, cache_folder=cache_folder)
+    election = await attend(database, election.id)  # before a server shows how far an unattended clock has run
     coordinator = await ensure_user(database, election.id, COORDINATOR, Role.COORDINATOR, scenario.season.province)
     sign_in, bearer = await make_sign_in_link(database, coordinator.id), await make_bearer_token(database, coordinator.id)
     return Ready(election, coordinator, sign_in, bearer)
