@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import strawberry
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -22,7 +21,7 @@ from strawberry.schema.config import StrawberryConfig
 from silog.composition import join_rooms
 from silog.custody.schema import CustodyMutation, CustodyQuery
 from silog.headers import ForeverCached, SecurityHeaders
-from silog.kit.database import Database
+from silog.kit.database import DATABASE_FAILURES, Database
 from silog.kit.graphql.declare.relay import NodeQuery
 from silog.kit.graphql.declare.scalars import SCALARS
 from silog.kit.graphql.serve.execution import Executor
@@ -175,7 +174,7 @@ def _health(database: Database | None) -> list[BaseRoute]:
         wanted = newest_revision(migrations_folder())
         try:
             found = await database.reads.fetchval("SELECT version_num FROM alembic_version") if database is not None else None
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except DATABASE_FAILURES as error:
             return JSONResponse({"ready": False, "why": f"The database does not answer: {type(error).__name__}."}, 503)
         if found != wanted:
             return JSONResponse(

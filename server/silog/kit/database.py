@@ -17,6 +17,8 @@ from silog.kit.announcements import Announcements
 from silog.kit.scope import Scope
 
 RUNTIME_ROLE = "silog_app"
+# What a statement can fail with. InternalClientError: the pool restores a lost connection at the moment when a request wants one.
+DATABASE_FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 metadata = MetaData()
 

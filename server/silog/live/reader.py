@@ -10,9 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
-import asyncpg
-
-from silog.kit.database import Database
+from silog.kit.database import DATABASE_FAILURES, Database
 from silog.live.actions import CHANNEL, KEPT
 
 _log = logging.getLogger(__name__)
@@ -86,7 +84,7 @@ class FeedReader:
         while True:
             try:
                 await self._listen_once()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except DATABASE_FAILURES as error:
                 _log.warning("the feed's connection was lost, connecting again: %s", error)
             await asyncio.sleep(_RECONNECT_S)
 
