@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
@@ -32,6 +33,9 @@ from silog.kit.graphql.plan.pages import PagePlanner
 from silog.kit.graphql.plan.selection import Selection, Selections
 from silog.kit.graphql.plan.text import NULL, Part, fixed, join, list_of, or_null, scalar
 
+_MOST_RELATIONS = 20
+"""Deeper than any screen asks. Each relation to many multiplies the rows, so that a short document could ask for millions."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldBinders:
@@ -53,6 +57,7 @@ class Planner:
         self.bound: list[FieldBinders] = []
         self.shapes: list[tuple[FieldNode, str, Projection | None]] = []
         self._aliases = 0
+        self._depth = 0
         self._arguments: list[tuple[GraphQLField, FieldNode, Arguments]] = []
         self.scope = select(func.set_config("silog.scope", SCOPE, true()).label("v")).cte("s").prefix_with("MATERIALIZED")
 
@@ -92,7 +97,13 @@ class Planner:
             return scalar(source.value(row), source.form, nullable=not is_non_null_type(field.type))
         if isinstance(source, Embedded):
             return self._embedded(kind, selection, source, row)
-        return self._related(kind, selection, source, row, self.arguments(field, selection.nodes[0]))
+        self._depth += 1
+        if self._depth > _MOST_RELATIONS:
+            message = f"`{selection.name}` lies more than {_MOST_RELATIONS} relations deep: ask in parts."
+            raise GraphQLError(message, nodes=list(selection.nodes), extensions={"code": "TOO_DEEP"})
+        parts = self._related(kind, selection, source, row, self.arguments(field, selection.nodes[0]))
+        self._depth -= 1
+        return parts
 
     def _related(self, kind: GraphQLNamedType, selection: Selection, source: Source | None, row: Row, arguments: Arguments) -> list[Part]:
         """Return the JSON of other rows than this one."""

@@ -21,11 +21,12 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
+from silog.kit.database import DATABASE_FAILURES
 from silog.kit.graphql.declare.sources import Follow
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
 from silog.kit.graphql.plan.text import NULL
-from silog.kit.graphql.serve.failures import answered, formatted, masked
+from silog.kit.graphql.serve.failures import answered, formatted, masked, too_deep
 from silog.kit.graphql.serve.sharing import SharedReads
 from silog.kit.scope import Scope
 
@@ -98,7 +99,7 @@ class Executor:
         self.schema = schema
         self.documents = Documents(schema)
         self._reads = reads
-        self._shared = SharedReads()
+        self.shared_reads = SharedReads()
 
     def prepare(self, request: Request) -> Prepared:
         """Parse, validate and coerce, or raise RequestRefusedError."""
@@ -110,6 +111,8 @@ class Executor:
             root_type(self.schema, operation)
         except GraphQLError as error:
             raise RequestRefusedError([error]) from error
+        except RecursionError as error:
+            raise RequestRefusedError([too_deep()]) from error
         raw = dict(request.variables or {})
         variables = get_variable_values(self.schema, operation.variable_definitions or (), raw, max_errors=20)
         if isinstance(variables, list):
@@ -123,6 +126,8 @@ class Executor:
             statements = self._parameters(plan, prepared, context)
         except GraphQLError as error:
             return Answer.refused([error])
+        except RecursionError:
+            return Answer.refused([too_deep()])
         texts, errors = await self._planned(plan, statements)
         await self._resolved(plan, prepared, context, texts, errors)
         data = ",".join(f'"{one.selection.key}":{texts[one.selection.key]}' for one in plan.fields)
@@ -145,10 +150,15 @@ class Executor:
         arguments = get_argument_values(
             root_type(self.schema, prepared.operation).fields[one.selection.name], one.selection.nodes[0], prepared.variables
         )
-        async for window in source.windows(context, arguments):
-            parameters = one.statement.parameters(prepared.variables, context.scope, {**context.parameters, **window})
-            text = await self._shared.fetch(self._reads, one.statement.sql, parameters)
-            yield Answer(f'{{"data":{{"{one.selection.key}":{text}}}}}'.encode())
+        try:
+            async for window in source.windows(context, arguments):
+                parameters = one.statement.parameters(prepared.variables, context.scope, {**context.parameters, **window})
+                text = await self.shared_reads.fetch(self._reads, one.statement.sql, parameters)
+                yield Answer(f'{{"data":{{"{one.selection.key}":{text}}}}}'.encode())
+        except GraphQLError as error:
+            yield Answer.refused([error])
+        except DATABASE_FAILURES as error:
+            yield Answer(_body(f'"{one.selection.key}":{NULL}', [{**masked(error), "path": [one.selection.key]}]))
 
     def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
         return {
@@ -168,7 +178,7 @@ class Executor:
             elif one.statement is not None:
                 try:
                     texts[key] = await self._reads.fetchval(one.statement.sql, *parameters[key]) or NULL
-                except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                except DATABASE_FAILURES as error:
                     texts[key] = NULL
                     errors.append({**masked(error), "path": [key]})
         return texts, errors

@@ -31,6 +31,11 @@ def said(error: SilogError) -> dict[str, Any]:
     return {"message": str(error), "extensions": {"code": error.code}}
 
 
+def too_deep() -> GraphQLError:
+    """The refusal of a document that is nested beyond what is read."""
+    return GraphQLError("The document is nested too deeply: ask in parts.", extensions={"code": "TOO_DEEP"})
+
+
 def masked(error: BaseException | None) -> dict[str, Any]:
     """Log a bug under an incident id; the client gets the id and nothing of what happened inside."""
     incident = secrets.token_hex(4)

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from silog.errors import SilogError
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
-from silog.kit.graphql.serve.failures import said
+from silog.kit.graphql.serve.failures import masked, said
 from silog.kit.graphql.serve.reading import MOST_BODY_BYTES, UnreadableError, read_body, request_of, strict_json, too_large
 from silog.kit.graphql.serve.sse import EVENT_STREAM, events
 
@@ -42,6 +42,12 @@ class GraphQLOverHTTP:
         kind = _answer_kind(request.headers.get("accept", "*/*"))
         if kind is None:
             return _text(406, f"Accept must allow {GRAPHQL_JSON}, {JSON} or {EVENT_STREAM}.")
+        try:
+            return await self._refused_or_answered(request, kind)
+        except Exception as error:  # noqa: BLE001 -- a bug is masked and logged here; nothing of it may reach a client
+            return Response(json.dumps({"errors": [masked(error)]}).encode(), 500, media_type=JSON)
+
+    async def _refused_or_answered(self, request: HTTPRequest, kind: str) -> Response:
         try:
             return await self._answered(request, kind)
         except UnreadableError as refusal:

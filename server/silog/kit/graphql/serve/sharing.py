@@ -6,32 +6,35 @@ from typing import Any
 
 import asyncpg
 
-_KEPT = 256
+_KEPT_S = 0.5
 
 
 class SharedReads:
-    """Remembers the newest reads of subscriptions by statement and parameters.
+    """Remembers the reads of subscriptions for a moment, by statement and parameters.
 
-    Parameters hold the scope and the window, so equal ones give equal answers: a window never changes once it is committed, and the
-    clock in it is a moment old at most.
+    Parameters hold the scope and the window, so equal ones give equal answers. Followers who wait for the same event ask within
+    milliseconds of each other. Later the same window must be read anew: the clock in it has moved on, and so may the boxes it names.
     """
 
     def __init__(self) -> None:
         """Start empty."""
         self._reads: dict[Hashable, asyncio.Task[str]] = {}
+        self.made = 0
+        """How many reads were made of the database."""
 
     async def fetch(self, pool: "asyncpg.Pool[Any]", sql: str, parameters: Sequence[Any]) -> str:
         """Return the one value of a statement, from a read that is under way or was just made for another subscriber."""
-        key = (sql, tuple(parameters))
+        key = (sql, tuple(tuple(one) if isinstance(one, list) else one for one in parameters))
         read = self._reads.get(key)
         if read is None:
+            self.made += 1
             read = self._reads[key] = asyncio.create_task(pool.fetchval(sql, *parameters))
-            read.add_done_callback(lambda done: self._forget_failure(key, done))
-            if len(self._reads) > _KEPT:
-                self._reads.pop(next(iter(self._reads)))
+            read.add_done_callback(lambda done: self._forget(key, done))
         # One subscriber that leaves must not cancel the read for the others.
         return await asyncio.shield(read)
 
-    def _forget_failure(self, key: Hashable, done: "asyncio.Task[str]") -> None:
+    def _forget(self, key: Hashable, done: "asyncio.Task[str]") -> None:
         if done.cancelled() or done.exception() is not None:
             self._reads.pop(key, None)
+        else:
+            asyncio.get_running_loop().call_later(_KEPT_S, self._reads.pop, key, None)
