@@ -4,6 +4,7 @@ A player holds no state of its own. Where it stands is what the server has: the 
 each conveyance's last report. So one that was killed goes on with the next act, and nothing is lost or done twice.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from silog.custody.actions import ScanStatus, record_scans
+from silog.custody.events import Submission
 from silog.errors import SilogError
 from silog.kit.database import Database
 from silog.kit.scope import Scope
@@ -100,19 +102,32 @@ class Player:
             await self._reports(end_ms, beat)
 
     async def _scans(self, end_ms: int, beat: Beat) -> None:
-        while batch := self._next_batch(end_ms):
-            submissions = [self.signers.sign(act) for act in batch]
-            answers = await record_scans(self.database, self.election, submissions, moment(batch[-1].sent_ms))
+        """Record what is due, batch by batch; the next batch is signed while the database takes the one before."""
+        batch = self._batch_from(self.next_act, end_ms)
+        signing = asyncio.create_task(asyncio.to_thread(self._sign, batch))
+        while batch:
+            submissions, received_at = await signing, moment(batch[-1].sent_ms)
+            ahead = self._batch_from(self.next_act + len(batch), end_ms)
+            signing = asyncio.create_task(asyncio.to_thread(self._sign, ahead))
+            try:
+                answers = await record_scans(self.database, self.election, submissions, received_at)
+            finally:
+                await asyncio.wait([signing])
             for answer in answers:
                 if answer.status is ScanStatus.QUARANTINED:
                     raise SilogError("SCAN_REFUSED", f"The server did not take a simulated scan: {answer.message}", "This is a bug.")
             self.next_act += len(batch)
             self.recorded += len(batch)
+            batch = ahead
             await beat()
+        await signing
 
-    def _next_batch(self, end_ms: int) -> list[Act]:
-        ahead = islice(self.acts, self.next_act, self.next_act + SCANS_AT_ONCE)
+    def _batch_from(self, start: int, end_ms: int) -> list[Act]:
+        ahead = islice(self.acts, start, start + SCANS_AT_ONCE)
         return [act for act in ahead if act.sent_ms <= end_ms]
+
+    def _sign(self, batch: list[Act]) -> list[Submission]:
+        return [self.signers.sign(act) for act in batch]
 
     async def _reports(self, end_ms: int, beat: Beat) -> None:
         tracks = self.tracks
