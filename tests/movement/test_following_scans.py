@@ -1,0 +1,114 @@
+"""Which leg a scan means, and where its box stands after it."""
+
+from datetime import timedelta
+
+import pytest
+from tests.movement.voyage import PORT, PPK, SHIP, TRUCK, WAREHOUSE, Voyage, back, hour, out
+
+from silog.custody.rules import ScanType
+from silog.errors import SilogError
+from silog.movement.actions import plan_shipments
+from silog.movement.rules import LegMode
+from silog.movement.tolerances import tolerance_by_mode
+
+LAND, SEA = tolerance_by_mode()[LegMode.LAND], tolerance_by_mode()[LegMode.SEA]
+
+
+async def test_a_box_that_was_never_scanned_waits_for_its_first_ride(voyage: Voyage) -> None:
+    assert await voyage.journey() == ("OUT", 1, False, hour(2) + LAND)
+
+
+async def test_a_loaded_box_is_aboard_and_its_departure_is_that_of_the_leg(voyage: Voyage) -> None:
+    await voyage.scan(ScanType.LOAD, TRUCK, -0.5)
+    await voyage.scan(ScanType.DEPART, TRUCK, 0.25)
+
+    assert await voyage.journey() == ("OUT", 1, True, hour(2) + LAND)
+    assert await voyage.times("OUT", 1) == (hour(0.25), None)
+
+
+async def test_a_box_that_has_arrived_waits_for_the_next_ride_and_not_for_the_transfer(voyage: Voyage) -> None:
+    await voyage.scan(ScanType.ARRIVE, PORT, 2.1, phone=PORT)
+
+    assert await voyage.journey() == ("OUT", 3, False, hour(12) + SEA)
+    assert await voyage.times("OUT", 1) == (None, hour(2.1))
+
+
+async def test_an_arrival_through_a_transfer_ends_the_ride_before_it(voyage: Voyage) -> None:
+    await voyage.scan(ScanType.ARRIVE, PPK, 13.2, phone=PPK)
+
+    assert await voyage.times("OUT", 3) == (None, hour(13.2))
+    assert await voyage.journey() == ("BACK", 1, False, hour(410) + SEA)
+
+
+async def test_a_ship_that_sails_twice_is_meant_at_the_nearer_time(voyage: Voyage) -> None:
+    await voyage.scan(ScanType.DEPART, SHIP, 401, phone=PPK)
+
+    assert await voyage.journey() == ("BACK", 1, True, hour(410) + SEA)
+    assert await voyage.times("BACK", 1) == (hour(401), None)
+    assert await voyage.times("OUT", 3) == (None, None)
+
+
+async def test_a_warehouse_that_is_passed_twice_is_left_for_good_at_the_end(voyage: Voyage) -> None:
+    await voyage.scan(ScanType.ARRIVE, WAREHOUSE, 411)
+
+    assert await voyage.journey() == ("BACK", 1, False, None)
+
+
+async def test_a_scan_that_comes_late_sets_the_time_of_its_leg_and_leaves_the_box_where_it_is(voyage: Voyage) -> None:
+    await voyage.scan(ScanType.ARRIVE, PPK, 13.2, phone=PPK)
+    stands = await voyage.journey()
+
+    await voyage.scan(ScanType.DEPART, TRUCK, 0.25)
+
+    assert await voyage.journey() == stands
+    assert await voyage.times("OUT", 1) == (hour(0.25), None)
+
+
+async def test_the_first_departure_counts_whatever_the_order_of_arrival(voyage: Voyage) -> None:
+    await voyage.scan(ScanType.DEPART, TRUCK, 0.5, box=1)
+    await voyage.scan(ScanType.DEPART, TRUCK, 0.25)
+
+    assert await voyage.times("OUT", 1) == (hour(0.25), None)
+
+
+async def test_a_scan_where_the_plan_does_not_lead_leaves_the_box_to_become_late(voyage: Voyage) -> None:
+    before = await voyage.journey()
+
+    await voyage.scan(ScanType.ARRIVE, "PPK-21.03.05", 1, phone=PPK)
+
+    assert await voyage.journey() == before
+
+
+async def test_a_box_that_is_on_its_way_when_it_is_planned_stands_where_its_scans_say(voyage: Voyage) -> None:
+    await voyage.scan(ScanType.ARRIVE, PORT, 2.1, phone=PORT, box=3)
+    late = out([voyage.world.boxes[3]])
+    planned = [type(late)("LATE", "Late", late.region_code, late.direction, late.is_3t, None, late.legs, late.box_codes)]
+
+    await plan_shipments(voyage.world.database, voyage.world.election.id, planned)
+
+    assert await voyage.journey(3) == ("LATE", 3, False, hour(12) + SEA)
+
+
+async def test_a_box_is_late_by_its_tolerance_and_no_sooner(voyage: Voyage) -> None:
+    due = (await voyage.journey())[3]
+
+    assert due == hour(2) + timedelta(minutes=120)
+
+
+async def test_a_plan_is_stored_as_a_whole_or_not_at_all(voyage: Voyage) -> None:
+    boxes = voyage.world.boxes
+    good = back([boxes[2]])
+    fresh = type(good)("FRESH", "Fresh", good.region_code, good.direction, False, None, good.legs, good.box_codes)  # noqa: FBT003
+
+    with pytest.raises(SilogError, match="planned already"):
+        await plan_shipments(voyage.world.database, voyage.world.election.id, [fresh, good])
+
+    assert await voyage.world.owner.fetchval("SELECT count(*) FROM shipments WHERE code = 'FRESH'") == 0
+
+
+async def test_a_plan_for_boxes_that_nobody_issued_is_refused(voyage: Voyage) -> None:
+    good = back(["0123456789Y"])
+    fresh = type(good)("FRESH", "Fresh", good.region_code, good.direction, False, None, good.legs, good.box_codes)  # noqa: FBT003
+
+    with pytest.raises(SilogError, match="no boxes 0123456789Y"):
+        await plan_shipments(voyage.world.database, voyage.world.election.id, [fresh])

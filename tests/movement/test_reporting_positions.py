@@ -1,0 +1,71 @@
+"""Positions: stored once, the newest shown, a wrong one answered by itself."""
+
+import pytest
+from tests.custody.world import World
+from tests.movement.voyage import SHIP, TRUCK, hour
+
+from silog.kit.database import UnitOfWork
+from silog.movement.actions import PositionsReported, report_positions
+from silog.movement.rules import PositionReport
+
+
+def report(at: float, lon: float = 108.0, code: str = SHIP) -> PositionReport:
+    return PositionReport(code, hour(at), lon, 3.5, 45.0, 12.0)
+
+
+@pytest.fixture
+def told(world: World) -> list[PositionsReported]:
+    heard: list[PositionsReported] = []
+
+    async def hear(_work: UnitOfWork, fact: PositionsReported) -> None:
+        heard.append(fact)
+
+    world.database.announcements.within(PositionsReported, hear)
+    return heard
+
+
+async def shown(world: World, code: str = SHIP) -> tuple[object, ...]:
+    row = await world.owner.fetchrow("SELECT ST_X(point), reported_at FROM conveyances WHERE code = $1", code)
+    assert row is not None
+    return tuple(row)
+
+
+async def test_the_newest_report_is_where_the_conveyance_is(world: World) -> None:
+    outcome = await report_positions(world.database, world.election.id, [report(2, 108.2), report(1, 108.1)], hour(3))
+
+    assert (outcome.accepted, outcome.errors) == (2, ())
+    assert await shown(world) == (108.2, hour(2))
+
+
+async def test_a_report_that_comes_late_joins_the_track_and_moves_nothing(world: World) -> None:
+    await report_positions(world.database, world.election.id, [report(2, 108.2)], hour(3))
+
+    await report_positions(world.database, world.election.id, [report(1, 108.1)], hour(4))
+
+    assert await shown(world) == (108.2, hour(2))
+    assert await world.owner.fetchval("SELECT count(*) FROM positions") == 2
+
+
+async def test_the_same_report_again_is_accepted_and_told_once(world: World, told: list[PositionsReported]) -> None:
+    for _ in range(2):
+        outcome = await report_positions(world.database, world.election.id, [report(1), report(1)], hour(3))
+        assert outcome.accepted == 2
+
+    assert await world.owner.fetchval("SELECT count(*) FROM positions") == 1
+    assert [fact.positions for fact in told] == [(report(1),)]
+    assert told[0].regions == ("21.03",)
+
+
+async def test_a_wrong_report_is_answered_by_its_place_and_holds_up_no_other(world: World) -> None:
+    wrong = [report(1, code="CNV-NOBODY"), report(1, code=TRUCK), report(1, 200.0), report(9)]
+
+    outcome = await report_positions(world.database, world.election.id, wrong, hour(3))
+
+    assert outcome.accepted == 1
+    assert [(error.index, error.code) for error in outcome.errors] == [(0, "UNKNOWN_CONVEYANCE"), (2, "BAD_POSITION"), (3, "BAD_TIME")]
+    assert await shown(world, TRUCK) == (108.0, hour(1))
+
+
+async def test_a_batch_of_nothing_changes_nothing(world: World, told: list[PositionsReported]) -> None:
+    assert (await report_positions(world.database, world.election.id, [], hour(3))).accepted == 0
+    assert told == []
