@@ -18,7 +18,7 @@ import pytest
 
 from silog.kit.cluster import Cluster
 
-END_TIMEOUT_S = 40
+END_TIMEOUT_S = 90
 
 
 class Product:
@@ -34,7 +34,7 @@ class Product:
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body of one request."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
@@ -55,6 +55,9 @@ def state() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="silog-up-"))
     folder.chmod(0o755)
     yield folder
+    for pid in running_with(folder):  # only after a failure is anything left
+        os.kill(pid, signal.SIGTERM)
+    assert_soon(lambda: not running_with(folder))
     Cluster(folder).stop()
     shutil.rmtree(folder)
 
