@@ -115,7 +115,7 @@ GOOD = PositionReport("CNV-A", SIX, 108.0, 3.0, 90.0, 12.0)
 def test_a_report_that_cannot_be_true_says_why(change: dict[str, object], code: str) -> None:
     values = {name: getattr(GOOD, name) for name in PositionReport.__slots__} | change
 
-    found = judge_position(PositionReport(**values), is_known=True, latest=SIX)  # type: ignore[arg-type]
+    found = judge_position(PositionReport(**values), is_known=True, latest=SIX)
 
     assert found is not None
     assert found[0] == code
