@@ -105,8 +105,9 @@ def test_a_conveyance_says_where_it_is_bound_and_what_it_carries(open_page: Open
     expect(panel.get_by_role("button", name=season.boxes[0])).to_be_visible()
 
 
-def test_clicking_a_vessel_on_the_chart_opens_it(open_page: OpenPage) -> None:
-    page = open_page("/#9.00/3.6159/108.0978", waits_for_chart=True)
+def test_clicking_a_vessel_on_the_chart_opens_it(open_page: OpenPage, season: Season) -> None:
+    lon, lat = season.liner_at
+    page = open_page(f"/#9.00/{lat:.4f}/{lon:.4f}", waits_for_chart=True)
     chart = page.get_by_role("application")
     box = chart.bounding_box()
     assert box is not None

@@ -39,6 +39,7 @@ class Season:
     boxes: list[str]
     signer: DeviceSigner
     now: datetime = NOON
+    liner_at: tuple[float, float] = ROUTE[0]
 
     def sign_in_path(self) -> str:
         """A fresh one-time link of the coordinator, as a path."""
@@ -60,7 +61,8 @@ class Season:
         """Report the liner at a share of its first straight stretch, a minute after the last."""
         self.now += timedelta(minutes=1)
         (west, south), (east, north) = ROUTE[0], ROUTE[1]
-        report = PositionReport(LINER, self.now, west + (east - west) * share, south + (north - south) * share, 215.0, 12.0)
+        self.liner_at = (west + (east - west) * share, south + (north - south) * share)
+        report = PositionReport(LINER, self.now, *self.liner_at, 215.0, 12.0)
         self._run(lambda database: report_positions(database, self.election.id, [report], self.now))
 
     def wind(self, *, is_paused: bool) -> None:

@@ -146,7 +146,7 @@ export class Stage {
 /** On a phone the list lies over the lower part of the chart. */
 function homePadding() {
   const isPhone = matchMedia('(max-width: 760px)').matches;
-  return { top: 24, right: 24, bottom: isPhone ? Math.round(innerHeight * 0.36) : 24, left: 24 };
+  return { top: 24, right: 24, bottom: isPhone ? Math.round(innerHeight * 0.42) : 24, left: 24 };
 }
 
 let isServingPmtiles = false;

@@ -62,7 +62,7 @@ export function boxes(palette: Palette): LayerSpecification[] {
     },
     {
       id: 'boxes-count', type: 'symbol', source: 'boxes', 'source-layer': 'boxes',
-      filter: ['all', ashore, ['any', ['>=', ['zoom'], 11], ['>=', ['get', 'boxes'], 60]]],
+      filter: ['all', ashore, ['any', ['>=', ['zoom'], 11], ['>=', ['get', 'boxes'], 150]]],
       layout: {
         'text-field': ['number-format', ['get', 'boxes'], { locale: 'id-ID' }], 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 6, 10, 12, 12],
         'symbol-sort-key': ['-', 0, ['get', 'boxes']],
