@@ -1,0 +1,223 @@
+"""The season of Kepulauan Anambas, played into a database by real devices: 112 stations, 224 boxes."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import pytest
+from tests.training.conftest import SEED, latihan
+
+from silog.composition import join_rooms
+from silog.custody.actions import verify_projection
+from silog.errors import SilogError
+from silog.kit.clock import real_now
+from silog.kit.cluster import Endpoint
+from silog.kit.database import Database
+from silog.kit.scope import Scope
+from silog.movement.queries import sea_legs_over_land
+from silog.places.queries import Election
+from silog.training.actions import set_clock
+from silog.training.facts import Scenario
+from silog.training.queries import Outcome, outcome
+from silog.training.runner import play, play_at_once
+from silog_gis.land import Land
+
+EVENING = timedelta(hours=-12)
+"""Twelve hours before the polls open."""
+
+
+async def counted(database: Database, election: Election, at: datetime, scenario: Scenario) -> Outcome:
+    async with database.unit_of_work(Scope.whole_election(election.id)) as work:
+        return await outcome(work, at, scenario.season.voting.opens)
+
+
+async def digest(database: Database, scenario: Scenario) -> str:
+    election = await latihan(database)
+    return (await counted(database, election, scenario.season.voting.opens, scenario)).digest
+
+
+async def test_the_plan_of_anambas_has_its_stations_boxes_and_devices(owner: asyncpg.Connection) -> None:
+    counts = await owner.fetchrow("""
+      SELECT (SELECT count(*) FROM boxes) AS boxes, (SELECT count(DISTINCT station_code) FROM boxes) AS stations,
+        (SELECT count(*) FROM devices WHERE region_code LIKE '21.05%' AND place_code !~ '^(PORT|LDG)') AS devices,
+        (SELECT count(*) FROM box_journeys) AS journeys""")
+
+    assert counts is not None
+    assert (counts["stations"], counts["boxes"], counts["journeys"]) == (112, 224, 224)
+    assert counts["devices"] == 1 + 10 + 54 + 112 + 1  # warehouse, PPK, PPS, stations, and the ferry to Jemaja
+
+
+async def test_no_stored_sea_leg_crosses_land(product: Database, election: Election, owner: asyncpg.Connection) -> None:
+    async with product.unit_of_work(Scope.whole_election(election.id)) as work:
+        assert await sea_legs_over_land(work, Land.load().polygons) == []
+    assert await owner.fetchval("SELECT count(*) FROM legs WHERE mode = 'SEA'") > 40
+
+
+async def test_a_sea_leg_that_does_cross_land_is_found(product: Database, election: Election, owner: asyncpg.Connection) -> None:
+    which = await owner.fetchrow("SELECT shipment_code, number FROM legs WHERE mode = 'SEA' ORDER BY 1, 2 LIMIT 1")
+    assert which is not None
+    straight = "ST_SetSRID(ST_MakeLine(ST_MakePoint(105.6, 2.9), ST_MakePoint(105.9, 3.05)), 4326)"
+    await owner.execute(f"UPDATE legs SET route = {straight} WHERE shipment_code = $1 AND number = $2", *which)
+
+    async with product.unit_of_work(Scope.whole_election(election.id)) as work:
+        assert await sea_legs_over_land(work, Land.load().polygons) == [tuple(which)]
+
+
+async def test_before_the_vote_every_box_is_at_its_station_or_needs_somebody(
+    product: Database, election: Election, owner: asyncpg.Connection, scenario: Scenario
+) -> None:
+    opens = scenario.season.voting.opens
+
+    await play_at_once(product, election, opens - timedelta(minutes=1), seed=SEED)
+
+    found = await counted(product, election, opens, scenario)
+    assert found.quarantined == 0
+    assert found.delivered_in_time + found.late >= 224
+    assert found.delivered_in_time >= 150  # the others are there too, and their stations have no signal
+    moved = await owner.fetchval(
+        "SELECT count(*) FROM legs WHERE mode <> 'TRANSFER' AND departed_at IS NOT NULL AND arrived_at IS NOT NULL"
+    )
+    assert moved > 150
+    assert await owner.fetchval("SELECT count(*) FROM conveyances WHERE reported_at IS NULL") == 0
+
+
+async def test_at_the_end_all_boxes_are_stored_and_their_scans_say_so(
+    product: Database, election: Election, owner: asyncpg.Connection, scenario: Scenario
+) -> None:
+    end = scenario.season.voting.stored_by
+
+    await play_at_once(product, election, end, seed=SEED)
+
+    found = await counted(product, election, end, scenario)
+    assert (found.states, found.late, found.delivered_in_time) == ({"STORED": 224}, 0, 224)
+    assert await verify_projection(product, election) == []
+    assert await owner.fetchval("SELECT count(*) FROM legs WHERE mode <> 'TRANSFER' AND departed_at IS NULL") == 0
+    assert (await latihan(product)).clock.is_paused
+
+
+async def test_a_season_played_at_one_go_in_pieces_or_again_ends_the_same(
+    product: Database, election: Election, another: Endpoint, scenario: Scenario
+) -> None:
+    end = scenario.season.voting.opens + EVENING
+    await play_at_once(product, election, end, seed=SEED)
+
+    other = await Database.connect(another.dsn_app)
+    join_rooms(other)
+    for hours in (-200.0, -60.3, -30.1, 0.0):
+        await play_at_once(other, await latihan(other), end + timedelta(hours=hours), seed=SEED)
+
+    assert await digest(other, scenario) == await digest(product, scenario)
+    await other.close()
+
+
+async def test_a_player_that_was_killed_goes_on_and_nothing_is_lost_or_done_twice(
+    product: Database, election: Election, another: Endpoint, scenario: Scenario
+) -> None:
+    end = scenario.season.voting.opens + EVENING
+    await play_at_once(product, election, end, seed=SEED)
+    whole = await counted(product, election, end, scenario)
+
+    await _play_and_kill(another, end, after=whole.scans // 3)
+    other = await Database.connect(another.dsn_app)
+    join_rooms(other)
+    killed = await counted(other, await latihan(other), end, scenario)
+    await play_at_once(other, await latihan(other), end, seed=SEED)
+    again = await counted(other, await latihan(other), end, scenario)
+    await other.close()
+
+    assert whole.scans // 3 <= killed.scans < whole.scans
+    assert (again.scans, again.positions, again.quarantined, again.digest) == (whole.scans, whole.positions, 0, whole.digest)
+
+
+async def _play_and_kill(endpoint: Endpoint, end: datetime, after: int) -> None:
+    """Play in a process of its own and kill it with SIGKILL once it has recorded so many scans."""
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "tests.training.killed", endpoint.dsn_app, str(SEED), end.isoformat()]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    process = await asyncio.to_thread(subprocess.Popen, command, cwd=root, env=environment)
+    watcher = await asyncpg.connect(endpoint.dsn_owner)
+    try:
+        while await watcher.fetchval("SELECT count(*) FROM scans") < after:
+            assert process.poll() is None
+            await asyncio.sleep(0.02)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        await asyncio.to_thread(process.wait)
+        await watcher.close()
+
+
+async def test_a_season_is_played_by_one_player_at_a_time(product: Database, election: Election, scenario: Scenario) -> None:
+    first = asyncio.create_task(play(product, election, 1.0, seed=SEED))
+    try:
+        await _until(product, "SELECT count(*) > 0 FROM scans")
+        with pytest.raises(SilogError, match="being played already"):
+            await play_at_once(product, election, scenario.season.voting.opens, seed=SEED)
+    finally:
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+
+
+async def test_a_season_is_not_played_with_a_seed_that_is_not_its_own(product: Database, election: Election, scenario: Scenario) -> None:
+    with pytest.raises(SilogError, match="another seed"):
+        await play_at_once(product, election, scenario.season.voting.opens, seed=SEED + 1)
+
+
+@pytest.fixture
+async def playing(
+    product: Database, election: Election, scenario: Scenario, owner: asyncpg.Connection
+) -> AsyncIterator["asyncio.Task[None]"]:
+    """The season being played by the clock, which shows its first morning."""
+    await owner.execute(
+        "UPDATE elections SET clock_anchor_at = $1, clock_shown_at = $2, clock_speed = 600", real_now(), scenario.season.clock_starts
+    )
+    task = asyncio.create_task(play(product, election, seed=SEED))
+    yield task
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_lies_before_a_jump_of_the_clock_happens_at_once(
+    playing: "asyncio.Task[None]", product: Database, election: Election, scenario: Scenario
+) -> None:
+    await _until(product, "SELECT count(*) > 600 FROM scans")
+    target = scenario.season.voting.opens + EVENING
+
+    await set_clock(product, election.id, jump_to=target)
+
+    await _until(product, "SELECT count(*) > 2000 FROM scans")
+    clock = (await latihan(product)).clock
+    assert target <= clock.time_at(real_now()) < target + timedelta(hours=12)
+    assert not playing.done()
+
+
+async def test_a_paused_clock_stops_the_season_and_the_players_heartbeat_leaves_it_paused(
+    playing: "asyncio.Task[None]", product: Database, election: Election, owner: asyncpg.Connection
+) -> None:
+    await _until(product, "SELECT count(*) > 600 FROM scans")
+    paused = await set_clock(product, election.id, is_paused=True)
+    await asyncio.sleep(1)  # longer than a tick: what was due when it was paused is played
+    scans = await owner.fetchval("SELECT count(*) FROM scans")
+
+    await asyncio.sleep(1)
+
+    assert await owner.fetchval("SELECT count(*) FROM scans") == scans
+    assert (await latihan(product)).clock.time_at(real_now()) == paused.shown_at
+    assert not playing.done()
+
+
+async def _until(database: Database, question: str) -> None:
+    """Wait for the answer to be true; a season that does not get there fails by itself."""
+    election = await latihan(database)
+    deadline = real_now() + timedelta(seconds=60)
+    while True:
+        async with database.unit_of_work(Scope.whole_election(election.id)) as work:
+            if await (await work.driver).fetchval(question):
+                return
+        assert real_now() < deadline, question
+        await asyncio.sleep(0.05)

@@ -1,0 +1,69 @@
+"""The clock of a training election: forward only, and standing still while nobody plays."""
+
+from datetime import date, timedelta
+
+import asyncpg
+import pytest
+from tests.training.conftest import latihan
+
+from silog.errors import SilogError
+from silog.kit.clock import real_now
+from silog.kit.database import Database
+from silog.places.actions import NewElection, create_election
+from silog.places.queries import Election
+from silog.places.rules import ElectionKind
+from silog.training.actions import attend, build_scenario, set_clock
+from silog.training.facts import Scenario
+
+
+@pytest.fixture(autouse=True)
+async def first_morning(owner: asyncpg.Connection, scenario: Scenario) -> None:
+    await owner.execute(
+        "UPDATE elections SET clock_anchor_at = $1, clock_shown_at = $2, clock_speed = 600", real_now(), scenario.season.clock_starts
+    )
+
+
+async def test_the_clock_jumps_ahead(product: Database, election: Election, scenario: Scenario) -> None:
+    clock = await set_clock(product, election.id, jump_to=scenario.season.voting.opens)
+
+    assert clock.shown_at == scenario.season.voting.opens
+
+
+async def test_the_clock_never_goes_back(product: Database, election: Election, scenario: Scenario) -> None:
+    before = (await latihan(product)).clock
+
+    with pytest.raises(SilogError, match="cannot go back to 16 Nov 2024 06:00"):
+        await set_clock(product, election.id, jump_to=scenario.season.clock_starts - timedelta(days=1))
+
+    assert (await latihan(product)).clock == before
+
+
+async def test_the_clock_of_a_real_election_cannot_be_wound(product: Database) -> None:
+    real = await create_election(product, NewElection("PILKADA-2029", "Pilkada 2029", ElectionKind.REAL, date(2029, 11, 27)))
+
+    with pytest.raises(SilogError, match="real election"):
+        await set_clock(product, real.id, is_paused=True)
+    with pytest.raises(SilogError, match="real election"):
+        await build_scenario(product, real, lambda _: None)
+
+
+async def test_a_clock_that_nobody_played_is_taken_back_to_when_somebody_did(
+    product: Database, election: Election, owner: asyncpg.Connection, scenario: Scenario
+) -> None:
+    await owner.execute("UPDATE elections SET clock_anchor_at = clock_anchor_at - interval '8 hours'")
+
+    found = await attend(product, election.id)
+
+    assert found.clock.shown_at == scenario.season.clock_starts
+    assert found.clock.time_at(real_now()) < scenario.season.clock_starts + timedelta(hours=1)
+
+
+async def test_winding_a_clock_that_nobody_played_begins_where_it_was_left(
+    product: Database, election: Election, owner: asyncpg.Connection, scenario: Scenario
+) -> None:
+    await owner.execute("UPDATE elections SET clock_anchor_at = clock_anchor_at - interval '8 hours'")
+
+    clock = await set_clock(product, election.id, speed=60)
+
+    assert clock.speed == 60
+    assert clock.shown_at < scenario.season.clock_starts + timedelta(hours=1)
