@@ -19,7 +19,7 @@ from silog.kit.scope import Scope
 from silog.places.queries import Election
 from silog.settings import Settings
 from silog.shipped import migrations_folder
-from silog.training.actions import ensure_scenario
+from silog.training.actions import ensure_season
 from silog.training.facts import pilkada_kepri_2024
 from silog.training.queries import Outcome, outcome
 from silog.training.runner import play, play_at_once
@@ -64,13 +64,13 @@ async def _simulate(settings: Settings, manner: _Manner, *, headless: bool) -> N
     try:
         started = time.monotonic()
         cache = settings.state / "sight-lines"
-        ready = await ensure_scenario(database, click.echo, code=manner.code, seed=manner.seed, speed=manner.speed, cache_folder=cache)
-        click.echo(f"{ready.election.code} is ready after {time.monotonic() - started:.1f} s.")
+        election = await ensure_season(database, click.echo, code=manner.code, seed=manner.seed, speed=manner.speed, cache_folder=cache)
+        click.echo(f"{election.code} is ready after {time.monotonic() - started:.1f} s.")
         if headless:
-            await _headless(database, ready.election, manner)
+            await _headless(database, election, manner)
         else:
             with suppress(asyncio.CancelledError):
-                await _until_stopped(database, ready.election, manner)
+                await _until_stopped(database, election, manner)
     finally:
         await database.close()
 

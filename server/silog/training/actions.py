@@ -57,9 +57,27 @@ async def ensure_scenario(
     speed: float | None = None,
     cache_folder: Path | None = None,
 ) -> Ready:
+    """Have the training election as `ensure_season` makes it, a coordinator in it, and new tokens for them to sign in with."""
+    election = await ensure_season(database, progress, code=code, seed=seed, speed=speed, cache_folder=cache_folder)
+    province = pilkada_kepri_2024().season.province
+    coordinator = await ensure_user(database, election.id, COORDINATOR, Role.COORDINATOR, province)
+    sign_in, bearer = await make_sign_in_link(database, coordinator.id), await make_bearer_token(database, coordinator.id)
+    return Ready(election, coordinator, sign_in, bearer)
+
+
+async def ensure_season(
+    database: Database,
+    progress: Progress,
+    *,
+    code: str | None = None,
+    seed: int | None = None,
+    speed: float | None = None,
+    cache_folder: Path | None = None,
+) -> Election:
     """Have the training election of 2024 with reference data, boxes, devices and plan; what is there already is left as it is.
 
-    Cut short and begun again, it goes on where it was. `cache_folder` keeps the sea's sight lines, which take a minute to find.
+    Cut short and begun again, it goes on where it was. `speed` is that of a new election's clock. `cache_folder` keeps the sea's
+    sight lines, which take half a minute to find.
     """
     scenario = pilkada_kepri_2024()
     election = await ensure_election(database, _new_election(scenario, code or scenario.season.code, speed))
@@ -67,10 +85,7 @@ async def ensure_scenario(
         progress("Loading reference data")
         await load_reference(database, election.id, progress)
         await build_scenario(database, election, progress, seed=seed, cache_folder=cache_folder)
-    election = await attend(database, election.id)  # before a server shows how far an unattended clock has run
-    coordinator = await ensure_user(database, election.id, COORDINATOR, Role.COORDINATOR, scenario.season.province)
-    sign_in, bearer = await make_sign_in_link(database, coordinator.id), await make_bearer_token(database, coordinator.id)
-    return Ready(election, coordinator, sign_in, bearer)
+    return election
 
 
 async def build_scenario(
