@@ -121,6 +121,31 @@ async def test_boxes_are_counted_where_they_are_held(
 
 
 @pytest.mark.usefixtures("_boxes")
+async def test_late_boxes_need_somebody_like_damaged_ones(
+    client: httpx.AsyncClient, coordinator: dict[str, str], owner: asyncpg.Connection
+) -> None:
+    before = _needing(_layer(await client.get(_path("boxes", NATUNA_Z8), headers=coordinator), "boxes"))
+    await owner.execute("""
+      INSERT INTO shipments (election_id, code, name, region_code, direction, origin_code, destination_code, planned_depart_at,
+        planned_arrive_at)
+      VALUES (1, 'S-1', 'Natuna', '21.03', 'OUTBOUND', 'WH-21.03', 'WH-21.03', '2000-01-01Z', '2000-01-02Z');
+      INSERT INTO legs (election_id, shipment_code, number, region_code, mode, conveyance_code, from_code, to_code, planned_depart_at,
+        planned_arrive_at, route, length_m, is_estimate)
+      VALUES (1, 'S-1', 1, '21.03', 'SEA', 'CNV-BUKIT-RAYA', 'WH-21.03', 'WH-21.03', '2000-01-01Z', '2000-01-02Z',
+        ST_GeomFromText('LINESTRING(108 3, 108 4)', 4326), 1, false);
+      INSERT INTO box_journeys (election_id, box_code, region_code, shipment_code, leg_number, is_aboard, due_at)
+      SELECT 1, code, region_code, 'S-1', 1, true, CASE WHEN code ~ '[0-4]$' THEN '2000-01-02Z'::timestamptz ELSE '2100-01-02Z' END
+      FROM boxes WHERE place_code = 'CNV-BUKIT-RAYA'""")
+
+    after = _needing(_layer(await client.get(_path("boxes", NATUNA_Z8), headers=coordinator), "boxes"))
+
+    late = await owner.fetchval("SELECT count(*) FROM box_journeys WHERE due_at < '2001-01-01Z'")
+    assert late > 0
+    assert after["CNV-BUKIT-RAYA"] == before["CNV-BUKIT-RAYA"] + late
+    assert after["WH-21.03"] == before["WH-21.03"]
+
+
+@pytest.mark.usefixtures("_boxes")
 async def test_the_public_sees_boxes_in_warehouses_and_none_at_sea(client: httpx.AsyncClient) -> None:
     layer = _layer(await client.get(_path("boxes", NATUNA_Z8)), "boxes")
 
@@ -210,3 +235,7 @@ def _degrees(tile: tuple[int, int, int], units: tuple[float, float]) -> tuple[fl
     z, x, y = tile
     across, down = (x + units[0] / 4096) / 2**z, (y + units[1] / 4096) / 2**z
     return across * 360 - 180, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * down))))
+
+
+def _needing(layer: dict[str, Any]) -> dict[str, int]:
+    return {feature["properties"]["code"]: feature["properties"]["needing"] for feature in layer["features"]}

@@ -32,7 +32,8 @@ BEGIN ATOMIC
   ) AS place;
 END;
 
--- One point for each place or conveyance that holds boxes now, with how many and how many of them need somebody.
+-- One point for each place or conveyance that holds boxes now, with how many and how many of them need somebody: those with an
+-- exception, and those whose leg should be done by now on the election's clock. The late ones are found once for the tile.
 CREATE FUNCTION tile_boxes(z integer, x integer, y integer) RETURNS bytea
   LANGUAGE sql STABLE SECURITY INVOKER PARALLEL SAFE
 BEGIN ATOMIC
@@ -45,7 +46,10 @@ BEGIN ATOMIC
       SELECT election_id, code, kind, point FROM conveyances WHERE point && (SELECT tile_reach(z, x, y))
     ) AS h
     CROSS JOIN LATERAL (
-      SELECT count(*)::integer AS boxes, (count(*) FILTER (WHERE b.exceptions <> '{}'))::integer AS needing
+      SELECT count(*)::integer AS boxes, (count(*) FILTER (WHERE b.exceptions <> '{}' OR b.code IN (
+          SELECT j.box_code FROM box_journeys j
+          WHERE j.election_id = (SELECT scope_election()) AND j.due_at < (SELECT election_now(scope_election()))
+        )))::integer AS needing
       FROM boxes b WHERE b.election_id = h.election_id AND b.place_code = h.code
     ) AS held
     WHERE held.boxes > 0
