@@ -211,6 +211,18 @@ async def test_a_paused_clock_stops_the_season_and_the_players_heartbeat_leaves_
     assert not playing.done()
 
 
+async def test_the_clock_of_a_new_election_goes_when_its_first_player_comes(
+    product: Database, election: Election, scenario: Scenario, owner: asyncpg.Connection
+) -> None:
+    await owner.execute("UPDATE elections SET clock_shown_at = $1, clock_is_paused = true", scenario.season.clock_starts)
+
+    await play(product, election, 50_000.0, seed=SEED, until=scenario.season.clock_starts + timedelta(hours=3))
+
+    clock = (await latihan(product)).clock
+    assert (clock.is_paused, clock.speed) == (False, 50_000.0)
+    assert await owner.fetchval("SELECT count(*) FROM scans") == 3 * 224
+
+
 async def _until(database: Database, question: str) -> None:
     """Wait for the answer to be true; a season that does not get there fails by itself."""
     election = await latihan(database)

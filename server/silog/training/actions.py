@@ -175,7 +175,8 @@ async def keep_time(database: Database, election: Election, shown_at: datetime, 
 
 def _new_election(scenario: Scenario, code: str, speed: float | None) -> NewElection:
     season = scenario.season
-    clock = ElectionClock(real_now(), season.clock_starts, season.speed if speed is None else speed)
+    # Standing until somebody plays it: nobody shall see hours pass while the season is still being planned.
+    clock = ElectionClock(real_now(), season.clock_starts, season.speed if speed is None else speed, is_paused=True)
     return NewElection(code, season.name, ElectionKind.TRAINING, season.voting_day, clock)
 
 

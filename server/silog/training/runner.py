@@ -17,6 +17,7 @@ from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.places.queries import Election, election_numbered
 from silog.training.actions import attend, keep_time, set_clock
+from silog.training.facts import pilkada_kepri_2024
 from silog.training.player import Player
 
 TICK: Final = timedelta(milliseconds=400)
@@ -63,7 +64,7 @@ async def play(
     async with _alone(database, election):
         keeper = _Timekeeper(database, election.id)
         player = await Player.load(database, election, seed)
-        await attend(database, election.id)
+        await _begin(database, await attend(database, election.id))
         if speed is not None:
             await set_clock(database, election.id, speed=speed)
         while True:
@@ -84,6 +85,12 @@ async def play_at_once(database: Database, election: Election, until: datetime, 
         await player.play_until(until)
         await keep_time(database, await keeper.read(), until, is_paused=True)
         return player
+
+
+async def _begin(database: Database, election: Election) -> None:
+    """Let the clock of a new election go; one that somebody has paused later stays paused."""
+    if election.clock.is_paused and election.clock.shown_at == pilkada_kepri_2024().season.clock_starts:
+        await set_clock(database, election.id, is_paused=False)
 
 
 async def _tick(player: Player, keeper: _Timekeeper, election: Election, now: datetime) -> None:
