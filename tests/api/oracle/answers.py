@@ -9,7 +9,6 @@ from geoalchemy2.shape import to_shape
 from pyproj import Geod
 from shapely.geometry import Point, mapping
 from shapely.geometry.base import BaseGeometry
-
 from tests.api.oracle.arguments import Arguments, area_of, reach
 from tests.api.oracle.models import Row
 from tests.api.oracle.orders import due_at
@@ -116,6 +115,12 @@ def held_by(sight: Sight, box: Row) -> Row | None:
     return sight.places.get(box.place_code) or sight.conveyances.get(box.place_code)
 
 
+def place_code_told(sight: Sight, row: Row) -> str | None:
+    """The code of where a box or scan is; the public is not told which vessel."""
+    code: str | None = row.place_code
+    return None if code is not None and code.startswith("CNV-") and not sight.is_full else code
+
+
 def leg_of(sight: Sight, box: Row) -> Row | None:
     """The leg a box is on or waits for."""
     journey = sight.journeys.get(box.code)
@@ -131,6 +136,10 @@ def shipments_of(sight: Sight, box: Row) -> list[Row]:
     return sorted(found, key=lambda shipment: (shipment.planned_depart_at, shipment.code))
 
 
+def _is_at(sight: Sight, box: Row, wanted: str | None) -> bool:
+    return wanted is None or wanted == place_code_told(sight, box)
+
+
 def _chosen(sight: Sight, box: Row, wanted: Arguments, area: BaseGeometry | None) -> bool:
     leg, holder = leg_of(sight, box), held_by(sight, box)
     return (
@@ -140,11 +149,11 @@ def _chosen(sight: Sight, box: Row, wanted: Arguments, area: BaseGeometry | None
         and _is(box.is_3t, wanted.get("is3t"))
         and _is(needs_attention(sight, box), wanted.get("needsAttention"))
         and _is(is_late(sight, box), wanted.get("isLate"))
-        and wanted.get("placeCode") in {None, box.place_code}
-        and wanted.get("conveyanceCode") in {None, box.place_code}
+        and _is_at(sight, box, wanted.get("placeCode"))
+        and _is_at(sight, box, wanted.get("conveyanceCode"))
         and wanted.get("shipmentCode") in {None, *(a.shipment_code for a in sight.aboard if a.box_code == box.code)}
         and (area is None or (holder is not None and _covers(area, holder.point)))
-        and _holds(wanted.get("search"), box.code, box.station_code)
+        and _holds(wanted.get("search"), box.code, box.station_code, getattr(sight.places.get(box.station_code), "name", ""))
     )
 
 
@@ -310,7 +319,9 @@ def progress(sight: Sight, _: Row, arguments: Arguments) -> list[Territory]:
     return [
         Territory(region.code)
         for region in sight.regions.values()
-        if region.level == arguments["level"] and _region_matches(region.code, arguments.get("parent")) and lies_in(region.code, sight.region)
+        if region.level == arguments["level"]
+        and _region_matches(region.code, arguments.get("parent"))
+        and lies_in(region.code, sight.region)
     ]
 
 

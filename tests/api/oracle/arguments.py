@@ -12,7 +12,6 @@ from graphql import GraphQLError
 from shapely.geometry import box as rectangle
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
-
 from tests.api.oracle.models import Row
 
 Arguments = dict[str, Any]
@@ -98,7 +97,11 @@ def area_of(within: Arguments | None) -> BaseGeometry | None:
 
 def _rectangle(bbox: Arguments) -> BaseGeometry:
     edges = [bbox[name] for name in ("west", "south", "east", "north")]
-    if not all(math.isfinite(edge) and abs(edge) <= 180 for edge in edges) or bbox["west"] >= bbox["east"] or bbox["south"] >= bbox["north"]:
+    if (
+        not all(math.isfinite(edge) and abs(edge) <= 180 for edge in edges)
+        or bbox["west"] >= bbox["east"]
+        or bbox["south"] >= bbox["north"]
+    ):
         raise refusal("bbox")
     return rectangle(*edges)
 

@@ -10,16 +10,16 @@ from typing import Any, Final
 import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
-
-from silog.asgi import schema
-from silog.kit.cluster import Cluster
-from silog.kit.database import Database
-from silog.kit.graphql.serve.execution import Executor, Request, RequestRefusedError, Answer
-from silog.kit.scope import Scope, View
 from tests.api.oracle.models import Rows, read_all
 from tests.api.oracle.oracle import Oracle
 from tests.api.oracle.sight import Sight
 from tests.factories.databases import two_elections
+
+from silog.asgi import schema
+from silog.kit.cluster import Cluster
+from silog.kit.database import Database
+from silog.kit.graphql.serve.execution import Answer, Executor, Request, RequestRefusedError
+from silog.kit.scope import Scope, View
 
 _SDL: Final = Path(__file__).parents[3] / "server" / "schema.graphql"
 
@@ -45,7 +45,9 @@ class Two:
 
     def sight(self, view: str, region: str, election: int = 1) -> Sight:
         """A viewer."""
-        return Sight(self.rows, view, election, region, None if view == "PUBLIC" else 'Ani "A"', "PUBLIC" if view == "PUBLIC" else "OPERATOR")
+        return Sight(
+            self.rows, view, election, region, None if view == "PUBLIC" else 'Ani "A"', "PUBLIC" if view == "PUBLIC" else "OPERATOR"
+        )
 
     def server_answer(self, document: str, variables: Mapping[str, Any] | None, sight: Sight) -> dict[str, Any]:
         """Ask the server."""

@@ -21,7 +21,6 @@ from graphql import (
     is_required_argument,
 )
 from graphql.pyutils import Undefined
-
 from tests.api.oracle.values import Values, written
 
 _DEPTH: Final = 4

@@ -8,10 +8,14 @@ from tests.api.oracle.models import Row
 from tests.api.oracle.sight import Sight
 
 
-
 def _detail(sight: Sight, scan: Row, name: str) -> Any:  # noqa: ANN401
     detail = sight.details.get(str(scan.id))
     return None if detail is None else getattr(detail, name)
+
+
+def _last_seen(sight: Sight, box: Row) -> Any:  # noqa: ANN401
+    detail = sight.details.get(str(box.last_scan_id))
+    return None if detail is None else detail.point
 
 
 def _boxes_at(sight: Sight, code: str) -> int:
@@ -94,12 +98,13 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "id": lambda _, b, __: f"Box:{b.election_id}:{b.code}",
         "station": lambda s, b, _: s.places.get(b.station_code),
         "region": lambda s, b, _: s.regions.get(b.region_code),
+        "placeCode": lambda s, b, _: answers.place_code_told(s, b),
         "place": lambda s, b, _: s.places.get(b.place_code),
         "lastScan": lambda s, b, _: s.scans.get(str(b.last_scan_id)),
         "scans": lambda s, b, _: _scans_of(s, b),
         "conveyance": lambda s, b, _: s.conveyances.get(b.place_code),
-        "holder": lambda s, b, _: getattr(answers.held_by(s, b), "name", None),
-        "currentPosition": lambda s, b, _: point_of(getattr(answers.held_by(s, b), "point", None)),
+        "holder": lambda s, b, _: getattr(answers.held_by(s, b), "name", None) or answers.place_code_told(s, b),
+        "currentPosition": lambda s, b, _: point_of(getattr(answers.held_by(s, b), "point", None) or _last_seen(s, b)),
         "shipment": lambda s, b, _: s.shipments.get(getattr(s.journeys.get(b.code), "shipment_code", None)),
         "leg": lambda s, b, _: answers.leg_of(s, b),
         "shipments": lambda s, b, _: answers.shipments_of(s, b),
@@ -109,6 +114,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
     },
     "Scan": {
         "id": lambda _, c, __: f"Scan:{c.election_id}:{c.id}",
+        "placeCode": lambda s, c, _: answers.place_code_told(s, c),
         "place": lambda s, c, _: s.places.get(c.place_code),
         "trustedTime": lambda _, c, __: "RECEIVED" if "FUTURE_TIME" in c.flags else "DEVICE",
         "breaches": lambda s, c, _: [finding.breach for finding in s.findings if finding.scan_id == c.id],

@@ -4,9 +4,9 @@ It shares nothing with the planner. Where the two differ, one of them does not d
 """
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from graphql import (
@@ -29,9 +29,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values, get_variable_values
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
-
 from tests.api.oracle import models
-from tests.api.oracle.arguments import area_of, page_size, read_cursor, read_time, reach, refusal, write_time, keys_after
+from tests.api.oracle.arguments import area_of, keys_after, page_size, reach, read_cursor, read_time, refusal, write_time
 from tests.api.oracle.fields import FIELDS
 from tests.api.oracle.models import Row
 from tests.api.oracle.orders import Page, order_of, page_of
@@ -101,7 +100,11 @@ class Wishes:
     """
 
     def __init__(
-        self, schema: Any, fragments: Mapping[str, FragmentDefinitionNode], values: VariableValues, sight: Sight  # noqa: ANN401
+        self,
+        schema: Any,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        values: VariableValues,
+        sight: Sight,
     ) -> None:
         """Of one request."""
         self._schema = schema

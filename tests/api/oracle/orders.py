@@ -72,7 +72,9 @@ def page_of(sight: Sight, parent: str, field: str, rows: Sequence[Row], argument
     after = arguments.get("after")
     if after is not None:
         place = keys_after(after, order.name, order.types)
-        ordered = [row for row in ordered if (list(order.keys(sight, row)) < place if order.descending else list(order.keys(sight, row)) > place)]
+        ordered = [
+            row for row in ordered if (list(order.keys(sight, row)) < place if order.descending else list(order.keys(sight, row)) > place)
+        ]
     shown = ordered[:first]
     cursors = [write_cursor(order.name, order.keys(sight, row)) for row in shown]
     return Page(shown, cursors, len(rows), len(ordered) > first, after is not None)

@@ -7,10 +7,8 @@ import os
 import random
 from typing import Any, Final
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
-
 from tests.api.oracle.comparing import differs
 from tests.api.oracle.conftest import Two
 from tests.api.oracle.documents import Document

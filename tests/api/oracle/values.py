@@ -7,15 +7,23 @@ from datetime import timedelta
 from typing import Any, Final
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType, GraphQLList, GraphQLNonNull
-
 from tests.api.oracle.arguments import write_cursor
-from tests.api.oracle.orders import order_of
 from tests.api.oracle.oracle import type_of
+from tests.api.oracle.orders import order_of
 from tests.api.oracle.sight import Sight
 from tests.factories import territory
 from tests.factories.world import NOW, code_of
 
-WRONG_CURSORS: Final = ("", "x", "%%%", "W10=", "WyIiXQ==", write_cursor("", ["a", "b", "c"]), write_cursor("DUE", ["a", "b"]), write_cursor("", [5]))
+WRONG_CURSORS: Final = (
+    "",
+    "x",
+    "%%%",
+    "W10=",
+    "WyIiXQ==",
+    write_cursor("", ["a", "b", "c"]),
+    write_cursor("DUE", ["a", "b"]),
+    write_cursor("", [5]),
+)
 _TIMES: Final = tuple(
     (NOW + timedelta(minutes=minutes)).astimezone().isoformat() for minutes in (-100_000, -4320, -600, -60, 0, 30, 600, 4320)
 )
@@ -44,7 +52,13 @@ class Values:
 
     def _ids(self) -> list[str]:
         sight = self._sight
-        keyed = [*sight.boxes.values(), *sight.places.values(), *sight.conveyances.values(), *sight.shipments.values(), *sight.devices.values()]
+        keyed = [
+            *sight.boxes.values(),
+            *sight.places.values(),
+            *sight.conveyances.values(),
+            *sight.shipments.values(),
+            *sight.devices.values(),
+        ]
         known = [f"{type_of(row)}:{row.election_id}:{row.__dict__.get('code') or row.id}" for row in keyed]
         known += [f"Scan:{scan.election_id}:{scan.id}" for scan in sight.scans.values()]
         known += [f"Leg:{leg.election_id}:{leg.shipment_code}:{leg.number}" for leg in sight.legs] * 3

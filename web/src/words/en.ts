@@ -55,7 +55,7 @@ export const en: Translation = {
   'tab.conveyances': 'Conveyances',
   'tab.places': 'Places',
   'list.label': 'List',
-  'list.search.boxes': 'Search box code or station code',
+  'list.search.boxes': 'Search box code, station or village',
   'list.search.conveyances': 'Search name or code of a conveyance',
   'list.search.places': 'Search name or code of a place',
   'list.filters': 'Filters',

@@ -53,7 +53,7 @@ export const id = {
   'tab.conveyances': 'Angkutan',
   'tab.places': 'Tempat',
   'list.label': 'Daftar',
-  'list.search.boxes': 'Cari kode kotak atau kode TPS',
+  'list.search.boxes': 'Cari kode kotak, TPS, atau desa',
   'list.search.conveyances': 'Cari nama atau kode angkutan',
   'list.search.places': 'Cari nama atau kode tempat',
   'list.filters': 'Saringan',

@@ -21,6 +21,9 @@ class PlaceKind(StrEnum):
     CONVEYANCE = "CONVEYANCE"
 
 
+CONVEYANCE_MARK: Final = "CNV-"
+"""How the code of every conveyance begins."""
+
 _KINDS: Final = {
     "WH": PlaceKind.WAREHOUSE,
     "PORT": PlaceKind.HUB,

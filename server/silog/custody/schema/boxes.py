@@ -4,7 +4,7 @@ import strawberry
 from sqlalchemy import and_, func, select
 
 from silog.custody.rules import BoxException, BoxState, Contest
-from silog.custody.schema.scans import Scan
+from silog.custody.schema.scans import Scan, place_code_in_sight
 from silog.custody.tables import boxes, progress
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.arguments import Arguments
@@ -43,7 +43,8 @@ class Box(Node):
     exceptions: list[BoxException] = fields.array(lambda b: b.c.exceptions, "What is wrong with it now; empty when nothing is.")
     seals: list[str] = fields.array(lambda b: b.c.seals, "The seal numbers on it, as last scanned.")
     place_code: str | None = fields.text(
-        lambda b: b.c.place_code, "Code of where it is: a place, or while aboard a conveyance. Null before the first scan."
+        place_code_in_sight,
+        "Code of where it is: a place, or while aboard a conveyance. Null before the first scan, and in the public view while aboard.",
     )
     place: Place | None = fields.one(
         lambda b, f: and_(same_election(b, f), f.c.code == b.c.place_code), "The place where it is; null while it is aboard."

@@ -4,19 +4,30 @@ from collections.abc import Callable
 from datetime import datetime
 
 import strawberry
-from sqlalchemy import Text, and_, case, func, literal_column, select
+from sqlalchemy import Text, and_, case, func, literal_column, not_, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from silog.custody.rules import Breach, Condition, ScanFlag, ScanType
+from silog.custody.rules.whereabouts import CONVEYANCE_MARK
 from silog.custody.schema.words import TrustedTime
 from silog.custody.tables import findings, scan_details, scans
-from silog.kit.graphql.declare import fields
-from silog.kit.graphql.declare.entities import ELECTION, Entity, entity
+from silog.kit.graphql.declare import fields, sources
+from silog.kit.graphql.declare.entities import ELECTION, IS_FULL_VIEW, Entity, entity
 from silog.kit.graphql.declare.geography import Position, located
 from silog.kit.graphql.declare.relay import Node
 from silog.kit.graphql.declare.sources import Expression, Row
 from silog.people.schema import Device
 from silog.places.schema import Place, node_id
+
+
+def is_place_in_sight(row: Row) -> sources.Condition:
+    """Whether the viewer may know where that is: the public is not told which vessel a box is aboard."""
+    return or_(IS_FULL_VIEW, not_(row.c.place_code.startswith(CONVEYANCE_MARK)))
+
+
+def place_code_in_sight(row: Row) -> Expression:
+    """The code of where it is, as far as the viewer may know it."""
+    return case((is_place_in_sight(row), row.c.place_code))
 
 
 def _detail(value: Callable[[Row], Expression]) -> Callable[[Row], Expression]:
@@ -46,7 +57,9 @@ class Scan(Node):
     id: strawberry.ID = node_id("Scan", "election_id", "id")
     box_code: str = fields.text(lambda s: s.c.box_code, "The code that was scanned.")
     type: ScanType = fields.code(lambda s: s.c.type, "What was done.")
-    place_code: str = fields.text(lambda s: s.c.place_code, "Code of the place or conveyance where it was done.")
+    place_code: str | None = fields.text(
+        place_code_in_sight, "Code of the place or conveyance where it was done; null in the public view while aboard."
+    )
     place: Place | None = fields.one(
         lambda s, f: and_(s.c.election_id == f.c.election_id, f.c.code == s.c.place_code), "The place; null while aboard a conveyance."
     )

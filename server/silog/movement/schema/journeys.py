@@ -11,6 +11,8 @@ from sqlalchemy import DateTime, and_, exists, func, not_, or_, select, true, un
 from silog.custody.rules import BoxState
 from silog.custody.schema import Box
 from silog.custody.schema.boxes import same_election
+from silog.custody.schema.scans import is_place_in_sight, place_code_in_sight
+from silog.custody.tables import scan_details
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import ELECTION
@@ -54,20 +56,27 @@ def needs_attention(box: Row) -> Condition:
     return or_(func.cardinality(box.c.exceptions) > 0, is_late(box))
 
 
+def _held(value: Callable[[Row], Expression], box: Row) -> list[Expression]:
+    """A value of the place where a box is, and of the conveyance it is aboard: one of them, or neither where nobody knows its code."""
+    return [
+        select(value(holder))
+        .where(holder.c.election_id == box.c.election_id, holder.c.code == box.c.place_code)
+        .correlate_except(holder)
+        .scalar_subquery()
+        for holder in (facilities.alias(), conveyances.alias())
+    ]
+
+
 def _holder(box: Row) -> Expression:
-    facility, conveyance = facilities.alias(), conveyances.alias()
-    at_place = select(facility.c.name).where(facility.c.election_id == box.c.election_id, facility.c.code == box.c.place_code)
-    aboard = select(conveyance.c.name).where(conveyance.c.election_id == box.c.election_id, conveyance.c.code == box.c.place_code)
-    return func.coalesce(at_place.correlate_except(facility).scalar_subquery(), aboard.correlate_except(conveyance).scalar_subquery())
+    return func.coalesce(*_held(lambda holder: holder.c.name, box), place_code_in_sight(box))
 
 
 def _point(box: Row) -> Expression:
-    facility, conveyance = facilities.alias(), conveyances.alias()
-    at_place = select(facility.c.point).where(facility.c.election_id == box.c.election_id, facility.c.code == box.c.place_code)
-    aboard = select(conveyance.c.point).where(conveyance.c.election_id == box.c.election_id, conveyance.c.code == box.c.place_code)
+    detail = scan_details.alias()
+    last_seen = select(detail.c.point).where(detail.c.election_id == ELECTION, detail.c.scan_id == box.c.last_scan_id)
     return func.coalesce(
-        at_place.correlate_except(facility).scalar_subquery(),
-        aboard.correlate_except(conveyance).scalar_subquery(),
+        *_held(lambda holder: holder.c.point, box),
+        last_seen.correlate_except(detail).scalar_subquery(),
         type_=facilities.c.point.type,
     )
 
@@ -95,9 +104,13 @@ class BoxJourney:
     conveyance: Conveyance | None = fields.one(
         lambda b, c: and_(same_election(b, c), c.c.code == b.c.place_code), "What it is aboard; null ashore and in the public view."
     )
-    holder: str | None = fields.text(_holder, "Who holds it, by name: a place or a conveyance; null before the first scan.")
+    holder: str | None = fields.text(
+        _holder,
+        "Who holds it: the name of a place or conveyance, else its code. Null before the first scan, and in the public view while aboard.",
+    )
     current_position: Position | None = located(
-        _point, "Where it is now: the place of its facility or conveyance. Null in the public view while it is aboard."
+        _point,
+        "Where it is now: with its facility or conveyance, else where its last scan was made. Null in the public view while aboard.",
     )
     shipment: Shipment | None = fields.one(_shipment, "The shipment it travels or waits to travel with.")
     leg: Leg | None = fields.one(_leg, "The leg it is on or waits for.")
@@ -125,7 +138,7 @@ class BoxFilter:
     conveyance_code: str | None = strawberry.field(description="Aboard the conveyance with this code.", default=None)
     shipment_code: str | None = strawberry.field(description="Carried by the shipment with this code.", default=None)
     within: Within | None = strawberry.field(description="Now inside this area.", default=None)
-    search: str | None = strawberry.field(description="Whose code, or station's code, holds this text.", default=None)
+    search: str | None = strawberry.field(description="Whose code, or station's code or name, holds this text.", default=None)
 
 
 # Far from any election, and still times that a cursor can carry: the first and last that Python knows become infinite in PostgreSQL.
@@ -167,8 +180,8 @@ def chosen(_: Row, box: Row, arguments: Arguments) -> Condition:
         flagged(box.c.is_3t, arguments, "filter", "is3t"),
         _truly(is_late, box, arguments, "isLate"),
         _truly(needs_attention, box, arguments, "needsAttention"),
-        _equal(box.c.place_code, arguments, "placeCode"),
-        _equal(box.c.place_code, arguments, "conveyanceCode"),
+        _at(box, arguments, "placeCode"),
+        _at(box, arguments, "conveyanceCode"),
         _on_mode(box, arguments),
         _carried(box, arguments),
         _now_within(box, arguments),
@@ -176,8 +189,11 @@ def chosen(_: Row, box: Row, arguments: Arguments) -> Condition:
     )
 
 
-def _equal(column: Expression, arguments: Arguments, name: str) -> Condition:
-    return column == arguments.bind("filter", name) if arguments.given("filter", name) else true()
+def _at(box: Row, arguments: Arguments, name: str) -> Condition:
+    """Boxes at the place or aboard the conveyance that an argument names, as far as the viewer may know where they are."""
+    if not arguments.given("filter", name):
+        return true()
+    return and_(box.c.place_code == arguments.bind("filter", name), is_place_in_sight(box))
 
 
 def _truly(rule: Callable[[Row], Condition], box: Row, arguments: Arguments, name: str) -> Condition:
@@ -221,4 +237,6 @@ def _searched(box: Row, arguments: Arguments) -> Condition:
     if not arguments.given("filter", "search"):
         return true()
     wanted = arguments.bind("filter", "search", via=pattern)
-    return or_(box.c.code.ilike(wanted), box.c.station_code.ilike(wanted))
+    station = facilities.alias()
+    named = select(station.c.code).where(station.c.election_id == ELECTION, station.c.name.ilike(wanted)).correlate_except(station)
+    return or_(box.c.code.ilike(wanted), box.c.station_code.ilike(wanted), box.c.station_code.in_(named))

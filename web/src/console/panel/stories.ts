@@ -18,7 +18,7 @@ export function boxStory(box: Pick<BoxDetail, 'code' | 'state' | 'currentPositio
   const legs = presentShipments(box.state, box.shipments ?? []).flatMap((shipment) => shipment.legs);
   const scans = box.scans.nodes.flatMap((scan) => {
     const at = ('position' in scan && scan.position) || scan.place?.position;
-    return at ? [{ ...at, name: scan.place?.name ?? scan.placeCode, is: 'scan' as const }] : [];
+    return at ? [{ ...at, name: scan.place?.name ?? scan.placeCode ?? '', is: 'scan' as const }] : [];
   });
   return { of: box.code, at: box.currentPosition, lines: legs.map(line), points: [...scans, ...stops(legs)] };
 }

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import and_, bindparam
 from sqlalchemy.sql import ColumnElement, FromClause
-from sqlalchemy.types import Integer, Text
+from sqlalchemy.types import Boolean, Integer, Text
 
 from silog.kit.graphql.declare.sources import Condition, Row
 
@@ -16,6 +16,7 @@ Class = TypeVar("Class", bound=type)
 ELECTION = bindparam("election", type_=Integer())
 REGION = bindparam("region", type_=Text())
 REGION_END = bindparam("region_end", type_=Text())
+IS_FULL_VIEW: ColumnElement[bool] = bindparam("is_full_view", type_=Boolean())
 SCOPE = bindparam("scope", type_=Text())
 
 

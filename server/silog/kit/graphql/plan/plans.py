@@ -75,6 +75,7 @@ class Statement:
             **self.constants,
             **window,
             "scope": scope.setting,
+            "is_full_view": scope.view is View.FULL,
             "election": scope.election_id,
             "region": scope.region_code,
             "region_end": scope.region_end,
