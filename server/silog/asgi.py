@@ -111,7 +111,7 @@ def create_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         database = await Database.connect(settings.dsn_app)
-        application = Application(database)
+        application = app.state.application = Application(database)
         app.router.routes[:] = [*_health(database), *_routes(application)]
         try:
             async with application.feed.running():

@@ -7,7 +7,6 @@ site can make a signed-in browser act here.
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from graphql import GraphQLError, OperationType
 from starlette.requests import HTTPConnection
@@ -17,6 +16,7 @@ from starlette.responses import Response
 from silog.errors import SilogError
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import masked, said
+from silog.kit.graphql.serve.origin import refuse_foreign_origin
 from silog.kit.graphql.serve.reading import MOST_BODY_BYTES, UnreadableError, read_body, request_of, strict_json, too_large
 from silog.kit.graphql.serve.sse import EVENT_STREAM, events
 
@@ -59,7 +59,7 @@ class GraphQLOverHTTP:
             return _json(Answer.refused(refusal.errors), kind, 200 if kind == JSON else 400)
 
     async def _answered(self, request: HTTPRequest, kind: str) -> Response:
-        _refuse_foreign_origin(request)
+        refuse_foreign_origin(request)
         wanted = await _read(request)
         context = await self._context_of(request)
         prepared = self._executor.prepare(wanted)
@@ -106,12 +106,6 @@ async def _capped_body(request: HTTPRequest) -> bytes:
 def _refuse_unsafe_get(request: HTTPRequest, prepared: Prepared) -> None:
     if request.method == "GET" and prepared.kind is OperationType.MUTATION:
         raise UnreadableError("A mutation must be sent by POST.", status=405)
-
-
-def _refuse_foreign_origin(request: HTTPConnection) -> None:
-    origin = request.headers.get("origin")
-    if origin and "cookie" in request.headers and urlsplit(origin).netloc != request.headers.get("host"):
-        raise SilogError("FORBIDDEN", f"A page of {origin} may not act with this browser's session.", "Send a bearer token and no cookie.")
 
 
 def _answer_kind(accept: str) -> str | None:

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from silog.errors import SilogError
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, RequestRefusedError
 from silog.kit.graphql.serve.failures import formatted, masked
+from silog.kit.graphql.serve.origin import refuse_foreign_origin
 from silog.kit.graphql.serve.reading import UnreadableError, request_of, strict_json
 
 PROTOCOL = "graphql-transport-ws"
@@ -41,6 +42,11 @@ class GraphQLOverWebSocket:
         """Serve one connection until it ends."""
         if PROTOCOL not in socket.scope.get("subprotocols", ()):
             await socket.close(4406, f"Subprotocol not acceptable: speak {PROTOCOL}")
+            return
+        try:
+            refuse_foreign_origin(socket)
+        except SilogError as error:
+            await socket.close(4403, error.code)
             return
         await socket.accept(subprotocol=PROTOCOL)
         try:
@@ -131,7 +137,9 @@ class _Connection:
         except Exception as error:  # noqa: BLE001 -- one operation's bug must not end the others; it is logged and masked
             await self._send({"type": "error", "id": key, "payload": [masked(error)]})
         finally:
-            self._running.pop(key, None)
+            # After `complete` the client may have begun another operation under this id: that one is not ours to forget.
+            if self._running.get(key) is asyncio.current_task():
+                del self._running[key]
 
     async def _next(self, key: str, answer: Answer) -> bool:
         """Send one result; a request error ends the operation instead."""
