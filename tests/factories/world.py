@@ -265,7 +265,7 @@ def _box(world: Builder, code: str, station: Row, contest: str, places: list[str
         issued_at=world.now - timedelta(days=30),
         state=chance.choice(STATES),
         exceptions=world.some(*_EXCEPTIONS),
-        seals=[f'S-"{code}"-{n}' for n in range(chance.randint(0, 3))],
+        seals=[f'S-{code}-{n}' for n in range(chance.randint(0, 3))],
         place_code=None if last is None else last["place_code"],
         last_scan_id=None if last is None else last["id"],
         last_scan_at=None if last is None else last["occurred_at"],

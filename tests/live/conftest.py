@@ -1,0 +1,164 @@
+"""The product behind a real socket, and clients that follow it with protocols of other hands."""
+
+import asyncio
+import itertools
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import asyncpg
+import httpx
+import pytest
+import uvicorn
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from silog.asgi import Application, create_app
+from silog.composition import join_rooms
+from silog.custody.device import DeviceSigner
+from silog.custody.rules import ScanType
+from silog.kit.cluster import Cluster, Endpoint
+from silog.kit.database import Database
+from silog.kit.scope import Scope
+from silog.movement.actions import report_positions
+from silog.movement.rules import PositionReport
+from silog.people.actions import create_user, make_bearer_token
+from silog.people.rules import Role
+from silog.places.queries import election_numbered
+from silog.settings import Settings
+from tests.custody.world import World
+from tests.factories.databases import two_elections
+from tests.factories.world import NOW, code_of
+
+PATIENCE_S: Final = 20
+_BEFORE_NATUNA: Final = 4  # boxes of stations whose codes come before those of 21.03
+_names = itertools.count(1)
+
+
+@pytest.fixture
+async def database(cluster: Cluster, migrated_template: str) -> AsyncIterator[Endpoint]:
+    """A database with both elections in it, for this test alone."""
+    async with two_elections(cluster, migrated_template, f"live_{next(_names)}") as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+async def admin(cluster: Cluster, database: Endpoint) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to `database` as the cluster's superuser, who sees what other connections do and may end them."""
+    name = database.dsn_app.partition("?")[0].rpartition("/")[2]
+    connection = await asyncpg.connect(cluster.dsn("silog_admin", name))
+    yield connection
+    await connection.close()
+
+
+@dataclass(slots=True)
+class Live:
+    """The running server, and what happens in the world it serves."""
+
+    port: int
+    application: Application
+    database: Database
+    world: World
+    device: DeviceSigner
+    _sailed: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}/graphql"
+
+    async def token(self, name: str, region: str, election: int = 1, role: Role = Role.OPERATOR) -> str:
+        """Make a person of a region, and give a token of theirs."""
+        user = await create_user(self.database, election, name, role, region)
+        return await make_bearer_token(self.database, user.id)
+
+    async def scan(self, serial: int = 1) -> str:
+        """Record one scan of a box of 21.03, of which there are twelve; give its code."""
+        code = code_of(1, _BEFORE_NATUNA + serial)
+        (answer,) = await self.world.record(self.device.scan(ScanType.CHECK, code, "WH-21.03", NOW), at=NOW)
+        assert answer.code is None
+        return code
+
+    async def sail(self, conveyance: str = "CNV-21.03") -> float:
+        """Report one position; give its longitude, which is new each time."""
+        lon = round(108 + next(self._sailed) / 1000, 3)
+        at = NOW.replace(microsecond=next(self._sailed) * 1000)
+        outcome = await report_positions(self.database, 1, [PositionReport(conveyance, at, lon, 4.0, 90.0, 11.5)], NOW)
+        assert outcome.errors == ()
+        return lon
+
+    @asynccontextmanager
+    async def socket(self, token: str | None = None, *, payload: dict[str, Any] | None = None) -> AsyncIterator["Talk"]:
+        """Connect by WebSocket and say who is there."""
+        async with connect(f"ws://127.0.0.1:{self.port}/graphql", subprotocols=[Subprotocol("graphql-transport-ws")]) as connection:
+            talk = Talk(connection)
+            await talk.say(type="connection_init", payload=payload or ({"authorization": f"Bearer {token}"} if token else {}))
+            assert await talk.hear() == {"type": "connection_ack"}
+            yield talk
+
+
+@dataclass(slots=True)
+class Talk:
+    """One WebSocket."""
+
+    connection: ClientConnection
+
+    async def say(self, **message: object) -> None:
+        """Send a message."""
+        await self.connection.send(json.dumps(message))
+
+    async def hear(self) -> dict[str, Any]:
+        """Wait for the next message."""
+        async with asyncio.timeout(PATIENCE_S):
+            message: dict[str, Any] = json.loads(await self.connection.recv())
+        return message
+
+    async def follow(self, document: str, key: str = "1", **variables: object) -> None:
+        """Begin an operation."""
+        await self.say(type="subscribe", id=key, payload={"query": document, "variables": variables})
+
+    async def batch(self, key: str = "1") -> dict[str, Any]:
+        """Wait for the next batch of the feed."""
+        message = await self.hear()
+        assert (message["type"], message["id"], message["payload"].get("errors")) == ("next", key, None), message
+        batch: dict[str, Any] = message["payload"]["data"]["liveFeed"]
+        return batch
+
+    async def items(self, count: int, key: str = "1") -> tuple[list[dict[str, Any]], str]:
+        """Wait until so many entries have come; give them with the cursor behind them."""
+        found: list[dict[str, Any]] = []
+        while True:
+            batch = await self.batch(key)
+            found += batch["items"]
+            if len(found) >= count:
+                return found, batch["cursor"]
+
+
+@pytest.fixture
+async def live(database: Endpoint, product: Database, owner: asyncpg.Connection) -> AsyncIterator[Live]:
+    """The server on a free port of loopback, and a second pair of pools that records what happens."""
+    join_rooms(product)
+    app = create_app(Settings(state=Path("unused")).with_database(database.dsn_app))
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, http="httptools", log_config=None, access_log=False, timeout_graceful_shutdown=1))
+    serving = asyncio.create_task(server.serve([listening]))
+    async with asyncio.timeout(PATIENCE_S):
+        while not server.started:
+            assert not serving.done()
+            await asyncio.sleep(0.01)
+    async with product.unit_of_work(Scope.whole_election(1)) as work:
+        world = World(product, await election_numbered(work.connection, 1), owner)
+    yield Live(listening.getsockname()[1], app.state.application, product, world, await world.device("WH-21.03"))
+    server.should_exit = True
+    await serving
+
+
+@pytest.fixture
+async def http(live: Live) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of the running server."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{live.port}", timeout=PATIENCE_S) as client:
+        yield client

@@ -1,0 +1,203 @@
+"""The live feed: everything that happens in a follower's sight, in order, once; over a lost connection too."""
+
+import asyncio
+from typing import Any, Final
+
+import asyncpg
+
+from silog.live.actions import KEPT
+from tests.live.conftest import PATIENCE_S, Live
+
+FEED: Final = """subscription ($since: Cursor) { liveFeed(since: $since) {
+  cursor isReset clock { now isPaused }
+  items { cursor kind boxCode state placeCode conveyanceCode position { lon lat } speedKn
+    box { code state region { code progress { boxes } } } scan { type actor trustedTime breaches } conveyance { name } }
+} }"""
+
+
+def _told(items: list[dict[str, Any]]) -> list[Any]:
+    return [item["boxCode"] or item["position"]["lon"] for item in items]
+
+
+async def test_the_first_batch_comes_at_once_and_is_empty_then_a_scan_and_a_position_appear(live: Live) -> None:
+    async with live.socket(await live.token("Natuna", "21.03")) as talk:
+        await talk.follow(FEED)
+        first = await talk.batch()
+        box, lon = await live.scan(), await live.sail()
+        items, _ = await talk.items(2)
+
+    assert (first["items"], first["isReset"], first["clock"]["isPaused"]) == ([], False, True)
+    scan, position = items
+    assert (scan["kind"], scan["boxCode"], scan["placeCode"], scan["box"]["code"]) == ("SCAN", box, "WH-21.03", box)
+    assert (scan["scan"]["type"], scan["scan"]["actor"], scan["scan"]["trustedTime"]) == ("CHECK", "petugas", "DEVICE")
+    assert (position["kind"], position["conveyanceCode"], position["position"]) == ("POSITION", "CNV-21.03", {"lon": lon, "lat": 4})
+    assert (position["box"], position["speedKn"]) == (None, 11.5)
+
+
+async def test_who_comes_back_gets_exactly_what_was_missed_and_nothing_twice(live: Live) -> None:
+    token = await live.token("Natuna", "21.03")
+    async with live.socket(token) as talk:
+        await talk.follow(FEED)
+        await talk.batch()
+        seen = [await live.scan(1), await live.sail()]
+        items, cursor = await talk.items(2)
+    missed: list[Any] = [await live.scan(2), await live.sail(), await live.scan(3), await live.scan(2)]
+
+    async with live.socket(token) as talk:
+        await talk.follow(FEED, since=cursor)
+        late, behind = await talk.items(4)
+        after = await live.scan(4)
+        newest, _ = await talk.items(1)
+    async with live.socket(token) as talk:
+        await talk.follow(FEED, since=items[0]["cursor"])
+        from_an_item, _ = await talk.items(5)
+
+    assert _told(items) == seen
+    assert _told(late) == missed
+    assert _told(newest) == [after]
+    assert _told(from_an_item)[:5] == [seen[1], *missed]
+    assert behind != cursor
+
+
+async def test_a_cursor_older_than_what_is_kept_resets(live: Live, owner: asyncpg.Connection) -> None:
+    token = await live.token("Natuna", "21.03")
+    async with live.socket(token) as talk:
+        await talk.follow(FEED)
+        cursor = (await talk.batch())["cursor"]
+    await owner.execute("INSERT INTO feed_heads VALUES (1, $1) ON CONFLICT (election_id) DO UPDATE SET seq = feed_heads.seq + $1", KEPT)
+    await live.scan()
+
+    async with live.socket(token) as talk:
+        await talk.follow(FEED, since=cursor)
+        batch = await talk.batch()
+        box = await live.scan(2)
+        items, _ = await talk.items(1)
+
+    assert (batch["isReset"], batch["items"]) == (True, [])
+    assert _told(items) == [box]
+
+
+async def test_a_cursor_beyond_the_head_resets_because_the_database_was_set_back(live: Live, owner: asyncpg.Connection) -> None:
+    token = await live.token("Natuna", "21.03")
+    await live.scan()
+    async with live.socket(token) as talk:
+        await talk.follow(FEED)
+        ahead = (await talk.batch())["cursor"]
+    await owner.execute("UPDATE feed_heads SET seq = 0")
+    live.application.feed._heads.clear()  # as in a server that starts after the restore
+
+    async with live.socket(token) as talk:
+        await talk.follow(FEED, since=ahead)
+        batch = await talk.batch()
+
+    assert batch["isReset"] is True
+
+
+async def test_a_cursor_of_something_else_is_refused_in_words(live: Live) -> None:
+    async with live.socket(await live.token("Natuna", "21.03")) as talk:
+        await talk.follow(FEED, since="WyIiLCAiMjEuMDMiXQ==")
+        message = await talk.hear()
+
+    assert (message["type"], message["payload"][0]["extensions"]["code"]) == ("error", "BAD_ARGUMENT")
+
+
+async def test_the_reader_connects_again_and_nothing_told_meanwhile_is_lost(live: Live, admin: asyncpg.Connection) -> None:
+    async with live.socket(await live.token("Natuna", "21.03")) as talk:
+        await talk.follow(FEED)
+        await talk.batch()
+        (listening,) = await _listeners(admin)
+        assert await admin.fetchval("SELECT pg_terminate_backend($1)", listening)
+        told = [await live.scan(serial) for serial in range(1, 6)]  # most likely with nobody listening
+        items, _ = await talk.items(5)
+        async with asyncio.timeout(PATIENCE_S):
+            while await _listeners(admin) in ([], [listening]):
+                await asyncio.sleep(0.05)
+        told.append(await live.scan(6))
+        items += (await talk.items(1))[0]
+
+    assert _told(items) == told
+
+
+async def _listeners(admin: asyncpg.Connection) -> list[int]:
+    """Connections of the feed's reader: the last thing it did was to listen, or to ask for the heads."""
+    rows = await admin.fetch("""
+      SELECT pid FROM pg_stat_activity
+      WHERE datname = current_database() AND (query ILIKE 'LISTEN%' OR query = 'SELECT election_id, seq FROM feed_heads')""")
+    return [row["pid"] for row in rows]
+
+
+async def test_followers_of_different_scope_see_only_their_own(live: Live) -> None:
+    tokens = {"21.03": await live.token("Natuna", "21.03"), "21.05": await live.token("Anambas", "21.05"), "21": await live.token("Kepri", "21")}
+    async with live.socket(tokens["21.03"]) as natuna, live.socket(tokens["21.05"]) as anambas, live.socket(tokens["21"]) as province:
+        for talk in (natuna, anambas, province):
+            await talk.follow(FEED)
+            await talk.batch()
+        box, lon, liner = await live.scan(), await live.sail("CNV-21.05"), await live.sail("CNV-21")
+
+        assert _told((await natuna.items(2))[0]) == [box, liner]
+        assert _told((await anambas.items(2))[0]) == [lon, liner]
+        assert _told((await province.items(3))[0]) == [box, lon, liner]
+
+
+async def test_another_election_hears_nothing_of_it(live: Live) -> None:
+    async with live.socket(await live.token("Lain", "21", election=2)) as other, live.socket(await live.token("Kepri", "21")) as mine:
+        for talk in (other, mine):
+            await talk.follow(FEED)
+            await talk.batch()
+        await live.scan()
+        await mine.items(1)
+        await other.say(type="ping")
+
+        assert (await other.hear())["type"] == "pong"
+
+
+async def test_the_public_is_refused(live: Live) -> None:
+    async with live.socket() as talk:
+        await talk.follow(FEED)
+        message = await talk.hear()
+
+    assert (message["type"], message["payload"][0]["extensions"]["code"]) == ("error", "FORBIDDEN")
+
+
+async def test_followers_who_ask_the_same_share_one_read_of_the_database(live: Live) -> None:
+    token = await live.token("Natuna", "21.03")
+    reads = live.application.executor.shared_reads
+    async with live.socket(token) as talk:
+        keys = [str(number) for number in range(10)]
+        for key in keys:
+            await talk.follow(FEED, key)
+        for _ in keys:
+            assert (await talk.hear())["type"] == "next"
+        made = reads.made
+        await live.scan()
+        answers = [await talk.hear() for _ in keys]
+
+    assert reads.made - made == 1
+    assert len({str(answer["payload"]) for answer in answers}) == 1
+    assert {answer["id"] for answer in answers} == set(keys)
+
+
+async def test_a_window_that_is_asked_for_later_shows_the_clock_of_then(live: Live, owner: asyncpg.Connection) -> None:
+    token, clocks = await live.token("Natuna", "21.03"), []
+    await live.scan()
+    for wound in ("2024-11-21T00:00:00Z", "2024-11-22T00:00:00Z"):
+        await owner.execute(f"UPDATE elections SET clock_shown_at = '{wound}' WHERE id = 1")
+        async with live.socket(token) as talk:
+            await talk.follow(FEED)
+            clocks.append((await talk.batch())["clock"]["now"])
+        async with asyncio.timeout(PATIENCE_S):
+            while live.application.executor.shared_reads._reads:
+                await asyncio.sleep(0.05)
+
+    assert clocks == ["2024-11-21T00:00:00.000Z", "2024-11-22T00:00:00.000Z"]
+
+
+async def test_what_is_told_in_a_burst_comes_whole_and_in_order_to_who_reads_late(live: Live) -> None:
+    async with live.socket(await live.token("Natuna", "21.03")) as talk:
+        await talk.follow(FEED)
+        await talk.batch()
+        told = [await live.sail() for _ in range(40)]
+        items, _ = await talk.items(40)
+
+    assert _told(items) == told
+
