@@ -72,6 +72,7 @@ class Handling:
     unload: timedelta
     transfer: timedelta
     at_hub: timedelta
+    turnround: timedelta
     at_ppk: timedelta
     at_pps: timedelta
 

@@ -43,6 +43,7 @@ class Carriage:
     places: dict[str, FacilityFacts]
     handling: Handling
     windows: Windows
+    walk_kn: float
 
     def legs(self, steps: Sequence[Step], carriers: Carriers, earliest: datetime, *, is_return: bool = False) -> tuple[Leg, ...]:
         """Plan one shipment over `steps`, not before `earliest`; on the return conveyances fetch and start from their far end."""
@@ -94,7 +95,7 @@ class Carriage:
 
     def _transfer_time(self, step: Stretch) -> timedelta:
         """Carried by hand at a walk, but never quicker than handing over takes."""
-        return max(self.handling.transfer, _whole_minutes(travel_time(step.length_m, _WALK_KN)))
+        return max(self.handling.transfer, _whole_minutes(travel_time(step.length_m, self.walk_kn)))
 
     def _by_daylight(self, moment: datetime) -> datetime:
         local = moment.astimezone(WIB)
@@ -107,9 +108,6 @@ class Carriage:
 
     def _last_start(self, moment: datetime) -> datetime:
         return moment.astimezone(WIB).replace(hour=self.windows.last_start_hour, minute=0, second=0, microsecond=0)
-
-
-_WALK_KN = 2.2
 
 
 def _whole_minutes(travel: timedelta) -> timedelta:

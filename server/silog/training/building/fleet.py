@@ -30,6 +30,8 @@ class Booking:
 class Fleet:
     """The conveyances of the plan so far, in the order in which they were first needed."""
 
+    turnround: timedelta
+    """From the end of one run until the next may start."""
     conveyances: list[Conveyance] = field(default_factory=list)
     _pools: dict[tuple[str, str], list[_Unit]] = field(default_factory=dict)
 
@@ -57,7 +59,7 @@ class Fleet:
             unit = self._new(pool, home, units, earliest - out)
         departs = max(earliest, unit.free_at + out)
         back = timedelta() if fetches else travel
-        unit.free_at = departs + travel + back + _TURNROUND
+        unit.free_at = departs + travel + back + self.turnround
         return Booking(unit.code, departs)
 
     def _new(self, pool: Vessel, home: FacilityFacts, units: list[_Unit], free_at: datetime) -> _Unit:
@@ -66,10 +68,6 @@ class Fleet:
         units.append(unit)
         self.conveyances.append(_conveyance(unit.code, f"{pool.label} {home.name} {number}", pool, home.region_code, home))
         return unit
-
-
-_TURNROUND = timedelta(minutes=25)
-"""From the end of one run until the next may start: unloading, and a breath."""
 
 
 def _conveyance(code: str, name: str, vessel: Vessel, region_code: str, home: FacilityFacts) -> Conveyance:

@@ -62,9 +62,11 @@ class _DistrictWay:
 
 class _Planner:
     def __init__(self, scenario: Scenario, places: Sequence[FacilityFacts], boxes: Mapping[str, Sequence[str]], atlas: Atlas) -> None:
-        self.scenario, self.atlas, self.fleet = scenario, atlas, Fleet()
+        self.scenario, self.atlas, self.fleet = scenario, atlas, Fleet(scenario.season.handling.turnround)
         self.shipments: list[Shipment] = []
-        self._carriage = Carriage(self.fleet, {place.code: place for place in places}, scenario.season.handling, scenario.season.windows)
+        handling, windows = scenario.season.handling, scenario.season.windows
+        by_code = {place.code: place for place in places}
+        self._carriage = Carriage(self.fleet, by_code, handling, windows, scenario.pools["foot"].speed_kn)
         self._boxes = boxes
         self._ppks = [place for place in places if place.kind is FacilityKind.PPK]
         self._pps_of = _grouped(places, FacilityKind.PPS, lambda place: place.region_code[:8])
