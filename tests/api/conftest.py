@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.applications import Starlette
+from tests.factories.databases import two_elections
 
 from silog.asgi import create_app
 from silog.kit.cluster import Cluster, Endpoint
@@ -13,7 +14,6 @@ from silog.kit.database import Database
 from silog.people.actions import ensure_user, make_bearer_token
 from silog.people.rules import Role
 from silog.settings import Settings
-from tests.factories.databases import two_elections
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ async def revoked(owner: asyncpg.Connection, table: str) -> AsyncIterator[None]:
 async def test_a_bug_is_masked_under_an_incident_that_the_log_knows(
     client: httpx.AsyncClient, owner: asyncpg.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ask = {"query": "{ islands { totalCount } region(code: \"21\") { code } }"}
+    ask = {"query": '{ islands { totalCount } region(code: "21") { code } }'}
 
     async with revoked(owner, "islands"):
         answer = await client.post("/graphql", json=ask, headers={"accept": "application/graphql-response+json"})

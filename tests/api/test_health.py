@@ -1,7 +1,7 @@
 """/healthz and /readyz: alive is not yet ready."""
 
-import httpx
 import asyncpg
+import httpx
 from starlette.applications import Starlette
 
 from silog.kit.cluster import Cluster, Endpoint
@@ -28,7 +28,9 @@ async def test_a_database_at_an_older_revision_is_not_ready_and_says_what_to_run
     assert "silog migrate" in answer.json()["why"]
 
 
-async def test_a_dead_database_leaves_the_process_alive_and_not_ready(app: Starlette, client: httpx.AsyncClient, database: Endpoint, cluster: Cluster) -> None:
+async def test_a_dead_database_leaves_the_process_alive_and_not_ready(
+    app: Starlette, client: httpx.AsyncClient, database: Endpoint, cluster: Cluster
+) -> None:
     assert app is not None
     name = database.dsn_app.partition("?")[0].rpartition("/")[2]
     admin = await asyncpg.connect(cluster.dsn("silog_admin", "postgres"))

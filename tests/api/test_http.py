@@ -3,11 +3,10 @@
 import json
 from typing import Any, Final
 
-import asyncpg
 import httpx
 import pytest
 
-_ASK: Final = {"query": "{ region(code: \"21.03\") { code } }"}
+_ASK: Final = {"query": '{ region(code: "21.03") { code } }'}
 _FOUND: Final = {"data": {"region": {"code": "21.03"}}}
 _GRAPHQL_JSON: Final = "application/graphql-response+json"
 _NESTED: Final = "{ a { " * 3000 + "b" + " } }" * 3000
@@ -55,7 +54,9 @@ async def test_a_request_that_cannot_be_run_is_400_in_the_new_media_type_and_200
 
 
 async def test_a_field_that_is_refused_spares_the_others_and_names_its_place(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/graphql", json={"query": "{ a: scans { totalCount } b: region(code: \"21\") { code } }"}, headers={"accept": _GRAPHQL_JSON})
+    answer = await client.post(
+        "/graphql", json={"query": '{ a: scans { totalCount } b: region(code: "21") { code } }'}, headers={"accept": _GRAPHQL_JSON}
+    )
 
     assert answer.status_code == 200
     assert answer.json()["data"] == {"a": None, "b": {"code": "21"}}
@@ -134,8 +135,10 @@ async def test_a_body_that_is_no_request_is_400_and_says_what_is_wrong(client: h
     [
         pytest.param(_NESTED, id="a document nested 6,000 deep"),
         pytest.param("{ a" + "(b: [" * 3000 + "1" + "])" * 3000 + "}", id="a list nested 3,000 deep"),
-        pytest.param("{ region(code: \"21\") { " + "parent { " * 400 + "code" + " }" * 402, id="parents of parents, 400 deep"),
-        pytest.param("{ pollingStations { nodes { " + "boxes { station { " * 60 + "code" + " } }" * 60 + "} } }", id="boxes of stations, 60 deep"),
+        pytest.param('{ region(code: "21") { ' + "parent { " * 400 + "code" + " }" * 402, id="parents of parents, 400 deep"),
+        pytest.param(
+            "{ pollingStations { nodes { " + "boxes { station { " * 60 + "code" + " } }" * 60 + "} } }", id="boxes of stations, 60 deep"
+        ),
         pytest.param("{ " + "a: __typename " * 5000 + "}", id="15,000 tokens"),
         pytest.param("{ __typename }" + " " * 300_000, id="300 KB"),
     ],
@@ -156,7 +159,9 @@ async def test_a_body_over_two_megabytes_is_413(client: httpx.AsyncClient) -> No
 
 
 async def test_a_text_that_postgresql_cannot_hold_is_refused_and_no_bug(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/graphql", json={"query": "query ($c: String!) { region(code: $c) { code } }", "variables": {"c": "21\u0000"}})
+    answer = await client.post(
+        "/graphql", json={"query": "query ($c: String!) { region(code: $c) { code } }", "variables": {"c": "21\u0000"}}
+    )
 
     assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_ARGUMENT"
 

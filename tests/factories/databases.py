@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 import asyncpg
+from tests.factories.world import build_world
 
 from silog.kit.cluster import Cluster, Endpoint
-from tests.factories.world import build_world
 
 _WORLD: Final = "two_elections"
 

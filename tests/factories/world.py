@@ -12,10 +12,10 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
-
-from silog.custody.codes import check_character
 from tests.factories import territory
 from tests.factories.writing import Row, insert, point
+
+from silog.custody.codes import check_character
 
 NOW: Final = datetime(2024, 11, 20, 5, 0, 0, 123_987, tzinfo=UTC)
 """What the first election's clock shows. The second's is a week ahead."""
@@ -95,21 +95,21 @@ def _places(world: Builder) -> None:
     for code in territory.codes():
         lon, lat = territory.middle(code)
         if len(code) == 2:
-            _place(world, "AIRPORT", f"AIR-{code}", code, lon, lat)
+            _place(world, "AIRPORT", f"AIR-{code}", code, (lon, lat))
         elif len(code) == 5:
-            _place(world, "WAREHOUSE", f"WH-{code}", code, lon, lat)
-            _place(world, "PORT", f"PORT-{code}", code, lon + 0.01, lat, berth=point(lon + 0.0125, lat - 0.0011))
+            _place(world, "WAREHOUSE", f"WH-{code}", code, (lon, lat))
+            _place(world, "PORT", f"PORT-{code}", code, (lon + 0.01, lat), berth=point(lon + 0.0125, lat - 0.0011))
         elif len(code) == 8:
-            _place(world, "PPK", f"PPK-{code}", code, lon, lat)
-            _place(world, "LANDING", f"LDG-{code}", code, lon, lat, berth=point(lon, lat + 0.001))
+            _place(world, "PPK", f"PPK-{code}", code, (lon, lat))
+            _place(world, "LANDING", f"LDG-{code}", code, (lon, lat), berth=point(lon, lat + 0.001))
         else:
-            _place(world, "PPS", f"PPS-{code}", code, lon, lat)
+            _place(world, "PPS", f"PPS-{code}", code, (lon, lat))
             for number in range(1, 3):
-                _place(world, "POLLING_STATION", f"TPS-{code}-{number:03d}", code, lon + number * 0.0017, lat, number=number)
+                _place(world, "POLLING_STATION", f"TPS-{code}-{number:03d}", code, (lon + number * 0.0017, lat), number=number)
 
 
 def _place(
-    world: Builder, kind: str, code: str, region: str, lon: float, lat: float, *, berth: str | None = None, number: int | None = None
+    world: Builder, kind: str, code: str, region: str, at: tuple[float, float], *, berth: str | None = None, number: int | None = None
 ) -> None:
     world.add(
         "facilities",
@@ -117,7 +117,7 @@ def _place(
         kind=kind,
         name=f"{kind.title()} {region}" + ('"\\' if number == 2 else ""),
         region_code=region,
-        point=point(lon, lat),
+        point=point(*at),
         berth=berth,
         quality=world.chance.choice(["SURVEYED", "RECALLED", "CHECK", "DERIVED", "SYNTHETIC"]),
         moved_m=world.chance.randint(0, 300),
@@ -265,7 +265,7 @@ def _box(world: Builder, code: str, station: Row, contest: str, places: list[str
         issued_at=world.now - timedelta(days=30),
         state=chance.choice(STATES),
         exceptions=world.some(*_EXCEPTIONS),
-        seals=[f'S-{code}-{n}' for n in range(chance.randint(0, 3))],
+        seals=[f"S-{code}-{n}" for n in range(chance.randint(0, 3))],
         place_code=None if last is None else last["place_code"],
         last_scan_id=None if last is None else last["id"],
         last_scan_at=None if last is None else last["occurred_at"],

@@ -16,12 +16,10 @@ async def insert(owner: asyncpg.Connection, table: str, rows: Sequence[Row]) -> 
     """Insert rows that all have the columns of the first; geometries are given as text (EWKT)."""
     if not rows:
         return
-    kinds = dict(
-        await owner.fetch(
-            "SELECT column_name::text, udt_name::text FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1",
-            table,
-        )
+    found = await owner.fetch(
+        "SELECT column_name::text, udt_name::text FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1", table
     )
+    kinds = {row["column_name"]: row["udt_name"] for row in found}
     columns = list(rows[0])
     values = ", ".join(f"${n}::text::geometry" if kinds[name] == "geometry" else f"${n}" for n, name in enumerate(columns, 1))
     statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"

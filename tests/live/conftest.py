@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,9 @@ import asyncpg
 import httpx
 import pytest
 import uvicorn
+from tests.custody.world import World
+from tests.factories.databases import two_elections
+from tests.factories.world import NOW, code_of
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -30,9 +33,6 @@ from silog.people.actions import create_user, make_bearer_token
 from silog.people.rules import Role
 from silog.places.queries import election_numbered
 from silog.settings import Settings
-from tests.custody.world import World
-from tests.factories.databases import two_elections
-from tests.factories.world import NOW, code_of
 
 PATIENCE_S: Final = 20
 _BEFORE_NATUNA: Final = 4  # boxes of stations whose codes come before those of 21.03
@@ -44,6 +44,13 @@ async def database(cluster: Cluster, migrated_template: str) -> AsyncIterator[En
     """A database with both elections in it, for this test alone."""
     async with two_elections(cluster, migrated_template, f"live_{next(_names)}") as endpoint:
         yield endpoint
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until something holds that tells nobody when it begins to, and fail when it takes too long."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not await holds():  # noqa: ASYNC110 -- the other side is PostgreSQL, or the inside of the server
+            await asyncio.sleep(0.02)
 
 
 @pytest.fixture

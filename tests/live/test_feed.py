@@ -1,12 +1,11 @@
 """The live feed: everything that happens in a follower's sight, in order, once; over a lost connection too."""
 
-import asyncio
 from typing import Any, Final
 
 import asyncpg
+from tests.live.conftest import Live, until
 
 from silog.live.actions import KEPT
-from tests.live.conftest import PATIENCE_S, Live
 
 FEED: Final = """subscription ($since: Cursor) { liveFeed(since: $since) {
   cursor isReset clock { now isPaused }
@@ -109,9 +108,11 @@ async def test_the_reader_connects_again_and_nothing_told_meanwhile_is_lost(live
         assert await admin.fetchval("SELECT pg_terminate_backend($1)", listening)
         told = [await live.scan(serial) for serial in range(1, 6)]  # most likely with nobody listening
         items, _ = await talk.items(5)
-        async with asyncio.timeout(PATIENCE_S):
-            while await _listeners(admin) in ([], [listening]):
-                await asyncio.sleep(0.05)
+
+        async def is_listening_again() -> bool:
+            return await _listeners(admin) not in ([], [listening])
+
+        await until(is_listening_again)
         told.append(await live.scan(6))
         items += (await talk.items(1))[0]
 
@@ -127,7 +128,11 @@ async def _listeners(admin: asyncpg.Connection) -> list[int]:
 
 
 async def test_followers_of_different_scope_see_only_their_own(live: Live) -> None:
-    tokens = {"21.03": await live.token("Natuna", "21.03"), "21.05": await live.token("Anambas", "21.05"), "21": await live.token("Kepri", "21")}
+    tokens = {
+        "21.03": await live.token("Natuna", "21.03"),
+        "21.05": await live.token("Anambas", "21.05"),
+        "21": await live.token("Kepri", "21"),
+    }
     async with live.socket(tokens["21.03"]) as natuna, live.socket(tokens["21.05"]) as anambas, live.socket(tokens["21"]) as province:
         for talk in (natuna, anambas, province):
             await talk.follow(FEED)
@@ -179,15 +184,17 @@ async def test_followers_who_ask_the_same_share_one_read_of_the_database(live: L
 
 async def test_a_window_that_is_asked_for_later_shows_the_clock_of_then(live: Live, owner: asyncpg.Connection) -> None:
     token, clocks = await live.token("Natuna", "21.03"), []
+
+    async def is_forgotten() -> bool:
+        return not live.application.executor.shared_reads._reads
+
     await live.scan()
     for wound in ("2024-11-21T00:00:00Z", "2024-11-22T00:00:00Z"):
         await owner.execute(f"UPDATE elections SET clock_shown_at = '{wound}' WHERE id = 1")
         async with live.socket(token) as talk:
             await talk.follow(FEED)
             clocks.append((await talk.batch())["clock"]["now"])
-        async with asyncio.timeout(PATIENCE_S):
-            while live.application.executor.shared_reads._reads:
-                await asyncio.sleep(0.05)
+        await until(is_forgotten)
 
     assert clocks == ["2024-11-21T00:00:00.000Z", "2024-11-22T00:00:00.000Z"]
 
@@ -200,4 +207,3 @@ async def test_what_is_told_in_a_burst_comes_whole_and_in_order_to_who_reads_lat
         items, _ = await talk.items(40)
 
     assert _told(items) == told
-

@@ -230,7 +230,7 @@ def nearby(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
 
 
 def _metres(centre: Arguments, place: Row) -> float:
-    at = to_shape(place.point)
+    at = to_shape(place.point).centroid
     return float(_ELLIPSOID.inv(centre["lon"], centre["lat"], at.x, at.y)[2])
 
 

@@ -21,7 +21,7 @@ from graphql import (
     is_required_argument,
 )
 from graphql.pyutils import Undefined
-from tests.api.oracle.values import Values, written
+from tests.api.oracle.values import Asked, Values, written
 
 _DEPTH: Final = 4
 _HEAVY: Final = frozenset({"area", "route"})
@@ -109,7 +109,8 @@ class Document:
     def _condition(self, kind: GraphQLObjectType | GraphQLInterfaceType) -> GraphQLObjectType | GraphQLInterfaceType:
         if is_interface_type(kind) and self._maybe(0.8):
             return self.chance.choice(list(self.schema.get_possible_types(kind)))
-        return self.chance.choice([kind, kind, *kind.interfaces])
+        choices: list[GraphQLObjectType | GraphQLInterfaceType] = [kind, kind, *kind.interfaces]
+        return self.chance.choice(choices)
 
     def _directive(self) -> str:
         if not self._maybe(0.08):
@@ -132,7 +133,7 @@ class Document:
             argument = described.args[key]
             if not is_required_argument(argument) and not self._maybe(0.35):
                 continue
-            chosen[key] = self.values.choose(self.chance, argument.type, key, parent, name, chosen)
+            chosen[key] = self.values.choose(self.chance, argument.type, key, Asked(parent, name, chosen))
             texts.append(f"{key}: {self._passed(argument, chosen[key])}")
         return f"({', '.join(texts)})" if texts else ""
 

@@ -5,7 +5,8 @@ from typing import Any, Final
 from tests.api.oracle import answers
 from tests.api.oracle.answers import Answer, geojson, point_of
 from tests.api.oracle.models import Row
-from tests.api.oracle.sight import Sight
+from tests.api.oracle.orders import due_at
+from tests.api.oracle.sight import Sight, lies_in
 
 
 def _detail(sight: Sight, scan: Row, name: str) -> Any:  # noqa: ANN401
@@ -105,10 +106,10 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "conveyance": lambda s, b, _: s.conveyances.get(b.place_code),
         "holder": lambda s, b, _: getattr(answers.held_by(s, b), "name", None) or answers.place_code_told(s, b),
         "currentPosition": lambda s, b, _: point_of(getattr(answers.held_by(s, b), "point", None) or _last_seen(s, b)),
-        "shipment": lambda s, b, _: s.shipments.get(getattr(s.journeys.get(b.code), "shipment_code", None)),
+        "shipment": lambda s, b, _: s.shipments.get(getattr(s.journeys.get(b.code), "shipment_code", "")),
         "leg": lambda s, b, _: answers.leg_of(s, b),
         "shipments": lambda s, b, _: answers.shipments_of(s, b),
-        "dueAt": lambda s, b, _: answers.due_at(s, b),
+        "dueAt": lambda s, b, _: due_at(s, b),
         "isLate": lambda s, b, _: answers.is_late(s, b),
         "needsAttention": lambda s, b, _: answers.needs_attention(s, b),
     },
@@ -172,7 +173,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
     "Summary": {
         "region": lambda s, t, _: s.regions.get(t.code),
         "asOf": lambda s, _, __: s.now,
-        "stations": lambda s, t, _: sum(p.kind == "POLLING_STATION" and answers.lies_in(p.region_code, t.code) for p in s.places.values()),
+        "stations": lambda s, t, _: sum(p.kind == "POLLING_STATION" and lies_in(p.region_code, t.code) for p in s.places.values()),
         "boxes": lambda s, t, _: len(answers.boxes_in(s, t.code)),
         "boxesOnTrack": lambda s, t, _: sum(not answers.needs_attention(s, b) for b in answers.boxes_in(s, t.code)),
         "boxesNeedingYou": lambda s, t, _: sum(answers.needs_attention(s, b) for b in answers.boxes_in(s, t.code)),

@@ -1,10 +1,10 @@
 """The database as the oracle sees it: one ORM class per table, its columns read from the database and not from the product."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import geoalchemy2  # noqa: F401 -- teaches reflection what a geometry is
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.ext.declarative import DeferredReflection
 from sqlalchemy.orm import DeclarativeBase
@@ -20,7 +20,6 @@ class Reflected(DeferredReflection):
     """Columns come when `read_all` meets the database; no class has a relationship, so nothing is ever loaded on the way."""
 
     __abstract__ = True
-    __tablename__: ClassVar[str]
 
 
 class Election(Reflected, Base):
@@ -120,9 +119,13 @@ KINDS: Sequence[type[Row]] = (
 Rows = dict[type[Row], list[Row]]
 
 
+def _reflect(connection: Connection) -> None:
+    Reflected.prepare(connection)
+
+
 async def read_all(engine: AsyncEngine) -> Rows:
     """Read every table whole, as its owner, whom no policy binds."""
     async with engine.begin() as connection:
-        await connection.run_sync(Reflected.prepare)
+        await connection.run_sync(_reflect)
     async with AsyncSession(engine, expire_on_commit=False) as session:
         return {kind: list((await session.scalars(select(kind))).all()) for kind in KINDS}

@@ -18,6 +18,8 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLScalarType,
+    GraphQLSchema,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     build_schema,
@@ -101,7 +103,7 @@ class Wishes:
 
     def __init__(
         self,
-        schema: Any,
+        schema: GraphQLSchema,
         fragments: Mapping[str, FragmentDefinitionNode],
         values: VariableValues,
         sight: Sight,
@@ -115,6 +117,7 @@ class Wishes:
 
     def found_in(self, root: SelectionSetNode) -> list[GraphQLError]:
         """Give every such argument; the server says the first that it meets."""
+        assert self._schema.query_type is not None
         self._check(self._schema.query_type, [root])
         return self._errors
 
@@ -142,6 +145,7 @@ class Wishes:
         if is_composite_type(inner):
             wanted = _types_asked(name, arguments) if kind.name == "Query" else None
             for concrete in self._schema.get_possible_types(inner) if isinstance(inner, GraphQLInterfaceType) else [inner]:
+                assert isinstance(concrete, GraphQLObjectType)
                 if wanted is None or concrete.name in wanted:
                     self._check(concrete, [node.selection_set for node in nodes if node.selection_set])
 
@@ -154,7 +158,7 @@ class Wishes:
             if isinstance(node, FieldNode):
                 yield node
                 continue
-            fragment = node if hasattr(node, "selection_set") else self._fragments[node.name.value]  # type: ignore[attr-defined]
+            fragment = node if isinstance(node, InlineFragmentNode) else self._fragments[node.name.value]  # type: ignore[attr-defined]
             if fragment.type_condition is None or self._fits(kind, fragment.type_condition.name.value):
                 yield from self._fields(kind, fragment.selection_set)
 
@@ -218,7 +222,7 @@ def _scoped(sight: Sight) -> dict[str, dict[str, Row]]:
     }
 
 
-def _resolve(row: Row, info: GraphQLResolveInfo, **arguments: Any) -> Any:  # noqa: ANN401 -- graphql-core's own signature
+def _resolve(row: Row, info: GraphQLResolveInfo[Sight], **arguments: Any) -> Any:  # noqa: ANN401 -- graphql-core's own signature
     sight: Sight = info.context
     parent, field = info.parent_type.name, info.field_name
     if parent == "Query" and field in _FULL_ONLY and not sight.is_full:
@@ -228,7 +232,7 @@ def _resolve(row: Row, info: GraphQLResolveInfo, **arguments: Any) -> Any:  # no
     if parent == "Query" and field == "nodes":
         return [by_id(sight, one) for one in arguments["ids"]]
     if isinstance(row, Page):
-        return _of_page(row, parent, field)
+        return _of_page(row, field)
     found = FIELDS.get(parent, {}).get(field)
     value = found(sight, row, arguments) if found is not None else _column(row, field)
     if get_named_type(info.return_type).name.endswith("Connection"):
@@ -236,7 +240,7 @@ def _resolve(row: Row, info: GraphQLResolveInfo, **arguments: Any) -> Any:  # no
     return value
 
 
-def _of_page(page: Page, parent: str, field: str) -> Any:  # noqa: ANN401
+def _of_page(page: Page, field: str) -> Any:  # noqa: ANN401
     cursors = page.cursors
     return {
         "nodes": page.rows,

@@ -68,7 +68,7 @@ def page_of(sight: Sight, parent: str, field: str, rows: Sequence[Row], argument
     """Cut the page out of all rows that match."""
     first = page_size(arguments)
     order = order_of(parent, field, arguments)
-    ordered = sorted(rows, key=lambda row: order.keys(sight, row), reverse=order.descending)
+    ordered = sorted(rows, key=lambda row: list(order.keys(sight, row)), reverse=order.descending)
     after = arguments.get("after")
     if after is not None:
         place = keys_after(after, order.name, order.types)

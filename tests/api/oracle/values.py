@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -28,6 +29,15 @@ _TIMES: Final = tuple(
     (NOW + timedelta(minutes=minutes)).astimezone().isoformat() for minutes in (-100_000, -4320, -600, -60, 0, 30, 600, 4320)
 )
 _SEARCHES: Final = ("tps", "TPS-21.03", "km", "%", "_", "\\", '"', "21.05", "島", "é", "\n", "", "zzz", "001", "Wilayah")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where a value goes: a field of a type, with the arguments it has got already."""
+
+    parent: str
+    field: str
+    arguments: dict[str, Any]
 
 
 class Values:
@@ -67,7 +77,7 @@ class Values:
         wrong = ["Facility:1:TPS-21.03.04.1003-001", "PollingStation:1:WH-21.03", "Leg:1:KRM-1", "Leg:1:KRM-1:x", "Scan:1:no", "Position:1"]
         return [*known, *["Election:1", "Election:2", "Election:99999999999", other, *wrong, "", ":", "Box", "\u0000"] * 4]
 
-    def choose(self, chance: random.Random, kind: GraphQLInputType, name: str, parent: str, field: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401
+    def choose(self, chance: random.Random, kind: GraphQLInputType, name: str, asked: Asked) -> Any:  # noqa: ANN401
         """Choose a value of a type for an argument or input field called `name`."""
         if isinstance(kind, GraphQLNonNull):
             kind = kind.of_type
@@ -76,35 +86,37 @@ class Values:
         if isinstance(kind, GraphQLList):
             size = chance.choice([0, 1, 1, 2, 3])
             inner = "id" if name == "ids" else name
-            return [self.choose(chance, kind.of_type, inner, parent, field, arguments) for _ in range(size)]
+            return [self.choose(chance, kind.of_type, inner, asked) for _ in range(size)]
         if isinstance(kind, GraphQLEnumType):
             return Word(chance.choice(list(kind.values)))
         if isinstance(kind, GraphQLInputObjectType):
             return self._object(chance, kind)
-        return self._scalar(chance, kind.name, name, parent, field, arguments)
+        return self._scalar(chance, kind.name, name, asked)
 
     def _object(self, chance: random.Random, kind: GraphQLInputObjectType) -> dict[str, Any]:
         special: dict[str, Callable[[random.Random], dict[str, Any]]] = {"Within": _within, "GeoPoint": _point, "BoundingBox": _bbox}
         if kind.name in special:
             return special[kind.name](chance)
         wanted = {name for name in kind.fields if chance.random() < 0.2}
-        return {name: self.choose(chance, field.type, name, kind.name, name, {}) for name, field in kind.fields.items() if name in wanted}
+        return {
+            name: self.choose(chance, one.type, name, Asked(kind.name, name, {})) for name, one in kind.fields.items() if name in wanted
+        }
 
-    def _scalar(self, chance: random.Random, kind: str, name: str, parent: str, field: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401
+    def _scalar(self, chance: random.Random, kind: str, name: str, asked: Asked) -> Any:  # noqa: ANN401
         if kind == "Boolean":
             return chance.random() < 0.5
         if kind == "DateTime":
             return chance.choice(_TIMES)
         if kind == "Cursor":
-            return self._cursor(chance, parent, field, arguments)
-        if (parent, field) == ("Query", "box"):
+            return self._cursor(chance, asked)
+        if (asked.parent, asked.field) == ("Query", "box"):
             return chance.choice([*self._sight.boxes, code_of(1, 1).lower(), f"{code_of(1, 2)[:4]}-{code_of(1, 2)[4:]} ", "tidak ada", ""])
         return chance.choice(self._samples[name])
 
-    def _cursor(self, chance: random.Random, parent: str, field: str, arguments: dict[str, Any]) -> str:
+    def _cursor(self, chance: random.Random, asked: Asked) -> str:
         if chance.random() < 0.1:
             return chance.choice(WRONG_CURSORS)
-        sight, order = self._sight, order_of(parent, field, {"orderBy": str(arguments.get("orderBy") or "CODE")})
+        sight, order = self._sight, order_of(asked.parent, asked.field, {"orderBy": str(asked.arguments.get("orderBy") or "CODE")})
         rows = {
             "regions": sight.regions,
             "islands": sight.islands,
@@ -112,7 +124,7 @@ class Values:
             "boxes": sight.boxes,
             "conveyances": sight.conveyances,
             "shipments": sight.shipments,
-        }.get(field, sight.places)
+        }.get(asked.field, sight.places)
         return write_cursor(order.name, order.keys(sight, chance.choice(list(rows.values()))))
 
 

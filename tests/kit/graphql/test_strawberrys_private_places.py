@@ -13,6 +13,8 @@ from silog.places.tables import regions
 
 @strawberry.interface(description="Something with a name.")
 class Named:
+    """An interface of this test."""
+
     name: str = text(lambda row: row.c.name, "Its name.")
 
 
@@ -22,6 +24,8 @@ _ROWS = Entity(regions, ("code",))
 @entity(_ROWS)
 @strawberry.type(description="A boat.")
 class Boat(Named):
+    """A type of this test."""
+
     tons: int = 3
 
 
@@ -34,8 +38,11 @@ class WithPort:
 
 @strawberry.type
 class Harbour:
+    """A root of this test."""
+
     @strawberry.field
     def boat(self) -> Boat:
+        """Answer by the ordinary executor."""
         return Boat(name="Sabuk", tons=7)
 
 
