@@ -15,13 +15,18 @@ _WORLD: Final = "two_elections"
 @asynccontextmanager
 async def two_elections(cluster: Cluster, migrated_template: str, name: str) -> AsyncIterator[Endpoint]:
     """Clone the world under a name of its own; it is built once in a run."""
-    if not await _exists(cluster):
-        await _build(cluster, migrated_template)
-    await as_admin(cluster, f"CREATE DATABASE {name} TEMPLATE {_WORLD} OWNER silog_owner STRATEGY FILE_COPY")
+    await clone_of_two_elections(cluster, migrated_template, name)
     try:
         yield Endpoint(cluster.dsn("silog_owner", name), cluster.dsn("silog_app", name))
     finally:
         await as_admin(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def clone_of_two_elections(cluster: Cluster, migrated_template: str, name: str) -> None:
+    """Clone the world, for whoever drops the clone or lets it end with the cluster."""
+    if not await _exists(cluster):
+        await _build(cluster, migrated_template)
+    await as_admin(cluster, f"CREATE DATABASE {name} TEMPLATE {_WORLD} OWNER silog_owner STRATEGY FILE_COPY")
 
 
 async def as_admin(cluster: Cluster, statement: str, *values: object) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
-from tests.factories.world import build_world
+from tests.factories.databases import clone_of_two_elections
 
 from silog.kit.cluster import Cluster, Endpoint
 
@@ -24,16 +24,13 @@ def migrated_template(cluster: Cluster, migrated_template: str) -> str:
     """Every database of this folder is a clone of one with rows of two elections in every table that belongs to an election."""
 
     async def fill() -> None:
-        admin = await asyncpg.connect(cluster.dsn("silog_admin", "postgres"))
-        await admin.execute(f"CREATE DATABASE two_elections TEMPLATE {migrated_template} OWNER silog_owner STRATEGY FILE_COPY")
-        await admin.close()
-        owner = await asyncpg.connect(cluster.dsn("silog_owner", "two_elections"))
-        await build_world(owner)
+        await clone_of_two_elections(cluster, migrated_template, "scoped")
+        owner = await asyncpg.connect(cluster.dsn("silog_owner", "scoped"))
         await owner.execute(_REST)
         await owner.close()
 
     asyncio.run(fill())
-    return "two_elections"
+    return "scoped"
 
 
 @pytest.fixture
