@@ -1,5 +1,6 @@
 """Progress and the honest sentence's figures in GraphQL."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import strawberry
@@ -12,7 +13,7 @@ from silog.custody.schema.boxes import StateCount
 from silog.custody.tables import boxes, progress
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.entities import ELECTION, Entity, entity, for_everyone, in_region
-from silog.kit.graphql.declare.sources import Expression, Row
+from silog.kit.graphql.declare.sources import Condition, Expression, Row
 from silog.movement.schema.journeys import election_now, needs_attention
 from silog.movement.tables import box_journeys
 from silog.places.schema import Region
@@ -34,12 +35,20 @@ PROVINCE_LENGTH = 2
 _territories = union_all(select(regions.c.code), select(literal_column("''", Text).label("code"))).subquery("territories")
 
 
-def _counted(region: Row, states: list[BoxState] | None) -> Expression:
+def _of_region(count: Row, region: Row) -> Condition:
+    condition: Condition = count.c.region_code == region.c.code
+    return condition
+
+
+def _of_territory(count: Row, territory: Row) -> Condition:
+    """The counts of a region; of '', which is everything in sight, those of the provinces."""
+    return or_(_of_region(count, territory), and_(territory.c.code == "", func.length(count.c.region_code) == PROVINCE_LENGTH))
+
+
+def _counted(region: Row, states: list[BoxState] | None, of: Callable[[Row, Row], Condition] = _of_territory) -> Expression:
     """Boxes of a region in some states, or in any: from the kept counts, not from boxes."""
     count = progress.alias()
-    # '' is everything in sight: the sum over provinces.
-    is_region = or_(count.c.region_code == region.c.code, and_(region.c.code == "", func.length(count.c.region_code) == PROVINCE_LENGTH))
-    its_own = [count.c.election_id == ELECTION, is_region]
+    its_own = [count.c.election_id == ELECTION, of(count, region)]
     if states is not None:
         its_own.append(count.c.state == func.any(cast([state.value for state in states], ARRAY(Text))))
     total = func.coalesce(func.sum(count.c.boxes), 0, type_=Integer())
@@ -52,9 +61,13 @@ class Progress:
     """Progress of one region; its row is the region."""
 
     region: Region = fields.embedded(lambda r: r, "The region.")
-    boxes: int = fields.number(lambda r: _counted(r, None), "How many boxes belong to it.")
-    boxes_in_transit: int = fields.number(lambda r: _counted(r, _IN_TRANSIT), "How many are on their way, out or back, hubs included.")
-    boxes_delivered: int = fields.number(lambda r: _counted(r, _DELIVERED), "How many have reached their polling station, or are beyond.")
+    boxes: int = fields.number(lambda r: _counted(r, None, _of_region), "How many boxes belong to it.")
+    boxes_in_transit: int = fields.number(
+        lambda r: _counted(r, _IN_TRANSIT, _of_region), "How many are on their way, out or back, hubs included."
+    )
+    boxes_delivered: int = fields.number(
+        lambda r: _counted(r, _DELIVERED, _of_region), "How many have reached their polling station, or are beyond."
+    )
     counts: list[StateCount] = fields.many(
         lambda r, p: and_(p.c.region_code == r.c.code, p.c.boxes > 0), "How many boxes stand in which state.", order=lambda p: [p.c.state]
     )

@@ -205,9 +205,11 @@ def _truly(rule: Callable[[Row], Condition], box: Row, arguments: Arguments, nam
 def _on_mode(box: Row, arguments: Arguments) -> Condition:
     if not arguments.given("filter", "mode"):
         return true()
-    leg = legs.alias()
+    # One join and not a leg's own condition: from the box to its journey to that one leg, each by its key.
+    journey, leg = box_journeys.alias(), legs.alias()
+    its_own = and_(same_election(journey, leg), leg.c.shipment_code == journey.c.shipment_code, leg.c.number == journey.c.leg_number)
     wanted = leg.c.mode == arguments.bind("filter", "mode", via=lambda mode: mode.value)
-    return exists(select(leg.c.number).where(_leg(box, leg), wanted).correlate_except(leg))
+    return exists(select(leg.c.number).where(_journey(box, journey), its_own, wanted).correlate_except(journey, leg))
 
 
 def _carried(box: Row, arguments: Arguments) -> Condition:
