@@ -6,12 +6,12 @@ from sqlalchemy import Text, bindparam
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.entities import ELECTION, REGION, Entity, entity, for_everyone
 from silog.kit.graphql.declare.fields import KEY
-from silog.kit.graphql.declare.relay import Node
+from silog.kit.graphql.declare.relay import Node, node_id
 from silog.kit.graphql.declare.sources import One
 from silog.kit.scope import View
 from silog.people.rules import Role
 from silog.people.tables import devices
-from silog.places.schema import Election, Region, node_id
+from silog.places.schema import Election, Region
 from silog.places.tables import elections
 
 strawberry.enum(Role, description="What a viewer is; PUBLIC is anyone who has not signed in.")

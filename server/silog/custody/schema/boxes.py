@@ -11,9 +11,9 @@ from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import Entity, entity
 from silog.kit.graphql.declare.extension import extends
 from silog.kit.graphql.declare.fields import page, planned
-from silog.kit.graphql.declare.relay import After, Connection, First, Node
+from silog.kit.graphql.declare.relay import After, Connection, First, Node, node_id
 from silog.kit.graphql.declare.sources import Condition, Expression, Order, Row
-from silog.places.schema import Facility, Place, PollingStation, Region, node_id
+from silog.places.schema import Facility, Place, PollingStation, Region
 
 
 def same_election(left: Row, right: Row) -> Condition:

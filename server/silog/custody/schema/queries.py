@@ -16,7 +16,7 @@ from silog.kit.graphql.declare.fields import page, planned
 from silog.kit.graphql.declare.geography import Between, lies_between, lies_within
 from silog.kit.graphql.declare.relay import After, Connection, First
 from silog.kit.graphql.declare.sources import Condition, One, Order, Row
-from silog.places.schema import Area, RegionCode, among, inside
+from silog.places.schema.conditions import Area, RegionCode, among, inside
 
 
 def _box(_: Row, box: Row, arguments: Arguments) -> Condition:

@@ -14,10 +14,10 @@ from silog.custody.tables import findings, scan_details, scans
 from silog.kit.graphql.declare import fields, sources
 from silog.kit.graphql.declare.entities import ELECTION, IS_FULL_VIEW, Entity, entity
 from silog.kit.graphql.declare.geography import Position, located
-from silog.kit.graphql.declare.relay import Node
+from silog.kit.graphql.declare.relay import Node, node_id
 from silog.kit.graphql.declare.sources import Expression, Row
 from silog.people.schema import Device
-from silog.places.schema import Place, node_id
+from silog.places.schema import Place
 
 
 def is_place_in_sight(row: Row) -> sources.Condition:

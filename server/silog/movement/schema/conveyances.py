@@ -12,12 +12,12 @@ from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.entities import ELECTION, Entity, entity
 from silog.kit.graphql.declare.extension import extends
 from silog.kit.graphql.declare.geography import Position, located
-from silog.kit.graphql.declare.relay import Node
+from silog.kit.graphql.declare.relay import Node, node_id
 from silog.kit.graphql.declare.sources import Condition, Expression, Row
 from silog.movement.rules import ConveyanceKind
 from silog.movement.schema.shipments import Leg
 from silog.movement.tables import conveyances, positions
-from silog.places.schema import Place, Region, node_id
+from silog.places.schema import Place, Region
 
 strawberry.enum(ConveyanceKind, description="What carries boxes.")
 

@@ -23,7 +23,7 @@ from silog.movement.rules import LegMode
 from silog.movement.schema.conveyances import Conveyance
 from silog.movement.schema.shipments import Leg, Shipment
 from silog.movement.tables import box_journeys, conveyances, legs, shipment_boxes
-from silog.places.schema import among, flagged, inside, pattern
+from silog.places.schema.conditions import among, flagged, inside, pattern
 from silog.places.tables import facilities
 
 

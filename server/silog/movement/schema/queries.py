@@ -22,7 +22,7 @@ from silog.movement.schema.journeys import BOX_ORDERS, BoxFilter, BoxOrder, chos
 from silog.movement.schema.shipments import Shipment, status_of
 from silog.movement.tables import conveyances, legs, positions
 from silog.places.rules import RegionLevel
-from silog.places.schema import Area, RegionCode, Search, among, inside, searched
+from silog.places.schema.conditions import Area, RegionCode, Search, among, inside, searched
 
 Argument = strawberry.argument
 _MOST_POINTS = 5_000

@@ -12,12 +12,12 @@ from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import ELECTION, Entity, entity
 from silog.kit.graphql.declare.fields import page, planned
-from silog.kit.graphql.declare.relay import After, Connection, First, Node
+from silog.kit.graphql.declare.relay import After, Connection, First, Node, node_id
 from silog.kit.graphql.declare.scalars import GeoJSON
 from silog.kit.graphql.declare.sources import Condition, Expression, Row
 from silog.movement.rules import Direction, LegMode, ShipmentStatus
 from silog.movement.tables import legs, shipment_boxes, shipments
-from silog.places.schema import Place, Region, node_id
+from silog.places.schema import Place, Region
 
 strawberry.enum(LegMode, description="How a leg is travelled; TRANSFER is the stretch between a port's place ashore and its berth.")
 strawberry.enum(Direction, description="Out to the polling stations, or back after the vote.")

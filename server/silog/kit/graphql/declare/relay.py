@@ -10,9 +10,11 @@ from typing import Annotated, Any, Generic, NewType, TypeVar
 
 import strawberry
 from graphql import GraphQLError
+from sqlalchemy import func
 
+from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.fields import planned
-from silog.kit.graphql.declare.sources import ById
+from silog.kit.graphql.declare.sources import ById, Row
 
 Item = TypeVar("Item")
 
@@ -77,6 +79,15 @@ class Connection(Generic[Item]):
     nodes: list[Item] = strawberry.field(description="The items.")
     page_info: PageInfo = strawberry.field(description="Where the page begins and ends.")
     total_count: int = strawberry.field(description="How many items there are over all pages; counted only when asked for.")
+
+
+def node_id(name: str, *columns: str) -> Any:  # noqa: ANN401 -- stands where a field's default stands
+    """Declare the global id: the type's name and the row's key, with colons between."""
+    return fields.code(lambda row: _id(name, row, columns), "Global id: pass it to `node`. Opaque.")
+
+
+def _id(name: str, row: Row, columns: tuple[str, ...]) -> Any:  # noqa: ANN401
+    return func.concat_ws(":", name, *(row.c[column] for column in columns))
 
 
 @strawberry.type
