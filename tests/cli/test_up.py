@@ -103,6 +103,19 @@ def test_when_its_server_is_killed_it_says_so_and_ends_everything(state: Path, p
     assert not Cluster(state).is_running
 
 
+def test_when_its_database_is_killed_it_starts_it_again_and_answers_as_before(state: Path, port: int) -> None:
+    product = Product(state, port)
+    postmaster = int((Cluster(state).data / "postmaster.pid").read_text().splitlines()[0])
+
+    os.kill(postmaster, signal.SIGKILL)
+    assert_soon(lambda: product.get("/readyz")[0] != 200)
+    assert_soon(lambda: product.get("/readyz")[0] == 200)
+
+    code, said = product.end(signal.SIGTERM)
+    assert "Starting it again" in said
+    assert code == 0
+
+
 def test_a_port_that_somebody_else_has_is_named_before_anything_starts(state: Path, port: int) -> None:
     with socket.create_server(("127.0.0.1", port)), start(state, port) as product:
         said, _ = product.communicate(timeout=END_TIMEOUT_S)

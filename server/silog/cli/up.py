@@ -67,10 +67,19 @@ def _run(settings: Settings, start: Start, speed: float | None, *, is_training: 
     if ready is not None:
         children.append(_child(["simulate", "--follow"], settings, start))
     click.echo(_ready_line(settings, ready))
+    cluster = Cluster(settings.state) if settings.database_url is None else None
     while True:
+        if cluster is not None:
+            _revive(cluster)
         for child in children:
             child.check()
         time.sleep(0.5)
+
+
+def _revive(cluster: Cluster) -> None:
+    """Start the database again when it was killed; the server and the player meanwhile wait for it."""
+    if not cluster.is_running:
+        _step("The database ended; all that was acknowledged is in it. Starting it again", cluster.ensure_started)
 
 
 def _ready_line(settings: Settings, ready: Ready | None) -> str:
