@@ -21,10 +21,11 @@ from strawberry.schema.config import StrawberryConfig
 from silog.composition import join_rooms
 from silog.custody.schema import CustodyMutation, CustodyQuery
 from silog.headers import ForeverCached, SecurityHeaders
-from silog.kit.database import DATABASE_FAILURES, Database
+from silog.kit.database import DATABASE_FAILURES, WRITING_FAILURES, Database, is_outage
 from silog.kit.graphql.declare.relay import NodeQuery
 from silog.kit.graphql.declare.scalars import SCALARS
 from silog.kit.graphql.serve.execution import Executor
+from silog.kit.graphql.serve.failures import RETRY_AFTER, masked
 from silog.kit.graphql.serve.http import GraphQLOverHTTP
 from silog.kit.graphql.serve.websocket import GraphQLOverWebSocket
 from silog.kit.migration import newest_revision
@@ -119,7 +120,14 @@ def create_app(settings: Settings) -> Starlette:
         finally:
             await database.close()
 
-    return Starlette(lifespan=lifespan, routes=_health(None), middleware=[Middleware(SecurityHeaders)])
+    answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
+    return Starlette(lifespan=lifespan, routes=_health(None), middleware=[Middleware(SecurityHeaders)], exception_handlers=answers)
+
+
+async def _database_failed(_: HTTPConnection, error: Exception) -> Response:
+    """Answer what only the database kept from an answer: come again while it is away, and a masked incident for anything else."""
+    status, headers = (503, RETRY_AFTER) if is_outage(error) else (500, None)
+    return PlainTextResponse(f"{masked(error)['message']}\n", status, headers)
 
 
 def _routes(application: Application) -> list[BaseRoute]:

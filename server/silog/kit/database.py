@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
-from sqlalchemy import MetaData, func, select
+from sqlalchemy import MetaData, event, func, select
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from silog.kit.announcements import Announcements
@@ -19,12 +21,40 @@ from silog.kit.scope import Scope
 RUNTIME_ROLE = "silog_app"
 # What a statement can fail with. InternalClientError: the pool restores a lost connection at the moment when a request wants one.
 DATABASE_FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+WRITING_FAILURES = (*DATABASE_FAILURES, DBAPIError, PoolTimeoutError)
+LONGEST_READ_S = 15
+"""A question that takes longer is stopped: it would hold one of few connections against everybody else."""
 
 metadata = MetaData()
 
 
 async def _connect(dsn: str) -> asyncpg.Connection:
     return await asyncpg.connect(dsn, server_settings={"role": RUNTIME_ROLE, "application_name": "silog"})
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether an error says that the database cannot be reached just now, so that the same request may succeed in a moment."""
+    if isinstance(error, DBAPIError):
+        error = error.orig.__cause__ if error.orig is not None else None
+    if isinstance(error, asyncpg.QueryCanceledError | asyncpg.DataError):
+        return False
+    return isinstance(
+        error,
+        asyncpg.PostgresConnectionError
+        | asyncpg.OperatorInterventionError
+        | asyncpg.TooManyConnectionsError
+        | asyncpg.ObjectNotInPrerequisiteStateError  # an operator lets nobody in, for example during a restore
+        | asyncpg.InterfaceError
+        | asyncpg.InternalClientError
+        | PoolTimeoutError
+        | OSError,
+    )
+
+
+def _refuse_lost(connection: Any, *_: object) -> None:  # noqa: ANN401 -- SQLAlchemy's adapter of the driver's connection
+    """Let the pool open another connection where the database has closed this one, so that its restart costs no writer an error."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 async def _keep_as_is(_: asyncpg.Connection) -> None:
@@ -65,11 +95,12 @@ class Database:
         engine = create_async_engine(
             "postgresql+asyncpg://", async_creator=lambda: _connect(dsn), pool_size=writers, max_overflow=0, pool_timeout=10
         )
+        event.listen(engine.sync_engine.pool, "checkout", _refuse_lost)
         reads = await asyncpg.create_pool(
             dsn,
             min_size=1,
             max_size=readers,
-            server_settings={"role": RUNTIME_ROLE, "application_name": "silog reads"},
+            server_settings={"role": RUNTIME_ROLE, "application_name": "silog reads", "statement_timeout": f"{LONGEST_READ_S}s"},
             reset=_keep_as_is,
             statement_cache_size=512,
         )

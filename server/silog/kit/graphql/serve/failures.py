@@ -2,13 +2,19 @@
 
 import logging
 import secrets
-from typing import Any
+from typing import Any, Final
 
+import asyncpg
 from graphql import GraphQLError
 
 from silog.errors import SilogError
+from silog.kit.database import LONGEST_READ_S, is_outage
 
 _log = logging.getLogger(__name__)
+
+UNAVAILABLE: Final = "UNAVAILABLE"
+UNAVAILABLE_SAID: Final = "The database does not answer just now: send the same again in a few seconds."
+RETRY_AFTER: Final = {"Retry-After": "2"}
 
 
 def formatted(error: GraphQLError) -> dict[str, Any]:
@@ -37,7 +43,16 @@ def too_deep() -> GraphQLError:
 
 
 def masked(error: BaseException | None) -> dict[str, Any]:
-    """Log a bug under an incident id; the client gets the id and nothing of what happened inside."""
+    """Log a bug under an incident id; the client gets the id and nothing of what happened inside.
+
+    Two failures are no bugs, and a client can do something about them: the database is away, or the question took too long.
+    """
+    if is_outage(error):
+        _log.warning("the database does not answer: %r", error)
+        return {"message": UNAVAILABLE_SAID, "extensions": {"code": UNAVAILABLE}}
+    if isinstance(error, asyncpg.QueryCanceledError):
+        message = f"The question took more than {LONGEST_READ_S} s and was stopped: ask for less at once."
+        return {"message": message, "extensions": {"code": "TOO_SLOW"}}
     incident = secrets.token_hex(4)
     _log.error("incident %s", incident, exc_info=error)
     return {

@@ -14,8 +14,9 @@ from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
 
 from silog.errors import SilogError
+from silog.kit.database import is_outage
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
-from silog.kit.graphql.serve.failures import masked, said
+from silog.kit.graphql.serve.failures import RETRY_AFTER, masked, said
 from silog.kit.graphql.serve.origin import refuse_foreign_origin
 from silog.kit.graphql.serve.reading import MOST_BODY_BYTES, UnreadableError, read_body, request_of, strict_json, too_large
 from silog.kit.graphql.serve.sse import EVENT_STREAM, events
@@ -45,7 +46,8 @@ class GraphQLOverHTTP:
         try:
             return await self._refused_or_answered(request, kind)
         except Exception as error:  # noqa: BLE001 -- a bug is masked and logged here; nothing of it may reach a client
-            return Response(json.dumps({"errors": [masked(error)]}).encode(), 500, media_type=JSON)
+            status, headers = (503, RETRY_AFTER) if is_outage(error) else (500, None)
+            return Response(json.dumps({"errors": [masked(error)]}).encode(), status, headers, media_type=JSON)
 
     async def _refused_or_answered(self, request: HTTPRequest, kind: str) -> Response:
         try:
