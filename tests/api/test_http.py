@@ -3,8 +3,12 @@
 import json
 from typing import Any, Final
 
+import asyncpg
 import httpx
 import pytest
+from starlette.applications import Starlette
+
+from silog.kit.graphql.serve.failures import masked
 
 _ASK: Final = {"query": '{ region(code: "21.03") { code } }'}
 _FOUND: Final = {"data": {"region": {"code": "21.03"}}}
@@ -231,3 +235,21 @@ async def test_long_answers_are_compressed_for_those_who_can_read_it(client: htt
     assert "content-encoding" not in plain.headers
     assert "content-encoding" not in short.headers
     assert packed.json() == plain.json()
+
+
+async def test_an_election_that_no_code_can_name_is_not_found(client: httpx.AsyncClient) -> None:
+    del client.headers["silog-election"]
+
+    for path in ("/graphql?election=%00&query={viewer{name}}", "/tiles/boxes/6/50/31.mvt?election=%00"):
+        assert (await client.get(path)).status_code == 404
+
+
+async def test_a_question_that_takes_too_long_is_stopped_and_its_asker_told_why(app: Starlette) -> None:
+    reads = app.state.application.database.reads
+
+    assert await reads.fetchval("SHOW statement_timeout") == "15s"
+    async with reads.acquire() as connection, connection.transaction():
+        await connection.execute("SET LOCAL statement_timeout = 1")
+        with pytest.raises(asyncpg.QueryCanceledError) as stopped:
+            await connection.execute("SELECT pg_sleep(5)")
+    assert masked(stopped.value)["extensions"] == {"code": "TOO_SLOW"}

@@ -76,7 +76,9 @@ _PUBLIC_ELECTION: Final = """
 
 async def public_viewer(database: Database, election_code: str | None) -> Viewer:
     """Give the public's viewer of one election: the one named, else the newest real one, else the newest."""
-    row = await database.reads.fetchrow(_PUBLIC_ELECTION, election_code)
+    # No code holds a NUL, and PostgreSQL has no text that could.
+    is_possible = election_code is None or "\0" not in election_code
+    row = await database.reads.fetchrow(_PUBLIC_ELECTION, election_code) if is_possible else None
     if row is not None:
         return Viewer.public(row["id"], row["code"])
     if election_code is None:
