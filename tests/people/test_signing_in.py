@@ -107,6 +107,20 @@ async def test_signing_out_ends_the_session_on_the_server_too(client: httpx.Asyn
     assert (await client.get("/who")).json()["code"] == "UNAUTHENTICATED"
 
 
+async def test_a_foreign_page_signs_nobody_out(client: httpx.AsyncClient, link: str) -> None:
+    await client.get(f"/sign-in/{link}")
+    foreign = {"origin": "http://silog.test:9000"}
+
+    assert (await client.post("/sign-out", headers=foreign)).status_code == 403
+    kept = dict(client.cookies)
+    client.cookies.clear()
+    without_cookie = await client.post("/sign-out", headers=foreign)
+
+    assert "set-cookie" not in without_cookie.headers
+    client.cookies.update(kept)
+    assert (await client.get("/who")).json()["name"] == "Siti"
+
+
 async def test_signing_out_takes_a_post(client: httpx.AsyncClient) -> None:
     assert (await client.get("/sign-out")).status_code == 405
 

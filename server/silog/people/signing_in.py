@@ -9,11 +9,12 @@ from html import escape
 from typing import Final
 
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from silog.errors import SilogError
 from silog.kit.database import Database
+from silog.kit.graphql.serve.origin import refuse_foreign_origin
 from silog.people.actions.sessions import redeem_link
 from silog.people.rules import COOKIE_LIFE, Viewer
 from silog.people.viewers import Viewers
@@ -56,11 +57,15 @@ def sign_in_routes(database: Database, viewers: Viewers) -> Sequence[Route]:
         return response
 
     async def sign_out(request: Request) -> Response:
-        token = request.cookies.get(_cookie_name(request))
-        if token:
-            await viewers.sign_out(token)
+        try:
+            refuse_foreign_origin(request)
+        except SilogError as error:
+            return PlainTextResponse(str(error), status_code=403, headers=_UNCACHED)
         response = RedirectResponse("/", status_code=303, headers=_UNCACHED)
-        _set_cookie(response, request, "", max_age_s=0)
+        token = request.cookies.get(_cookie_name(request))
+        if token:  # a form on a foreign page comes without the cookie, and must not make the browser drop it
+            await viewers.sign_out(token)
+            _set_cookie(response, request, "", max_age_s=0)
         return response
 
     return [Route("/sign-in/{token}", sign_in, methods=["GET"]), Route("/sign-out", sign_out, methods=["POST"])]
