@@ -94,7 +94,9 @@ class Live:
         """Report one position; give its longitude, which is new each time."""
         lon = round(108 + next(self._sailed) / 1000, 3)
         at = NOW.replace(microsecond=next(self._sailed) * 1000)
-        outcome = await report_positions(self.database, 1, [PositionReport(conveyance, at, lon, 4.0, 90.0, 11.5)], NOW)
+        outcome = await report_positions(
+            self.database, Scope.whole_election(1), [PositionReport(conveyance, at, lon, 4.0, 90.0, 11.5)], NOW
+        )
         assert outcome.errors == ()
         return lon
 

@@ -5,12 +5,17 @@ from tests.custody.world import World
 from tests.movement.voyage import SHIP, TRUCK, hour
 
 from silog.kit.database import UnitOfWork
+from silog.kit.scope import Scope, View
 from silog.movement.actions import PositionsReported, report_positions
 from silog.movement.rules import PositionReport
 
 
 def report(at: float, lon: float = 108.0, code: str = SHIP) -> PositionReport:
     return PositionReport(code, hour(at), lon, 3.5, 45.0, 12.0)
+
+
+def whole(world: World) -> Scope:
+    return Scope.whole_election(world.election.id)
 
 
 @pytest.fixture
@@ -31,16 +36,16 @@ async def shown(world: World, code: str = SHIP) -> tuple[object, ...]:
 
 
 async def test_the_newest_report_is_where_the_conveyance_is(world: World) -> None:
-    outcome = await report_positions(world.database, world.election.id, [report(2, 108.2), report(1, 108.1)], hour(3))
+    outcome = await report_positions(world.database, whole(world), [report(2, 108.2), report(1, 108.1)], hour(3))
 
     assert (outcome.accepted, outcome.errors) == (2, ())
     assert await shown(world) == (108.2, hour(2))
 
 
 async def test_a_report_that_comes_late_joins_the_track_and_moves_nothing(world: World) -> None:
-    await report_positions(world.database, world.election.id, [report(2, 108.2)], hour(3))
+    await report_positions(world.database, whole(world), [report(2, 108.2)], hour(3))
 
-    await report_positions(world.database, world.election.id, [report(1, 108.1)], hour(4))
+    await report_positions(world.database, whole(world), [report(1, 108.1)], hour(4))
 
     assert await shown(world) == (108.2, hour(2))
     assert await world.owner.fetchval("SELECT count(*) FROM positions") == 2
@@ -48,7 +53,7 @@ async def test_a_report_that_comes_late_joins_the_track_and_moves_nothing(world:
 
 async def test_the_same_report_again_is_accepted_and_told_once(world: World, told: list[PositionsReported]) -> None:
     for _ in range(2):
-        outcome = await report_positions(world.database, world.election.id, [report(1), report(1)], hour(3))
+        outcome = await report_positions(world.database, whole(world), [report(1), report(1)], hour(3))
         assert outcome.accepted == 2
 
     assert await world.owner.fetchval("SELECT count(*) FROM positions") == 1
@@ -59,7 +64,7 @@ async def test_the_same_report_again_is_accepted_and_told_once(world: World, tol
 async def test_a_wrong_report_is_answered_by_its_place_and_holds_up_no_other(world: World) -> None:
     wrong = [report(1, code="CNV-NOBODY"), report(1, code=TRUCK), report(1, 200.0), report(9)]
 
-    outcome = await report_positions(world.database, world.election.id, wrong, hour(3))
+    outcome = await report_positions(world.database, whole(world), wrong, hour(3))
 
     assert outcome.accepted == 1
     assert [(error.index, error.code) for error in outcome.errors] == [(0, "UNKNOWN_CONVEYANCE"), (2, "BAD_POSITION"), (3, "BAD_TIME")]
@@ -67,5 +72,16 @@ async def test_a_wrong_report_is_answered_by_its_place_and_holds_up_no_other(wor
 
 
 async def test_a_batch_of_nothing_changes_nothing(world: World, told: list[PositionsReported]) -> None:
-    assert (await report_positions(world.database, world.election.id, [], hour(3))).accepted == 0
+    assert (await report_positions(world.database, whole(world), [], hour(3))).accepted == 0
     assert told == []
+
+
+async def test_an_operator_reports_the_conveyances_of_the_own_regency_and_learns_of_no_others(world: World) -> None:
+    elsewhere, at_home = (Scope(View.FULL, world.election.id, region) for region in ("21.05", "21.03"))
+
+    outcome = await report_positions(world.database, elsewhere, [report(1)], hour(3))
+    assert (outcome.accepted, [error.code for error in outcome.errors]) == (0, ["UNKNOWN_CONVEYANCE"])
+    assert await shown(world) == (None, None)
+
+    assert (await report_positions(world.database, at_home, [report(1)], hour(3))).accepted == 1
+    assert await shown(world) == (108.0, hour(1))

@@ -54,7 +54,7 @@ async def test_a_training_device_cannot_be_enrolled_in_a_real_election(
 async def test_a_training_conveyance_reports_to_no_other_election(product: Database, real: Election, scenario: Scenario) -> None:
     report = PositionReport("CNV-ANAMBAS-JEMAJA", scenario.season.clock_starts, 106.2, 3.2)
 
-    outcome = await report_positions(product, real.id, [report], scenario.season.voting.opens)
+    outcome = await report_positions(product, Scope.whole_election(real.id), [report], scenario.season.voting.opens)
 
     assert [error.code for error in outcome.errors] == ["UNKNOWN_CONVEYANCE"]
 

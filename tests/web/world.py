@@ -63,7 +63,7 @@ class Season:
         (west, south), (east, north) = ROUTE[0], ROUTE[1]
         self.liner_at = (west + (east - west) * share, south + (north - south) * share)
         report = PositionReport(LINER, self.now, *self.liner_at, 215.0, 12.0)
-        self._run(lambda database: report_positions(database, self.election.id, [report], self.now))
+        self._run(lambda database: report_positions(database, Scope.whole_election(self.election.id), [report], self.now))
 
     def wind(self, *, is_paused: bool) -> None:
         """Hold the clock at the season's present, or let it run from there."""

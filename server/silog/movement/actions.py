@@ -75,18 +75,20 @@ async def plan_shipments(database: Database, election_id: int, shipments: Sequen
 
 
 async def report_positions(
-    database: Database, election_id: int, positions: Sequence[PositionReport], received_at: datetime
+    database: Database, scope: Scope, positions: Sequence[PositionReport], received_at: datetime
 ) -> PositionsOutcome:
     """Store where conveyances were. The same report again changes nothing; one wrong report does not hold up the others.
 
-    `received_at` is the election's time. A report that comes late is kept as track; the conveyance shows its newest position.
+    Only conveyances in `scope` can be reported: unlike a scan, a report is signed by no device, so it counts for no more than who
+    sends it. Others are answered like ones that do not exist. `received_at` is the election's time. A report that comes late is kept
+    as track; the conveyance shows its newest position.
     """
-    async with database.unit_of_work(Scope.whole_election(election_id)) as work:
+    async with database.unit_of_work(scope) as work:
         regions = await queries.conveyance_regions(work, (report.conveyance_code for report in positions))
         good, errors = _sort_out(positions, regions.keys(), received_at + CLOCK_SKEW)
         fresh = await _store_positions(work, good, received_at)
         if fresh:
-            fact = PositionsReported(election_id, tuple(fresh), tuple(regions[report.conveyance_code] for report in fresh))
+            fact = PositionsReported(scope.election_id, tuple(fresh), tuple(regions[report.conveyance_code] for report in fresh))
             await work.announce(fact)
     return PositionsOutcome(len(good), tuple(errors))
 

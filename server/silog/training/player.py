@@ -145,7 +145,8 @@ class Player:
                 )
                 for row in rows
             ]
-            outcome = await report_positions(self.database, self.election.id, reports, moment(tracks.sent_ms[rows[-1]]))
+            scope = Scope.whole_election(self.election.id)
+            outcome = await report_positions(self.database, scope, reports, moment(tracks.sent_ms[rows[-1]]))
             if outcome.errors:
                 raise SilogError("POSITION_REFUSED", f"The server did not take a position: {outcome.errors[0].message}", "This is a bug.")
             self.next_report = rows.stop

@@ -62,6 +62,6 @@ class MovementMutation:
         async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
             election = await election_numbered(work.connection, viewer.election_id)
         reports = [PositionReport(p.conveyance, p.at, p.lon, p.lat, p.course_deg, p.speed_kn) for p in input.positions]
-        outcome = await report_positions(database, viewer.election_id, reports, election.clock.time_at(real_now()))
+        outcome = await report_positions(database, viewer.scope, reports, election.clock.time_at(real_now()))
         errors = [UserError(code=error.code, message=error.message, path=["positions", str(error.index)]) for error in outcome.errors]
         return ReportPositionsPayload(accepted=outcome.accepted, errors=errors)
