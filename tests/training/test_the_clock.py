@@ -1,6 +1,6 @@
 """The clock of a training election: forward only, and standing still while nobody plays."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
 import pytest
@@ -34,6 +34,15 @@ async def test_the_clock_never_goes_back(product: Database, election: Election, 
 
     with pytest.raises(SilogError, match="cannot go back to 16 Nov 2024 06:00"):
         await set_clock(product, election.id, jump_to=scenario.season.clock_starts - timedelta(days=1))
+
+    assert (await latihan(product)).clock == before
+
+
+async def test_a_slip_of_a_digit_does_not_wind_the_clock_out_of_the_season_for_ever(product: Database, election: Election) -> None:
+    before = (await latihan(product)).clock
+
+    with pytest.raises(SilogError, match="cannot jump to 9999-12-31"):
+        await set_clock(product, election.id, jump_to=datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
 
     assert (await latihan(product)).clock == before
 

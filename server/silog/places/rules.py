@@ -5,6 +5,7 @@ inside one regency, so nothing here or above ever looks a place up by its name.
 """
 
 import re
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -120,6 +121,17 @@ def refuse_real(kind: ElectionKind, code: str) -> None:
 
 FASTEST: Final = 100_000.0
 """Seconds of a training election per real second: the whole season of 2024 in under a minute."""
+
+
+LONGEST_AFTER_VOTING: Final = timedelta(days=366)
+"""How far beyond its voting day a training election's clock can be wound: it never goes back, so a slip must not end the training."""
+
+
+def refuse_far_jump(jump_to: datetime | None, voting_day: date) -> None:
+    """Refuse a jump beyond a year after the voting day."""
+    if jump_to is not None and jump_to.date() > voting_day + LONGEST_AFTER_VOTING:
+        message = f"The clock cannot jump to {jump_to:%Y-%m-%d}: the vote is on {voting_day}, and a year after it nothing happens any more."
+        raise SilogError(WRONG_INPUT, message, "Give a time within the season; the clock never goes back.")
 
 
 def refuse_wrong_speed(speed: float | None) -> None:

@@ -12,7 +12,7 @@ from silog.kit.clock import ElectionClock, real_now
 from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.places.queries import NO_ELECTION, Election, election_named, election_numbered
-from silog.places.rules import ElectionKind, refuse_real, refuse_wrong_speed
+from silog.places.rules import ElectionKind, refuse_far_jump, refuse_real, refuse_wrong_speed
 from silog.places.tables import elections
 
 _CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{1,39}", re.ASCII)
@@ -68,6 +68,7 @@ async def set_training_clock(
     async with database.unit_of_work(Scope.whole_election(election_id)) as work:
         election = await election_numbered(work.connection, election_id, for_update=True)
         refuse_real(election.kind, election.code)
+        refuse_far_jump(jump_to, election.voting_day)
         clock = election.clock.reset(real_now(), speed=speed, is_paused=is_paused, jump_to=jump_to)
         await work.connection.execute(update(elections).where(elections.c.id == election_id).values(_columns(clock)))
         await work.announce(ClockSet(election_id, clock))
