@@ -17,7 +17,7 @@ from silog.composition import join_rooms
 from silog.custody.actions import verify_projection
 from silog.errors import SilogError
 from silog.kit.clock import real_now
-from silog.kit.cluster import Endpoint
+from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.movement.queries import sea_legs_over_land
@@ -25,7 +25,7 @@ from silog.places.queries import Election
 from silog.training.actions import set_clock
 from silog.training.facts import Scenario
 from silog.training.queries import Outcome, outcome
-from silog.training.runner import play, play_at_once
+from silog.training.runner import play, play_at_once, play_through_outages
 from silog_gis.land import Land
 
 EVENING = timedelta(hours=-12)
@@ -211,6 +211,27 @@ async def test_a_paused_clock_stops_the_season_and_the_players_heartbeat_leaves_
     assert not playing.done()
 
 
+async def test_the_season_goes_on_when_the_database_has_dropped_every_connection(
+    product: Database, election: Election, scenario: Scenario, owner: asyncpg.Connection, cluster: Cluster
+) -> None:
+    await owner.execute(
+        "UPDATE elections SET clock_anchor_at = $1, clock_shown_at = $2, clock_speed = 600", real_now(), scenario.season.clock_starts
+    )
+    said: list[str] = []
+    task = asyncio.create_task(play_through_outages(product, election, 6000.0, seed=SEED, say=said.append))
+    try:
+        await _until(product, "SELECT count(*) > 100 FROM scans")
+        await _drop_connections(cluster, await owner.fetchval("SELECT current_database()"))
+        scans = await owner.fetchval("SELECT count(*) FROM scans")
+        await _until(product, f"SELECT count(*) > {scans + 200} FROM scans")
+
+        assert not task.done()
+        assert "going on when it does" in said[0]
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_the_clock_of_a_new_election_goes_when_its_first_player_comes(
     product: Database, election: Election, scenario: Scenario, owner: asyncpg.Connection
 ) -> None:
@@ -233,3 +254,12 @@ async def _until(database: Database, question: str) -> None:
                 return
         assert real_now() < deadline, question
         await asyncio.sleep(0.05)
+
+
+async def _drop_connections(cluster: Cluster, name: str) -> None:
+    """End the connections of the product to one database, as a restart of the server would."""
+    admin = await asyncpg.connect(cluster.dsn("silog_admin", "postgres"))
+    try:
+        await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = 'silog_app'", name)
+    finally:
+        await admin.close()

@@ -22,7 +22,7 @@ from silog.shipped import migrations_folder
 from silog.training.actions import ensure_season
 from silog.training.facts import pilkada_kepri_2024
 from silog.training.queries import Outcome, outcome
-from silog.training.runner import play, play_at_once
+from silog.training.runner import play, play_at_once, play_through_outages
 
 
 @click.command()
@@ -76,7 +76,7 @@ async def _simulate(settings: Settings, manner: _Manner, *, headless: bool) -> N
 
 
 async def _until_stopped(database: Database, election: Election, manner: _Manner) -> None:
-    task = asyncio.create_task(play(database, election, manner.speed, seed=manner.seed))
+    task = asyncio.create_task(play_through_outages(database, election, manner.speed, seed=manner.seed, say=click.echo))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     click.echo(f"Playing {election.code}.")

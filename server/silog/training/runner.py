@@ -5,15 +5,15 @@ so that whoever starts after a crash sees by an old anchor that nobody was playi
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from silog.errors import SilogError
 from silog.kit.clock import real_now
-from silog.kit.database import Database
+from silog.kit.database import DATABASE_FAILURES, WRITING_FAILURES, Database, is_outage
 from silog.kit.scope import Scope
 from silog.places.queries import Election, election_numbered
 from silog.training.actions import attend, keep_time, set_clock
@@ -24,7 +24,10 @@ TICK: Final = timedelta(milliseconds=400)
 BEAT: Final = timedelta(seconds=1)
 MANY: Final = 600
 """More scans than this at once take longer than a tick: the clock waits for them."""
+PATIENCE: Final = timedelta(seconds=60)
+"""A database that was killed is back within seconds. After this long it will not come back by itself."""
 _LOCK: Final = 0x5117
+Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
@@ -77,6 +80,24 @@ async def play(
             await asyncio.sleep(max(0.0, (TICK - (real_now() - started)).total_seconds()))
 
 
+async def play_through_outages(database: Database, election: Election, speed: float | None, *, seed: int | None, say: Say) -> None:
+    """Play like `play`, and begin again where the database stands whenever it comes back within `PATIENCE`; else raise."""
+    lost_at = None
+    while True:
+        started = real_now()
+        try:
+            return await play(database, election, speed, seed=seed)
+        except WRITING_FAILURES as error:
+            now = real_now()
+            if lost_at is None or now - started > PATIENCE:
+                lost_at = now
+            if not is_outage(error) or now - lost_at > PATIENCE:
+                raise
+            say(f"The database does not answer ({type(error).__name__}); going on when it does.")
+            speed = None  # wound already; somebody may have wound it otherwise since
+            await asyncio.sleep(BEAT.total_seconds())
+
+
 async def play_at_once(database: Database, election: Election, until: datetime, *, seed: int | None = None) -> Player:
     """Play a season up to a time as fast as the database takes it, and leave the clock standing there."""
     async with _alone(database, election):
@@ -115,4 +136,5 @@ async def _alone(database: Database, election: Election) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            await connection.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK, election.id)
+            with suppress(*DATABASE_FAILURES):  # a lost connection has let go of the lock already
+                await connection.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK, election.id)
