@@ -253,3 +253,11 @@ async def test_a_question_that_takes_too_long_is_stopped_and_its_asker_told_why(
         with pytest.raises(asyncpg.QueryCanceledError) as stopped:
             await connection.execute("SELECT pg_sleep(5)")
     assert masked(stopped.value)["extensions"] == {"code": "TOO_SLOW"}
+
+
+async def test_a_question_too_large_for_one_statement_is_to_be_asked_in_parts(client: httpx.AsyncClient) -> None:
+    aliases = " ".join(f"a{number}: totalCount" for number in range(2500))
+
+    answer = await client.post("/graphql", json={"query": f"{{ boxes {{ {aliases} }} }}"})
+
+    assert [error["extensions"] for error in answer.json()["errors"]] == [{"code": "TOO_LARGE"}]

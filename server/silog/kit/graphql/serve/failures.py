@@ -45,7 +45,8 @@ def too_deep() -> GraphQLError:
 def masked(error: BaseException | None) -> dict[str, Any]:
     """Log a bug under an incident id; the client gets the id and nothing of what happened inside.
 
-    Two failures are no bugs, and a client can do something about them: the database is away, or the question took too long.
+    Three failures are no bugs, and a client can do something about them: the database is away, the question took too long, or is
+    too large for one statement.
     """
     if is_outage(error):
         _log.warning("the database does not answer: %r", error)
@@ -53,6 +54,11 @@ def masked(error: BaseException | None) -> dict[str, Any]:
     if isinstance(error, asyncpg.QueryCanceledError):
         message = f"The question took more than {LONGEST_READ_S} s and was stopped: ask for less at once."
         return {"message": message, "extensions": {"code": "TOO_SLOW"}}
+    if isinstance(error, asyncpg.ProgramLimitExceededError):  # for example thousands of aliases on one object
+        return {
+            "message": "The question is too large to be answered at once: ask in parts.",
+            "extensions": {"code": "TOO_LARGE"},
+        }
     incident = secrets.token_hex(4)
     _log.error("incident %s", incident, exc_info=error)
     return {
