@@ -143,6 +143,11 @@ async def test_a_body_that_is_no_request_is_400_and_says_what_is_wrong(client: h
         pytest.param(
             "{ pollingStations { nodes { " + "boxes { station { " * 60 + "code" + " } }" * 60 + "} } }", id="boxes of stations, 60 deep"
         ),
+        pytest.param(
+            "{ pollingStations(first: 200) { nodes { " + "boxes { station { " * 5 + "code" + " } }" * 5 + "} } }",
+            id="boxes of stations, 5 deep: 20 million rows",
+        ),
+        pytest.param("{ " + " ".join(f"a{n}: summary {{ boxes }}" for n in range(60)) + " }", id="60 summaries"),
         pytest.param("{ " + "a: __typename " * 5000 + "}", id="15,000 tokens"),
         pytest.param("{ __typename }" + " " * 300_000, id="300 KB"),
     ],

@@ -34,7 +34,11 @@ from silog.kit.graphql.plan.selection import Selection, Selections
 from silog.kit.graphql.plan.text import NULL, Part, fixed, join, list_of, or_null, scalar
 
 _MOST_RELATIONS = 20
-"""Deeper than any screen asks. Each relation to many multiplies the rows, so that a short document could ask for millions."""
+"""Deeper than any screen asks."""
+_MOST_ROWS = 1_000_000
+"""What lists inside lists may multiply to, by their `first`: a short document could ask for billions."""
+_ROWS_OF_A_LIST = 10
+"""What a list without `first` counts for: the domain bounds it (the boxes of a station, the legs of a shipment)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Planner:
         self.shapes: list[tuple[FieldNode, str, Projection | None]] = []
         self._aliases = 0
         self._depth = 0
+        self._rows = 1
         self._arguments: list[tuple[GraphQLField, FieldNode, Arguments]] = []
         self.scope = select(func.set_config("silog.scope", SCOPE, true()).label("v")).cte("s").prefix_with("MATERIALIZED")
 
@@ -97,13 +102,22 @@ class Planner:
             return scalar(source.value(row), source.form, nullable=not is_non_null_type(field.type))
         if isinstance(source, Embedded):
             return self._embedded(kind, selection, source, row)
-        self._depth += 1
+        arguments = self.arguments(field, selection.nodes[0])
+        factor = _rows_asked(source, arguments)
+        self._depth, self._rows = self._depth + 1, self._rows * factor
+        self._refuse_too_much(selection)
+        parts = self._related(kind, selection, source, row, arguments)
+        self._depth, self._rows = self._depth - 1, self._rows // factor
+        return parts
+
+    def _refuse_too_much(self, selection: Selection) -> None:
         if self._depth > _MOST_RELATIONS:
             message = f"`{selection.name}` lies more than {_MOST_RELATIONS} relations deep: ask in parts."
-            raise GraphQLError(message, nodes=list(selection.nodes), extensions={"code": "TOO_DEEP"})
-        parts = self._related(kind, selection, source, row, self.arguments(field, selection.nodes[0]))
-        self._depth -= 1
-        return parts
+        elif self._rows > _MOST_ROWS:
+            message = f"`{selection.name}` makes {self._rows:,} rows of lists inside lists, of {_MOST_ROWS:,}: ask for fewer with `first`."
+        else:
+            return
+        raise GraphQLError(message, nodes=list(selection.nodes), extensions={"code": "TOO_DEEP"})
 
     def _related(self, kind: GraphQLNamedType, selection: Selection, source: Source | None, row: Row, arguments: Arguments) -> list[Part]:
         """Return the JSON of other rows than this one."""
@@ -169,6 +183,12 @@ class Planner:
     def correlated(self, query: Select[Any], *own: FromClause) -> ColumnElement[str]:
         """Return a query as a value: only `own` are its rows, all else comes from the statement around it."""
         return query.correlate_except(*own).scalar_subquery()
+
+
+def _rows_asked(source: Source | None, arguments: Arguments) -> int:
+    if isinstance(source, Page):
+        return max(1, int(arguments.value("first")))
+    return _ROWS_OF_A_LIST if isinstance(source, Many) else 1
 
 
 def _literal(number: int) -> ColumnElement[Any]:

@@ -35,6 +35,7 @@ Shaping = tuple[str, Projection | None]
 FORBIDDEN = "FORBIDDEN"
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
 _MOST_DOCUMENTS = 1000
+_MOST_ROOT_FIELDS = 50
 _MOST_PLANS_PER_DOCUMENT = 64
 
 
@@ -151,7 +152,11 @@ def _plan(
     root = root_type(schema, operation)
     shaping: set[Shaping] = set()
     fields = []
-    for selection in selections.of(root, [operation.selection_set]):
+    wanted = selections.of(root, [operation.selection_set])
+    if len(wanted) > _MOST_ROOT_FIELDS:
+        message = f"The operation asks for {len(wanted)} fields of {root.name}, of {_MOST_ROOT_FIELDS}: ask in parts."
+        raise GraphQLError(message, extensions={"code": "TOO_LARGE"})
+    for selection in wanted:
         source = source_of(root.fields[selection.name]) if selection.name in root.fields else None
         if source is None:
             fields.append(RootField(selection))
