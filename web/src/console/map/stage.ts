@@ -8,7 +8,8 @@ import { paletteOf, type Light } from './palette';
 import { chartStyle, NOTHING } from './style';
 
 const KEPRI: [[number, number], [number, number]] = [[103.1, -1.0], [109.3, 4.9]];
-const BOUNDS: [[number, number], [number, number]] = [[98, -5], [115, 9]];
+/** Wide enough that a phone can show all of Kepri above the sheet that covers its lower half. */
+const BOUNDS: [[number, number], [number, number]] = [[90, -16], [122, 18]];
 const TOUCHED = ['fleet', 'boxes', 'facilities', 'stations'];
 const REACH_PX = 12;
 
