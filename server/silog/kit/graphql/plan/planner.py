@@ -26,6 +26,7 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from silog.kit.graphql.declare.arguments import Arguments, Binder, Projection
 from silog.kit.graphql.declare.entities import SCOPE, Entity
+from silog.kit.graphql.declare.relay import MOST_PER_AREA
 from silog.kit.graphql.declare.sources import ById, Column, Condition, Embedded, Follow, Many, One, Page, Row, Source
 from silog.kit.graphql.plan.meaning import entity_behind, source_of
 from silog.kit.graphql.plan.nodes import plan_node, plan_nodes
@@ -187,7 +188,7 @@ class Planner:
 
 def _rows_asked(source: Source | None, arguments: Arguments) -> int:
     if isinstance(source, Page):
-        return max(1, int(arguments.value("first")))
+        return min(max(1, int(arguments.value("first"))), MOST_PER_AREA)  # whatever is beyond, the page itself refuses
     return _ROWS_OF_A_LIST if isinstance(source, Many) else 1
 
 

@@ -91,6 +91,6 @@ class Selections:
             self.deciding.add(value.name.value)
             decided = self._variables.get(value.name.value)
             if decided is None:  # a variable with a default may be null all the same
-                raise GraphQLError(f"`if` of @{directive.name.value} must not be null, and ${value.name.value} is.", nodes=[directive])
+                raise GraphQLError(f"`if` of @{directive.name.value} must not be null, and ${value.name.value} is.", nodes=[value])
             return bool(decided)
         return isinstance(value, BooleanValueNode) and value.value

@@ -209,8 +209,7 @@ class Executor:
 
 def _not_allowed(one: RootField) -> GraphQLError:
     message = f"`{one.selection.name}` is not part of the public view: sign in to read it."
-    node = one.selection.nodes[0]
-    return GraphQLError(message, nodes=[node], path=[one.selection.key], extensions={"code": FORBIDDEN})
+    return GraphQLError(message, nodes=list(one.selection.nodes), path=[one.selection.key], extensions={"code": FORBIDDEN})
 
 
 def _body(data: str, errors: Sequence[Mapping[str, Any]]) -> bytes:
