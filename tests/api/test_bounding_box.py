@@ -42,12 +42,11 @@ async def test_an_area_is_read_through_the_spatial_index_by_the_runtime_role(run
     operation = document.operation(None)
     variables = get_variable_values(schema._schema, (), {})
     assert not isinstance(variables, list)
-    (root,) = documents.plan(document, operation, variables, View.FULL).fields
+    scope = Scope(View.FULL, 1, "21")
+    (root,) = documents.plan(document, operation, variables, scope).fields
     assert root.statement is not None
 
-    plan = await runtime.fetch(
-        f"EXPLAIN (ANALYZE, COSTS OFF) {root.statement.sql}", *root.statement.parameters(variables, Scope(View.FULL, 1, "21"))
-    )
+    plan = await runtime.fetch(f"EXPLAIN (ANALYZE, COSTS OFF) {root.statement.sql}", *root.statement.parameters(variables, scope))
 
     text = "\n".join(line[0] for line in plan)
     assert "facilities_point" in text, text

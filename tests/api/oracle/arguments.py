@@ -1,4 +1,7 @@
-"""What the API says of arguments: pages, cursors, areas. Written from the schema's descriptions, not from the planner."""
+"""What the API says of arguments: pages, cursors, areas. Written from the schema's descriptions, not from the planner.
+
+The words of an error are not in the schema; `~` stands for them, and what follows must be among them.
+"""
 
 import base64
 import json
@@ -26,14 +29,14 @@ def refusal(message: str) -> GraphQLError:
 def read_time(value: object) -> datetime:
     """Take a DateTime."""
     if not isinstance(value, str):
-        raise GraphQLError("no time")
+        raise GraphQLError("~")
     try:
         found = datetime.fromisoformat(value)
         if found.tzinfo is None:
-            raise GraphQLError("no offset")
+            raise GraphQLError("~")
         return found.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise GraphQLError("no time") from error
+        raise GraphQLError("~") from error
 
 
 def write_time(value: datetime) -> str:
@@ -46,9 +49,9 @@ def read_cursor(value: object) -> list[Any]:
     try:
         content = json.loads(base64.urlsafe_b64decode(str(value)))
     except ValueError as error:
-        raise GraphQLError("no cursor") from error
+        raise GraphQLError("~cursor") from error
     if not (isinstance(content, list) and content and isinstance(content[0], str)):
-        raise GraphQLError("no cursor")
+        raise GraphQLError("~cursor")
     return content
 
 
@@ -61,11 +64,11 @@ def write_cursor(name: str, keys: Sequence[Any]) -> str:
 def keys_after(content: list[Any], name: str, like: Sequence[type]) -> list[Any]:
     """Give the keys of a cursor; `like` says of which types they are in this order."""
     if content[0] != name or len(content) != len(like) + 1:
-        raise refusal("a cursor of another order")
+        raise refusal("~`after`")
     try:
         return [_key(value, kind) for value, kind in zip(content[1:], like, strict=True)]
     except (ValueError, TypeError, AttributeError) as error:
-        raise refusal("no cursor of ours") from error
+        raise refusal("~`after`") from error
 
 
 def _key(value: object, kind: type) -> object:
@@ -81,7 +84,7 @@ def page_size(arguments: Arguments) -> int:
     area = arguments.get("within") or (arguments.get("filter") or {}).get("within")
     first: int = arguments["first"]
     if not 1 <= first <= (1000 if area is not None else 200):
-        raise refusal("first")
+        raise refusal("~`first`")
     return first
 
 
@@ -91,7 +94,7 @@ def area_of(within: Arguments | None) -> BaseGeometry | None:
         return None
     bbox, polygon = within.get("bbox"), within.get("polygon")
     if (bbox is None) == (polygon is None):
-        raise refusal("exactly one")
+        raise refusal("~`within`")
     return _rectangle(bbox) if bbox is not None else _polygon(polygon)
 
 
@@ -102,7 +105,7 @@ def _rectangle(bbox: Arguments) -> BaseGeometry:
         or bbox["west"] >= bbox["east"]
         or bbox["south"] >= bbox["north"]
     ):
-        raise refusal("bbox")
+        raise refusal("~")
     return rectangle(*edges)
 
 
@@ -110,15 +113,21 @@ def _polygon(value: object) -> BaseGeometry:
     try:
         found = shape(value)  # type: ignore[arg-type]
     except Exception as error:
-        raise refusal("polygon") from error
+        raise refusal("~`polygon`") from error
     if found.geom_type not in {"Polygon", "MultiPolygon"} or found.is_empty or not found.is_valid:
-        raise refusal("polygon")
+        raise refusal("~`polygon`")
     return found
 
 
 def reach(point: Arguments, radius_m: float) -> None:
     """Check what `nearby` is asked."""
     if not (math.isfinite(radius_m) and 0 < radius_m <= 100_000):
-        raise refusal("radiusM")
+        raise refusal("~`radiusM`")
     if not (abs(point["lon"]) <= 180 and abs(point["lat"]) <= 60):
-        raise refusal("point")
+        raise refusal("~l")
+
+
+def few(ids: Sequence[str]) -> None:
+    """Check how many ids are asked for."""
+    if len(ids) > 200:
+        raise refusal("~`ids`")

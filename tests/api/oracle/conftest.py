@@ -49,14 +49,16 @@ class Two:
             self.rows, view, election, region, None if view == "PUBLIC" else 'Ani "A"', "PUBLIC" if view == "PUBLIC" else "OPERATOR"
         )
 
-    def server_answer(self, document: str, variables: Mapping[str, Any] | None, sight: Sight) -> dict[str, Any]:
+    def server_answer(
+        self, document: str, variables: Mapping[str, Any] | None, sight: Sight, operation_name: str | None = None
+    ) -> dict[str, Any]:
         """Ask the server."""
         asked = Asked(
             Scope(View(sight.view), sight.election_id, sight.region),
             {"viewer_name": sight.name, "viewer_role": sight.role, "viewer_view": sight.view},
         )
         try:
-            answer = self._runner.run(self.executor.run(self.executor.prepare(Request(document, None, variables)), asked))
+            answer = self._runner.run(self.executor.run(self.executor.prepare(Request(document, operation_name, variables)), asked))
         except RequestRefusedError as refusal:
             answer = Answer.refused(refusal.errors)
         found: dict[str, Any] = json.loads(answer.body)
@@ -67,9 +69,11 @@ class Two:
         count: int = self._runner.run(self.database.reads.fetchval(f"SELECT count(*) FROM {table}"))
         return count
 
-    def oracle_answer(self, document: str, variables: Mapping[str, Any] | None, sight: Sight) -> dict[str, Any]:
+    def oracle_answer(
+        self, document: str, variables: Mapping[str, Any] | None, sight: Sight, operation_name: str | None = None
+    ) -> dict[str, Any]:
         """Ask the oracle."""
-        return self.oracle.answer(document, variables, sight)
+        return self.oracle.answer(document, variables, sight, operation_name)
 
 
 @pytest.fixture(scope="session")

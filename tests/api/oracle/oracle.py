@@ -4,7 +4,7 @@ It shares nothing with the planner. Where the two differ, one of them does not d
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, Final
@@ -32,7 +32,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values, get_variable_values
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 from tests.api.oracle import models
-from tests.api.oracle.arguments import area_of, keys_after, page_size, reach, read_cursor, read_time, refusal, write_time
+from tests.api.oracle.arguments import area_of, few, keys_after, page_size, reach, read_cursor, read_time, write_time
 from tests.api.oracle.fields import FIELDS
 from tests.api.oracle.models import Row
 from tests.api.oracle.orders import Page, order_of, page_of
@@ -50,7 +50,7 @@ _TYPE_OF: Final = {
     models.Shipment: "Shipment",
     models.Leg: "Leg",
 }
-_MOST_IDS: Final = 200
+_MOST_ERRORS: Final = 20
 _COLUMN_OF: Final = {"is3t": "is_3t"}
 Result = dict[str, Any]
 
@@ -63,24 +63,29 @@ class Oracle:
         self.schema = build_schema(sdl)
         _give_scalars_their_form(self.schema.type_map)
 
-    def answer(self, document: str, variables: Mapping[str, Any] | None, sight: Sight) -> Result:
+    def answer(self, document: str, variables: Mapping[str, Any] | None, sight: Sight, operation_name: str | None = None) -> Result:
         """Answer one request: `errors` without `data` where the request itself is wrong."""
         parsed, errors = self._read(document)
         if parsed is None or errors:
-            return {"errors": [error.formatted for error in errors]}
-        operation = next(node for node in parsed.definitions if isinstance(node, OperationDefinitionNode))
+            return _refused(errors)
+        defined = [node for node in parsed.definitions if isinstance(node, OperationDefinitionNode)]
+        operations = {node.name.value if node.name else None: node for node in defined}
+        if operation_name not in operations and (operation_name is not None or len(operations) > 1):
+            return _refused([GraphQLError("~operation")])
+        operation = operations.get(operation_name) or next(iter(operations.values()))
         fragments = {node.name.value: node for node in parsed.definitions if isinstance(node, FragmentDefinitionNode)}
-        values = get_variable_values(self.schema, operation.variable_definitions or (), dict(variables or {}))
+        values = get_variable_values(self.schema, operation.variable_definitions or (), dict(variables or {}), max_errors=_MOST_ERRORS)
         if isinstance(values, list):
-            return {"errors": [error.formatted for error in values]}
+            return _refused(values)
         senseless = Wishes(self.schema, fragments, values, sight).found_in(operation.selection_set)
         if senseless:
-            return {"errors": [error.formatted for error in senseless]}
+            return {**_refused(senseless), "someOf": True}
         result = execute_sync(
             self.schema,
             parsed,
             context_value=sight,
             variable_values=dict(variables or {}),
+            operation_name=operation_name,
             field_resolver=_resolve,
             type_resolver=lambda value, _info, _kind: type_of(value),
         )
@@ -92,7 +97,11 @@ class Oracle:
             parsed = parse(document)
         except GraphQLError as error:
             return None, [error]
-        return parsed, validate(self.schema, parsed)
+        return parsed, validate(self.schema, parsed, max_errors=_MOST_ERRORS)
+
+
+def _refused(errors: Sequence[GraphQLError]) -> Result:
+    return {"errors": [error.formatted for error in errors]}
 
 
 class Wishes:
@@ -126,8 +135,8 @@ class Wishes:
         try:
             for node in chain.from_iterable(self._fields(kind, one) for one in sets):
                 found.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
-        except GraphQLError as error:
-            self._errors.append(error)
+        except GraphQLError as error:  # a condition that is null
+            self._errors.append(GraphQLError("~`if`", nodes=error.nodes))
         for nodes in found.values():
             self._check_field(kind, nodes)
 
@@ -136,18 +145,26 @@ class Wishes:
         field = kind.fields.get(name)
         if field is None or (kind.name == "Query" and name in _FULL_ONLY and not self._sight.is_full):
             return
-        inner, arguments = get_named_type(field.type), {}
+        inner = get_named_type(field.type)
         try:
             arguments = get_argument_values(field, nodes[0], self._values)
-            _check_arguments(kind.name, name, arguments, is_page=inner.name.endswith("Connection"))
         except GraphQLError as error:
             self._errors.append(error)
+            return
+        for check in _checks(kind.name, name, arguments, is_page=inner.name.endswith("Connection")):
+            self._try(check)
         if is_composite_type(inner):
             wanted = _types_asked(name, arguments) if kind.name == "Query" else None
             for concrete in self._schema.get_possible_types(inner) if isinstance(inner, GraphQLInterfaceType) else [inner]:
                 assert isinstance(concrete, GraphQLObjectType)
                 if wanted is None or concrete.name in wanted:
                     self._check(concrete, [node.selection_set for node in nodes if node.selection_set])
+
+    def _try(self, check: Callable[[], object]) -> None:
+        try:
+            check()
+        except GraphQLError as error:
+            self._errors.append(error)
 
     def _fields(self, kind: GraphQLObjectType, selected: SelectionSetNode) -> Iterator[FieldNode]:
         for node in selected.selections:
@@ -172,18 +189,18 @@ def _types_asked(field: str, arguments: Mapping[str, Any]) -> set[str] | None:
     return {one.partition(":")[0] for one in arguments.get("ids", ())} if field == "nodes" else None
 
 
-def _check_arguments(parent: str, field: str, arguments: dict[str, Any], *, is_page: bool) -> None:
+def _checks(parent: str, field: str, arguments: dict[str, Any], *, is_page: bool) -> Iterator[Callable[[], object]]:
+    """Give the checks of a field's arguments, each of which may refuse."""
     if is_page:
-        page_size(arguments)
         order = order_of(parent, field, arguments)
+        yield lambda: page_size(arguments)
         if arguments.get("after") is not None:
-            keys_after(arguments["after"], order.name, order.types)
-    area_of(arguments.get("within"))
-    area_of((arguments.get("filter") or {}).get("within"))
+            yield lambda: keys_after(arguments["after"], order.name, order.types)
+    yield lambda: area_of(arguments.get("within"))
+    yield lambda: area_of((arguments.get("filter") or {}).get("within"))
     if field == "nearby":
-        reach(arguments["point"], arguments["radiusM"])
-    if len(arguments.get("ids") or ()) > _MOST_IDS:
-        raise refusal("ids")
+        yield lambda: reach(arguments["point"], arguments["radiusM"])
+    yield lambda: few(arguments.get("ids") or ())
 
 
 def type_of(row: Row) -> str:
@@ -226,7 +243,7 @@ def _resolve(row: Row, info: GraphQLResolveInfo[Sight], **arguments: Any) -> Any
     sight: Sight = info.context
     parent, field = info.parent_type.name, info.field_name
     if parent == "Query" and field in _FULL_ONLY and not sight.is_full:
-        raise GraphQLError("not in the public view", extensions={"code": "FORBIDDEN"})
+        raise GraphQLError(f"~`{field}`", extensions={"code": "FORBIDDEN"})
     if parent == "Query" and field == "node":
         return by_id(sight, arguments["id"])
     if parent == "Query" and field == "nodes":

@@ -1,6 +1,5 @@
 """Values for arguments: most of them name something that exists, some nothing, and some are wrong."""
 
-import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ WRONG_CURSORS: Final = (
     write_cursor("DUE", ["a", "b"]),
     write_cursor("", [5]),
 )
-_TIMES: Final = tuple(
+TIMES: Final = tuple(
     (NOW + timedelta(minutes=minutes)).astimezone().isoformat() for minutes in (-100_000, -4320, -600, -60, 0, 30, 600, 4320)
 )
 _SEARCHES: Final = ("tps", "TPS-21.03", "km", "%", "_", "\\", '"', "21.05", "島", "é", "\n", "", "zzz", "001", "Wilayah")
@@ -56,7 +55,7 @@ class Values:
             "shipmentCode": [*sight.shipments, "KRM-99"],
             "radiusM": [1, 500.5, 20_000, 60_000, 100_000, 0, -1, 100_001],
             "id": self._ids(),
-            "first": [1, 1, 2, 3, 5, 10, 50, 200, 0, 201, 1000, -1],
+            "first": [*(1, 1, 2, 3, 5, 10, 50, 200) * 3, 0, 201, 1000, -1, 2**31 - 1],
         }
         self._samples["parent"] = self._samples["region"]
 
@@ -94,7 +93,7 @@ class Values:
         return self._scalar(chance, kind.name, name, asked)
 
     def _object(self, chance: random.Random, kind: GraphQLInputObjectType) -> dict[str, Any]:
-        special: dict[str, Callable[[random.Random], dict[str, Any]]] = {"Within": _within, "GeoPoint": _point, "BoundingBox": _bbox}
+        special: dict[str, Callable[[random.Random], dict[str, Any]]] = {"Within": within, "GeoPoint": _point, "BoundingBox": _bbox}
         if kind.name in special:
             return special[kind.name](chance)
         wanted = {name for name in kind.fields if chance.random() < 0.2}
@@ -106,7 +105,7 @@ class Values:
         if kind == "Boolean":
             return chance.random() < 0.5
         if kind == "DateTime":
-            return chance.choice(_TIMES)
+            return chance.choice(TIMES)
         if kind == "Cursor":
             return self._cursor(chance, asked)
         if (asked.parent, asked.field) == ("Query", "box"):
@@ -134,17 +133,6 @@ class Word(str):
     __slots__ = ()
 
 
-def written(value: Any) -> str:  # noqa: ANN401 -- JSON
-    """Write a value as a GraphQL literal."""
-    if isinstance(value, Word):
-        return str(value)
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {written(inner)}" for name, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(written(inner) for inner in value) + "]"
-    return json.dumps(value, ensure_ascii=True)
-
-
 def _point(chance: random.Random) -> dict[str, Any]:
     lon, lat = territory.middle(chance.choice(territory.codes()))
     return {"lon": chance.choice([lon, lon + 0.05, 181]) if chance.random() < 0.2 else lon, "lat": 61 if chance.random() < 0.05 else lat}
@@ -156,7 +144,8 @@ def _bbox(chance: random.Random) -> dict[str, Any]:
     return {"west": west, "south": south, "east": west + size, "north": chance.choice([south + 2, south + 4, 200])}
 
 
-def _within(chance: random.Random) -> dict[str, Any]:
+def within(chance: random.Random) -> dict[str, Any]:
+    """Choose an area, right or wrong."""
     kind = chance.randint(0, 9)
     if kind < 5:
         return {"bbox": _bbox(chance)}
