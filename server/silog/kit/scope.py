@@ -4,8 +4,12 @@ Knows no people and no roles: the room `people` decides which scope a viewer has
 reads the same setting (migrations/sql/0001/scope.sql), so a query that forgets its own predicate still sees nothing beyond it.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+_LARGE_REGION: Final = re.compile(r"([0-9]{2}(\.[0-9]{2})?)?")
 
 
 class View(StrEnum):
@@ -32,6 +36,14 @@ class Scope:
     def region_end(self) -> str:
         """The exclusive upper bound of codes inside the region: '~' sorts after every digit and dot."""
         return f"{self.region_code}~"
+
+    @property
+    def planned_region(self) -> str | None:
+        """The region as part of a plan, where it can hold so many rows that plans must differ: '', a province, a regency; else None.
+
+        Well-formed codes only, and a few hundred in all: they may stand in SQL as literals and in the keys of plans.
+        """
+        return self.region_code if _LARGE_REGION.fullmatch(self.region_code) else None
 
     @classmethod
     def whole_election(cls, election_id: int) -> "Scope":

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import strawberry
-from sqlalchemy import DateTime, and_, exists, func, not_, or_, select, true, union_all
+from sqlalchemy import DateTime, and_, exists, false, func, not_, or_, select, true, union_all
 
 from silog.custody.rules import BoxState
 from silog.custody.schema import Box
@@ -24,12 +24,14 @@ from silog.movement.schema.conveyances import Conveyance
 from silog.movement.schema.shipments import Leg, Shipment
 from silog.movement.tables import box_journeys, conveyances, legs, shipment_boxes
 from silog.places.schema.conditions import among, flagged, inside, pattern
-from silog.places.tables import facilities
+from silog.places.schema.territory import time_of
+from silog.places.tables import elections, facilities
 
 
 def election_now() -> Expression:
     """The election's time, asked for once in a statement."""
-    return select(func.election_now(ELECTION)).scalar_subquery()
+    election = elections.alias("its_clock")
+    return select(time_of(election)).where(election.c.id == ELECTION).scalar_subquery()
 
 
 def _journey(box: Row, journey: Row) -> Condition:
@@ -49,6 +51,15 @@ def is_late(box: Row) -> Condition:
     journey = box_journeys.alias()
     late = and_(_journey(box, journey), journey.c.due_at < election_now())
     return exists(select(journey.c.box_code).where(late).correlate_except(journey))
+
+
+def _shown_late(box: Row) -> Expression:
+    """The same of one box whose row is at hand: found by key, where `is_late` lets PostgreSQL begin with all that are late."""
+    return func.coalesce(_of_journey(lambda j: j.c.due_at < election_now())(box), false())
+
+
+def _shown_needing(box: Row) -> Expression:
+    return or_(func.cardinality(box.c.exceptions) > 0, _shown_late(box))
 
 
 def needs_attention(box: Row) -> Condition:
@@ -120,8 +131,8 @@ class BoxJourney:
     due_at: datetime | None = fields.moment(
         _of_journey(lambda j: j.c.due_at), "When its leg is to be done at the latest; null when nothing more is expected."
     )
-    is_late: bool = fields.truth(is_late, "Whether that time has passed on the election's clock. False in the public view.")
-    needs_attention: bool = fields.truth(needs_attention, "Whether something is wrong with it or it is late.")
+    is_late: bool = fields.truth(_shown_late, "Whether that time has passed on the election's clock. False in the public view.")
+    needs_attention: bool = fields.truth(_shown_needing, "Whether something is wrong with it or it is late.")
 
 
 @strawberry.input(description="Which boxes. What is left out does not restrict.")

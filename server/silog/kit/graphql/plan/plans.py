@@ -26,12 +26,14 @@ from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from silog.kit.graphql.declare.arguments import Projection
+from silog.kit.graphql.declare.entities import PLANNED_REGION
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.planner import FieldBinders, Planner
 from silog.kit.graphql.plan.selection import Selection, Selections
 from silog.kit.scope import Scope, View
 
 Shaping = tuple[str, Projection | None]
+Sight = tuple[View, str | None]
 FORBIDDEN = "FORBIDDEN"
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
 _MOST_DOCUMENTS = 1000
@@ -98,7 +100,7 @@ class RootField:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run for one operation under one view and one shape of variables."""
+    """What to run for one operation under one sight (view and large region) and one shape of variables."""
 
     fields: tuple[RootField, ...]
 
@@ -122,15 +124,16 @@ class Documents:
             self._found.move_to_end(text)
         return document
 
-    def plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, view: View) -> Plan:
+    def plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> Plan:
         """Return the plan, from memory where one of this shape was made before."""
         name = operation.name.value if operation.name else None
-        key = _identity(name, view, variables.coerced, document.shaping.get(name, frozenset()))
+        sight = (scope.view, scope.planned_region)
+        key = _identity(name, sight, variables.coerced, document.shaping.get(name, frozenset()))
         plan = document.plans.get(key)
         if plan is None:
-            plan, shaping = _plan(self.schema, document, operation, variables, view)
+            plan, shaping = _plan(self.schema, document, operation, variables, scope)
             document.shaping[name] = document.shaping.get(name, frozenset()) | shaping
-            document.plans[_identity(name, view, variables.coerced, document.shaping[name])] = plan
+            document.plans[_identity(name, sight, variables.coerced, document.shaping[name])] = plan
             if len(document.plans) > _MOST_PLANS_PER_DOCUMENT:
                 document.plans.popitem(last=False)
         return plan
@@ -146,7 +149,7 @@ def _read(schema: GraphQLSchema, text: str) -> Document:
 
 
 def _plan(
-    schema: GraphQLSchema, document: Document, operation: OperationDefinitionNode, variables: VariableValues, view: View
+    schema: GraphQLSchema, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope
 ) -> tuple[Plan, frozenset[Shaping]]:
     selections = Selections(schema, document.fragments, variables.coerced)
     root = root_type(schema, operation)
@@ -160,11 +163,11 @@ def _plan(
         source = source_of(root.fields[selection.name]) if selection.name in root.fields else None
         if source is None:
             fields.append(RootField(selection))
-        elif source.full_view_only and view is not View.FULL:
+        elif source.full_view_only and scope.view is not View.FULL:
             fields.append(RootField(selection, is_refused=True))
         else:
             planner = Planner(schema, selections, variables)
-            compiled = planner.statement(root, selection).compile(dialect=_DIALECT)
+            compiled = planner.statement(root, selection).compile(dialect=_DIALECT, compile_kwargs={PLANNED_REGION: scope.planned_region})
             fields.append(
                 RootField(selection, Statement(str(compiled), tuple(compiled.positiontup or ()), tuple(planner.bound), compiled.params))
             )
@@ -207,10 +210,10 @@ def _shaping(node: FieldNode, argument: str, via: Projection | None) -> set[Shap
     return set()
 
 
-def _identity(name: str | None, view: View, variables: Mapping[str, Any], shaping: frozenset[Shaping]) -> Hashable:
+def _identity(name: str | None, sight: Sight, variables: Mapping[str, Any], shaping: frozenset[Shaping]) -> Hashable:
     shapes = tuple((key, _shape(value)) for key, value in sorted(variables.items()))
     seen = tuple(_frozen(variables.get(key) if via is None else via(variables.get(key))) for key, via in sorted(shaping, key=_stable))
-    return name, view, shapes, seen
+    return name, sight, shapes, seen
 
 
 def _stable(shaping: Shaping) -> tuple[str, int]:

@@ -122,7 +122,7 @@ class Executor:
     async def run(self, prepared: Prepared, context: Context) -> Answer:
         """Run a query or a mutation."""
         try:
-            plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope.view)
+            plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope)
             statements = self._parameters(plan, prepared, context)
         except GraphQLError as error:
             return Answer.refused([error])
@@ -136,7 +136,7 @@ class Executor:
     async def follow(self, prepared: Prepared, context: Context) -> AsyncIterator[Answer]:
         """Run a subscription: one answer for each window of its source that holds anything."""
         try:
-            plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope.view)
+            plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope)
         except GraphQLError as error:
             yield Answer.refused([error])
             return
