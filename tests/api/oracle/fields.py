@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from tests.api.oracle import answers
 from tests.api.oracle.answers import Answer, geojson, point_of
+from tests.api.oracle.arguments import Arguments
 from tests.api.oracle.models import Row
 from tests.api.oracle.orders import due_at
 from tests.api.oracle.sight import Sight, lies_in
@@ -23,8 +24,8 @@ def _boxes_at(sight: Sight, code: str) -> int:
     return sum(box.place_code == code for box in sight.boxes.values())
 
 
-def _scans_of(sight: Sight, box: Row) -> list[Row]:
-    return [scan for scan in sight.scans.values() if scan.box_code == box.code]
+def _scans_of(sight: Sight, box: Row, arguments: Arguments) -> list[Row]:
+    return [scan for scan in answers.scans(sight, box, arguments) if scan.box_code == box.code]
 
 
 def _boxes_of(sight: Sight, shipment: Row) -> list[Row]:
@@ -102,7 +103,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "placeCode": lambda s, b, _: answers.place_code_told(s, b),
         "place": lambda s, b, _: s.places.get(b.place_code),
         "lastScan": lambda s, b, _: s.scans.get(str(b.last_scan_id)),
-        "scans": lambda s, b, _: _scans_of(s, b),
+        "scans": _scans_of,
         "conveyance": lambda s, b, _: s.conveyances.get(b.place_code),
         "holder": lambda s, b, _: getattr(answers.held_by(s, b), "name", None) or answers.place_code_told(s, b),
         "currentPosition": lambda s, b, _: point_of(getattr(answers.held_by(s, b), "point", None) or _last_seen(s, b)),

@@ -43,9 +43,10 @@ _BOXES = {
         "LAST_SCAN_DESC", [datetime, str], lambda _, box: [box.last_scan_at or _BEFORE_ALL, box.code], descending=True
     ),
 }
+_BOXES_ORDERED = {("Query", "boxes")}
 _SCANS = {
-    False: PageOrder("", [datetime, UUID], lambda _, scan: [scan.occurred_at, scan.id]),
-    True: PageOrder("", [datetime, UUID], lambda _, scan: [scan.occurred_at, scan.id], descending=True),
+    "OLDEST": PageOrder("OLDEST", [datetime, UUID], lambda _, scan: [scan.occurred_at, scan.id]),
+    "NEWEST": PageOrder("NEWEST", [datetime, UUID], lambda _, scan: [scan.occurred_at, scan.id], descending=True),
 }
 
 
@@ -56,12 +57,11 @@ def due_at(sight: Sight, box: Row) -> datetime | None:
 
 
 def order_of(parent: str, field: str, arguments: Arguments) -> PageOrder:
-    """The order of a connection."""
-    if (parent, field) == ("Query", "boxes"):
-        return _BOXES[arguments["orderBy"]]
+    """The order of a connection; what was not said is by default."""
+    asked = arguments.get("orderBy")
     if field == "scans":
-        return _SCANS[parent == "Query"]
-    return _CODE
+        return _SCANS[asked or ("NEWEST" if parent == "Query" else "OLDEST")]
+    return _BOXES[asked or "CODE"] if (parent, field) in _BOXES_ORDERED else _CODE
 
 
 def page_of(sight: Sight, parent: str, field: str, rows: Sequence[Row], arguments: Arguments) -> Page:

@@ -115,7 +115,7 @@ class Values:
     def _cursor(self, chance: random.Random, asked: Asked) -> str:
         if chance.random() < 0.1:
             return chance.choice(WRONG_CURSORS)
-        sight, order = self._sight, order_of(asked.parent, asked.field, {"orderBy": str(asked.arguments.get("orderBy") or "CODE")})
+        sight, order = self._sight, order_of(asked.parent, asked.field, {"orderBy": asked.arguments.get("orderBy")})
         rows = {
             "regions": sight.regions,
             "islands": sight.islands,

@@ -4,7 +4,7 @@ import strawberry
 from sqlalchemy import and_, func, select
 
 from silog.custody.rules import BoxException, BoxState, Contest
-from silog.custody.schema.scans import Scan, place_code_in_sight
+from silog.custody.schema.scans import SCAN_ORDERS, InScanOrder, Period, Scan, ScanOrder, ScanTypes, of_kind_and_time, place_code_in_sight
 from silog.custody.tables import boxes, progress
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.arguments import Arguments
@@ -12,7 +12,7 @@ from silog.kit.graphql.declare.entities import Entity, entity
 from silog.kit.graphql.declare.extension import extends
 from silog.kit.graphql.declare.fields import page, planned
 from silog.kit.graphql.declare.relay import After, Connection, First, Node, node_id
-from silog.kit.graphql.declare.sources import Condition, Expression, Order, Row
+from silog.kit.graphql.declare.sources import Condition, Expression, Row
 from silog.places.schema import Facility, Place, PollingStation, Region
 
 
@@ -22,8 +22,8 @@ def same_election(left: Row, right: Row) -> Condition:
     return condition
 
 
-def _scans(box: Row, scan: Row, _: Arguments) -> Condition:
-    return and_(same_election(box, scan), scan.c.box_code == box.c.code)
+def _scans(box: Row, scan: Row, arguments: Arguments) -> Condition:
+    return and_(same_election(box, scan), scan.c.box_code == box.c.code, of_kind_and_time(scan, arguments))
 
 
 @entity(Entity(boxes, ("election_id", "code")))
@@ -54,11 +54,15 @@ class Box(Node):
     )
     scan_count: int = fields.number(lambda b: b.c.scan_count, "How many scans are known of it.")
 
-    @planned(
-        page(_scans, {None: Order(lambda s: (s.c.occurred_at,))}),
-        "The custody timeline: every scan of the box, oldest first by when it happened.",
-    )
-    def scans(self, first: First = 50, after: After = None) -> Connection[Scan]: ...
+    @planned(page(_scans, SCAN_ORDERS), "The custody timeline: the scans of the box.")
+    def scans(
+        self,
+        types: ScanTypes = None,
+        between: Period = None,
+        order_by: InScanOrder = ScanOrder.OLDEST,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Scan]: ...
 
 
 @extends(Scan)

@@ -1,7 +1,9 @@
 """Scans in GraphQL: the events of the custody timeline, with what is personal of them only in the full view."""
 
+import enum
 from collections.abc import Callable
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 from sqlalchemy import Text, and_, case, func, literal_column, not_, or_, select
@@ -12,12 +14,14 @@ from silog.custody.rules.whereabouts import CONVEYANCE_MARK
 from silog.custody.schema.words import TrustedTime
 from silog.custody.tables import findings, scan_details, scans
 from silog.kit.graphql.declare import fields, sources
+from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import ELECTION, IS_FULL_VIEW, Entity, entity
-from silog.kit.graphql.declare.geography import Position, located
+from silog.kit.graphql.declare.geography import Between, Position, lies_between, located
 from silog.kit.graphql.declare.relay import Node, node_id
-from silog.kit.graphql.declare.sources import Expression, Row
+from silog.kit.graphql.declare.sources import Expression, Order, Row
 from silog.people.schema import Device
 from silog.places.schema import Place
+from silog.places.schema.conditions import among
 
 
 def is_place_in_sight(row: Row) -> sources.Condition:
@@ -83,3 +87,25 @@ class Scan(Node):
     )
     accuracy_m: float | None = fields.number(_detail(lambda d: d.c.accuracy_m), "How far off the position may be, in metres.")
     actor: str | None = fields.text(_detail(lambda d: d.c.actor), "Who scanned; null in the public view and once erased.")
+
+
+@strawberry.enum(description="In which order scans are listed: by when they happened.")
+class ScanOrder(enum.Enum):
+    """The orders."""
+
+    OLDEST = strawberry.enum_value("OLDEST", description="The first one first.")
+    NEWEST = strawberry.enum_value("NEWEST", description="The last one first.")
+
+
+SCAN_ORDERS = {
+    ScanOrder.OLDEST: Order(lambda s: (s.c.occurred_at,)),
+    ScanOrder.NEWEST: Order(lambda s: (s.c.occurred_at,), descending=True),
+}
+Period = Annotated[Between | None, strawberry.argument(description="Only in this period, on the election's clock.")]
+ScanTypes = Annotated[list[ScanType] | None, strawberry.argument(description="Only these acts.")]
+InScanOrder = Annotated[ScanOrder, strawberry.argument(description="In which order.")]
+
+
+def of_kind_and_time(scan: Row, arguments: Arguments) -> sources.Condition:
+    """The scans that the arguments `types` and `between` mean."""
+    return and_(among(scan.c.type, arguments, "types"), lies_between(scan.c.occurred_at, arguments, "between"))

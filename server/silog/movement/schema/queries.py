@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select, true
 from sqlalchemy.types import DateTime
 
 from silog.custody.schema import Box
-from silog.custody.schema.queries import Period
+from silog.custody.schema.scans import Period
 from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import REGION, REGION_END
 from silog.kit.graphql.declare.fields import page, planned
