@@ -146,3 +146,10 @@ def tolerance_deg(metres: float) -> float:
     if not (math.isfinite(metres) and 0 < metres <= 10_000):
         raise refusal("~`simplifyM`")
     return metres / 110_574
+
+
+def without_nul(arguments: Arguments) -> None:
+    """Check that no text holds the one character that none can hold."""
+    for name, value in arguments.items():
+        if isinstance(value, str) and "\0" in value:
+            raise refusal(f"~{name}`")

@@ -42,6 +42,7 @@ from tests.api.oracle.arguments import (
     read_time,
     search_text,
     tolerance_deg,
+    without_nul,
     write_time,
 )
 from tests.api.oracle.fields import FIELDS
@@ -219,6 +220,8 @@ def _checks(parent: str, field: str, arguments: dict[str, Any], *, is_page: bool
     if arguments.get("simplifyM") is not None:
         yield lambda: tolerance_deg(arguments["simplifyM"])
     yield lambda: few(arguments.get("ids") or ())
+    if field != "node" or str(arguments["id"]).partition(":")[0] in {*_TYPE_OF.values(), "Facility", "PollingStation"}:
+        yield lambda: without_nul({**arguments, **(arguments.get("filter") or {})})
 
 
 def type_of(row: Row) -> str:
