@@ -1,0 +1,24 @@
+-- What the other scripts of this folder share. Every value follows from a number, so two machines build the same data.
+CREATE SCHEMA bench;
+
+-- A number from 0 up to below `most`, which looks like chance and is none (Knuth's multiplicative hash).
+CREATE FUNCTION bench.drawn(number bigint, most bigint) RETURNS bigint LANGUAGE sql IMMUTABLE
+  RETURN ((number + 1) * 2654435761 % 4294967296) * most / 4294967296;
+
+-- 64 hexadecimal digits, as a hash looks.
+CREATE FUNCTION bench.digest(seed text) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN md5(seed) || md5(seed || '+');
+
+-- An identifier as a device makes it: a version 7 UUID of its time.
+CREATE FUNCTION bench.scan_id(at timestamptz, seed text) RETURNS uuid LANGUAGE sql IMMUTABLE
+  RETURN (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || left(md5(seed), 3) || '8' || right(md5(seed), 15))::uuid;
+
+-- When the scan of that number of a box was made: its scans are spread evenly over 27 days, each box at its own moment.
+CREATE FUNCTION bench.scanned_at(box bigint, number integer, step_ms bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE
+  RETURN '2024-10-31T17:00:00Z'::timestamptz + (number * step_ms + bench.drawn(box, step_ms)) * interval '1 millisecond';
+
+CREATE FUNCTION bench.name(number bigint) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN (ARRAY['Tanjung', 'Sungai', 'Pulau', 'Teluk', 'Batu', 'Air', 'Bukit', 'Muara', 'Kampung', 'Gunung', 'Desa', 'Rawa'])[1 + number % 12]
+    || ' ' || (ARRAY['Kelapa', 'Bakau', 'Jati', 'Merah', 'Harapan', 'Mulia', 'Pinang', 'Sejahtera', 'Lestari', 'Makmur', 'Permai', 'Damai',
+      'Sentosa', 'Indah', 'Raya', 'Selat', 'Pasir', 'Nyiur', 'Cengkeh'])[1 + number / 12 % 19]
+    || (ARRAY['', ' Utara', ' Selatan', ' Timur', ' Barat', ' Tengah', ' Hulu', ' Hilir'])[1 + number / 228 % 8];

@@ -1,0 +1,78 @@
+"""Starting a server process on a free port and ending it again, also when the bench itself is killed."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from silog.bench.load import HOST
+from silog.errors import SilogError
+
+_READY_S: Final = 60
+_ENDING_S: Final = 15
+_SHOWN_LINES: Final = 20
+
+
+class ServerProcess:
+    """One server, listening on `port` of this machine alone. Its output goes to a log."""
+
+    def __init__(self, name: str, command: Callable[[int], Sequence[str]], log: Path, environment: Mapping[str, str] | None = None) -> None:
+        """Start what `command` gives for a free port, and wait until it listens there."""
+        self.name, self._log = name, log
+        self.port = _free_port()
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("w") as output:
+            self._process = subprocess.Popen(  # noqa: S603 -- command lines of the bench itself
+                [*_dying_with_parent(), *command(self.port)],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """The process whose time, with its descendants', is the server's."""
+        return self._process.pid
+
+    def stop(self) -> None:
+        """Ask it to end and wait; one that does not listen is killed."""
+        if self._process.poll() is None:
+            self._process.terminate()
+        try:
+            self._process.wait(_ENDING_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + _READY_S
+        while True:
+            with socket.socket() as trial:
+                if trial.connect_ex((HOST, self.port)) == 0:
+                    return
+            if self._process.poll() is not None or time.monotonic() > until:
+                said = "\n".join(self._log.read_text(errors="replace").splitlines()[-_SHOWN_LINES:])
+                raise SilogError("SERVER_NOT_STARTED", f"The server {self.name} does not listen:\n{said}", f"Its log is {self._log}.")
+            time.sleep(0.05)
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind((HOST, 0))
+        port: int = trial.getsockname()[1]
+    return port
+
+
+def _dying_with_parent() -> list[str]:
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM"] if setpriv else []

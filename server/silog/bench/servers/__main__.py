@@ -1,0 +1,21 @@
+"""`python -m silog.bench.servers NAME PORT DSN [OPTION]`: the process of one server, under the settings of `silog serve`."""
+
+import sys
+from importlib import import_module
+
+import uvicorn
+
+from silog.bench.load import HOST
+
+if __name__ == "__main__":
+    name, port, *rest = sys.argv[1:]
+    uvicorn.run(
+        import_module(f"silog.bench.servers.{name}").create_app(*rest),
+        host=HOST,
+        port=int(port),
+        loop="uvloop",
+        http="httptools",
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+    )

@@ -1,0 +1,28 @@
+"""What the bench must know of a server to measure it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from silog.bench.graphql.questions import Arguments
+from silog.bench.load import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One server: how it is started on a port, how it is asked, and its decoded answer in this product's names.
+
+    `only` names the questions it has an answer to; empty means all. `warm_requests` are sent before each question is measured.
+    """
+
+    name: str
+    title: str
+    command: Callable[[int], Sequence[str]]
+    request: Callable[[str, Arguments], Request]
+    answer: Callable[[str, Any], Any]
+    only: frozenset[str] = frozenset()
+    warm_requests: int = 0
+
+    def answers(self, question: str) -> bool:
+        """Whether it can be asked this question."""
+        return not self.only or question in self.only

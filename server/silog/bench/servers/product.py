@@ -1,0 +1,45 @@
+"""This product as it is served: its own application, with the viewer's token, scope, masking, limits and all middleware."""
+
+import base64
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+
+from silog.asgi import create_app as product_app
+from silog.bench.graphql.questions import QUESTIONS, Arguments
+from silog.bench.load import Request
+from silog.bench.servers.contender import Contender
+from silog.settings import Settings
+
+
+def create_app(dsn_app: str) -> Starlette:
+    """Return the product's application on the bench's database."""
+    return product_app(Settings(state=Path.cwd()).with_database(dsn_app))
+
+
+def product(dsn_app: str, token: str, *, name: str = "silog", title: str = "this product") -> Contender:
+    """Describe the product, asked by whoever the token stands for."""
+
+    def command(port: int) -> Sequence[str]:
+        return [sys.executable, "-m", "silog.bench.servers", "product", str(port), dsn_app]
+
+    def request(question: str, arguments: Arguments) -> Request:
+        body = {"query": QUESTIONS[question].document, "variables": _variables(question, arguments)}
+        return Request.post_json("/graphql", json.dumps(body).encode(), token)
+
+    return Contender(name, title, command, request, _as_it_is)
+
+
+def _variables(question: str, arguments: Arguments) -> Arguments:
+    """Pages begin after a cursor, which in the order of codes holds the code."""
+    if question != "Q2":
+        return arguments
+    return {"after": base64.urlsafe_b64encode(f'["CODE","{arguments["after"]}"]'.encode()).decode()}
+
+
+def _as_it_is(_: str, answer: Any) -> Any:  # noqa: ANN401 -- decoded JSON
+    return answer["data"]

@@ -1,0 +1,51 @@
+"""What a skilled person writes by hand for exactly these questions: SQL that makes the JSON, and one route for each."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from silog.bench.graphql.questions import Arguments
+from silog.bench.load import Request
+from silog.bench.servers.contender import Contender
+from silog.bench.servers.raw.app import create_app
+
+__all__ = ["create_app", "raw", "raw_live", "raw_reset"]
+
+_PATHS: Final[dict[str, Callable[[Arguments], str]]] = {
+    "Q1": lambda given: f"/box/{given['code']}",
+    "Q2": lambda given: f"/boxes-after/{given['after']}",
+    "Q3": lambda given: "/boxes-in/" + "/".join(str(given["area"][edge]) for edge in ("west", "south", "east", "north")),
+    "Q4": lambda _: "/progress",
+}
+
+
+def raw(dsn_owner: str, election_id: int, region_code: str) -> Contender:
+    """Describe the hand-written server: no row-level security, the scope as a predicate, no reset of connections."""
+    return _contender("raw", "hand-written SQL", (dsn_owner, str(election_id), region_code, "kept"))
+
+
+def raw_reset(dsn_owner: str, election_id: int, region_code: str) -> Contender:
+    """Describe the same with the driver's default: every connection is reset when it is released."""
+    return _contender("raw-reset", "hand-written SQL, connections reset", (dsn_owner, str(election_id), region_code, "default"))
+
+
+def raw_live(dsn_owner: str, election_id: int, region_code: str) -> Contender:
+    """Describe the server that counts the boxes when it is asked for progress."""
+    counting = replace(
+        _contender("raw-live", "hand-written SQL, boxes counted live", (dsn_owner, str(election_id), region_code, "kept")),
+        only=frozenset({"Q4"}),
+    )
+    return replace(counting, request=lambda _question, _arguments: Request.get("/progress-live"))
+
+
+def _contender(name: str, title: str, options: Sequence[str]) -> Contender:
+    def command(port: int) -> Sequence[str]:
+        dsn, *rest = options
+        return [sys.executable, "-m", "silog.bench.servers", "raw", str(port), dsn, *rest]
+
+    return Contender(name, title, command, lambda question, given: Request.get(_PATHS[question](given)), _as_it_is)
+
+
+def _as_it_is(_: str, answer: Any) -> Any:  # noqa: ANN401 -- decoded JSON
+    return answer["data"]
