@@ -75,6 +75,9 @@ async def build_world(owner: asyncpg.Connection) -> None:
         _progress(builder)
         for table, rows in builder.tables.items():
             await insert(owner, table, rows)
+    await owner.execute(
+        "UPDATE boxes b SET place_point = f.point FROM facilities f WHERE (f.election_id, f.code) = (b.election_id, b.place_code)"
+    )
 
 
 def _election(number: int, code: str, name: str, now: datetime) -> Row:

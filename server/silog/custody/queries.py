@@ -211,3 +211,14 @@ def _scan(row: asyncpg.Record) -> ScanFact:
         office_at(row["office_code"]),
         ScanFlag.UNKNOWN_PLACE not in row["flags"],
     )
+
+
+async def misplaced_boxes(driver: asyncpg.Connection, election_id: int) -> dict[str, tuple[str, str]]:
+    """Give the boxes whose kept point is not that of their place, each with both points as text, empty where there is none."""
+    rows = await driver.fetch(
+        """SELECT b.code, coalesce(ST_AsText(b.place_point), '') AS kept, coalesce(ST_AsText(f.point), '') AS found
+           FROM boxes b LEFT JOIN facilities f ON f.election_id = b.election_id AND f.code = b.place_code
+           WHERE b.election_id = $1 AND b.place_point IS DISTINCT FROM f.point ORDER BY b.code""",
+        election_id,
+    )
+    return {row["code"]: (row["kept"], row["found"]) for row in rows}

@@ -12,6 +12,7 @@ CODE: Final = Text(collation="C")
 MOMENT: Final = DateTime(timezone=True)
 ID: Final = UUID(as_uuid=True)
 TEXTS: Final = ARRAY(Text)
+POINT: Final = Geometry("POINT", 4326, spatial_index=False)
 
 boxes = Table(
     "boxes",
@@ -30,6 +31,7 @@ boxes = Table(
     Column("last_scan_id", ID),
     Column("last_scan_at", MOMENT),
     Column("scan_count", Integer, nullable=False, server_default="0"),
+    Column("place_point", POINT),
     ForeignKeyConstraint(["election_id", "station_code"], ["facilities.election_id", "facilities.code"], name="boxes_station_known"),
 )
 
@@ -65,7 +67,7 @@ scan_details = Table(
     Column("region_code", CODE, nullable=False),
     Column("detail", Text, nullable=False),
     Column("actor", Text, nullable=False),
-    Column("point", Geometry("POINT", 4326, spatial_index=False)),
+    Column("point", POINT),
     Column("accuracy_m", Double),
     Column("photo_sha256", CODE),
     ForeignKeyConstraint(["election_id", "scan_id"], ["scans.election_id", "scans.id"], name="scan_details_scan_known"),

@@ -20,6 +20,15 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What of a scope a plan is made for: its view, its election, and its region where that is large, else None."""
+
+    view: View
+    election_id: int
+    large_region: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Rows of one election, inside one region; `region_code` '' is every region."""
 
@@ -38,12 +47,13 @@ class Scope:
         return f"{self.region_code}~"
 
     @property
-    def planned_region(self) -> str | None:
-        """The region as part of a plan, where it can hold so many rows that plans must differ: '', a province, a regency; else None.
+    def sight(self) -> Sight:
+        """The part of this scope that plans are made for.
 
-        Well-formed codes only, and a few hundred in all: they may stand in SQL as literals and in the keys of plans.
+        A region belongs to it where it can hold so many rows that plans must differ: '', a province, a regency. Only well-formed
+        codes do, and a few hundred in all: they may stand in SQL as literals and in the keys of plans.
         """
-        return self.region_code if _LARGE_REGION.fullmatch(self.region_code) else None
+        return Sight(self.view, self.election_id, self.region_code if _LARGE_REGION.fullmatch(self.region_code) else None)
 
     @classmethod
     def whole_election(cls, election_id: int) -> "Scope":

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from geoalchemy2.shape import to_shape
@@ -60,7 +59,7 @@ def _rounded(value: Any) -> Any:  # noqa: ANN401
 
 
 def _degrees(value: float) -> float:
-    return float(Decimal(f"{value:.15g}").quantize(Decimal("0.000001"), ROUND_HALF_UP))
+    return round(value * 1e6) / 1e6
 
 
 def _is_station(place: Row) -> bool:

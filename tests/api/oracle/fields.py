@@ -5,7 +5,7 @@ from typing import Any, Final
 from tests.api.oracle import answers, gathered
 from tests.api.oracle.answers import Answer, geojson, point_of
 from tests.api.oracle.arguments import Arguments
-from tests.api.oracle.models import Row
+from tests.api.oracle.models import Place, Row
 from tests.api.oracle.orders import due_at
 from tests.api.oracle.sight import Sight, lies_in
 
@@ -15,9 +15,10 @@ def _detail(sight: Sight, scan: Row, name: str) -> Any:  # noqa: ANN401
     return None if detail is None else getattr(detail, name)
 
 
-def _last_seen(sight: Sight, box: Row) -> Any:  # noqa: ANN401
-    detail = sight.details.get(str(box.last_scan_id))
-    return None if detail is None else detail.point
+def _whereabouts(sight: Sight, box: Row) -> Any:  # noqa: ANN401
+    known = [place for place in sight.rows[Place] if (place.election_id, place.code) == (box.election_id, box.place_code)]
+    seen = [*known, sight.conveyances.get(box.place_code), sight.details.get(str(box.last_scan_id))]
+    return next((one.point for one in seen if one is not None and one.point is not None), None)
 
 
 def _boxes_at(sight: Sight, code: str) -> int:
@@ -109,7 +110,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "scans": _scans_of,
         "conveyance": lambda s, b, _: s.conveyances.get(b.place_code),
         "holder": lambda s, b, _: getattr(answers.held_by(s, b), "name", None) or answers.place_code_told(s, b),
-        "currentPosition": lambda s, b, _: point_of(getattr(answers.held_by(s, b), "point", None) or _last_seen(s, b)),
+        "currentPosition": lambda s, b, _: point_of(_whereabouts(s, b)),
         "shipment": lambda s, b, _: s.shipments.get(getattr(s.journeys.get(b.code), "shipment_code", "")),
         "leg": lambda s, b, _: answers.leg_of(s, b),
         "shipments": lambda s, b, _: answers.shipments_of(s, b),

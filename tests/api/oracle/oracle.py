@@ -220,7 +220,7 @@ def _checks(parent: str, field: str, arguments: dict[str, Any], *, is_page: bool
     if arguments.get("simplifyM") is not None:
         yield lambda: tolerance_deg(arguments["simplifyM"])
     yield lambda: few(arguments.get("ids") or ())
-    if field != "node" or str(arguments["id"]).partition(":")[0] in {*_TYPE_OF.values(), "Facility", "PollingStation"}:
+    if "id" not in arguments or arguments["id"].partition(":")[0] in {*_TYPE_OF.values(), "Facility", "PollingStation"}:
         yield lambda: without_nul({**arguments, **(arguments.get("filter") or {})})
 
 

@@ -41,6 +41,8 @@ async def verify_projection(database: Database, election: Election) -> list[Diff
         for start in range(0, len(codes), _AT_ONCE):
             found += await _compare(driver, election.id, law, codes[start : start + _AT_ONCE], counted)
         stored = await queries.stored_progress(driver, election.id)
+        misplaced = await queries.misplaced_boxes(driver, election.id)
+    found += [Difference(code, "place_point", *points) for code, points in misplaced.items()]
     for region_code, state in sorted(stored.keys() | counted.keys()):
         kept, folded = Tally(*stored.get((region_code, state), ())), counted[region_code, state]
         if kept.boxes != folded.boxes:

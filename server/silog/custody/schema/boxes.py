@@ -40,8 +40,8 @@ class Box(Node):
     contest: Contest = fields.code(lambda b: b.c.contest, "Which election's ballots it holds.")
     is3t: bool = fields.truth(lambda b: b.c.is_3t, "Whether it goes to an area that is served first.")
     state: BoxState = fields.code(lambda b: b.c.state, "How far it has come.")
-    exceptions: list[BoxException] = fields.array(lambda b: b.c.exceptions, "What is wrong with it now; empty when nothing is.")
-    seals: list[str] = fields.array(lambda b: b.c.seals, "The seal numbers on it, as last scanned.")
+    exceptions: list[BoxException] = fields.codes(lambda b: b.c.exceptions, "What is wrong with it now; empty when nothing is.")
+    seals: list[str] = fields.codes(lambda b: b.c.seals, "The seal numbers on it, as last scanned.")
     place_code: str | None = fields.text(
         place_code_in_sight,
         "Code of where it is: a place, or while aboard a conveyance. Null before the first scan, and in the public view while aboard.",

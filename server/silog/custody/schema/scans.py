@@ -67,7 +67,7 @@ class Scan(Node):
     place: Place | None = fields.one(
         lambda s, f: and_(s.c.election_id == f.c.election_id, f.c.code == s.c.place_code), "The place; null while aboard a conveyance."
     )
-    seals: list[str] = fields.array(lambda s: s.c.seals, "The seal numbers seen.")
+    seals: list[str] = fields.codes(lambda s: s.c.seals, "The seal numbers seen.")
     condition: Condition = fields.code(lambda s: s.c.condition, "What the box looked like.")
     occurred_at: datetime = fields.moment(lambda s: s.c.occurred_at, "When it happened, as far as is believed.")
     device_clock_at: datetime = fields.moment(lambda s: s.c.device_clock_at, "What the device's clock showed.")
@@ -76,8 +76,8 @@ class Scan(Node):
         lambda s: case((s.c.flags.contains([ScanFlag.FUTURE_TIME.value]), "RECEIVED"), else_="DEVICE"),
         "Which time `occurredAt` believes: the device's, or where that lay in the future the time of receipt.",
     )
-    flags: list[ScanFlag] = fields.array(lambda s: s.c.flags, "What was remarkable when it was received.")
-    breaches: list[Breach] = fields.array(_breaches, "What was irregular about it; judged anew whenever a late scan arrives.")
+    flags: list[ScanFlag] = fields.codes(lambda s: s.c.flags, "What was remarkable when it was received.")
+    breaches: list[Breach] = fields.codes(_breaches, "What was irregular about it; judged anew whenever a late scan arrives.")
     device: Device | None = fields.one(
         lambda s, d: and_(s.c.election_id == d.c.election_id, d.c.id == s.c.device_id),
         "The device that signed it; null in the public view.",

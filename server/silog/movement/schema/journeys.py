@@ -63,28 +63,27 @@ def needs_attention(box: Row) -> Condition:
     return or_(func.cardinality(box.c.exceptions) > 0, is_late(box))
 
 
-def _held(value: Callable[[Row], Expression], box: Row) -> list[Expression]:
-    """A value of the place where a box is, and of the conveyance it is aboard: one of them, or neither where nobody knows its code."""
-    return [
-        select(value(holder))
+def _holder(box: Row) -> Expression:
+    """The name of the place where a box is, or of the conveyance it is aboard; its code where nobody knows it."""
+    names = [
+        select(holder.c.name)
         .where(holder.c.election_id == box.c.election_id, holder.c.code == box.c.place_code)
         .correlate_except(holder)
         .scalar_subquery()
         for holder in (facilities.alias(), conveyances.alias())
     ]
+    return func.coalesce(*names, place_code_in_sight(box))
 
 
-def _holder(box: Row) -> Expression:
-    return func.coalesce(*_held(lambda holder: holder.c.name, box), place_code_in_sight(box))
-
-
-def _point(box: Row) -> Expression:
-    detail = scan_details.alias()
+def _point_aboard(box: Row) -> Expression:
+    """Where a box is that is at no known place: with its conveyance, else where its last scan was made."""
+    conveyance, detail = conveyances.alias(), scan_details.alias()
+    carried = select(conveyance.c.point).where(conveyance.c.election_id == ELECTION, conveyance.c.code == box.c.place_code)
     last_seen = select(detail.c.point).where(detail.c.election_id == ELECTION, detail.c.scan_id == box.c.last_scan_id)
     return func.coalesce(
-        *_held(lambda holder: holder.c.point, box),
+        carried.correlate_except(conveyance).scalar_subquery(),
         last_seen.correlate_except(detail).scalar_subquery(),
-        type_=facilities.c.point.type,
+        type_=conveyance.c.point.type,
     )
 
 
@@ -116,8 +115,9 @@ class BoxJourney:
         "Who holds it: the name of a place or conveyance, else its code. Null before the first scan, and in the public view while aboard.",
     )
     current_position: Position | None = located(
-        _point,
+        lambda b: b.c.place_point,
         "Where it is now: with its facility or conveyance, else where its last scan was made. Null in the public view while aboard.",
+        otherwise=_point_aboard,
     )
     shipment: Shipment | None = fields.one(_shipment, "The shipment it travels or waits to travel with.")
     leg: Leg | None = fields.one(_leg, "The leg it is on or waits for.")

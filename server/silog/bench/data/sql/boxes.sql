@@ -41,6 +41,8 @@ SELECT s.election, code, station_code, region_code, contest, is_3t, '2024-10-31T
   seals, place_code, bench.scan_id(at, code || w.scans - 1), at, w.scans
 FROM bench.sizes s, bench.ways w, LATERAL (SELECT bench.scanned_at(n, w.scans - 1, s.step_ms) AS at OFFSET 0) AS last;
 
+UPDATE boxes b SET place_point = f.point FROM facilities f WHERE f.election_id = b.election_id AND f.code = b.place_code;
+
 INSERT INTO progress (election_id, region_code, state, boxes, excepted)
 SELECT election_id, left(region_code, length), state, count(*), count(*) FILTER (WHERE exceptions <> '{}')
 FROM boxes, unnest(ARRAY[2, 5, 8, 13]) AS length GROUP BY election_id, left(region_code, length), state;

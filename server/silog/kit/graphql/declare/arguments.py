@@ -58,9 +58,11 @@ class Arguments:
 
     def bind(self, *path: str, type_: TypeEngine[Any] | None = None, via: Callable[[Any], Any] | None = None) -> ColumnElement[Any]:
         """Return a parameter that gets this argument's value, changed by `via`, whenever the plan runs."""
-        name = f"{self._prefix}_{len(self.binders)}"
-        self.binders.append(Binder(name, path, via))
-        return bindparam(name, type_=type_ or Text())
+        same = next((one for one in self.binders if one.path == path and one.via == via), None)
+        if same is None:
+            same = Binder(f"{self._prefix}_{len(self.binders)}", path, via)
+            self.binders.append(same)
+        return bindparam(same.parameter, type_=type_ or Text())
 
     def given(self, *path: str) -> bool:
         """Whether the argument is there and not null."""

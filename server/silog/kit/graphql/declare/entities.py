@@ -15,16 +15,15 @@ from silog.kit.graphql.declare.sources import Condition, Row
 
 Class = TypeVar("Class", bound=type)
 
-# Values of the viewer's scope, bound anew for each run of a plan.
+# Values of the viewer's scope. Those of the sight are part of the plan and stand in its SQL; the others are bound for each run.
 ELECTION = bindparam("election", type_=Integer())
+IS_FULL_VIEW: ColumnElement[bool] = bindparam("is_full_view", type_=Boolean())
 REGION = bindparam("region", type_=Text())
 REGION_END = bindparam("region_end", type_=Text())
-IS_FULL_VIEW: ColumnElement[bool] = bindparam("is_full_view", type_=Boolean())
 SCOPE = bindparam("scope", type_=Text())
 
-
-PLANNED_REGION = "planned_region"
-"""Compile option: the viewer's region where the plan is made for that one (Scope.planned_region); None leaves it a parameter."""
+SIGHT = "sight"
+"""Compile option: the Sight that the plan is made for."""
 
 
 class inside_scope(FunctionElement[bool]):  # noqa: N801 -- SQL functions are lower case
@@ -42,7 +41,7 @@ class inside_scope(FunctionElement[bool]):  # noqa: N801 -- SQL functions are lo
 @compiles(inside_scope)
 def _compile_inside_scope(element: inside_scope, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 -- SQLAlchemy's own signature
     (code,) = (compiler.process(clause, **options) for clause in element.clauses)
-    region = options.get(PLANNED_REGION)
+    region = options[SIGHT].large_region
     if region == "":
         return "true"
     if region is None:

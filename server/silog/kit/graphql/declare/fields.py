@@ -45,14 +45,20 @@ def day(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: A
     return _field(Column(value, Form.DAY), description)
 
 
-def array(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: ANN401
-    """A list of texts or enum members."""
-    return _field(Column(value, Form.ARRAY), description)
+def codes(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: ANN401
+    """A list of texts that never need escaping: enum members, seal numbers."""
+    return _field(Column(value, Form.CODES), description)
 
 
-def embedded(row: Callable[[Row], Any], description: str, *, present: Callable[[Row], Condition] | None = None) -> Any:  # noqa: ANN401
-    """An object made of the same row's values."""
-    return _field(Embedded(row, present), description)
+def embedded(
+    row: Callable[[Row], Any],
+    description: str,
+    *,
+    present: Callable[[Any], Condition] | None = None,
+    otherwise: Callable[[Row], Expression] | None = None,
+) -> Any:  # noqa: ANN401
+    """An object made of the same row's values; see `Embedded`."""
+    return _field(Embedded(row, present, otherwise), description)
 
 
 def one(

@@ -57,10 +57,14 @@ class Computed(Source):
 
 @dataclass(frozen=True, slots=True)
 class Embedded(Source):
-    """An object made of the same row's values: `row` is what its fields' columns get, `present` says when it is not null."""
+    """An object made of the same row's values: `row` is what its fields' columns get; `present` says of that when it is not null.
+
+    Where it is null, `otherwise` gives another one: an expression that costs more than a column, and is computed only then.
+    """
 
     row: Callable[[Row], Any]
-    present: Callable[[Row], Condition] | None = None
+    present: Callable[[Any], Condition] | None = None
+    otherwise: Callable[[Row], Expression] | None = None
 
 
 @dataclass(frozen=True, slots=True)

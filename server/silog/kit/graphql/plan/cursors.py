@@ -49,11 +49,26 @@ def written_cursor(name: str, *keys: ColumnElement[Any]) -> ColumnElement[str]:
 class Ordering:
     """One total order over an entity's rows: the named order's keys, then the row's own key."""
 
-    def __init__(self, entity: Entity, row: Row, order: Order, name: str) -> None:
+    def __init__(self, name: str, keys: Sequence[ColumnElement[Any]], *, is_descending: bool) -> None:
         """`name` goes into the cursor, so that a cursor of another order is refused."""
         self._name = name
-        self._descending = order.descending
-        self.keys = [*order.keys(row), *entity.key_columns(row)]
+        self._descending = is_descending
+        self.keys = keys
+
+    @classmethod
+    def of(cls, entity: Entity, row: Row, order: Order, name: str) -> "Ordering":
+        """The order of rows as they are declared."""
+        return cls(name, [*order.keys(row), *entity.key_columns(row)], is_descending=order.descending)
+
+    @property
+    def columns(self) -> list[ColumnElement[Any]]:
+        """The keys under names of their own, for a subquery to carry them along."""
+        return [key.label(f"key_{number}") for number, key in enumerate(self.keys)]
+
+    def carried_by(self, rows: Row) -> "Ordering":
+        """The same order over the rows of a subquery that carries `columns`."""
+        keys = [rows.c[column.name] for column in self.columns]
+        return Ordering(self._name, keys, is_descending=self._descending)
 
     @property
     def by(self) -> Sequence[ColumnElement[Any]]:

@@ -33,12 +33,17 @@ class Gathering:
         """Return the JSON array of the groups: the rows are grouped first, with the measures that are asked for and no others."""
         entity = source.entity()
         child = self._planner.alias(entity, self._selection.name)
+        condition = source.on(parent, child, self._arguments)
+        rows = self._planner.rows(entity, child, condition, lambda: self._aggregates(kind, source, child), is_root=parent is None)
+        groups = rows.group_by(_BY_KEY).order_by(_BY_KEY).limit(_number(source.limit)).subquery(f"groups_of_{child.name}")
+        with self._planner.framed(groups) as frame:
+            items = frame.select(self._planner.object(kind, self._selection, groups).label("j"))
+        return select(list_of(items.order_by(groups.c.key).subquery().c.j)).scalar_subquery()
+
+    def _aggregates(self, kind: GraphQLObjectType, source: Groups, child: Row) -> list[ColumnElement[Any]]:
         asked = {inner.name for inner in self._planner.selections.of(kind, self._selection.sets)}
         measured = [measure(child).label(name) for name, measure in source.measures.items() if name in asked]
-        rows = self._planner.rows(entity, child, source.on(parent, child, self._arguments), is_root=parent is None)
-        rows = rows.add_columns(source.key(child, self._arguments).label("key"), *measured).group_by(_BY_KEY).order_by(_BY_KEY)
-        groups = rows.limit(_number(source.limit)).correlate_except(child).subquery(f"groups_of_{child.name}")
-        return select(list_of(self._planner.object(kind, self._selection, groups))).select_from(groups).scalar_subquery()
+        return [source.key(child, self._arguments).label("key"), *measured]
 
     def finds(self, kind: GraphQLUnionType, source: Finds) -> ColumnElement[str]:
         """Return the JSON array of the best matches: each type's best, then the best of these."""
@@ -56,10 +61,19 @@ class Gathering:
         child = self._planner.alias(entity, self._selection.name)
         (key,) = entity.key_columns(child)
         rank = match.rank(child, self._arguments)
-        rows = self._planner.rows(entity, child, match.on(child, self._arguments), is_root=True)
-        text = self._planner.object(kind, self._selection, child)
-        columns = (rank.label("rank"), _number(number).label("type"), key.label("key"), text.label("j"))
-        return rows.add_columns(*columns).order_by(rank, key).correlate_except(child)
+        rows = self._planner.rows(
+            entity,
+            child,
+            match.on(child, self._arguments),
+            lambda: [
+                rank.label("rank"),
+                _number(number).label("type"),
+                key.label("key"),
+                self._planner.object(kind, self._selection, child).label("j"),
+            ],
+            is_root=True,
+        )
+        return rows.order_by(rank, key)
 
 
 def _number(value: int) -> ColumnElement[int]:

@@ -64,12 +64,10 @@ def plan_nodes(planner: "Planner", kind: GraphQLInterfaceType, selection: Select
 def _row(
     planner: "Planner", kind: GraphQLObjectType, selection: Selection, parameter: Callable[[ColumnElement[Any], int], ColumnElement[Any]]
 ) -> ColumnElement[str]:
-
     entity: Entity = entity_behind(kind)
     child = planner.alias(entity, selection.name)
     matches = and_(*(child.c[name] == parameter(child.c[name], part) for part, name in enumerate(entity.key, 1)))
-    query = planner.rows(entity, child, matches, is_root=True).add_columns(planner.object(kind, selection, child).label("j"))
-    return planner.correlated(query, child)
+    return planner.rows(entity, child, matches, lambda: [planner.object(kind, selection, child)], is_root=True).scalar_subquery()
 
 
 def _type_name(global_id: object) -> str:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLObjectType, get_named_type
-from sqlalchemy import Text, case, cast, func, literal_column, select
+from sqlalchemy import Select, Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql import ColumnElement
 
@@ -32,8 +32,8 @@ class PagePlanner:
         self._source = source
         self._arguments = arguments
         self._node = get_named_type(kind.fields["nodes"].type)
-        self._columns: dict[str, ColumnElement[str]] = {}
         self._first = page_size(arguments)
+        self._columns: dict[str, ColumnElement[Any]] = {}
 
     def plan(self, selection: Selection, parent: Row) -> list[Part]:
         """Return the connection's JSON."""
@@ -41,66 +41,79 @@ class PagePlanner:
         child = self._planner.alias(entity, selection.name)
         asked = self._arguments.value("orderBy") if len(self._source.orders) > 1 else None
         order = self._source.orders[asked if asked is not None else next(iter(self._source.orders))]
-        self._ordering = Ordering(entity, child, order, getattr(asked, "name", ""))
-        self._child = child
-        matching = self._planner.rows(entity, child, self._source.on(parent, child, self._arguments), is_root=parent is None)
+        ordering = Ordering.of(entity, child, order, getattr(asked, "name", ""))
+        condition = self._source.on(parent, child, self._arguments)
+
+        def matching(*columns: ColumnElement[Any]) -> Select[Any]:
+            return self._planner.rows(entity, child, condition, lambda: columns, is_root=parent is None)
+
         selected = self._planner.selections.of(self._kind, selection.sets)
-        self._collect(selected)
-        page = matching.add_columns(
-            func.row_number().over(order_by=self._ordering.by).label("rn"), *(text.label(name) for name, text in self._columns.items())
-        )
-        if self._arguments.given("after"):
-            page = page.where(self._ordering.beyond(self._arguments))
-        rows = page.order_by(*self._ordering.by).limit(literal_column(str(self._first + 1))).correlate_except(child).subquery()
-        total = matching.with_only_columns(func.count()).correlate_except(child).scalar_subquery()
+        rows = self._texts(matching(*child.c, *ordering.columns), ordering, selected)
         parts: list[Part] = ["{"]
         for index, inner in enumerate(selected):
+            total = matching(func.count()).scalar_subquery() if inner.name == "totalCount" else None
             parts += [f'{"," if index else ""}"{inner.key}":', self._field(inner, rows, total)]
         outer = select(join([*parts, "}"]))
         return [outer.select_from(rows).scalar_subquery() if self._columns else join([*parts, "}"])]
 
-    def _collect(self, selected: list[Selection]) -> None:
-        """Say which texts each row of the page must carry."""
-        for inner in selected:
-            if inner.name == "nodes":
-                self._columns[f"n_{inner.key}"] = self._planner.object(self._node, inner, self._child)
-            elif inner.name == "edges":
-                self._columns[f"e_{inner.key}"] = self._edge(inner)
-            elif inner.name == "pageInfo" and self._asks_of_rows(inner):
-                self._columns[_CURSOR] = self._ordering.cursor
+    def _texts(self, matching: Select[Any], ordering: Ordering, selected: list[Selection]) -> Row:
+        """Return the page's rows, each with the texts that are asked of it: the page is cut out first, then its texts are made."""
+        is_told_of = any(self._asks_of_rows(inner) for inner in selected)
+        if self._arguments.given("after"):
+            matching = matching.where(ordering.beyond(self._arguments))
+        page = matching.order_by(*ordering.by).limit(literal_column(str(self._first + is_told_of))).subquery()
+        carried = ordering.carried_by(page)
+        with self._planner.framed(page) as frame:
+            for inner in selected:
+                self._collect(inner, page, carried)
+            if is_told_of:
+                self._columns["rn"] = func.row_number().over(order_by=carried.by)
+            texts = frame.select(*(text.label(name) for name, text in self._columns.items()))
+        return texts.order_by(*carried.by).subquery()
 
-    def _asks_of_rows(self, page_info: Selection) -> bool:
+    def _collect(self, inner: Selection, row: Row, ordering: Ordering) -> None:
+        """Say which texts each row of the page must carry for one field of the page."""
+        if inner.name == "nodes":
+            self._columns[f"n_{inner.key}"] = self._planner.object(self._node, inner, row)
+        elif inner.name == "edges":
+            self._columns[f"e_{inner.key}"] = self._edge(inner, row, ordering)
+        elif self._asks_of_rows(inner):
+            self._columns[_CURSOR] = ordering.cursor
+
+    def _asks_of_rows(self, inner: Selection) -> bool:
         """Whether the page must be read for what is asked of it; a page that nothing is asked of must not be joined to the answer."""
+        if inner.name != "pageInfo":
+            return False
         kind = get_named_type(self._kind.fields["pageInfo"].type)
-        return any(inner.name in _OF_ROWS for inner in self._planner.selections.of(kind, page_info.sets))
+        return any(asked.name in _OF_ROWS for asked in self._planner.selections.of(kind, inner.sets))
 
-    def _edge(self, selection: Selection) -> ColumnElement[str]:
+    def _edge(self, selection: Selection, row: Row, ordering: Ordering) -> ColumnElement[str]:
         parts: list[Part] = ["{"]
         kind = get_named_type(self._kind.fields["edges"].type)
         for index, inner in enumerate(self._planner.selections.of(kind, selection.sets)):
             parts.append(f'{"," if index else ""}"{inner.key}":')
             if inner.name == "node":
-                parts.append(self._planner.object(self._node, inner, self._child))
+                parts.append(self._planner.object(self._node, inner, row))
             else:
-                parts.append(join(['"', self._ordering.cursor, '"']) if inner.name == "cursor" else f'"{kind.name}"')
+                parts.append(join(['"', ordering.cursor, '"']) if inner.name == "cursor" else f'"{kind.name}"')
         return join([*parts, "}"])
 
-    def _field(self, inner: Selection, rows: Any, total: ColumnElement[Any]) -> Part:  # noqa: ANN401 -- a subquery's columns are dynamic
+    def _field(self, inner: Selection, rows: Row, total: ColumnElement[Any] | None) -> Part:
         if inner.name == "__typename":
             return f'"{self._kind.name}"'
-        if inner.name == "totalCount":
+        if total is not None:
             return cast(total, Text)
         if inner.name == "pageInfo":
             return self._page_info(inner, rows)
-        texts = rows.c[f"n_{inner.key}" if inner.name == "nodes" else f"e_{inner.key}"]
-        shown = func.string_agg(texts, fixed(",")).filter(self._shown(rows))
+        texts = func.string_agg(rows.c[f"n_{inner.key}" if inner.name == "nodes" else f"e_{inner.key}"], fixed(","))
+        shown = texts.filter(self._shown(rows)) if "rn" in self._columns else texts
         return join(["[", func.coalesce(shown, fixed("")), "]"])
 
-    def _shown(self, rows: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    def _shown(self, rows: Row) -> ColumnElement[bool]:
         shown: ColumnElement[bool] = rows.c.rn <= literal_column(str(self._first))
         return shown
 
-    def _page_info(self, selection: Selection, rows: Any) -> Part:  # noqa: ANN401
+    def _page_info(self, selection: Selection, rows: Row) -> Part:
         if not self._asks_of_rows(selection):
             return self._about_page(selection, {})
         more = case((func.count() > literal_column(str(self._first)), fixed("true")), else_=fixed("false"))

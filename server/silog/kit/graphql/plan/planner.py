@@ -4,6 +4,8 @@ The statement is `WITH s AS MATERIALIZED (SELECT set_config('silog.scope', ...))
 of any table is read, in the statement itself, and ends with it. Every entity adds its own scope predicate beside the policies.
 """
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -24,6 +26,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy import Select, and_, case, func, literal_column, select, true
 from sqlalchemy.sql import ColumnElement, FromClause
+from sqlalchemy.sql.elements import ColumnClause
 
 from silog.kit.graphql.declare.arguments import Arguments, Binder, Projection
 from silog.kit.graphql.declare.entities import SCOPE, Entity
@@ -34,6 +37,7 @@ from silog.kit.graphql.declare.sources import (
     Computed,
     Condition,
     Embedded,
+    Expression,
     Finds,
     Follow,
     Groups,
@@ -43,6 +47,7 @@ from silog.kit.graphql.declare.sources import (
     Row,
     Source,
 )
+from silog.kit.graphql.plan.frames import Frame, is_key_of
 from silog.kit.graphql.plan.gathered import Gathering
 from silog.kit.graphql.plan.meaning import entity_behind, source_of
 from silog.kit.graphql.plan.nodes import plan_node, plan_nodes
@@ -77,6 +82,7 @@ class Planner:
         self.variables = variables
         self.bound: list[FieldBinders] = []
         self.shapes: list[tuple[FieldNode, str, Projection | None]] = []
+        self._frames: list[Frame] = []
         self._aliases = 0
         self._depth = 0
         self._rows = 1
@@ -142,7 +148,7 @@ class Planner:
         """Return the JSON of other rows than this one."""
         match source:
             case One() | Follow():
-                return [or_null(self._one(kind, selection, source, row, arguments))]
+                return [self._one(kind, selection, source, row, arguments)]
             case Many():
                 return [self._many(kind, selection, source, row, arguments)]
             case Page():
@@ -175,37 +181,68 @@ class Planner:
         return [*parts, "}"]
 
     def _embedded(self, kind: GraphQLNamedType, selection: Selection, source: Embedded, row: Row) -> list[Part]:
-        content = self.object(kind, selection, source.row(row))
+        inner = source.row(row)
+        if isinstance(inner, ColumnElement) and not isinstance(inner, ColumnClause):
+            return [self._computed(kind, selection, source, inner)]
+        content = self.object(kind, selection, inner)
         if source.present is None:
             return [content]
-        return [case((source.present(row), content), else_=fixed(NULL))]
+        absent = self._computed(kind, selection, source, source.otherwise(row)) if source.otherwise else fixed(NULL)
+        return [case((source.present(inner), content), else_=absent)]
+
+    def _computed(self, kind: GraphQLNamedType, selection: Selection, source: Embedded, value: Expression) -> ColumnElement[str]:
+        """Return an object made of a value that costs something, computed once however often it is used.
+
+        OFFSET 0 keeps PostgreSQL from putting the expression back where it is used.
+        """
+        once = select(value.label("value")).correlate_except().offset(literal_column("0")).subquery()
+        inner = once.c.value
+        content = self.object(kind, selection, inner)
+        text = content if source.present is None else case((source.present(inner), content), else_=fixed(NULL))
+        return select(text).select_from(once).scalar_subquery()
 
     def _one(
         self, kind: GraphQLNamedType, selection: Selection, source: One | Follow, parent: Row, arguments: Arguments
     ) -> ColumnElement[str]:
         entity = source.entity() if source.entity else entity_behind(kind)
         child = self.alias(entity, selection.name)
-        query = self.rows(entity, child, source.on(parent, child, arguments), is_root=parent is None)
-        query = query.add_columns(self.object(kind, selection, child).label("j"))
-        if isinstance(source, One) and source.order is not None:
-            query = query.order_by(*source.order(child)).limit(_literal(1))
-        return self.correlated(query, child)
+        condition = source.on(parent, child, arguments)
+        order = source.order if isinstance(source, One) else None
+        if parent is not None and order is None and is_key_of(condition, entity, child):
+            self._frames[-1].join(child, and_(condition, *self.within_scope(entity, child, is_root=False)))
+            return case((child.c[entity.key[-1]].is_(None), fixed(NULL)), else_=self.object(kind, selection, child))
+        query = self.rows(entity, child, condition, lambda: [self.object(kind, selection, child)], is_root=parent is None)
+        if order is not None:
+            query = query.order_by(*order(child)).limit(_literal(1))
+        return or_null(query.scalar_subquery())
 
     def _many(self, kind: GraphQLNamedType, selection: Selection, source: Many, parent: Row, arguments: Arguments) -> ColumnElement[str]:
         entity = source.entity() if source.entity else entity_behind(kind)
         child = self.alias(entity, selection.name)
-        query = self.rows(entity, child, source.on(parent, child, arguments), is_root=parent is None)
-        query = query.add_columns(self.object(kind, selection, child).label("j"))
-        items = query.order_by(*source.order(child, arguments)).limit(_literal(source.limit)).correlate_except(child).subquery()
+        query = self.rows(
+            entity,
+            child,
+            source.on(parent, child, arguments),
+            lambda: [self.object(kind, selection, child).label("j")],
+            is_root=parent is None,
+        )
+        items = query.order_by(*source.order(child, arguments)).limit(_literal(source.limit)).subquery()
         return select(list_of(items.c.j)).scalar_subquery()
 
-    def rows(self, entity: Entity, child: Row, condition: Condition, *, is_root: bool) -> Select[Any]:
-        """Return the rows that a source means, under the entity's scope, with no column yet."""
-        return select().select_from(child).where(and_(condition, *self.within_scope(entity, child, is_root=is_root)))
+    def rows(
+        self, entity: Entity, child: Row, condition: Condition, columns: Callable[[], Sequence[ColumnElement[Any]]], *, is_root: bool
+    ) -> Select[Any]:
+        """Return the rows that a source means, under the entity's scope, as a select of their own; `columns` plans what it gives."""
+        with self.framed(child) as frame:
+            query = frame.select(*columns())
+        return query.where(and_(condition, *self.within_scope(entity, child, is_root=is_root)))
 
-    def correlated(self, query: Select[Any], *own: FromClause) -> ColumnElement[str]:
-        """Return a query as a value: only `own` are its rows, all else comes from the statement around it."""
-        return query.correlate_except(*own).scalar_subquery()
+    @contextmanager
+    def framed(self, rows: FromClause) -> Iterator[Frame]:
+        """Plan columns of `rows` inside: what hangs on them is joined to this frame."""
+        self._frames.append(Frame(rows))
+        yield self._frames[-1]
+        self._frames.pop()
 
 
 def _rows_asked(source: Source | None, arguments: Arguments) -> int:

@@ -23,19 +23,16 @@ from graphql import (
     visit,
 )
 from graphql.execution.values import VariableValues, get_argument_values
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from silog.kit.graphql.declare.arguments import Projection
-from silog.kit.graphql.declare.entities import PLANNED_REGION
+from silog.kit.graphql.plan.compiling import compiled
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.planner import FieldBinders, Planner
 from silog.kit.graphql.plan.selection import Selection, Selections
-from silog.kit.scope import Scope, View
+from silog.kit.scope import Scope, Sight, View
 
 Shaping = tuple[str, Projection | None]
-Sight = tuple[View, str | None]
 FORBIDDEN = "FORBIDDEN"
-_DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
 _MOST_DOCUMENTS = 1000
 _MOST_ROOT_FIELDS = 50
 _MOST_PLANS_PER_DOCUMENT = 64
@@ -70,16 +67,12 @@ class Statement:
     sql: str
     order: tuple[str, ...]
     bound: tuple[FieldBinders, ...]
-    constants: Mapping[str, Any]
 
     def parameters(self, variables: VariableValues, scope: Scope, window: Mapping[str, Any] = MappingProxyType({})) -> list[Any]:
         """Return the values in the order of $1, $2, ..."""
         values: dict[str, Any] = {
-            **self.constants,
             **window,
             "scope": scope.setting,
-            "is_full_view": scope.view is View.FULL,
-            "election": scope.election_id,
             "region": scope.region_code,
             "region_end": scope.region_end,
         }
@@ -127,11 +120,11 @@ class Documents:
     def plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> Plan:
         """Return the plan, from memory where one of this shape was made before."""
         name = operation.name.value if operation.name else None
-        sight = (scope.view, scope.planned_region)
+        sight = scope.sight
         key = _identity(name, sight, variables.coerced, document.shaping.get(name, frozenset()))
         plan = document.plans.get(key)
         if plan is None:
-            plan, shaping = _plan(self.schema, document, operation, variables, scope)
+            plan, shaping = _plan(self.schema, document, operation, variables, sight)
             document.shaping[name] = document.shaping.get(name, frozenset()) | shaping
             document.plans[_identity(name, sight, variables.coerced, document.shaping[name])] = plan
             if len(document.plans) > _MOST_PLANS_PER_DOCUMENT:
@@ -149,7 +142,7 @@ def _read(schema: GraphQLSchema, text: str) -> Document:
 
 
 def _plan(
-    schema: GraphQLSchema, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope
+    schema: GraphQLSchema, document: Document, operation: OperationDefinitionNode, variables: VariableValues, sight: Sight
 ) -> tuple[Plan, frozenset[Shaping]]:
     selections = Selections(schema, document.fragments, variables.coerced)
     root = root_type(schema, operation)
@@ -163,14 +156,12 @@ def _plan(
         source = source_of(root.fields[selection.name]) if selection.name in root.fields else None
         if source is None:
             fields.append(RootField(selection))
-        elif source.full_view_only and scope.view is not View.FULL:
+        elif source.full_view_only and sight.view is not View.FULL:
             fields.append(RootField(selection, is_refused=True))
         else:
             planner = Planner(schema, selections, variables)
-            compiled = planner.statement(root, selection).compile(dialect=_DIALECT, compile_kwargs={PLANNED_REGION: scope.planned_region})
-            fields.append(
-                RootField(selection, Statement(str(compiled), tuple(compiled.positiontup or ()), tuple(planner.bound), compiled.params))
-            )
+            sql = compiled(planner.statement(root, selection), sight)
+            fields.append(RootField(selection, Statement(str(sql), tuple(sql.positiontup or ()), tuple(planner.bound))))
             for node, argument, via in planner.shapes:
                 shaping |= _shaping(node, argument, via)
     return Plan(tuple(fields)), frozenset(shaping | {(name, None) for name in selections.deciding})

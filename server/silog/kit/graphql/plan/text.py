@@ -4,11 +4,12 @@ Text is concatenated; only values that can need escaping go through to_json. A p
 statement is planned, or an SQL expression that yields text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import Text, cast, func, literal_column
+from sqlalchemy import Text, case, cast, func, literal_column
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -18,6 +19,7 @@ _TEXT = Text()
 Part = str | ColumnElement[Any]
 
 NULL = "null"
+_NONE = literal_column("'{}'", ARRAY(Text))
 
 
 class Form(Enum):
@@ -28,7 +30,7 @@ class Form(Enum):
     BARE = auto()  # numbers, truth values and JSON: their own text
     MOMENT = auto()  # a timestamptz: ISO 8601, UTC, milliseconds
     DAY = auto()  # a date
-    ARRAY = auto()  # an SQL array of text or numbers
+    CODES = auto()  # an SQL array of texts that are CODE each
     GEOMETRY = auto()  # a geometry: GeoJSON with six decimals, about 0.1 m
 
 
@@ -70,22 +72,27 @@ def or_null(text: ColumnElement[str]) -> ColumnElement[str]:
 
 def scalar(value: ColumnElement[Any], form: Form, *, nullable: bool) -> list[Part]:
     """Return the parts of one scalar's JSON text."""
-    parts = _parts(value, form)
+    parts = _WRITTEN[form](value)
     return [or_null(join(parts))] if nullable else parts
 
 
-def _parts(value: ColumnElement[Any], form: Form) -> list[Part]:
-    if form is Form.CODE:
-        return ['"', cast(value, Text), '"']
-    if form is Form.BARE:
-        return [cast(value, Text)]
-    if form is Form.MOMENT:
-        return ['"', func.to_char(func.timezone(fixed("UTC"), value), fixed('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), '"']
-    if form is Form.DAY:
-        return ['"', func.to_char(value, fixed("YYYY-MM-DD")), '"']
-    if form is Form.GEOMETRY:
-        return [func.ST_AsGeoJSON(value, literal_column("6"))]
-    return [cast(func.to_json(value), Text)]
+def _moment(value: ColumnElement[Any]) -> list[Part]:
+    return ['"', func.to_char(func.timezone(fixed("UTC"), value), fixed('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), '"']
+
+
+def _codes(value: ColumnElement[Any]) -> list[Part]:
+    return [case((value == _NONE, fixed("[]")), else_=join(['["', func.array_to_string(value, fixed('","')), '"]']))]
+
+
+_WRITTEN: dict[Form, Callable[[ColumnElement[Any]], list[Part]]] = {
+    Form.TEXT: lambda value: [cast(func.to_json(value), Text)],
+    Form.CODE: lambda value: ['"', cast(value, Text), '"'],
+    Form.BARE: lambda value: [cast(value, Text)],
+    Form.MOMENT: _moment,
+    Form.DAY: lambda value: ['"', func.to_char(value, fixed("YYYY-MM-DD")), '"'],
+    Form.CODES: _codes,
+    Form.GEOMETRY: lambda value: [func.ST_AsGeoJSON(value, literal_column("6"))],
+}
 
 
 def list_of(texts: ColumnElement[str]) -> ColumnElement[str]:
