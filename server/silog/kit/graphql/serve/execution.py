@@ -4,7 +4,7 @@ The answer is bytes. Planned text goes into it as PostgreSQL returned it; nothin
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -133,7 +133,7 @@ class Executor:
         data = ",".join(f'"{one.selection.key}":{texts[one.selection.key]}' for one in plan.fields)
         return Answer(_body(data, errors))
 
-    async def follow(self, prepared: Prepared, context: Context) -> AsyncIterator[Answer]:
+    async def follow(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
         """Run a subscription: one answer for each window of its source that holds anything."""
         try:
             plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope)
