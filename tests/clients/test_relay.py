@@ -12,7 +12,9 @@ import pytest
 from tests.clients.conftest import CLIENTS, ROOT, Live, run
 from tests.factories.world import NOW
 
-_ALL: Final = '{ boxes(first: 50, orderBy: DUE, filter: {region: "21.03"}) { totalCount nodes { code state scans { nodes { occurredAt } } } } }'
+_ALL: Final = (
+    '{ boxes(first: 50, orderBy: DUE, filter: {region: "21.03"}) { totalCount nodes { code state scans { nodes { occurredAt } } } } }'
+)
 
 
 @pytest.fixture

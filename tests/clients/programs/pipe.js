@@ -24,7 +24,7 @@ export function sinkOf(id, payload) {
       if (cursor) payload.variables = { ...payload.variables, since: cursor }
       tell('next', { id, value })
     },
-    error: (error) => tell('error', { id, error: told(error) }),
+    error: (error) => tell('error', { id, ...told(error) }),
     complete: () => tell('complete', { id })
   }
 }

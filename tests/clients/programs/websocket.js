@@ -5,15 +5,24 @@ import { obey, options, sinkOf, tell } from './pipe.js'
 
 let socket
 let isDeaf
+let operations = 0
 
-/** A socket that says hello only where a test wants it to. */
+/** A socket that connects and says nothing. */
 class Mute extends WebSocket {
   send() {}
 }
 
+/** A socket that names no subprotocol. */
+class Plain extends WebSocket {
+  constructor(url) {
+    super(url)
+  }
+}
+
 const client = createClient({
   url: options.url,
-  webSocketImpl: options.isMute ? Mute : WebSocket,
+  webSocketImpl: { mute: Mute, plain: Plain }[options.socket] ?? WebSocket,
+  generateID: () => `operation-${++operations}`,
   connectionParams: options.token ? { authorization: `Bearer ${options.token}` } : undefined,
   retryAttempts: options.retries ?? 5,
   retryWait: async () => {}, // a test does not wait for a random time
@@ -45,7 +54,6 @@ await obey({
   },
   complete: ({ id }) => stops[id](),
   cut: () => socket.terminate(), // as when the cable is pulled: no goodbye
-  terminate: () => client.terminate(),
   say: ({ text }) => socket.send(text)
 })
 await client.dispose()

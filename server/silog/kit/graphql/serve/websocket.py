@@ -13,6 +13,7 @@ from graphql import OperationType
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from silog.errors import SilogError
+from silog.kit.database import WRITING_FAILURES, is_outage
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, RequestRefusedError
 from silog.kit.graphql.serve.failures import formatted, masked
 from silog.kit.graphql.serve.origin import refuse_foreign_origin
@@ -41,6 +42,7 @@ class GraphQLOverWebSocket:
     async def serve(self, socket: WebSocket) -> None:
         """Serve one connection until it ends."""
         if PROTOCOL not in socket.scope.get("subprotocols", ()):
+            await socket.accept()  # only who is connected can be told a code
             await socket.close(4406, f"Subprotocol not acceptable: speak {PROTOCOL}")
             return
         try:
@@ -57,11 +59,18 @@ class GraphQLOverWebSocket:
                 finally:
                     connection.stop()
         except* _Ended as ended:
-            if socket.application_state is WebSocketState.CONNECTED:
-                first = ended.exceptions[0]
-                await socket.close(getattr(first, "code", 1011), str(first)[:120])
+            first = ended.exceptions[0]
+            await _close(socket, getattr(first, "code", 1011), str(first))
         except* (WebSocketDisconnect, RuntimeError):
             pass  # the other side is gone; there is nobody left to tell
+        except* WRITING_FAILURES as failed:
+            why = failed.exceptions[0]  # 1013, "try again later", is the code after which clients connect again
+            await _close(socket, 1013 if is_outage(why) else 1011, masked(why)["message"])
+
+
+async def _close(socket: WebSocket, code: int, reason: str) -> None:
+    if socket.application_state is WebSocketState.CONNECTED:
+        await socket.close(code, reason[:120])
 
 
 class _Connection:
@@ -83,7 +92,7 @@ class _Connection:
                 if task is not None:
                     task.cancel()
             elif kind == "ping":
-                await self._send({"type": "pong"})
+                await self._send({**message, "type": "pong"})
             elif kind == "connection_init":
                 raise _Ended(4429, "Too many initialisation requests")
             elif kind != "pong":
