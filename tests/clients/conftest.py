@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -18,6 +19,7 @@ __all__ = ["Live", "admin", "database", "http", "live"]  # the server of the liv
 
 ROOT: Final = Path(__file__).parents[2]
 CLIENTS: Final = ROOT / "tests" / "clients"
+DOCUMENTED: Final = re.compile(r"^```\w+ (?P<name>[\w.-]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 Start = Callable[..., AbstractAsyncContextManager["Program"]]
 
 
@@ -52,28 +54,44 @@ class Program:
         batch: dict[str, Any] = found["value"]["data"]["liveFeed"]
         return batch
 
+    async def end(self) -> str:
+        """Wait until it ends by itself; give the rest of what it told."""
+        told, _ = await self.process.communicate()
+        return told.decode()
+
     async def _line(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(await self.line())
+        return found
+
+    async def line(self) -> str:
+        """Wait for the next line."""
         assert self.process.stdout is not None
         async with asyncio.timeout(PATIENCE_S):
             line = await self.process.stdout.readline()
         assert line, "the program has ended"
-        found: dict[str, Any] = json.loads(line)
-        return found
+        return line.decode()
 
 
 @asynccontextmanager
-async def run(name: str, **options: object) -> AsyncIterator[Program]:
+async def npm_run(script: str, *arguments: str, **environment: str) -> AsyncIterator[Program]:
     """Run a script of tests/clients/package.json with the Node.js that the web client is built with, for as long as the block lasts."""
     assert (CLIENTS / "node_modules").is_dir(), "The clients are not installed: run make clients."
-    command = (".ci/npm", "--prefix", "tests/clients", "--silent", "run", name, "--", json.dumps(options))
+    command = (".ci/npm", "--prefix", "tests/clients", "--silent", "run", script, "--", *arguments)
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=pipe, stdout=pipe, start_new_session=True, limit=2**22)
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, env=os.environ | environment, stdin=pipe, stdout=pipe, start_new_session=True, limit=2**22
+    )
     try:
         yield Program(process)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.communicate()
+
+
+def run(name: str, **options: object) -> AbstractAsyncContextManager[Program]:
+    """Run one of the programs here, with options."""
+    return npm_run(name, json.dumps(options))
 
 
 @pytest.fixture
@@ -88,3 +106,10 @@ def start(live: Live) -> Start:
             yield program
 
     return begin
+
+
+def write_snippets(folder: Path, live: Live) -> None:
+    """Write the programs of docs/api.md as files that ask the running server, beside the packages they import."""
+    (folder / "node_modules").symlink_to(CLIENTS / "node_modules")
+    for snippet in DOCUMENTED.finditer((ROOT / "docs" / "api.md").read_text()):
+        (folder / snippet["name"]).write_text(snippet["text"].replace("127.0.0.1:8000", f"127.0.0.1:{live.port}"))

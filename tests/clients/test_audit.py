@@ -11,8 +11,7 @@ _AUDITS: Final = 61
 
 async def test_every_audit_of_graphql_over_http_passes_without_a_warning(live: Live) -> None:
     async with run("audit", url=live.address) as program:
-        told, _ = await program.process.communicate()
-    audits: list[dict[str, Any]] = json.loads(told)
+        audits: list[dict[str, Any]] = json.loads(await program.end())
 
     assert [audit for audit in audits if audit["status"] != "ok"] == []
     assert Counter(audit["status"] for audit in audits) == {"ok": _AUDITS}

@@ -1,15 +1,13 @@
 """A Relay project of ordinary make: its compiler takes our schema, and its runtime lives on our answers."""
 
-import asyncio
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import pytest
-from tests.clients.conftest import CLIENTS, ROOT, Live, run
+from tests.clients.conftest import CLIENTS, ROOT, Live, npm_run, write_snippets
 from tests.factories.world import NOW
 
 _ALL: Final = (
@@ -57,7 +55,8 @@ async def test_relays_runtime_pages_refetches_follows_and_acts(project: Path, li
     box = max(expected["nodes"][:9], key=lambda box: len(box["scans"]["nodes"]))
     position = {"conveyance": "CNV-21.03", "at": NOW.isoformat(), "lon": 108.5, "lat": 3.5}
 
-    found = await _lived(project, url=live.address, token=token, box=box["code"], position=position)
+    write_snippets(project, live)
+    found = await _lived(project, token, box=box["code"], position=position)
 
     assert found["asked"]
     assert [asked for asked in found["asked"] if asked != {"status": 200, "errors": []}] == []
@@ -70,16 +69,12 @@ async def test_relays_runtime_pages_refetches_follows_and_acts(project: Path, li
 
 
 async def _compile(project: Path) -> str:
-    command = (".ci/npm", "--prefix", "tests/clients", "--silent", "run", "relay-compiler")
-    pipe = asyncio.subprocess.PIPE
-    environment = os.environ | {"PROJECT": str(project)}
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=pipe, stderr=asyncio.subprocess.STDOUT)
-    said, _ = await process.communicate()
-    return said.decode()
+    async with npm_run("relay-compiler", PROJECT=str(project)) as program:
+        return await program.end()
 
 
-async def _lived(project: Path, **options: object) -> dict[str, Any]:
-    async with run("relay", project=str(project / "relay.config.json"), **options) as program:
-        told, _ = await program.process.communicate()
-    found: dict[str, Any] = json.loads(told)
+async def _lived(project: Path, token: str, **options: object) -> dict[str, Any]:
+    files = {"project": str(project / "relay.config.json"), "environment": str(project / "environment.mjs")}
+    async with npm_run("relay", json.dumps(options | files), TOKEN=token) as program:
+        found: dict[str, Any] = json.loads(await program.end())
     return found

@@ -1,29 +1,23 @@
 /** Relay's own runtime on the compiled project: asks, pages, refetches, follows and acts through one store, and prints what it holds. */
 import { createRequire } from 'node:module'
 import runtime from 'relay-runtime'
-import { createClient } from 'graphql-sse'
 import { options } from './pipe.js'
 
-const { Environment, Network, Observable, RecordSource, Store } = runtime
 const { commitMutation, createOperationDescriptor, fetchQuery, getRequest, getSingularSelector, requestSubscription } = runtime
-const headers = options.token ? { authorization: `Bearer ${options.token}` } : {}
 const artifact = (name) => createRequire(options.project)(`./artifacts/${name}.graphql.js`)
 const asked = []
 
-async function ask({ text }, variables) {
-  const answer = await fetch(options.url, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
-    body: JSON.stringify({ query: text, variables })
-  })
-  const content = await answer.json()
-  asked.push({ status: answer.status, errors: content.errors ?? [] })
-  return content
+/** Every answer that passes by, since Relay throws where a query's has errors and is silent where a mutation's has. */
+const { fetch } = globalThis
+globalThis.fetch = async (...request) => {
+  const answer = await fetch(...request)
+  if (answer.headers.get('content-type').startsWith('application/')) {
+    asked.push({ status: answer.status, errors: (await answer.clone().json()).errors ?? [] })
+  }
+  return answer
 }
 
-const events = createClient({ url: options.url, headers })
-const follow = ({ text }, variables) => Observable.create((sink) => events.subscribe({ query: text, variables }, sink))
-const environment = new Environment({ network: Network.create(ask, follow), store: new Store(new RecordSource()) })
+const { environment, events } = await import(options.environment)
 
 const get = (name, variables = {}) => fetchQuery(environment, artifact(name), variables).toPromise()
 
