@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
+import asyncpg
 import pytest
 from tests.clients.conftest import Live, Program, Start
-from tests.live.conftest import until
+from tests.live.conftest import database_away, until
 from tests.live.test_event_stream import _nothing_streams, _streams
 from tests.live.test_feed import FEED
 
+from silog.kit.cluster import Cluster
 from silog.kit.graphql.serve import sse
 from silog.people.rules import Role
 
@@ -58,6 +60,23 @@ async def test_after_a_cut_it_connects_again_and_misses_nothing(start: Start, li
 
     assert [item["boxCode"] for item in first] == [seen]
     assert [item["boxCode"] for item in second] == missed
+
+
+async def test_while_the_database_is_away_it_comes_again_until_it_is_back(
+    start: Start, live: Live, admin: asyncpg.Connection, cluster: Cluster
+) -> None:
+    async with start("events", token=await live.token("Natuna", "21.03"), retries=200, waitMs=50) as program:
+        await program.tell("subscribe", id="1", payload=_FEED)
+        await program.hear("connected")
+        await program.batch()
+        async with database_away(admin, cluster):
+            await program.tell("subscribe", id="2", payload=_FEED)  # its first batch needs the database
+            assert await program.hear("connected") == {"on": "connected", "wasRetry": False}
+            assert await program.hear("connected") == {"on": "connected", "wasRetry": True}
+
+        while (told := await program.hear_until("next"))["id"] != "2":
+            pass
+        assert "errors" not in told["value"]
 
 
 async def test_what_the_client_aborts_the_server_forgets(start: Start, live: Live) -> None:

@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
+import asyncpg
 import pytest
 from tests.clients.conftest import Live, Program, Start
-from tests.live.conftest import until
+from tests.live.conftest import database_away, until
 from tests.live.test_feed import FEED
 from tests.live.test_websocket import _running_operations
 
+from silog.kit.cluster import Cluster
 from silog.kit.graphql.serve import websocket
 from silog.people.rules import Role
 
@@ -59,6 +61,24 @@ async def test_after_a_cut_it_connects_again_and_misses_nothing(start: Start, li
 
     assert [item["boxCode"] for item in first] == [seen]
     assert [item["boxCode"] for item in second] == missed
+
+
+async def test_while_the_database_is_away_it_comes_again_until_it_is_back_and_misses_nothing(
+    start: Start, live: Live, admin: asyncpg.Connection, cluster: Cluster
+) -> None:
+    async with start("websocket", token=await live.token("Natuna", "21.03"), retries=200, waitMs=50) as program:
+        await program.tell("subscribe", id="1", payload=_FEED)
+        await program.hear("connected")
+        await program.batch()
+        async with database_away(admin, cluster):
+            await program.tell("subscribe", id="2", payload=_FEED)  # its first batch needs the database
+            assert (await program.hear("closed"))["code"] == 1013
+        missed = await live.scan()
+
+        found = None
+        while found != ("1", missed):
+            told = await program.hear_until("next")
+            found = next(((told["id"], item["boxCode"]) for item in told["value"]["data"]["liveFeed"]["items"]), None)
 
 
 async def test_several_operations_share_a_connection_and_one_that_is_completed_is_forgotten(start: Start, live: Live) -> None:

@@ -5,8 +5,7 @@ import json
 
 import asyncpg
 import pytest
-from tests.factories.databases import as_admin
-from tests.live.conftest import PATIENCE_S, Live, Talk, until
+from tests.live.conftest import PATIENCE_S, Live, Talk, database_away, until
 from tests.live.test_feed import FEED
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -53,15 +52,13 @@ async def test_while_the_database_is_away_the_connection_is_ended_with_1013_afte
     live: Live, admin: asyncpg.Connection, cluster: Cluster
 ) -> None:
     token = await live.token("Ani", "21.03")
-    name = await admin.fetchval("SELECT current_database()")
-    await as_admin(cluster, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    await admin.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()", name)
-
-    async with connect(f"ws://127.0.0.1:{live.port}/graphql", subprotocols=[Subprotocol(websocket.PROTOCOL)]) as connection:
+    async with (
+        database_away(admin, cluster),
+        connect(f"ws://127.0.0.1:{live.port}/graphql", subprotocols=[Subprotocol(websocket.PROTOCOL)]) as connection,
+    ):
         talk = Talk(connection)
         await talk.say(type="connection_init", payload={"authorization": f"Bearer {token}"})
         ended = await _end(talk)
-    await as_admin(cluster, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     assert ended == 1013
 

@@ -8,7 +8,7 @@ const client = createClient({
   url: options.url,
   headers: options.token ? { authorization: `Bearer ${options.token}` } : {},
   retryAttempts: options.retries ?? 5,
-  retry: async () => {}, // a test does not wait for a random time
+  retry: () => new Promise((resolve) => setTimeout(resolve, options.waitMs ?? 0)), // not for a random time
   // Every stream can be torn from below, as a proxy would do it.
   async fetchFn(url, request) {
     const answer = await fetch(url, request)

@@ -25,7 +25,7 @@ const client = createClient({
   generateID: () => `operation-${++operations}`,
   connectionParams: options.token ? { authorization: `Bearer ${options.token}` } : undefined,
   retryAttempts: options.retries ?? 5,
-  retryWait: async () => {}, // a test does not wait for a random time
+  retryWait: () => new Promise((resolve) => setTimeout(resolve, options.waitMs ?? 0)), // not for a random time
   shouldRetry: () => true,
   keepAlive: options.keepAliveMs ?? 0,
   on: {

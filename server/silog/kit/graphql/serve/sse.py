@@ -11,10 +11,13 @@ from contextlib import aclosing, suppress
 from typing import Final
 
 from graphql import GraphQLError, OperationType
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
+from silog.kit.database import DATABASE_FAILURES
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared
+from silog.kit.graphql.serve.failures import masked
 from silog.kit.graphql.serve.media import EVENT_STREAM
 
 _SILENT_S: Final = 12.0
@@ -47,14 +50,19 @@ class _EventStream(StreamingResponse):
 
     async def stream_response(self, send: Send) -> None:
         async def send_in_time(message: Message) -> None:
-            async with asyncio.timeout(_STUCK_S):
-                await send(message)
+            try:
+                async with asyncio.timeout(_STUCK_S):
+                    await send(message)
+            except TimeoutError as error:
+                raise ClientDisconnect from error
 
         async with aclosing(self.body_iterator):
             try:
                 await super().stream_response(send_in_time)
-            except TimeoutError:
+            except ClientDisconnect:
                 _log.info("a follower took in nothing for %s s and was given up", _STUCK_S)
+            except DATABASE_FAILURES as error:
+                masked(error)  # logged; a stream that breaks off without `complete` makes the client come again
 
 
 async def _answers(executor: Executor, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:

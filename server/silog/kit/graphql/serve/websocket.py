@@ -129,26 +129,31 @@ class _Connection:
 
     async def _operation(self, key: str, payload: Any, context: Context) -> None:  # noqa: ANN401 -- what the client sent
         try:
-            prepared = self._executor.prepare(request_of(payload))
-            if prepared.kind is OperationType.SUBSCRIPTION:
-                async for answer in self._executor.follow(prepared, context):
-                    if not await self._next(key, answer):
-                        return
-            elif not await self._next(key, await self._executor.run(prepared, context)):
-                return
-            await self._send({"type": "complete", "id": key})
+            await self._answer(key, payload, context)
         except UnreadableError as refusal:
             await self._send({"type": "error", "id": key, "payload": [formatted(refusal.error)]})
         except RequestRefusedError as refusal:
             await self._send({"type": "error", "id": key, "payload": [formatted(error) for error in refusal.errors]})
         except (WebSocketDisconnect, RuntimeError):
             raise
-        except Exception as error:  # noqa: BLE001 -- one operation's bug must not end the others; it is logged and masked
+        except Exception as error:  # one operation's bug must not end the others; it is logged and masked
+            if is_outage(error):
+                raise
             await self._send({"type": "error", "id": key, "payload": [masked(error)]})
         finally:
             # After `complete` the client may have begun another operation under this id: that one is not ours to forget.
             if self._running.get(key) is asyncio.current_task():
                 del self._running[key]
+
+    async def _answer(self, key: str, payload: Any, context: Context) -> None:  # noqa: ANN401
+        prepared = self._executor.prepare(request_of(payload))
+        if prepared.kind is OperationType.SUBSCRIPTION:
+            async for answer in self._executor.follow(prepared, context):
+                if not await self._next(key, answer):
+                    return
+        elif not await self._next(key, await self._executor.run(prepared, context)):
+            return
+        await self._send({"type": "complete", "id": key})
 
     async def _next(self, key: str, answer: Answer) -> bool:
         """Send one result; a request error ends the operation instead."""
