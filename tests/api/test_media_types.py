@@ -61,6 +61,7 @@ async def test_the_answer_comes_in_what_the_client_likes_best(client: httpx.Asyn
         f"{_OLD};charset=latin1",
         f"{_OLD};q=2",
         ";",
+        pytest.param(f"{_OLD}" + ",a/b" * 500, id="longer than anybody needs"),
     ],
 )
 async def test_who_can_take_nothing_that_is_served_is_told_by_406(client: httpx.AsyncClient, accept: str) -> None:
@@ -116,6 +117,15 @@ async def test_a_refusal_comes_in_the_media_type_that_was_asked_for(client: http
         assert answer.status_code in {401, 404}
 
 
+async def test_no_cache_keeps_an_answer(client: httpx.AsyncClient) -> None:
+    for answer in (
+        await client.get("/graphql", params=_ASK),
+        await client.post("/graphql", json=_ASK),
+        await client.post("/graphql", json=_ASK, headers={"authorization": "Bearer no-such-token"}),
+    ):
+        assert answer.headers["cache-control"] == "no-store"
+
+
 async def test_who_is_not_known_is_told_how_to_say_who_is_there(client: httpx.AsyncClient) -> None:
     answer = await client.post("/graphql", json=_ASK, headers={"authorization": "Bearer no-such-token"})
 
@@ -127,7 +137,8 @@ async def test_another_method_is_405_and_says_which_there_are(client: httpx.Asyn
     answer = await client.request(method, "/graphql", json=_ASK)
 
     assert answer.status_code == 405
-    assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
+    assert answer.headers["allow"] == "GET, POST, OPTIONS"
+    assert method in answer.text
 
 
 async def test_options_says_which_methods_there_are(client: httpx.AsyncClient) -> None:

@@ -6,7 +6,7 @@ site can make a signed-in browser act here.
 
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from graphql import OperationType
@@ -23,9 +23,16 @@ from silog.kit.graphql.serve.media import EVENT_STREAM, GRAPHQL_JSON, JSON, Acce
 from silog.kit.graphql.serve.origin import METHODS, refuse_foreign_origin
 from silog.kit.graphql.serve.reading import MOST_BODY_BYTES, UnreadableError, read_body, request_of, strict_json, too_large
 
+EVERY_METHOD: Final = (*METHODS, "PUT", "PATCH", "DELETE")
+"""The route takes them all, so that a wrong one is refused here and not by what else is served beside the API."""
 ContextOf = Callable[[HTTPConnection], Awaitable[Context]]
 _STATUS: Final = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "UNKNOWN_ELECTION": 404}
-_HEADERS: Final[dict[int, dict[str, str]]] = {401: {"www-authenticate": "Bearer"}, 405: {"allow": "POST"}, 503: RETRY_AFTER}
+_UNCACHED: Final = {"cache-control": "no-store"}  # who asks is not in the address, so no cache may answer the next one
+_HEADERS: Final = {
+    401: _UNCACHED | {"www-authenticate": "Bearer"},
+    405: _UNCACHED | {"allow": "POST"},
+    503: _UNCACHED | RETRY_AFTER,
+}
 
 
 class GraphQLOverHTTP:
@@ -39,8 +46,11 @@ class GraphQLOverHTTP:
 
     async def answer(self, request: HTTPRequest) -> Response:
         """Answer one HTTP request."""
+        allowed = {"allow": ", ".join(METHODS)}
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={"allow": ", ".join(METHODS)})
+            return Response(status_code=204, headers=allowed)
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return _text(405, f"Ask by POST or GET, not by {request.method}.", allowed)
         accept = request.headers.get("accept")
         if request.method != "POST" and "query" not in request.query_params and "text/html" in (accept or ""):
             return self._graphiql()
@@ -126,8 +136,8 @@ def _refusal_status(kind: str) -> int:
 
 
 def _json(body: bytes, kind: str, status: int) -> Response:
-    return Response(body, status, _HEADERS.get(status), media_type=f"{kind}; charset=utf-8")
+    return Response(body, status, _HEADERS.get(status, _UNCACHED), media_type=f"{kind}; charset=utf-8")
 
 
-def _text(status: int, sentence: str) -> Response:
-    return Response(sentence + "\n", status, media_type="text/plain")
+def _text(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(sentence + "\n", status, headers, media_type="text/plain")
