@@ -3,17 +3,19 @@
 #   make run      everything: environment, PostGIS, web client, database, the running training distribution (SILOG_PORT=8000 SPEED=600)
 #   make test     all tests, with PostGIS and a real browser (ARGS="tests/custody -k seal" for some of them)
 #   make check    style, types, the floors of the house, the committed GraphQL schema, the web client's types
+#   make clients  the GraphQL clients from npm that the tests let speak to the server
 #   make db       only the private PostGIS, left running (make db-stop)
 #   make schema   write server/schema.graphql from the code
 #   make lock     resolve the dependencies in pyproject.toml again
 #   make geodata  rebuild gis/data from its sources
 #   make clean    remove what was built; the database and .venv stay
-.PHONY: run test check web python db db-stop schema lock geodata clean system browser
+.PHONY: run test check web clients python db db-stop schema lock geodata clean system browser
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
 STAMPS := .silog/stamps
 STEP := .ci/step
+STEPS := 5
 BASEMAP_SOURCES := $(shell find gis/data gis/silog_gis/basemap* \( -name __pycache__ -o -name recipe \) -prune -o -type f -print)
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name basemap.pmtiles \) -prune -o -type f -print)
 BASEMAP := web/public/basemap.pmtiles
@@ -21,7 +23,8 @@ BASEMAP := web/public/basemap.pmtiles
 run: system python web
 	@exec .venv/bin/silog up $(if $(SPEED),--speed $(SPEED))
 
-test: browser python web
+test: STEPS := 6
+test: browser python web clients
 	@.venv/bin/pytest $(ARGS)
 
 check: python $(STAMPS)/web-packages
@@ -42,23 +45,29 @@ python: $(STAMPS)/python
 
 web: $(STAMPS)/web
 
+clients: $(STAMPS)/client-packages
+
 .venv/bin/python:
-	@$(STEP) 1/5 "Python environment" venv python3 -m venv .venv
+	@$(STEP) 1/$(STEPS) "Python environment" venv python3 -m venv .venv
 
 $(STAMPS)/python: requirements.lock pyproject.toml | .venv/bin/python
-	@$(STEP) 2/5 "Python packages" pip .ci/python-packages
+	@$(STEP) 2/$(STEPS) "Python packages" pip .ci/python-packages
 	@mkdir -p $(@D) && touch $@
 
 $(BASEMAP): $(BASEMAP_SOURCES) | $(STAMPS)/python
-	@$(STEP) 3/5 "Basemap of Kepri" basemap .venv/bin/python -m silog_gis.basemap $@
+	@$(STEP) 3/$(STEPS) "Basemap of Kepri" basemap .venv/bin/python -m silog_gis.basemap $@
 	@touch $@
 
 $(STAMPS)/web-packages: web/package-lock.json | $(STAMPS)/python
-	@$(STEP) 4/5 "Web packages" npm .ci/npm --prefix web ci --no-audit --no-fund
+	@$(STEP) 4/$(STEPS) "Web packages" npm .ci/npm --prefix web ci --no-audit --no-fund
 	@mkdir -p $(@D) && touch $@
 
 $(STAMPS)/web: $(BASEMAP) $(WEB_SOURCES) server/schema.graphql | $(STAMPS)/web-packages
-	@$(STEP) 5/5 "Web client" web .ci/npm --prefix web run build
+	@$(STEP) 5/$(STEPS) "Web client" web .ci/npm --prefix web run build
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/client-packages: tests/clients/package-lock.json | $(STAMPS)/python
+	@$(STEP) 6/6 "GraphQL clients of others" npm-clients .ci/npm --prefix tests/clients ci --no-audit --no-fund
 	@mkdir -p $(@D) && touch $@
 
 db: system python
@@ -77,4 +86,4 @@ geodata: python
 	@PYTHONPATH=gis/data .venv/bin/python -m recipe
 
 clean:
-	rm -rf web/dist web/node_modules dist $(BASEMAP) $(STAMPS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf web/dist web/node_modules tests/clients/node_modules dist $(BASEMAP) $(STAMPS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

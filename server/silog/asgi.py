@@ -26,7 +26,8 @@ from silog.kit.graphql.declare.relay import NodeQuery
 from silog.kit.graphql.declare.scalars import SCALARS
 from silog.kit.graphql.serve.execution import Executor
 from silog.kit.graphql.serve.failures import RETRY_AFTER, masked
-from silog.kit.graphql.serve.http import GraphQLOverHTTP
+from silog.kit.graphql.serve.http import EVERY_METHOD, GraphQLOverHTTP
+from silog.kit.graphql.serve.origin import OPEN_WITHOUT_COOKIES
 from silog.kit.graphql.serve.websocket import GraphQLOverWebSocket
 from silog.kit.migration import newest_revision
 from silog.kit.scope import Scope
@@ -136,7 +137,7 @@ def _routes(application: Application) -> list[BaseRoute]:
     compressed = [Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)]
     tiles = tile_route(application.database, application.viewers)
     return [
-        Route("/graphql", graphql.answer, methods=["GET", "POST"], middleware=compressed),
+        Route("/graphql", graphql.answer, methods=EVERY_METHOD, middleware=[OPEN_WITHOUT_COOKIES, *compressed]),
         WebSocketRoute("/graphql", socket.serve),
         Route(tiles.path, tiles.endpoint, methods=["GET"], middleware=compressed),
         *sign_in_routes(application.database, application.viewers),

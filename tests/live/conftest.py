@@ -15,7 +15,7 @@ import httpx
 import pytest
 import uvicorn
 from tests.custody.world import World
-from tests.factories.databases import two_elections
+from tests.factories.databases import as_admin, two_elections
 from tests.factories.world import NOW, code_of
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
@@ -60,6 +60,18 @@ async def admin(cluster: Cluster, database: Endpoint) -> AsyncIterator[asyncpg.C
     connection = await asyncpg.connect(cluster.dsn("silog_admin", name))
     yield connection
     await connection.close()
+
+
+@asynccontextmanager
+async def database_away(admin: asyncpg.Connection, cluster: Cluster) -> AsyncIterator[None]:
+    """While the block lasts, the database has closed every connection but this one and takes no new one."""
+    name = await admin.fetchval("SELECT current_database()")
+    await as_admin(cluster, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    await admin.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()", name)
+    try:
+        yield
+    finally:
+        await as_admin(cluster, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 @dataclass(slots=True)

@@ -3,13 +3,15 @@
 import asyncio
 import json
 
+import asyncpg
 import pytest
-from tests.live.conftest import PATIENCE_S, Live, Talk, until
+from tests.live.conftest import PATIENCE_S, Live, Talk, database_away, until
 from tests.live.test_feed import FEED
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
+from silog.kit.cluster import Cluster
 from silog.kit.graphql.serve import websocket
 
 _REGION = '{ region(code: "21") { code } }'
@@ -44,6 +46,21 @@ async def test_a_token_that_opens_nothing_is_ended_with_4403(live: Live, payload
         talk = Talk(connection)
         await talk.say(type="connection_init", payload=payload)
         assert await _end(talk) == 4403
+
+
+async def test_while_the_database_is_away_the_connection_is_ended_with_1013_after_which_clients_come_again(
+    live: Live, admin: asyncpg.Connection, cluster: Cluster
+) -> None:
+    token = await live.token("Ani", "21.03")
+    async with (
+        database_away(admin, cluster),
+        connect(f"ws://127.0.0.1:{live.port}/graphql", subprotocols=[Subprotocol(websocket.PROTOCOL)]) as connection,
+    ):
+        talk = Talk(connection)
+        await talk.say(type="connection_init", payload={"authorization": f"Bearer {token}"})
+        ended = await _end(talk)
+
+    assert ended == 1013
 
 
 async def test_the_token_in_the_first_message_says_who_asks(live: Live) -> None:
@@ -82,10 +99,10 @@ async def test_bytes_instead_of_text_are_ended_with_4400(live: Live) -> None:
         assert await _end(talk) == 4400
 
 
-async def test_another_subprotocol_is_refused(live: Live) -> None:
-    with pytest.raises(InvalidStatus):
-        async with connect(f"ws://127.0.0.1:{live.port}/graphql", subprotocols=[Subprotocol("graphql-ws")]):
-            pass
+@pytest.mark.parametrize("offered", [[Subprotocol("graphql-ws")], None], ids=["the old one", "none"])
+async def test_another_subprotocol_is_ended_with_4406(live: Live, offered: list[Subprotocol] | None) -> None:
+    async with connect(f"ws://127.0.0.1:{live.port}/graphql", subprotocols=offered) as connection:
+        assert await _end(Talk(connection)) == 4406
 
 
 async def test_a_page_of_another_site_cannot_listen_with_the_browsers_cookie(live: Live) -> None:

@@ -4,7 +4,7 @@ The answer is bytes. Planned text goes into it as PostgreSQL returned it; nothin
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -21,7 +21,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
-from silog.kit.database import DATABASE_FAILURES
+from silog.kit.database import DATABASE_FAILURES, is_outage
 from silog.kit.graphql.declare.sources import Follow
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
@@ -133,8 +133,11 @@ class Executor:
         data = ",".join(f'"{one.selection.key}":{texts[one.selection.key]}' for one in plan.fields)
         return Answer(_body(data, errors))
 
-    async def follow(self, prepared: Prepared, context: Context) -> AsyncIterator[Answer]:
-        """Run a subscription: one answer for each window of its source that holds anything."""
+    async def follow(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
+        """Run a subscription: one answer for each window of its source that holds anything.
+
+        While the database is away it raises: only a connection that ends makes clients come again, and resume.
+        """
         try:
             plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope)
         except GraphQLError as error:
@@ -158,7 +161,10 @@ class Executor:
         except GraphQLError as error:
             yield Answer.refused([error])
         except DATABASE_FAILURES as error:
-            yield Answer(_body(f'"{one.selection.key}":{NULL}', [{**masked(error), "path": [one.selection.key]}]))
+            if is_outage(error):
+                raise
+            errors = [{**masked(error), "path": [one.selection.key]}]
+            yield Answer(json.dumps({"data": None, "errors": errors}, ensure_ascii=False).encode())
 
     def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
         return {

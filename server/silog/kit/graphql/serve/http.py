@@ -5,30 +5,38 @@ site can make a signed-in browser act here.
 """
 
 import json
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
 
-from graphql import GraphQLError, OperationType
+from graphql import OperationType
 from starlette.requests import HTTPConnection
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
 
 from silog.errors import SilogError
 from silog.kit.database import is_outage
+from silog.kit.graphql.serve import sse
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import RETRY_AFTER, masked, said
-from silog.kit.graphql.serve.origin import refuse_foreign_origin
+from silog.kit.graphql.serve.media import EVENT_STREAM, GRAPHQL_JSON, JSON, Accepted, accepted, is_json
+from silog.kit.graphql.serve.origin import METHODS, refuse_foreign_origin
 from silog.kit.graphql.serve.reading import MOST_BODY_BYTES, UnreadableError, read_body, request_of, strict_json, too_large
-from silog.kit.graphql.serve.sse import EVENT_STREAM, events
 
-GRAPHQL_JSON = "application/graphql-response+json"
-JSON = "application/json"
+EVERY_METHOD: Final = (*METHODS, "PUT", "PATCH", "DELETE")
+"""The route takes them all, so that a wrong one is refused here and not by what else is served beside the API."""
 ContextOf = Callable[[HTTPConnection], Awaitable[Context]]
-_STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "UNKNOWN_ELECTION": 404}
+_STATUS: Final = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "UNKNOWN_ELECTION": 404}
+_UNCACHED: Final = {"cache-control": "no-store"}  # who asks is not in the address, so no cache may answer the next one
+_HEADERS: Final = {
+    401: _UNCACHED | {"www-authenticate": "Bearer"},
+    405: _UNCACHED | {"allow": "POST"},
+    503: _UNCACHED | RETRY_AFTER,
+}
 
 
 class GraphQLOverHTTP:
-    """The endpoint: POST and GET."""
+    """The endpoint: POST, and GET for what only reads."""
 
     def __init__(self, executor: Executor, context_of: ContextOf, graphiql: Callable[[], Response]) -> None:
         """`context_of` finds the viewer of a request; `graphiql` answers a browser."""
@@ -38,56 +46,68 @@ class GraphQLOverHTTP:
 
     async def answer(self, request: HTTPRequest) -> Response:
         """Answer one HTTP request."""
-        if request.method == "GET" and "query" not in request.query_params and "text/html" in request.headers.get("accept", ""):
+        allowed = {"allow": ", ".join(METHODS)}
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=allowed)
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return _text(405, f"Ask by POST or GET, not by {request.method}.", allowed)
+        accept = request.headers.get("accept")
+        if request.method != "POST" and "query" not in request.query_params and "text/html" in (accept or ""):
             return self._graphiql()
-        kind = _answer_kind(request.headers.get("accept", "*/*"))
-        if kind is None:
-            return _text(406, f"Accept must allow {GRAPHQL_JSON}, {JSON} or {EVENT_STREAM}.")
+        takes = accepted(accept)
+        if takes is None:
+            return _text(406, f"Accept must allow {GRAPHQL_JSON}, {JSON} or {EVENT_STREAM}, in UTF-8.")
+        kind = takes.single or GRAPHQL_JSON
         try:
-            return await self._refused_or_answered(request, kind)
+            return await self._refused_or_answered(request, takes, kind)
         except Exception as error:  # noqa: BLE001 -- a bug is masked and logged here; nothing of it may reach a client
-            status, headers = (503, RETRY_AFTER) if is_outage(error) else (500, None)
-            return Response(json.dumps({"errors": [masked(error)]}).encode(), status, headers, media_type=JSON)
+            return _json(json.dumps({"errors": [masked(error)]}).encode(), kind, 503 if is_outage(error) else 500)
 
-    async def _refused_or_answered(self, request: HTTPRequest, kind: str) -> Response:
+    async def _refused_or_answered(self, request: HTTPRequest, takes: Accepted, kind: str) -> Response:
         try:
-            return await self._answered(request, kind)
+            return await self._answered(request, takes, kind)
         except UnreadableError as refusal:
-            return _json(Answer.refused([refusal.error]), kind, refusal.status)
+            return _json(Answer.refused([refusal.error]).body, kind, refusal.status)
         except SilogError as error:
             body = json.dumps({"errors": [said(error)]}, ensure_ascii=False).encode()
-            return Response(body, _STATUS.get(error.code, 400), media_type=JSON)
+            return _json(body, kind, _STATUS.get(error.code, 400))
         except RequestRefusedError as refusal:
-            return _json(Answer.refused(refusal.errors), kind, 200 if kind == JSON else 400)
+            if takes.prefers_stream:
+                return sse.refused(refusal.errors)
+            return _json(Answer.refused(refusal.errors).body, kind, _refusal_status(kind))
 
-    async def _answered(self, request: HTTPRequest, kind: str) -> Response:
+    async def _answered(self, request: HTTPRequest, takes: Accepted, kind: str) -> Response:
         refuse_foreign_origin(request)
         wanted = await _read(request)
         context = await self._context_of(request)
         prepared = self._executor.prepare(wanted)
         _refuse_unsafe_get(request, prepared)
-        if kind == EVENT_STREAM or prepared.kind is OperationType.SUBSCRIPTION:
-            return self._streamed(prepared, context, kind)
+        if takes.prefers_stream or (takes.streams and prepared.kind is OperationType.SUBSCRIPTION):
+            return sse.events(self._executor, prepared, context)
+        if prepared.kind is OperationType.SUBSCRIPTION:
+            raise UnreadableError(
+                f"A subscription needs a stream: connect by WebSocket (graphql-transport-ws) or accept {EVENT_STREAM}.", code="NEEDS_STREAM"
+            )
         answer = await self._executor.run(prepared, context)
-        return _json(answer, kind, 400 if answer.is_request_error and kind != JSON else 200)
-
-    def _streamed(self, prepared: Prepared, context: Context, kind: str) -> Response:
-        if kind != EVENT_STREAM:
-            error = GraphQLError(f"A subscription needs a stream: connect by WebSocket (graphql-transport-ws) or accept {EVENT_STREAM}.")
-            return _json(Answer.refused([error]), kind, 400)
-        return events(self._executor, prepared, context)
+        return _json(answer.body, kind, _refusal_status(kind) if answer.is_request_error else 200)
 
 
 async def _read(request: HTTPRequest) -> Request:
-    if request.method == "GET":
+    if request.method != "POST":
         return _read_query(request)
     media = request.headers.get("content-type", "")
-    if media.partition(";")[0].strip().lower() != JSON:
-        raise UnreadableError(f"The content type must be {JSON}, and is {media or 'missing'}.", status=415)
+    if not is_json(media):
+        raise UnreadableError(f"The content type must be {JSON} in UTF-8, and is {media or 'missing'}.", status=415)
+    coding = request.headers.get("content-encoding", "identity")
+    if coding.strip().lower() != "identity":
+        raise UnreadableError(f"The body must be sent as it is, and is packed with {coding}.", status=415)
     return read_body(await _capped_body(request))
 
 
 def _read_query(request: HTTPRequest) -> Request:
+    twins = [name for name, count in Counter(name for name, _ in request.query_params.multi_items()).items() if count > 1]
+    if twins:
+        raise UnreadableError(f"The parameter {twins[0]!r} stands twice in the address.")
     content: dict[str, Any] = dict(request.query_params)
     content.pop("election", None)
     for name in ("variables", "extensions"):
@@ -106,26 +126,18 @@ async def _capped_body(request: HTTPRequest) -> bytes:
 
 
 def _refuse_unsafe_get(request: HTTPRequest, prepared: Prepared) -> None:
-    if request.method == "GET" and prepared.kind is OperationType.MUTATION:
+    if request.method != "POST" and prepared.kind is OperationType.MUTATION:
         raise UnreadableError("A mutation must be sent by POST.", status=405)
 
 
-def _answer_kind(accept: str) -> str | None:
-    """Choose the answer's media type: the first that both sides know; JSON where anything goes."""
-    wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    for one in wanted:
-        if one in {GRAPHQL_JSON, JSON, EVENT_STREAM}:
-            return one
-        if one in {"*/*", "application/*"}:
-            return JSON
-    return None
+def _refusal_status(kind: str) -> int:
+    """The status of a well-formed request that cannot be run: clients of plain JSON look for errors in a 200 only."""
+    return 200 if kind == JSON else 400
 
 
-def _json(answer: Answer, kind: str, status: int) -> Response:
-    media = GRAPHQL_JSON if kind == EVENT_STREAM else kind
-    headers = {"allow": "POST"} if status == 405 else None  # noqa: PLR2004 -- HTTP's own number
-    return Response(answer.body, status, headers, media_type=f"{media}; charset=utf-8")
+def _json(body: bytes, kind: str, status: int) -> Response:
+    return Response(body, status, _HEADERS.get(status, _UNCACHED), media_type=f"{kind}; charset=utf-8")
 
 
-def _text(status: int, sentence: str) -> Response:
-    return Response(sentence + "\n", status, media_type="text/plain")
+def _text(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(sentence + "\n", status, headers, media_type="text/plain")

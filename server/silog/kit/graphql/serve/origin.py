@@ -1,14 +1,41 @@
-"""Whose page a request comes from: no other site can make a signed-in browser act here."""
+"""Whose page a request comes from: no other site can make a signed-in browser act here, and any may read what is public.
 
-from urllib.parse import urlsplit
+A browser says where a request comes from, in Sec-Fetch-Site or Origin, and no page can make it say otherwise. A program says neither,
+and carries a token, which no browser adds by itself.
+"""
 
+from typing import Final
+
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 
 from silog.errors import SilogError
 
+METHODS: Final = ("GET", "POST", "OPTIONS")
+_OURS: Final = frozenset({"same-origin", "none"})  # "none": the person typed the address, or opened a bookmark
+
+OPEN_WITHOUT_COOKIES: Final = Middleware(
+    CORSMiddleware,
+    allow_origins=["*"],
+    allow_methods=METHODS,
+    allow_headers=["content-type", "authorization", "silog-election", "traceparent", "x-request-id"],
+    expose_headers=["retry-after", "x-request-id"],
+    allow_credentials=False,  # a browser that was asked to send cookies shows the answer to no foreign page
+    max_age=24 * 3600,
+)
+"""A page of any site may ask as the public, or with a token of its own."""
+
 
 def refuse_foreign_origin(request: HTTPConnection) -> None:
-    """Refuse with FORBIDDEN what a foreign page sends along with our cookie, over HTTP or WebSocket."""
-    origin = request.headers.get("origin")
-    if origin and "cookie" in request.headers and urlsplit(origin).netloc != request.headers.get("host"):
-        raise SilogError("FORBIDDEN", f"A page of {origin} may not act with this browser's session.", "Send a bearer token and no cookie.")
+    """Refuse with FORBIDDEN what a foreign page sends along with our cookie, over HTTP or WebSocket.
+
+    Another port or subdomain is another page: cookies are shared with it, trust is not.
+    """
+    if "cookie" not in request.headers:
+        return
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    is_foreign = origin is not None and origin.partition("://")[2] != request.headers.get("host")  # "null" is nobody's
+    if is_foreign or site not in {None, *_OURS}:
+        page = origin or f"another site (Sec-Fetch-Site: {site})"
+        raise SilogError("FORBIDDEN", f"A page of {page} may not act with this browser's session.", "Send a bearer token and no cookie.")

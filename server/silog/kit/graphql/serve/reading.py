@@ -75,6 +75,8 @@ def request_of(content: Any) -> Request:  # noqa: ANN401
         raise UnreadableError("`operationName` must be a string or null.")
     if variables is not None and not isinstance(variables, Mapping):
         raise UnreadableError("`variables` must be an object or null.")
+    if not isinstance(content.get("extensions"), Mapping | None):
+        raise UnreadableError("`extensions` must be an object or null.")
     return Request(query, name, variables)
 
 

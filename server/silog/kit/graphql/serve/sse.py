@@ -1,26 +1,99 @@
-"""GraphQL over server-sent events, distinct connections mode of the graphql-sse protocol."""
+"""GraphQL over server-sent events, distinct connections mode of the graphql-sse protocol.
 
-from collections.abc import AsyncIterator
+A stream that has nothing to say says so every few seconds, because proxies cut what is silent. A client that is gone, or no longer
+reads, takes its operation with it.
+"""
 
-from graphql import OperationType
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, suppress
+from typing import Final
+
+from graphql import GraphQLError, OperationType
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Message, Send
 
-from silog.kit.graphql.serve.execution import Context, Executor, Prepared
+from silog.kit.database import DATABASE_FAILURES
+from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared
+from silog.kit.graphql.serve.failures import masked
+from silog.kit.graphql.serve.media import EVENT_STREAM
 
-EVENT_STREAM = "text/event-stream"
+_SILENT_S: Final = 12.0
+"""After so long without a result a comment is sent, as the protocol's own server does."""
+_STUCK_S: Final = 30.0
+"""A client that takes in nothing for so long is given up."""
+_PULSE: Final = b":\n\n"
+_HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+"""Nothing may keep the stream or hold it back; the second is what nginx listens to."""
+
+_log = logging.getLogger(__name__)
 
 
 def events(executor: Executor, prepared: Prepared, context: Context) -> Response:
     """Answer an operation as a stream: one `next` per result, then `complete`."""
-    return StreamingResponse(_events(executor, prepared, context), media_type=EVENT_STREAM, headers={"Cache-Control": "no-store"})
+    return _EventStream(_written(_answers(executor, prepared, context)), media_type=EVENT_STREAM, headers=_HEADERS)
 
 
-async def _events(executor: Executor, prepared: Prepared, context: Context) -> AsyncIterator[bytes]:
-    yield b":\n\n"
+def refused(errors: Sequence[GraphQLError]) -> Response:
+    """Answer a request that cannot be run as the protocol wants it: with an accepted stream that says why, and ends."""
+
+    async def answers() -> AsyncGenerator[Answer, None]:
+        yield Answer.refused(errors)
+
+    return _EventStream(_written(answers()), media_type=EVENT_STREAM, headers=_HEADERS)
+
+
+class _EventStream(StreamingResponse):
+    body_iterator: AsyncGenerator[bytes, None]
+
+    async def stream_response(self, send: Send) -> None:
+        async def send_in_time(message: Message) -> None:
+            try:
+                async with asyncio.timeout(_STUCK_S):
+                    await send(message)
+            except TimeoutError as error:
+                raise ClientDisconnect from error
+
+        async with aclosing(self.body_iterator):
+            try:
+                await super().stream_response(send_in_time)
+            except ClientDisconnect:
+                _log.info("a follower took in nothing for %s s and was given up", _STUCK_S)
+            except DATABASE_FAILURES as error:
+                masked(error)  # logged; a stream that breaks off without `complete` makes the client come again
+
+
+async def _answers(executor: Executor, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
     if prepared.kind is OperationType.SUBSCRIPTION:
-        async for answer in executor.follow(prepared, context):
-            yield b"event: next\ndata: " + answer.body + b"\n\n"
+        async with aclosing(executor.follow(prepared, context)) as followed:
+            async for answer in followed:
+                yield answer
     else:
-        answer = await executor.run(prepared, context)
-        yield b"event: next\ndata: " + answer.body + b"\n\n"
+        yield await executor.run(prepared, context)
+
+
+async def _written(answers: AsyncGenerator[Answer, None]) -> AsyncGenerator[bytes, None]:
+    yield _PULSE
+    async for answer in _with_pulse(answers):
+        yield _PULSE if answer is None else b"event: next\ndata: " + answer.body + b"\n\n"
     yield b"event: complete\ndata:\n\n"
+
+
+async def _with_pulse(answers: AsyncGenerator[Answer, None]) -> AsyncIterator[Answer | None]:
+    """Yield the answers, and None whenever there was none for a while. Waiting for the next one is not begun anew by that."""
+    async with aclosing(answers):
+        while True:
+            upcoming = asyncio.ensure_future(anext(answers))
+            try:
+                while not (await asyncio.wait([upcoming], timeout=_SILENT_S))[0]:
+                    yield None
+                answer = upcoming.result()
+            except StopAsyncIteration:
+                return
+            finally:
+                if upcoming.cancel():
+                    with suppress(asyncio.CancelledError, StopAsyncIteration):
+                        await upcoming
+            yield answer

@@ -13,6 +13,7 @@ from graphql import OperationType
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from silog.errors import SilogError
+from silog.kit.database import WRITING_FAILURES, is_outage
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, RequestRefusedError
 from silog.kit.graphql.serve.failures import formatted, masked
 from silog.kit.graphql.serve.origin import refuse_foreign_origin
@@ -41,6 +42,7 @@ class GraphQLOverWebSocket:
     async def serve(self, socket: WebSocket) -> None:
         """Serve one connection until it ends."""
         if PROTOCOL not in socket.scope.get("subprotocols", ()):
+            await socket.accept()  # only who is connected can be told a code
             await socket.close(4406, f"Subprotocol not acceptable: speak {PROTOCOL}")
             return
         try:
@@ -57,11 +59,18 @@ class GraphQLOverWebSocket:
                 finally:
                     connection.stop()
         except* _Ended as ended:
-            if socket.application_state is WebSocketState.CONNECTED:
-                first = ended.exceptions[0]
-                await socket.close(getattr(first, "code", 1011), str(first)[:120])
+            first = ended.exceptions[0]
+            await _close(socket, getattr(first, "code", 1011), str(first))
         except* (WebSocketDisconnect, RuntimeError):
             pass  # the other side is gone; there is nobody left to tell
+        except* WRITING_FAILURES as failed:
+            why = failed.exceptions[0]  # 1013, "try again later", is the code after which clients connect again
+            await _close(socket, 1013 if is_outage(why) else 1011, masked(why)["message"])
+
+
+async def _close(socket: WebSocket, code: int, reason: str) -> None:
+    if socket.application_state is WebSocketState.CONNECTED:
+        await socket.close(code, reason[:120])
 
 
 class _Connection:
@@ -83,7 +92,7 @@ class _Connection:
                 if task is not None:
                     task.cancel()
             elif kind == "ping":
-                await self._send({"type": "pong"})
+                await self._send({**message, "type": "pong"})
             elif kind == "connection_init":
                 raise _Ended(4429, "Too many initialisation requests")
             elif kind != "pong":
@@ -120,26 +129,31 @@ class _Connection:
 
     async def _operation(self, key: str, payload: Any, context: Context) -> None:  # noqa: ANN401 -- what the client sent
         try:
-            prepared = self._executor.prepare(request_of(payload))
-            if prepared.kind is OperationType.SUBSCRIPTION:
-                async for answer in self._executor.follow(prepared, context):
-                    if not await self._next(key, answer):
-                        return
-            elif not await self._next(key, await self._executor.run(prepared, context)):
-                return
-            await self._send({"type": "complete", "id": key})
+            await self._answer(key, payload, context)
         except UnreadableError as refusal:
             await self._send({"type": "error", "id": key, "payload": [formatted(refusal.error)]})
         except RequestRefusedError as refusal:
             await self._send({"type": "error", "id": key, "payload": [formatted(error) for error in refusal.errors]})
         except (WebSocketDisconnect, RuntimeError):
             raise
-        except Exception as error:  # noqa: BLE001 -- one operation's bug must not end the others; it is logged and masked
+        except Exception as error:  # one operation's bug must not end the others; it is logged and masked
+            if is_outage(error):
+                raise
             await self._send({"type": "error", "id": key, "payload": [masked(error)]})
         finally:
             # After `complete` the client may have begun another operation under this id: that one is not ours to forget.
             if self._running.get(key) is asyncio.current_task():
                 del self._running[key]
+
+    async def _answer(self, key: str, payload: Any, context: Context) -> None:  # noqa: ANN401
+        prepared = self._executor.prepare(request_of(payload))
+        if prepared.kind is OperationType.SUBSCRIPTION:
+            async for answer in self._executor.follow(prepared, context):
+                if not await self._next(key, answer):
+                    return
+        elif not await self._next(key, await self._executor.run(prepared, context)):
+            return
+        await self._send({"type": "complete", "id": key})
 
     async def _next(self, key: str, answer: Answer) -> bool:
         """Send one result; a request error ends the operation instead."""
