@@ -4,11 +4,10 @@ The answer is bytes. Planned text goes into it as PostgreSQL returned it; nothin
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import asyncpg
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -22,12 +21,14 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
 from silog.kit.database import DATABASE_FAILURES
+from silog.kit.door import BusyError
 from silog.kit.graphql.declare.sources import Follow
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
 from silog.kit.graphql.plan.text import NULL
-from silog.kit.graphql.serve.failures import answered, formatted, masked, too_deep
+from silog.kit.graphql.serve.failures import BUSY, OK, answered, code_of, formatted, masked, refuse_if_all_was_busy, too_deep
 from silog.kit.graphql.serve.sharing import SharedReads
+from silog.kit.reads import Reads
 from silog.kit.scope import Scope
 
 
@@ -71,15 +72,17 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response as bytes. `is_request_error`: nothing was run, there is no `data`."""
+    """A response as bytes. `is_request_error`: nothing was run, there is no `data`. `code`: of the first error, or OK."""
 
     body: bytes
     is_request_error: bool = False
+    code: str = OK
 
     @classmethod
     def refused(cls, errors: Sequence[GraphQLError]) -> "Answer":
         """Answer without data: the request itself is wrong."""
-        return cls(json.dumps({"errors": [formatted(error) for error in errors]}, ensure_ascii=False).encode(), is_request_error=True)
+        said = [formatted(error) for error in errors]
+        return cls(json.dumps({"errors": said}, ensure_ascii=False).encode(), is_request_error=True, code=code_of(said))
 
 
 class RequestRefusedError(Exception):
@@ -94,7 +97,7 @@ class RequestRefusedError(Exception):
 class Executor:
     """Runs requests against one schema and one pool of read connections."""
 
-    def __init__(self, schema: GraphQLSchema, reads: "asyncpg.Pool[Any]") -> None:
+    def __init__(self, schema: GraphQLSchema, reads: Reads) -> None:
         """`schema` is the graphql-core schema that Strawberry built."""
         self.schema = schema
         self.documents = Documents(schema)
@@ -131,9 +134,9 @@ class Executor:
         texts, errors = await self._planned(plan, statements)
         await self._resolved(plan, prepared, context, texts, errors)
         data = ",".join(f'"{one.selection.key}":{texts[one.selection.key]}' for one in plan.fields)
-        return Answer(_body(data, errors))
+        return Answer(_body(data, errors), code=code_of(errors))
 
-    async def follow(self, prepared: Prepared, context: Context) -> AsyncIterator[Answer]:
+    async def follow(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
         """Run a subscription: one answer for each window of its source that holds anything."""
         try:
             plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope)
@@ -157,8 +160,20 @@ class Executor:
                 yield Answer(f'{{"data":{{"{one.selection.key}":{text}}}}}'.encode())
         except GraphQLError as error:
             yield Answer.refused([error])
-        except DATABASE_FAILURES as error:
-            yield Answer(_body(f'"{one.selection.key}":{NULL}', [{**masked(error), "path": [one.selection.key]}]))
+        except (*DATABASE_FAILURES, BusyError) as error:
+            failure = {**masked(error), "path": [one.selection.key]}
+            yield Answer(_body(f'"{one.selection.key}":{NULL}', [failure]), code=code_of([failure]))
+
+    async def answers(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
+        """Run an operation of any kind for a stream. Its status is sent already, so even BUSY is an answer."""
+        if prepared.kind is OperationType.SUBSCRIPTION:
+            async for answer in self.follow(prepared, context):
+                yield answer
+            return
+        try:
+            yield await self.run(prepared, context)
+        except BusyError as error:
+            yield Answer(json.dumps({"errors": [masked(error)]}).encode(), is_request_error=True, code=BUSY)
 
     def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
         return {
@@ -200,6 +215,7 @@ class Executor:
         document = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
         result = execute(self.schema, document, context_value=context, variable_values=dict(prepared.raw_variables))
         found = result if isinstance(result, ExecutionResult) else await result
+        refuse_if_all_was_busy(found)
         errors += [answered(error) for error in found.errors or ()]
         data = found.data or {}
         texts.update(

@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 
-from graphql import OperationType
 from starlette.responses import Response, StreamingResponse
 
 from silog.kit.graphql.serve.execution import Context, Executor, Prepared
+from silog.kit.stopping import ServerStoppingError
 
 EVENT_STREAM = "text/event-stream"
 
@@ -17,10 +17,9 @@ def events(executor: Executor, prepared: Prepared, context: Context) -> Response
 
 async def _events(executor: Executor, prepared: Prepared, context: Context) -> AsyncIterator[bytes]:
     yield b":\n\n"
-    if prepared.kind is OperationType.SUBSCRIPTION:
-        async for answer in executor.follow(prepared, context):
+    try:
+        async for answer in executor.answers(prepared, context):
             yield b"event: next\ndata: " + answer.body + b"\n\n"
-    else:
-        answer = await executor.run(prepared, context)
-        yield b"event: next\ndata: " + answer.body + b"\n\n"
+    except ServerStoppingError:
+        return  # the stream ends and the operation does not: without `complete`, a client connects again
     yield b"event: complete\ndata:\n\n"
