@@ -152,7 +152,9 @@ def create_app(settings: Settings) -> Starlette:
 
     answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
     middleware = [telemetry, Middleware(SecurityHeaders)]
-    return Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
+    app = Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
+    app.state.metrics = metrics
+    return app
 
 
 async def _database_failed(_: HTTPConnection, error: Exception) -> Response:

@@ -1,13 +1,15 @@
 """Operations with spans: one for each, and within it one for parsing, planning, each statement, and what Python resolves."""
 
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
-from functools import partial
 from time import time_ns
 from typing import Any, Final
 
 from graphql import GraphQLSchema, OperationDefinitionNode
 from graphql.execution.values import VariableValues
+from opentelemetry.context import Context as OTelContext
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
+from opentelemetry.util.types import Attributes
 
 from silog.kit.graphql.plan.plans import Document, Documents, Plan
 from silog.kit.graphql.serve.execution import Answer, Context, Prepared, Request, RequestRefusedError
@@ -17,12 +19,25 @@ from silog.kit.scope import Scope
 from silog.kit.telemetry.metrics import Metrics
 from silog.kit.telemetry.watching import WatchedExecutor
 
-opened: Final = partial(Tracer.start_as_current_span, record_exception=False, set_status_on_exception=False)
-"""Open a span. What an exception says is not for it: a message may quote values."""
 _FAULTS: Final = frozenset({"INTERNAL", "TOO_SLOW", UNAVAILABLE, BUSY})
 """Codes that are no client's doing. The others are answers like any other."""
 _DATABASE: Final = {"db.system.name": "postgresql", "db.operation.name": "SELECT"}
 _parsed_ns: Final[ContextVar[tuple[int, int] | None]] = ContextVar("silog_parsed_ns", default=None)
+
+
+def opened(
+    tracer: Tracer,
+    name: str,
+    *,
+    context: OTelContext | None = None,
+    kind: SpanKind = SpanKind.INTERNAL,
+    attributes: Attributes = None,
+    start_ns: int | None = None,
+) -> AbstractContextManager[Span]:
+    """Open a span for as long as a block lasts. What an exception says is not for it: a message may quote values."""
+    return tracer.start_as_current_span(
+        name, context, kind, attributes, (), start_ns, record_exception=False, set_status_on_exception=False
+    )
 
 
 class TracedReads(Reads):
@@ -72,7 +87,7 @@ class TracedExecutor(WatchedExecutor):
         try:
             return super().prepare(request)
         except RequestRefusedError as refusal:
-            with opened(self._tracer, "graphql", start_time=since_ns) as span:
+            with opened(self._tracer, "graphql", start_ns=since_ns) as span:
                 _end(span, code_of([formatted(error) for error in refusal.errors]))
             raise
         finally:
@@ -82,7 +97,7 @@ class TracedExecutor(WatchedExecutor):
         """Run a query or a mutation."""
         since_ns, until_ns = _parsed_ns.get() or (None, None)
         kind = prepared.kind.value
-        with opened(self._tracer, f"graphql.{kind}", start_time=since_ns, attributes={"graphql.operation.type": kind}) as span:
+        with opened(self._tracer, f"graphql.{kind}", start_ns=since_ns, attributes={"graphql.operation.type": kind}) as span:
             self._tracer.start_span("graphql.parse", start_time=since_ns).end(until_ns)
             code = BUSY
             try:
