@@ -96,6 +96,7 @@ class Application:
         """Join the parts."""
         join_rooms(database)
         self.database = database
+        self.metrics = metrics
         self.feed = FeedReader(database)
         self.viewers = Viewers(database)
         graphql = schema._schema  # noqa: SLF001 -- Strawberry has no public name for it
@@ -152,9 +153,7 @@ def create_app(settings: Settings) -> Starlette:
 
     answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
     middleware = [telemetry, Middleware(SecurityHeaders)]
-    app = Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
-    app.state.metrics = metrics
-    return app
+    return Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
 
 
 async def _database_failed(_: HTTPConnection, error: Exception) -> Response:

@@ -18,16 +18,25 @@ def join_rooms(database: Database) -> None:
 
 def watch_rooms(metrics: Metrics, database: Database, feed: FeedReader) -> None:
     """Let the figures of a server say what the rooms take in, and how far the feed is."""
-    recorded, quarantined = metrics.scans.labels("recorded"), metrics.scans.labels("quarantined")
+
+    def count_recorded(fact: ScansRecorded) -> None:
+        metrics.scans["recorded"] += len(fact.scans)
+
+    def count_quarantined(fact: ScansQuarantined) -> None:
+        metrics.scans["quarantined"] += fact.count
+
+    def count_positions(fact: PositionsReported) -> None:
+        metrics.positions += len(fact.positions)
+
     told = database.announcements
-    told.after(ScansRecorded, lambda fact: recorded.inc(len(fact.scans)))
-    told.after(ScansQuarantined, lambda fact: quarantined.inc(fact.count))
-    told.after(PositionsReported, lambda fact: metrics.positions.inc(len(fact.positions)))
-    metrics.read_gauge(
+    told.after(ScansRecorded, count_recorded)
+    told.after(ScansQuarantined, count_quarantined)
+    told.after(PositionsReported, count_positions)
+    metrics.gauge(
         "silog_feed_head",
         "The last entry of an election's feed.",
         ("election",),
         lambda: [((str(e),), seq) for e, seq in list(feed.heads.items())],
     )
-    metrics.read_gauge("silog_feed_behind", "Entries the slowest follower has still to be given.", (), lambda: [((), feed.furthest_behind)])
-    metrics.read_gauge("silog_feed_is_listening", "1 while the database is heard, else 0.", (), lambda: [((), float(feed.is_listening))])
+    metrics.gauge("silog_feed_behind", "Entries the slowest follower has still to be given.", (), lambda: [((), feed.furthest_behind)])
+    metrics.gauge("silog_feed_is_listening", "1 while the database is heard, else 0.", (), lambda: [((), float(feed.is_listening))])

@@ -19,7 +19,7 @@ from silog.kit.telemetry.traces import are_wanted
 from silog.settings import Settings
 
 _ASK: Final = {
-    "query": "query Rahasia($code: String!) { region(code: $code) { code } viewer { name } }",
+    "query": "query Rahasia($code: String!) { region(code: $code) { code } }",
     "variables": {"code": "21.03"},
     "operationName": "Rahasia",
 }
@@ -92,7 +92,7 @@ async def test_a_request_is_a_span_and_its_operation_with_its_parts_lies_within(
     request, operation = collector.named("POST /graphql"), collector.named("graphql.query")
     within = {span.name for span in collector.spans if span.parent_span_id == operation.span_id}
     assert operation.parent_span_id == request.span_id
-    assert within == {"graphql.parse", "graphql.plan", "sql"} | ({"graphql.resolve"} if "graphql.resolve" in within else set())
+    assert within == {"graphql.parse", "graphql.plan", "sql"}
     assert len({span.trace_id for span in collector.spans}) == 1
     assert operation.start_time_unix_nano <= collector.named("graphql.parse").start_time_unix_nano
     assert _said(request) == {
@@ -110,7 +110,7 @@ async def test_a_request_is_a_span_and_its_operation_with_its_parts_lies_within(
 
 
 async def test_what_only_python_can_answer_has_a_span_of_its_own(database: Endpoint, collector: Collector) -> None:
-    await _ask(database, ({"query": "{ __schema { queryType { name } } }"}, {}))
+    await _ask(database, ({"query": "{ __typename }"}, {}))
 
     assert collector.named("graphql.resolve").parent_span_id == collector.named("graphql.query").span_id
 
@@ -181,6 +181,6 @@ def test_traces_are_made_only_where_a_collector_is_named(environment: dict[str, 
 def test_who_wants_no_traces_does_not_even_import_the_sdk() -> None:
     program = "import sys, silog.cli.serve; print([name for name in sys.modules if name.startswith('opentelemetry')])"
 
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env={"PATH": "/usr/bin:/bin"})
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env={})  # noqa: S603 -- our own words
 
     assert done.stdout.strip() == "[]"

@@ -84,7 +84,7 @@ async def _serving(cluster: Cluster, database: Endpoint, **settings: str) -> Asy
 
     try:
         async with asyncio.timeout(_ENDED_WITHIN_S):
-            while not await is_ready():
+            while not await is_ready():  # noqa: ASYNC110 -- another process
                 await asyncio.sleep(0.1)
         yield server
     finally:
@@ -119,9 +119,8 @@ async def _rest(talk: Talk) -> list[str]:
 
 
 @asynccontextmanager
-async def _held(owner: asyncpg.Connection, admin: asyncpg.Connection) -> AsyncIterator[None]:
+async def _held(owner: asyncpg.Connection) -> AsyncIterator[None]:
     """Let nobody read the islands while the block lasts."""
-
     async with owner.transaction():
         await owner.execute("LOCK TABLE islands IN ACCESS EXCLUSIVE MODE")
         yield
@@ -153,7 +152,7 @@ async def test_what_runs_is_answered_who_follows_is_sent_on_and_nobody_new_is_ta
         lines = stream.aiter_lines()
         while not (await anext(lines)).startswith("data:"):
             pass
-        async with _held(owner, admin):
+        async with _held(owner):
             asked = asyncio.create_task(http.post("/graphql", json=_SLOW))
             await asker.follow(_SLOW["query"], "slow")
             await _waits(admin, 2)

@@ -4,11 +4,12 @@ This is on the way of every request and a few microseconds is all it may cost: w
 no line is made that nobody wants.
 """
 
+import itertools
 import logging
 import re
 import secrets
 from collections.abc import Iterable
-from contextlib import nullcontext
+from http import HTTPStatus
 from time import perf_counter
 from typing import Final
 
@@ -21,6 +22,9 @@ from silog.kit.telemetry.traces import Tracing
 SLOW_S: Final = 1.0
 """A request that takes longer leaves a line even where those that went well do not."""
 _ACCEPTABLE_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_OWN: Final = secrets.token_hex(5)
+_numbers: Final = itertools.count(1)
+"""An id says which process and which of its requests: drawing each one by chance would cost a system call."""
 _FAILED: Final = 500
 _REFUSED: Final = 400
 _log = logging.getLogger("silog.requests")
@@ -38,35 +42,48 @@ class RequestTelemetry:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, and tell afterwards."""
-        if scope["type"] == "lifespan":
+        if scope["type"] == "http":
+            await self._serve_request(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._serve_socket(scope, receive, send)
+        else:
             await self._app(scope, receive, send)
-            return
+
+    async def _serve_request(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()
         record = RequestRecord(request_id(scope["headers"]))
-        is_socket = scope["type"] == "websocket"
-        is_open = self._metrics.sockets_open if is_socket else self._metrics.requests_open
-        forget = CURRENT.set(record)
-        is_open.inc()
+        CURRENT.set(record)  # each request has a task of its own, and with it this word
+        self._metrics.requests_open += 1
         try:
-            with nullcontext() if self._tracing is None or is_socket else self._tracing.request(scope, record):
+            if self._tracing is None:
                 await self._app(scope, receive, _counted(record, send))
+            else:
+                with self._tracing.request(scope, record):
+                    await self._app(scope, receive, _counted(record, send))
         finally:
-            is_open.dec()
-            self._tell(record, scope, perf_counter() - started, is_socket=is_socket)
-            CURRENT.reset(forget)
+            self._metrics.requests_open -= 1
+            self._tell(record, scope, perf_counter() - started)
 
-    def _tell(self, record: RequestRecord, scope: Scope, seconds: float, *, is_socket: bool) -> None:
+    async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = perf_counter()
+        record = RequestRecord(request_id(scope["headers"]), is_stream=True)
+        CURRENT.set(record)
+        self._metrics.sockets_open += 1
+        try:
+            await self._app(scope, receive, _counted_socket(record, send))
+        finally:
+            self._metrics.sockets_open -= 1
+            if _log.isEnabledFor(logging.DEBUG):
+                _log.debug("socket", extra=_line(record, scope, template(scope), perf_counter() - started))
+
+    def _tell(self, record: RequestRecord, scope: Scope, seconds: float) -> None:
         route = template(scope)
-        status = record.status or _FAILED
-        if not is_socket:
-            self._metrics.count_request(route, status, None if record.is_stream else seconds)
-        level = logging.DEBUG
-        if status >= _FAILED:
-            level = logging.WARNING
-        elif status >= _REFUSED or (seconds > SLOW_S and not record.is_stream and not is_socket):
-            level = logging.INFO
+        status = record.status = record.status or _FAILED
+        is_slow = seconds > SLOW_S and not record.is_stream
+        self._metrics.count_request(route, status, None if record.is_stream else seconds)
+        level = logging.WARNING if status >= _FAILED else logging.INFO if status >= _REFUSED or is_slow else logging.DEBUG
         if _log.isEnabledFor(level):
-            _log.log(level, "socket" if is_socket else "request", extra=_line(record, scope, route, status, seconds))
+            _log.log(level, "request", extra=_line(record, scope, route, seconds))
 
 
 def request_id(headers: Headers) -> str:
@@ -74,7 +91,7 @@ def request_id(headers: Headers) -> str:
     for name, value in headers:
         if name == b"x-request-id" and _ACCEPTABLE_ID.fullmatch(value):
             return value.decode()
-    return secrets.token_hex(8)
+    return f"{_OWN}{next(_numbers):06x}"
 
 
 def template(scope: Scope) -> str:
@@ -87,30 +104,38 @@ def template(scope: Scope) -> str:
 
 
 def _counted(record: RequestRecord, send: Send) -> Send:
-    id_header = (b"x-request-id", record.id.encode())
-
     async def send_counted(message: Message) -> None:
-        kind = message["type"]
-        if kind == "http.response.body":
-            record.sent_bytes += len(message.get("body", b""))
-        elif kind == "websocket.send":
-            record.sent_bytes += len(message.get("text") or message.get("bytes") or b"")
-        elif kind in {"http.response.start", "websocket.accept"}:
-            record.status = message.get("status", 101)
-            message["headers"] = [*message.get("headers", ()), id_header]
-        elif kind == "websocket.close" and not record.status:
-            record.status = 403
+        if message["type"] == "http.response.start":
+            record.status = message["status"]
+            message["headers"].append((b"x-request-id", record.id.encode()))
+        elif "body" in message:
+            record.sent_bytes += len(message["body"])
         await send(message)
 
     return send_counted
 
 
-def _line(record: RequestRecord, scope: Scope, route: str, status: int, seconds: float) -> dict[str, object]:
+def _counted_socket(record: RequestRecord, send: Send) -> Send:
+    async def send_counted(message: Message) -> None:
+        kind = message["type"]
+        if kind == "websocket.send":
+            record.sent_bytes += len(message.get("text") or message.get("bytes") or b"")
+        elif kind == "websocket.accept":
+            record.status = HTTPStatus.SWITCHING_PROTOCOLS
+            message["headers"] = [*message.get("headers", ()), (b"x-request-id", record.id.encode())]
+        elif kind == "websocket.close" and not record.status:
+            record.status = HTTPStatus.FORBIDDEN
+        await send(message)
+
+    return send_counted
+
+
+def _line(record: RequestRecord, scope: Scope, route: str, seconds: float) -> dict[str, object]:
     found = {
         "request_id": record.id,
         "method": scope.get("method"),
         "route": route,
-        "status": status,
+        "status": int(record.status),
         "duration_ms": round(seconds * 1000, 1),
         "bytes": record.sent_bytes,
         "role": record.role,

@@ -23,10 +23,10 @@ def watch_database(metrics: Metrics, database: Database) -> None:
     database.observe_transaction_s = metrics.transaction_s.observe
     doors = [(("read",), database.reads.door), (("write",), database.writing)]
     label = ("pool",)
-    metrics.read_gauge("silog_pool_in_use", "Connections that are held.", label, lambda: [(pool, door.inside) for pool, door in doors])
-    metrics.read_gauge("silog_pool_size", "Connections there may be.", label, lambda: [(pool, door.places) for pool, door in doors])
-    metrics.read_gauge("silog_pool_waiting", "Who waits for a connection.", label, lambda: [(pool, door.waiting) for pool, door in doors])
-    metrics.read_counter("silog_pool_turned_away", "Who was told BUSY.", label, lambda: [(pool, door.turned_away) for pool, door in doors])
+    metrics.gauge("silog_pool_in_use", "Connections that are held.", label, lambda: [(pool, door.inside) for pool, door in doors])
+    metrics.gauge("silog_pool_size", "Connections there may be.", label, lambda: [(pool, door.places) for pool, door in doors])
+    metrics.gauge("silog_pool_waiting", "Who waits for a connection.", label, lambda: [(pool, door.waiting) for pool, door in doors])
+    metrics.counter("silog_pool_turned_away", "Who was told BUSY.", label, lambda: [(pool, door.turned_away) for pool, door in doors])
 
 
 def watch_documents(metrics: Metrics, executor: Executor) -> None:
@@ -36,13 +36,11 @@ def watch_documents(metrics: Metrics, executor: Executor) -> None:
         return [(("documents",), executor.documents.documents_use), (("plans",), executor.documents.plans_use)]
 
     label = ("cache",)
-    metrics.read_counter(
+    metrics.counter(
         "silog_graphql_cache_hits", "Found in a cache.", label, lambda: [(cache, use.asked - use.made) for cache, use in uses()]
     )
-    metrics.read_counter(
-        "silog_graphql_cache_misses", "Made, as no cache had it.", label, lambda: [(cache, use.made) for cache, use in uses()]
-    )
-    metrics.read_gauge(
+    metrics.counter("silog_graphql_cache_misses", "Made, as no cache had it.", label, lambda: [(cache, use.made) for cache, use in uses()])
+    metrics.gauge(
         "silog_graphql_cache_size",
         "What a cache holds.",
         label,
@@ -82,14 +80,14 @@ class WatchedExecutor(Executor):
         record = CURRENT.get()
         if record is not None:
             record.is_stream = True
-        self._metrics.subscriptions_open.inc()
+        self._metrics.subscriptions_open += 1
         try:
             async with aclosing(super().follow(prepared, context)) as answers:
                 async for answer in answers:
                     self._ended(prepared.kind.value, answer.code)
                     yield answer
         finally:
-            self._metrics.subscriptions_open.dec()
+            self._metrics.subscriptions_open -= 1
 
     def _ended(self, kind: str, code: str) -> None:
         record = CURRENT.get()
