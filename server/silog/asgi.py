@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,7 +32,6 @@ from silog.kit.graphql.serve.http import GraphQLOverHTTP
 from silog.kit.graphql.serve.websocket import GraphQLOverWebSocket
 from silog.kit.migration import newest_revision
 from silog.kit.scope import Scope
-from silog.kit.telemetry.exposing import exposed
 from silog.kit.telemetry.metrics import Metrics
 from silog.kit.telemetry.record import note_viewer
 from silog.kit.telemetry.requests import RequestTelemetry
@@ -131,28 +130,30 @@ class Application:
         return RequestContext(viewer, self.database, self.feed)
 
 
-def create_app(settings: Settings) -> Starlette:
-    """Return the application for one database. It connects when it starts and lets running work end when it stops."""
-    metrics, tracing = Metrics(), tracing_wanted(os.environ)
-    telemetry = Middleware(RequestTelemetry, metrics=metrics, tracing=tracing)
+def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
+    """Return the application for one database. It connects when it starts and lets running work end when it stops.
+
+    What it counts goes into `metrics`, for whoever shows them.
+    """
+    tracing = tracing_wanted(os.environ)
+    figures = metrics or Metrics()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         bounds = Bounds(settings.most_waiting, settings.longest_wait_s, longest_write_s=LONGEST_READ_S)
         database = await Database.connect(settings.dsn_app, readers=settings.readers, writers=settings.writers, bounds=bounds)
-        application = app.state.application = Application(database, metrics, tracing)
+        application = app.state.application = Application(database, figures, tracing)
         app.router.routes[:] = [*_health(application), *_routes(application)]
         try:
-            with exposed(metrics.registry, settings.metrics) if settings.metrics else nullcontext():
-                async with application.feed.running():
-                    yield
+            async with application.feed.running():
+                yield
         finally:
             await database.close()
             if tracing is not None:
                 await asyncio.to_thread(tracing.close)
 
     answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
-    middleware = [telemetry, Middleware(SecurityHeaders)]
+    middleware = [Middleware(RequestTelemetry, metrics=figures, tracing=tracing), Middleware(SecurityHeaders)]
     return Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
 
 

@@ -206,3 +206,21 @@ async def test_a_running_server_shows_its_figures_at_an_address_of_their_own_unt
     assert "silog_feed_is_listening 1.0" in shown
     assert "process_cpu_seconds_total" in shown
     assert (public, code) == (404, 0)
+
+
+async def test_metrics_that_cannot_be_shown_where_somebody_named_end_the_start_with_a_sentence(
+    cluster: Cluster, database: Endpoint
+) -> None:
+    name = database.dsn_app.partition("?")[0].rpartition("/")[2]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        environment = {"PATH": os.environ["PATH"], "SILOG_DATABASE_URL": cluster.dsn("silog_admin", name), "SILOG_METRICS": address}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "silog.cli", "serve"), env=environment, stderr=asyncio.subprocess.PIPE
+        )
+        async with asyncio.timeout(_ENDED_WITHIN_S):
+            _, said = await process.communicate()
+
+    assert process.returncode == 2
+    assert said.decode().startswith(f"silog: The metrics cannot be served at {address}")
+    assert "Traceback" not in said.decode()

@@ -28,6 +28,12 @@ class OrderlyServer(uvicorn.Server):
         self._app = app
         self._retire_s = retire_s
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve."""
+        await super().startup(sockets)
+        if self.started:
+            _log.info("serving", extra={"host": self.config.host, "port": self.config.port})
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End everything within `retire_s` + GRACE_S + the seconds that pools and traces may take to close."""
         _log.info("stopping")

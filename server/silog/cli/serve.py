@@ -1,8 +1,8 @@
 """`silog serve`: the web server by itself, on a database that is migrated already."""
 
-import logging
 import signal
 import sys
+from contextlib import nullcontext
 
 import click
 import uvicorn
@@ -10,11 +10,12 @@ import uvicorn
 from silog.asgi import create_app
 from silog.cli.database import open_database
 from silog.cli.orderly import GRACE_S, OrderlyServer
+from silog.kit.telemetry.exposing import exposed
 from silog.kit.telemetry.logs import configure_logs
+from silog.kit.telemetry.metrics import Metrics
 from silog.settings import Settings
 
 _NOT_STARTED = 3
-_log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -24,8 +25,8 @@ def serve() -> None:
     configure_logs(settings.log_level)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))  # the server raises the signal again when it has ended in order
-    endpoint = open_database(settings)
-    app = create_app(settings.with_database(endpoint.dsn_app))
+    endpoint, metrics = open_database(settings), Metrics()
+    app = create_app(settings.with_database(endpoint.dsn_app), metrics)
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -38,7 +39,7 @@ def serve() -> None:
         log_config=None,
     )
     server = OrderlyServer(app, config, settings.retire_s)
-    _log.info("starting", extra={"address": settings.address})
-    server.run()
+    with exposed(metrics.registry, settings.metrics) if settings.metrics else nullcontext():
+        server.run()
     if not server.started:
         sys.exit(_NOT_STARTED)
