@@ -4,10 +4,9 @@ This is on the way of every request and a few microseconds is all it may cost: w
 no line is made that nobody wants.
 """
 
-import itertools
 import logging
+import random
 import re
-import secrets
 from collections.abc import Iterable
 from http import HTTPStatus
 from time import perf_counter
@@ -22,9 +21,6 @@ from silog.kit.telemetry.traces import Tracing
 SLOW_S: Final = 1.0
 """A request that takes longer leaves a line even where those that went well do not."""
 _ACCEPTABLE_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-_OWN: Final = secrets.token_hex(5)
-_numbers: Final = itertools.count(1)
-"""An id says which process and which of its requests: drawing each one by chance would cost a system call."""
 _FAILED: Final = 500
 _REFUSED: Final = 400
 _log = logging.getLogger("silog.requests")
@@ -91,7 +87,7 @@ def request_id(headers: Headers) -> str:
     for name, value in headers:
         if name == b"x-request-id" and _ACCEPTABLE_ID.fullmatch(value):
             return value.decode()
-    return f"{_OWN}{next(_numbers):06x}"
+    return f"{random.getrandbits(64):016x}"
 
 
 def template(scope: Scope) -> str:
