@@ -1,5 +1,7 @@
 """The application: the one place where the parts are joined."""
 
+import asyncio
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,19 +20,24 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 from strawberry.schema.config import StrawberryConfig
 
-from silog.composition import join_rooms
+from silog.composition import join_rooms, watch_rooms
 from silog.custody.schema import CustodyMutation, CustodyQuery
 from silog.headers import ForeverCached, SecurityHeaders
-from silog.kit.database import DATABASE_FAILURES, WRITING_FAILURES, Database, is_outage
+from silog.kit.database import DATABASE_FAILURES, LONGEST_READ_S, WRITING_FAILURES, Bounds, Database, is_outage
+from silog.kit.door import BusyError
 from silog.kit.graphql.declare.relay import NodeQuery
 from silog.kit.graphql.declare.scalars import SCALARS
-from silog.kit.graphql.serve.execution import Executor
 from silog.kit.graphql.serve.failures import RETRY_AFTER, masked
 from silog.kit.graphql.serve.http import EVERY_METHOD, GraphQLOverHTTP
 from silog.kit.graphql.serve.origin import OPEN_WITHOUT_COOKIES
 from silog.kit.graphql.serve.websocket import GraphQLOverWebSocket
 from silog.kit.migration import newest_revision
 from silog.kit.scope import Scope
+from silog.kit.telemetry.metrics import Metrics
+from silog.kit.telemetry.record import note_viewer
+from silog.kit.telemetry.requests import RequestTelemetry
+from silog.kit.telemetry.traces import Tracing, tracing_wanted
+from silog.kit.telemetry.watching import WatchedExecutor, watch_database
 from silog.live.reader import FeedReader
 from silog.live.schema import LiveSubscription
 from silog.movement.schema import MovementMutation, MovementQuery
@@ -85,13 +92,29 @@ class RequestContext:
 class Application:
     """What lives as long as the process: the database, the feed, who is signed in."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, metrics: Metrics, tracing: Tracing | None) -> None:
         """Join the parts."""
         join_rooms(database)
         self.database = database
+        self.metrics = metrics
         self.feed = FeedReader(database)
         self.viewers = Viewers(database)
-        self.executor = Executor(schema._schema, database.reads)  # noqa: SLF001 -- Strawberry has no public name for it
+        graphql = schema._schema  # noqa: SLF001 -- Strawberry has no public name for it
+        make = partial(WatchedExecutor, metrics=metrics) if tracing is None else partial(tracing.executor, metrics=metrics)
+        self.executor = make(graphql, database.reads)
+        self.is_retiring = False
+        self.stopping = asyncio.Event()
+        watch_database(metrics, database)
+        watch_rooms(metrics, database, self.feed)
+
+    def retire(self) -> None:
+        """Say at /readyz that no more requests shall come here; those that come are served."""
+        self.is_retiring = True
+
+    def send_followers_away(self) -> None:
+        """End subscriptions and sockets, after what they are about to be given; they go on elsewhere."""
+        self.stopping.set()
+        self.feed.stop()
 
     async def context_of(self, connection: HTTPConnection) -> RequestContext:
         """Find out who asks over HTTP."""
@@ -102,27 +125,37 @@ class Application:
         token = payload.get("authorization") if isinstance(payload, Mapping) else None
         if isinstance(token, str):
             viewer = await self.viewers.of_token(token.removeprefix("Bearer ").strip())
+            note_viewer(viewer.role, viewer.election_code)
         else:
             viewer = await viewer_of(socket, self.viewers)
         return RequestContext(viewer, self.database, self.feed)
 
 
-def create_app(settings: Settings) -> Starlette:
-    """Return the application for one database. It connects when it starts and lets running work end when it stops."""
+def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
+    """Return the application for one database. It connects when it starts and lets running work end when it stops.
+
+    What it counts goes into `metrics`, for whoever shows them.
+    """
+    tracing = tracing_wanted(os.environ)
+    figures = metrics or Metrics()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        database = await Database.connect(settings.dsn_app)
-        application = app.state.application = Application(database)
-        app.router.routes[:] = [*_health(database), *_routes(application)]
+        bounds = Bounds(settings.most_waiting, settings.longest_wait_s, longest_write_s=LONGEST_READ_S)
+        database = await Database.connect(settings.dsn_app, readers=settings.readers, writers=settings.writers, bounds=bounds)
+        application = app.state.application = Application(database, figures, tracing)
+        app.router.routes[:] = [*_health(application), *_routes(application)]
         try:
             async with application.feed.running():
                 yield
         finally:
             await database.close()
+            if tracing is not None:
+                await asyncio.to_thread(tracing.close)
 
     answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
-    return Starlette(lifespan=lifespan, routes=_health(None), middleware=[Middleware(SecurityHeaders)], exception_handlers=answers)
+    middleware = [Middleware(RequestTelemetry, metrics=figures, tracing=tracing), Middleware(SecurityHeaders)]
+    return Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
 
 
 async def _database_failed(_: HTTPConnection, error: Exception) -> Response:
@@ -133,7 +166,7 @@ async def _database_failed(_: HTTPConnection, error: Exception) -> Response:
 
 def _routes(application: Application) -> list[BaseRoute]:
     graphql = GraphQLOverHTTP(application.executor, application.context_of, _graphiql)
-    socket = GraphQLOverWebSocket(application.executor, application.context_of_socket)
+    socket = GraphQLOverWebSocket(application.executor, application.context_of_socket, application.stopping)
     compressed = [Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)]
     tiles = tile_route(application.database, application.viewers)
     return [
@@ -141,6 +174,7 @@ def _routes(application: Application) -> list[BaseRoute]:
         WebSocketRoute("/graphql", socket.serve),
         Route(tiles.path, tiles.endpoint, methods=["GET"], middleware=compressed),
         *sign_in_routes(application.database, application.viewers),
+        Route("/metrics", _metrics_are_elsewhere),
         *_web(compressed),
     ]
 
@@ -173,16 +207,27 @@ async def _not_built(_: Request) -> Response:
     return PlainTextResponse("The screens are not built: run make run. The API answers at /graphql.\n", 503)
 
 
-def _health(database: Database | None) -> list[BaseRoute]:
-    """/healthz: the process is alive. /readyz: the database answers and is at the revision that this code expects."""
+async def _metrics_are_elsewhere(_: Request) -> Response:
+    return PlainTextResponse("Operators read the metrics at an address of their own: SILOG_METRICS.\n", 404)
+
+
+_REVISION = "SELECT version_num FROM alembic_version"
+
+
+def _health(application: Application | None) -> list[BaseRoute]:
+    """/healthz: the process is alive. /readyz: it takes requests, and the database answers at the revision that this code expects."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("alive\n")
 
     async def readyz(_: Request) -> Response:
+        if application is not None and application.is_retiring:
+            return JSONResponse({"ready": False, "why": "The server is about to stop."}, 503)
         wanted = newest_revision(migrations_folder())
         try:
-            found = await database.reads.fetchval("SELECT version_num FROM alembic_version") if database is not None else None
+            found = await application.database.reads.fetchval(_REVISION) if application is not None else None
+        except BusyError:  # full of work, which is no reason to send it all to the others
+            return JSONResponse({"ready": True, "busy": True})
         except DATABASE_FAILURES as error:
             return JSONResponse({"ready": False, "why": f"The database does not answer: {type(error).__name__}."}, 503)
         if found != wanted:

@@ -1,8 +1,10 @@
 """Which room listens to which: the announcements, joined in one place for the server and for everything else that writes."""
 
-from silog.custody.facts import ScansRecorded
+from silog.custody.facts import ScansQuarantined, ScansRecorded
 from silog.kit.database import Database
+from silog.kit.telemetry.metrics import Metrics
 from silog.live.actions import feed_positions, feed_scans
+from silog.live.reader import FeedReader
 from silog.movement.actions import PositionsReported, follow_scans
 
 
@@ -12,3 +14,29 @@ def join_rooms(database: Database) -> None:
     told.within(ScansRecorded, follow_scans)
     told.within(ScansRecorded, feed_scans)
     told.within(PositionsReported, feed_positions)
+
+
+def watch_rooms(metrics: Metrics, database: Database, feed: FeedReader) -> None:
+    """Let the figures of a server say what the rooms take in, and how far the feed is."""
+
+    def count_recorded(fact: ScansRecorded) -> None:
+        metrics.scans["recorded"] += len(fact.scans)
+
+    def count_quarantined(fact: ScansQuarantined) -> None:
+        metrics.scans["quarantined"] += fact.count
+
+    def count_positions(fact: PositionsReported) -> None:
+        metrics.positions += len(fact.positions)
+
+    told = database.announcements
+    told.after(ScansRecorded, count_recorded)
+    told.after(ScansQuarantined, count_quarantined)
+    told.after(PositionsReported, count_positions)
+    metrics.gauge(
+        "silog_feed_head",
+        "The last entry of an election's feed.",
+        ("election",),
+        lambda: [((str(e),), seq) for e, seq in list(feed.heads.items())],
+    )
+    metrics.gauge("silog_feed_behind", "Entries the slowest follower has still to be given.", (), lambda: [((), feed.furthest_behind)])
+    metrics.gauge("silog_feed_is_listening", "1 while the database is heard, else 0.", (), lambda: [((), float(feed.is_listening))])

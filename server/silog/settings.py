@@ -4,6 +4,7 @@ Everything that differs between elections is data in the database, never a setti
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,17 @@ from silog.errors import WRONG_INPUT, SilogError
 
 _DEFAULT_PORT = 8000
 _MOST_PORTS = 65535
+_METRICS = "127.0.0.1:9464"
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True)
+class MetricsAddress:
+    """Where operators read the metrics. `is_named`: somebody chose it, and shall hear if it cannot be had."""
+
+    host: str
+    port: int
+    is_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -20,6 +32,10 @@ class Settings:
 
     `state` is the directory for everything this machine keeps (cluster, lock, logs). `database_url` is the operator's own server,
     or None for the private cluster. `dsn_app` is where the product connects; it is empty until the database was opened.
+
+    `readers` and `writers` are the connections of one server; before each of the two pools `most_waiting` requests wait at most
+    `longest_wait_s`, and the rest are told BUSY. `retire_s` is how long a server that was told to stop says so at /readyz before it
+    takes no more connections.
     """
 
     state: Path
@@ -27,15 +43,29 @@ class Settings:
     port: int = _DEFAULT_PORT
     database_url: str | None = None
     dsn_app: str = ""
+    readers: int = 8
+    writers: int = 4
+    most_waiting: int = 200
+    longest_wait_s: float = 2.0
+    retire_s: float = 0.0
+    metrics: MetricsAddress | None = None
+    log_level: str = "INFO"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read SILOG_STATE, SILOG_HOST, SILOG_PORT and SILOG_DATABASE_URL; an empty variable counts as unset."""
+        """Read the variables that docs/operating.md lists; an empty one counts as unset."""
         return cls(
             state=Path(environment.get("SILOG_STATE") or ".silog").absolute(),
             host=environment.get("SILOG_HOST") or "127.0.0.1",
-            port=_port(environment.get("SILOG_PORT") or str(_DEFAULT_PORT)),
+            port=_whole(environment, "SILOG_PORT", _DEFAULT_PORT, 1, _MOST_PORTS),
             database_url=environment.get("SILOG_DATABASE_URL") or None,
+            readers=_whole(environment, "SILOG_READERS", cls.readers, 1, 1000),
+            writers=_whole(environment, "SILOG_WRITERS", cls.writers, 1, 1000),
+            most_waiting=_whole(environment, "SILOG_MOST_WAITING", cls.most_waiting, 0, 100_000),
+            longest_wait_s=_seconds(environment, "SILOG_LONGEST_WAIT_S", cls.longest_wait_s),
+            retire_s=_seconds(environment, "SILOG_RETIRE_S", cls.retire_s),
+            metrics=_metrics(environment.get("SILOG_METRICS") or ""),
+            log_level=_level(environment.get("SILOG_LOG_LEVEL") or cls.log_level),
         )
 
     def with_database(self, dsn_app: str) -> "Settings":
@@ -49,7 +79,30 @@ class Settings:
         return f"http://{host}:{self.port}"
 
 
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _MOST_PORTS:
-        raise SilogError(WRONG_INPUT, f"SILOG_PORT is {text!r}, and must be a number from 1 to {_MOST_PORTS}.")
+def _whole(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise SilogError(WRONG_INPUT, f"{name} is {text!r}, and must be a number from {least} to {most}.")
     return int(text)
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,3})?", text, re.ASCII):
+        raise SilogError(WRONG_INPUT, f"{name} is {text!r}, and must be seconds below 100, for example 2 or 0.5.")
+    return float(text)
+
+
+def _metrics(text: str) -> MetricsAddress | None:
+    if text == "off":
+        return None
+    host, _, port = (text or _METRICS).rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > _MOST_PORTS:
+        raise SilogError(WRONG_INPUT, f"SILOG_METRICS is {text!r}, and must be HOST:PORT, for example {_METRICS}, or off.")
+    return MetricsAddress(host.strip("[]"), int(port), is_named=bool(text))
+
+
+def _level(text: str) -> str:
+    if text.upper() not in _LEVELS:
+        raise SilogError(WRONG_INPUT, f"SILOG_LOG_LEVEL is {text!r}, and must be one of {', '.join(_LEVELS).lower()}.")
+    return text.upper()

@@ -1,15 +1,21 @@
 """What cannot be taken as a scan is kept word for word and answered by itself; the batch goes on."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 from tests.custody.world import World
 
+from silog.composition import watch_rooms
 from silog.custody.actions import ScanAnswer, ScanStatus
 from silog.custody.canonical import base64url
 from silog.custody.device import DeviceSigner
 from silog.custody.events import Submission
+from silog.custody.facts import ScansQuarantined
 from silog.custody.rules import ScanType
+from silog.kit.scope import Scope
+from silog.kit.telemetry.metrics import Metrics
+from silog.live.reader import FeedReader
 from silog.people.actions import revoke_device
 
 
@@ -145,3 +151,19 @@ async def test_the_same_refused_text_is_kept_once_and_answered_again(world: Worl
     assert {answer.code for answer in (*first, *second)} == {"MISSING_KEY"}
     assert await world.owner.fetchval("SELECT count(*) FROM quarantine") == 1
     assert await world.owner.fetchval("SELECT count(*) FROM scans") == 0
+
+
+async def test_what_was_taken_and_what_was_not_is_counted_once_it_is_committed(world: World) -> None:
+    metrics = Metrics()
+    watch_rooms(metrics, world.database, FeedReader(world.database))
+    device = await world.device()
+    good = packed(world, device)
+
+    await world.record(good, Submission("{", None, "sig", "nobody"), packed(world, device, 1))
+    await world.record(good)
+    with suppress(ZeroDivisionError):
+        async with world.database.unit_of_work(Scope.whole_election(world.election.id)) as work:
+            await work.announce(ScansQuarantined(world.election.id, 1))
+            raise ZeroDivisionError
+
+    assert metrics.scans == {"recorded": 2, "quarantined": 1}

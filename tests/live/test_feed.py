@@ -207,3 +207,22 @@ async def test_what_is_told_in_a_burst_comes_whole_and_in_order_to_who_reads_lat
         items, _ = await talk.items(40)
 
     assert _told(items) == told
+
+
+async def test_the_figures_say_how_far_the_feed_is_and_how_many_follow(live: Live) -> None:
+    figure = live.application.metrics.registry.get_sample_value
+    async with live.socket(await live.token("Natuna", "21.03")) as talk:
+        await talk.follow(FEED)
+        before = await talk.batch()
+        await live.scan()
+        await talk.items(1)
+        during = [figure(name) for name in ("silog_sockets_open", "silog_subscriptions_open", "silog_feed_is_listening")]
+
+    async def nobody_is_left() -> bool:
+        return figure("silog_sockets_open") == figure("silog_subscriptions_open") == 0
+
+    assert before["items"] == []
+    assert during == [1, 1, 1]
+    assert figure("silog_feed_head", {"election": "1"}) == 1
+    assert figure("silog_feed_behind") == 0
+    await until(nobody_is_left)

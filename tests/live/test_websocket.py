@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 
 import asyncpg
 import pytest
@@ -184,3 +185,18 @@ def _running_operations() -> list[str]:
     """The server's tasks for operations: it runs in this test's own loop."""
     names = [getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()]
     return [name for name in names if name == "_Connection._operation"]
+
+
+async def test_who_cannot_be_looked_up_while_all_connections_are_in_use_is_ended_with_1013(live: Live) -> None:
+    reads = live.application.database.reads
+    async with (
+        AsyncExitStack() as held,
+        connect(f"ws://127.0.0.1:{live.port}/graphql", subprotocols=[Subprotocol(websocket.PROTOCOL)]) as connection,
+    ):
+        for _ in range(reads.door.places):
+            await held.enter_async_context(reads.acquire())
+        talk = Talk(connection)
+        await talk.say(type="connection_init", payload={"authorization": "Bearer nobody-asked-for-this-before"})
+
+        assert await _end(talk) == 1013
+        assert "send the same again" in str(connection.close_reason)

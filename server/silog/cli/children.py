@@ -8,7 +8,8 @@ from pathlib import Path
 
 from silog.errors import SilogError
 
-_PATIENCE_S = 15
+_PATIENCE_S = 40
+"""A server may take its whole grace, and some seconds to close what it has open."""
 
 
 class Child:

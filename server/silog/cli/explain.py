@@ -9,13 +9,14 @@ from typing import Any
 import click
 from graphql import GraphQLError
 
-from silog.asgi import Application, RequestContext
+from silog.asgi import RequestContext, schema
 from silog.cli.connected import on_database
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database
-from silog.kit.graphql.serve.execution import Request, RequestRefusedError
+from silog.kit.graphql.serve.execution import Executor, Request, RequestRefusedError
 from silog.kit.graphql.serve.explaining import ExplainedField, Explanation, said_by
 from silog.kit.graphql.serve.explaining import explain as explained
+from silog.live.reader import FeedReader
 from silog.people.rules import Role, Viewer
 from silog.places.queries import NO_ELECTION, the_election
 
@@ -37,9 +38,8 @@ def explain(query: str, variables: str, operation: str | None, region: str, elec
             found = await the_election(work.connection, election)
         own = Viewer("silog explain", Role.COORDINATOR, region, found.id, found.code)
         viewer = Viewer.public(found.id, found.code) if is_public else own
-        application = Application(database)
-        context = RequestContext(viewer, database, application.feed)
-        return await explained(application.executor, database.reads, request, context, is_run=is_run)
+        executor = Executor(schema._schema, database.reads)  # noqa: SLF001 -- Strawberry has no public name for it
+        return await explained(executor, database.reads, request, RequestContext(viewer, database, FeedReader(database)), is_run=is_run)
 
     try:
         explanation = on_database(act)

@@ -1,23 +1,34 @@
 """`silog serve`: the web server by itself, on a database that is migrated already."""
 
+import signal
+import sys
+from contextlib import nullcontext
+
 import click
 import uvicorn
 
 from silog.asgi import create_app
 from silog.cli.database import open_database
+from silog.cli.orderly import GRACE_S, OrderlyServer
+from silog.kit.telemetry.exposing import exposed
+from silog.kit.telemetry.logs import configure_logs
+from silog.kit.telemetry.metrics import Metrics
 from silog.settings import Settings
 
-GRACE_S = 10
-"""How long running requests and open subscriptions may go on after a signal to stop."""
+_NOT_STARTED = 3
 
 
 @click.command()
 def serve() -> None:
     """Serve the API, the tiles and the screens on SILOG_HOST and SILOG_PORT."""
     settings = Settings.from_environment()
-    endpoint = open_database(settings)
-    uvicorn.run(
-        create_app(settings.with_database(endpoint.dsn_app)),
+    configure_logs(settings.log_level)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))  # the server raises the signal again when it has ended in order
+    endpoint, metrics = open_database(settings), Metrics()
+    app = create_app(settings.with_database(endpoint.dsn_app), metrics)
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -25,4 +36,10 @@ def serve() -> None:
         timeout_graceful_shutdown=GRACE_S,
         server_header=False,
         access_log=False,
+        log_config=None,
     )
+    server = OrderlyServer(app, config, settings.retire_s)
+    with exposed(metrics.registry, settings.metrics) if settings.metrics else nullcontext():
+        server.run()
+    if not server.started:
+        sys.exit(_NOT_STARTED)

@@ -35,3 +35,11 @@ class ScansRecorded:
     election_id: int
     received_at: datetime
     scans: tuple[RecordedScan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScansQuarantined:
+    """So many submissions of one batch could not be taken, and are kept for a person to look at."""
+
+    election_id: int
+    count: int

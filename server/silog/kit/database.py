@@ -1,13 +1,16 @@
 """The database as the rooms see it: one unit of work for writing, one pool for planned reads.
 
 The runtime role owns nothing; every statement carries its scope (kit/scope.py). The read pool keeps no session state, so a
-connection goes back without a reset: that reset costs a quarter of a small request.
+connection goes back without a reset: that reset costs a quarter of a small request. Nothing waits without a bound: neither before
+a pool, nor for a statement, nor for the server to take a connection.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from time import perf_counter
+from typing import Any, Final
 
 import asyncpg
 from sqlalchemy import MetaData, event, func, select
@@ -16,26 +19,64 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from silog.kit.announcements import Announcements
+from silog.kit.door import BusyError, Door
+from silog.kit.reads import Reads
 from silog.kit.scope import Scope
 
 RUNTIME_ROLE = "silog_app"
 # What a statement can fail with. InternalClientError: the pool restores a lost connection at the moment when a request wants one.
 DATABASE_FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
-WRITING_FAILURES = (*DATABASE_FAILURES, DBAPIError, PoolTimeoutError)
+WRITING_FAILURES = (*DATABASE_FAILURES, DBAPIError, PoolTimeoutError, BusyError)
 LONGEST_READ_S = 15
 """A question that takes longer is stopped: it would hold one of few connections against everybody else."""
+CONNECTED_WITHIN_S: Final = 5
+"""A database that takes longer to let one in is as good as away."""
+_UNHEARD_S: Final = 5
+"""So long after its bound a statement is given up here, should the server be gone without a word."""
+_CLOSED_WITHIN_S: Final = 5
 
 metadata = MetaData()
 
 
-async def _connect(dsn: str) -> asyncpg.Connection:
-    return await asyncpg.connect(dsn, server_settings={"role": RUNTIME_ROLE, "application_name": "silog"})
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long anybody waits. The defaults are those of commands, which work alone and may write for long.
+
+    `longest_write_s` bounds each statement that writes, its waits for locks included, and a transaction that does nothing meanwhile.
+    """
+
+    most_waiting: int = 1_000
+    longest_wait_s: float = 60.0
+    longest_write_s: int | None = None
+
+    @property
+    def writing_settings(self) -> dict[str, str]:
+        """PostgreSQL's settings for connections that write."""
+        if self.longest_write_s is None:
+            return {}
+        bound = f"{self.longest_write_s}s"
+        return {"statement_timeout": bound, "idle_in_transaction_session_timeout": bound}
+
+
+COMMAND: Final = Bounds()
+
+
+async def _connect(dsn: str, bounds: Bounds) -> asyncpg.Connection:
+    unheard_s = None if bounds.longest_write_s is None else bounds.longest_write_s + _UNHEARD_S
+    settings = {"role": RUNTIME_ROLE, "application_name": "silog", **bounds.writing_settings}
+    return await asyncpg.connect(dsn, timeout=CONNECTED_WITHIN_S, command_timeout=unheard_s, server_settings=settings)
+
+
+def cause_of(error: BaseException | None) -> BaseException | None:
+    """Give the driver's error where SQLAlchemy has wrapped it, else the error itself."""
+    if isinstance(error, DBAPIError):
+        return error.orig.__cause__ if error.orig is not None else None
+    return error
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether an error says that the database cannot be reached just now, so that the same request may succeed in a moment."""
-    if isinstance(error, DBAPIError):
-        error = error.orig.__cause__ if error.orig is not None else None
+    """Whether an error says that the database cannot answer just now, so that the same request may succeed in a moment."""
+    error = cause_of(error)
     if isinstance(error, asyncpg.QueryCanceledError | asyncpg.DataError):
         return False
     return isinstance(
@@ -47,6 +88,7 @@ def is_outage(error: BaseException | None) -> bool:
         | asyncpg.InterfaceError
         | asyncpg.InternalClientError
         | PoolTimeoutError
+        | BusyError
         | OSError,
     )
 
@@ -68,9 +110,11 @@ class UnitOfWork:
     connection: AsyncConnection
     scope: Scope
     announcements: Announcements
+    announced: list[object] = field(default_factory=list)
 
     async def announce(self, fact: object) -> None:
         """Tell the rooms above; what they write commits or falls with this transaction."""
+        self.announced.append(fact)
         await self.announcements.tell(self, fact)
 
     @property
@@ -80,44 +124,72 @@ class UnitOfWork:
         return raw.driver_connection  # type: ignore[return-value]
 
 
+def _unobserved(_seconds: float) -> None:
+    """Nobody watches."""
+
+
 @dataclass(slots=True)
 class Database:
     """Connections to one PostGIS, as the runtime role."""
 
     dsn: str
     engine: AsyncEngine
-    reads: "asyncpg.Pool[Any]"
+    reads: Reads
+    writing: Door
     announcements: Announcements = field(default_factory=Announcements)
+    observe_transaction_s: Callable[[float], None] = _unobserved
 
     @classmethod
-    async def connect(cls, dsn: str, *, readers: int = 8, writers: int = 4) -> "Database":
+    async def connect(cls, dsn: str, *, readers: int = 8, writers: int = 4, bounds: Bounds = COMMAND) -> "Database":
         """Open the pools. `dsn` is a libpq URL, for example postgresql://silog_app@/silog?host=/run/silog."""
         engine = create_async_engine(
-            "postgresql+asyncpg://", async_creator=lambda: _connect(dsn), pool_size=writers, max_overflow=0, pool_timeout=10
+            "postgresql+asyncpg://",
+            async_creator=lambda: _connect(dsn, bounds),
+            pool_size=writers,
+            max_overflow=0,
+            pool_timeout=10,
+            hide_parameters=True,  # an error's text goes to the log, where no person's data belongs
         )
         event.listen(engine.sync_engine.pool, "checkout", _refuse_lost)
-        reads = await asyncpg.create_pool(
+        pool = await asyncpg.create_pool(
             dsn,
             min_size=1,
             max_size=readers,
-            server_settings={"role": RUNTIME_ROLE, "application_name": "silog reads", "statement_timeout": f"{LONGEST_READ_S}s"},
+            timeout=CONNECTED_WITHIN_S,
+            command_timeout=LONGEST_READ_S + _UNHEARD_S,
+            server_settings={
+                "role": RUNTIME_ROLE,
+                "application_name": "silog reads",
+                "statement_timeout": f"{LONGEST_READ_S}s",
+                "idle_in_transaction_session_timeout": f"{LONGEST_READ_S}s",
+            },
             reset=_keep_as_is,
             statement_cache_size=512,
         )
-        return cls(dsn, engine, reads)
+        reads, writing = (Door(places, bounds.most_waiting, bounds.longest_wait_s) for places in (readers, writers))
+        return cls(dsn, engine, Reads(pool, reads), writing)
 
     async def close(self) -> None:
-        """Let running statements end and close every connection."""
-        await self.reads.close()
+        """Let running statements end and close every connection; what does not end in seconds is cut off."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSED_WITHIN_S):
+                await self.reads.close()
         await self.engine.dispose()
 
     async def dedicated(self) -> "asyncpg.Connection[Any]":
         """Open a connection of its own, outside of the pools: for listening. Who asks for it closes it."""
-        return await _connect(self.dsn)
+        return await _connect(self.dsn, COMMAND)
 
     @asynccontextmanager
     async def unit_of_work(self, scope: Scope) -> AsyncIterator[UnitOfWork]:
-        """Open one transaction under `scope`; commit when the block ends, roll back when it raises."""
-        async with self.engine.begin() as connection:
-            await connection.execute(select(func.set_config("silog.scope", scope.setting, True)))  # noqa: FBT003 -- PostgreSQL's own signature
-            yield UnitOfWork(connection, scope, self.announcements)
+        """Open one transaction under `scope`; commit when the block ends, roll back when it raises. BusyError where too many wait."""
+        async with self.writing:
+            started = perf_counter()
+            try:
+                async with self.engine.begin() as connection:
+                    await connection.execute(select(func.set_config("silog.scope", scope.setting, True)))  # noqa: FBT003 -- PostgreSQL's own signature
+                    work = UnitOfWork(connection, scope, self.announcements)
+                    yield work
+            finally:
+                self.observe_transaction_s(perf_counter() - started)
+        self.announcements.settle(work.announced)

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 from silog.kit.database import DATABASE_FAILURES, Database
+from silog.kit.stopping import ServerStoppingError
 from silog.live.actions import CHANNEL, KEPT
 
 _log = logging.getLogger(__name__)
@@ -32,6 +33,26 @@ class FeedReader:
         self._database = database
         self._heads: dict[int, int] = {}
         self._moved: dict[int, asyncio.Event] = defaultdict(asyncio.Event)
+        self._cursors: dict[object, tuple[int, int]] = {}
+        self._is_stopping = False
+        self.is_listening = False
+        """Whether the database would be heard just now."""
+
+    @property
+    def heads(self) -> Mapping[int, int]:
+        """How far each election's feed has come, as far as anybody has asked."""
+        return self._heads
+
+    @property
+    def furthest_behind(self) -> int:
+        """How many entries the slowest follower has still to be given."""
+        return max((self._heads[election_id] - cursor for election_id, cursor in list(self._cursors.values())), default=0)
+
+    def stop(self) -> None:
+        """Send every follower away with ServerStoppingError, once it has been given what it was about to be given."""
+        self._is_stopping = True
+        for moved in self._moved.values():
+            moved.set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -54,14 +75,20 @@ class FeedReader:
         oldest = max(0, head - KEPT)
         is_reset = since is not None and not oldest <= since <= head
         cursor = head if since is None or is_reset else since
-        while True:
-            until = min(head, cursor + MOST_ITEMS)
-            yield {"since": cursor, "until": until, "is_reset": is_reset}
-            cursor, is_reset = until, False
-            if cursor == head:
-                head = await self._head_beyond(election_id, cursor)
-                await asyncio.sleep(_PACE_S)
-                head = self._heads[election_id]
+        follower = object()
+        try:
+            while True:
+                self._cursors[follower] = election_id, cursor
+                until = min(head, cursor + MOST_ITEMS)
+                yield {"since": cursor, "until": until, "is_reset": is_reset}
+                cursor, is_reset = until, False
+                if cursor == head:
+                    self._cursors[follower] = election_id, cursor
+                    await self._head_beyond(election_id, cursor)
+                    await asyncio.sleep(_PACE_S)
+                    head = self._heads[election_id]
+        finally:
+            del self._cursors[follower]
 
     async def _head(self, election_id: int) -> int:
         if election_id not in self._heads:
@@ -69,11 +96,12 @@ class FeedReader:
             self._note(election_id, found or 0)
         return self._heads[election_id]
 
-    async def _head_beyond(self, election_id: int, seq: int) -> int:
-        while self._heads[election_id] <= seq:
+    async def _head_beyond(self, election_id: int, seq: int) -> None:
+        while not self._is_stopping and self._heads[election_id] <= seq:
             moved = self._moved[election_id]
             await moved.wait()
-        return self._heads[election_id]
+        if self._is_stopping:
+            raise ServerStoppingError
 
     def _note(self, election_id: int, seq: int) -> None:
         if seq > self._heads.get(election_id, -1):
@@ -96,8 +124,10 @@ class FeedReader:
             await connection.add_listener(CHANNEL, self._heard)
             for election_id, seq in await connection.fetch(_HEADS):
                 self._note(election_id, seq)
+            self.is_listening = True
             await lost.wait()
         finally:
+            self.is_listening = False
             await connection.close()
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from silog.errors import SilogError
 from silog.kit.database import Database
 from silog.kit.graphql.serve.origin import refuse_foreign_origin
+from silog.kit.telemetry.record import note_viewer
 from silog.people.actions.sessions import redeem_link
 from silog.people.rules import COOKIE_LIFE, Viewer
 from silog.people.viewers import Viewers
@@ -33,9 +34,10 @@ async def viewer_of(connection: HTTPConnection, viewers: Viewers) -> Viewer:
     """
     wanted = connection.headers.get("silog-election") or connection.query_params.get("election") or None
     token = _bearer(connection) or connection.cookies.get(_cookie_name(connection))
+    viewer = await (viewers.of_token(token) if token else viewers.of_public(wanted))
+    note_viewer(viewer.role, viewer.election_code)
     if not token:
-        return await viewers.of_public(wanted)
-    viewer = await viewers.of_token(token)
+        return viewer
     if wanted not in {None, viewer.election_code}:
         message = f"{viewer.name} is signed in to {viewer.election_code} and asks for {wanted}."
         raise SilogError("FORBIDDEN", message, "Leave the election out, or sign in to the other one.")

@@ -23,7 +23,7 @@ from silog.custody.actions.projecting import project
 from silog.custody.actions.remarks import remark
 from silog.custody.actions.writing import Change, NewScan, insert_details, insert_scans, keep_in_quarantine, upsert_chains
 from silog.custody.events import Submission
-from silog.custody.facts import RecordedScan, ScansRecorded
+from silog.custody.facts import RecordedScan, ScansQuarantined, ScansRecorded
 from silog.custody.rules import ScanFact, ScanFlag, law_for
 from silog.custody.rules.whereabouts import office_at
 from silog.kit.database import Database, UnitOfWork
@@ -87,7 +87,10 @@ async def _record(work: UnitOfWork, election: Election, submissions: Sequence[Su
     outcomes |= {scan.accepted.index: scan for scan in new}
     outcomes |= await _compare_with_recorded(driver, election.id, [one for one in firsts if one.index not in outcomes])
     outcomes |= {later.index: _repeat(later, first, outcomes[first.index]) for later, first in repeats}
-    await _quarantine(driver, election.id, received_at, [one for one in outcomes.values() if isinstance(one, Refused)], devices)
+    refused = [one for one in outcomes.values() if isinstance(one, Refused)]
+    if refused:
+        await _quarantine(driver, election.id, received_at, refused, devices)
+        await work.announce(ScansQuarantined(election.id, len(refused)))
     if new:
         await _take_in(work, driver, election, received_at, new)
     return tuple(_answer(index, outcomes[index]) for index in range(len(submissions)))
@@ -138,8 +141,6 @@ async def _quarantine(
     driver: asyncpg.Connection, election_id: int, received_at: datetime, refused: Sequence[Refused], devices: dict[str, Device]
 ) -> None:
     """File what was refused under its device's region, or the election's province where nobody knows the device."""
-    if not refused:
-        return
     home = await queries.home_region(driver, election_id)
     filed = []
     for one in refused:

@@ -98,6 +98,14 @@ class Plan:
     fields: tuple[RootField, ...]
 
 
+@dataclass(slots=True)
+class CacheUse:
+    """How often a cache was asked, and how often it had to make what was asked for."""
+
+    asked: int = 0
+    made: int = 0
+
+
 class Documents:
     """Parses, validates and plans, and remembers; bounded, the longest unused goes first."""
 
@@ -105,11 +113,21 @@ class Documents:
         """Start empty."""
         self.schema = schema
         self._found: OrderedDict[str, Document] = OrderedDict()
+        self.documents_use = CacheUse()
+        self.plans_use = CacheUse()
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many documents and how many plans are kept."""
+        kept = list(self._found.values())
+        return len(kept), sum(len(one.plans) for one in kept)
 
     def read(self, text: str) -> Document:
         """Return the document, parsed and validated; raise GraphQLError where it cannot be parsed."""
+        self.documents_use.asked += 1
         document = self._found.get(text)
         if document is None:
+            self.documents_use.made += 1
             document = self._found[text] = _read(self.schema, text)
             if len(self._found) > _MOST_DOCUMENTS:
                 self._found.popitem(last=False)
@@ -122,8 +140,10 @@ class Documents:
         name = operation.name.value if operation.name else None
         sight = scope.sight
         key = _identity(name, sight, variables.coerced, document.shaping.get(name, frozenset()))
+        self.plans_use.asked += 1
         plan = document.plans.get(key)
         if plan is None:
+            self.plans_use.made += 1
             plan, shaping = _plan(self.schema, document, operation, variables, sight)
             document.shaping[name] = document.shaping.get(name, frozenset()) | shaping
             document.plans[_identity(name, sight, variables.coerced, document.shaping[name])] = plan

@@ -5,10 +5,10 @@ The answer is bytes. Planned text goes into it as PostgreSQL returned it; nothin
 
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import asyncpg
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -22,12 +22,14 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
 from silog.kit.database import DATABASE_FAILURES, is_outage
+from silog.kit.door import BusyError
 from silog.kit.graphql.declare.sources import Follow
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
 from silog.kit.graphql.plan.text import NULL
-from silog.kit.graphql.serve.failures import answered, formatted, masked, too_deep
+from silog.kit.graphql.serve.failures import BUSY, OK, answered, code_of, formatted, masked, refuse_if_all_was_busy, too_deep
 from silog.kit.graphql.serve.sharing import SharedReads
+from silog.kit.reads import Reads
 from silog.kit.scope import Scope
 
 
@@ -71,15 +73,17 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response as bytes. `is_request_error`: nothing was run, there is no `data`."""
+    """A response as bytes. `is_request_error`: nothing was run, there is no `data`. `code`: of the first error, or OK."""
 
     body: bytes
     is_request_error: bool = False
+    code: str = OK
 
     @classmethod
     def refused(cls, errors: Sequence[GraphQLError]) -> "Answer":
         """Answer without data: the request itself is wrong."""
-        return cls(json.dumps({"errors": [formatted(error) for error in errors]}, ensure_ascii=False).encode(), is_request_error=True)
+        said = [formatted(error) for error in errors]
+        return cls(json.dumps({"errors": said}, ensure_ascii=False).encode(), is_request_error=True, code=code_of(said))
 
 
 class RequestRefusedError(Exception):
@@ -94,7 +98,7 @@ class RequestRefusedError(Exception):
 class Executor:
     """Runs requests against one schema and one pool of read connections."""
 
-    def __init__(self, schema: GraphQLSchema, reads: "asyncpg.Pool[Any]") -> None:
+    def __init__(self, schema: GraphQLSchema, reads: Reads) -> None:
         """`schema` is the graphql-core schema that Strawberry built."""
         self.schema = schema
         self.documents = Documents(schema)
@@ -131,7 +135,7 @@ class Executor:
         texts, errors = await self._planned(plan, statements)
         await self._resolved(plan, prepared, context, texts, errors)
         data = ",".join(f'"{one.selection.key}":{texts[one.selection.key]}' for one in plan.fields)
-        return Answer(_body(data, errors))
+        return Answer(_body(data, errors), code=code_of(errors))
 
     async def follow(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
         """Run a subscription: one answer for each window of its source that holds anything.
@@ -160,11 +164,23 @@ class Executor:
                 yield Answer(f'{{"data":{{"{one.selection.key}":{text}}}}}'.encode())
         except GraphQLError as error:
             yield Answer.refused([error])
-        except DATABASE_FAILURES as error:
+        except (*DATABASE_FAILURES, BusyError) as error:
             if is_outage(error):
                 raise
             errors = [{**masked(error), "path": [one.selection.key]}]
-            yield Answer(json.dumps({"data": None, "errors": errors}, ensure_ascii=False).encode())
+            yield Answer(json.dumps({"data": None, "errors": errors}, ensure_ascii=False).encode(), code=code_of(errors))
+
+    async def answers(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
+        """Run an operation of any kind for a stream. Its status is sent already, so even BUSY is an answer."""
+        if prepared.kind is OperationType.SUBSCRIPTION:
+            async with aclosing(self.follow(prepared, context)) as followed:
+                async for answer in followed:
+                    yield answer
+            return
+        try:
+            yield await self.run(prepared, context)
+        except BusyError as error:
+            yield Answer(json.dumps({"errors": [masked(error)]}).encode(), is_request_error=True, code=BUSY)
 
     def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
         return {
@@ -206,6 +222,7 @@ class Executor:
         document = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
         result = execute(self.schema, document, context_value=context, variable_values=dict(prepared.raw_variables))
         found = result if isinstance(result, ExecutionResult) else await result
+        refuse_if_all_was_busy(found)
         errors += [answered(error) for error in found.errors or ()]
         data = found.data or {}
         texts.update(

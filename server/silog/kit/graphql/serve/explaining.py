@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import asyncpg
 from graphql import GraphQLError, print_ast
 
 from silog.kit.graphql.plan.plans import RootField, Statement
 from silog.kit.graphql.serve.execution import Context, Executor, Prepared, Request
+from silog.kit.reads import Reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Explanation:
     fields: Sequence[ExplainedField]
 
 
-async def explain(executor: Executor, reads: "asyncpg.Pool[Any]", request: Request, context: Context, *, is_run: bool) -> Explanation:
+async def explain(executor: Executor, reads: Reads, request: Request, context: Context, *, is_run: bool) -> Explanation:
     """Plan a request as if it were to be answered; raise RequestRefusedError or GraphQLError where it would be refused.
 
     With `is_run` PostgreSQL runs the statements and says what they took.
@@ -46,12 +46,13 @@ async def explain(executor: Executor, reads: "asyncpg.Pool[Any]", request: Reque
     return Explanation(print_ast(prepared.document.node), sorted({name for name, _ in deciding}), fields)
 
 
-async def _explained(reads: "asyncpg.Pool[Any]", prepared: Prepared, context: Context, one: RootField, *, is_run: bool) -> ExplainedField:
+async def _explained(reads: Reads, prepared: Prepared, context: Context, one: RootField, *, is_run: bool) -> ExplainedField:
     if one.statement is None:
         return ExplainedField(one.selection.key, one.is_refused, None)
     parameters = one.statement.parameters(prepared.variables, context.scope, context.parameters)
     options = "ANALYZE, BUFFERS" if is_run else "COSTS"
-    rows = await reads.fetch(f"EXPLAIN ({options}) {one.statement.sql}", *parameters)
+    async with reads.acquire() as connection:
+        rows = await connection.fetch(f"EXPLAIN ({options}) {one.statement.sql}", *parameters)
     return ExplainedField(one.selection.key, one.is_refused, one.statement, parameters, [row[0] for row in rows])
 
 

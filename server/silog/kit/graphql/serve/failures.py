@@ -2,18 +2,25 @@
 
 import logging
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import asyncpg
-from graphql import GraphQLError
+from graphql import ExecutionResult, GraphQLError
 
 from silog.errors import SilogError
-from silog.kit.database import LONGEST_READ_S, is_outage
+from silog.kit.database import LONGEST_READ_S, cause_of, is_outage
+from silog.kit.door import BusyError
 
 _log = logging.getLogger(__name__)
 
+OK: Final = "OK"
+INVALID: Final = "INVALID"
+"""What an error counts as that has no code of its own: the document or its variables do not fit the schema."""
 UNAVAILABLE: Final = "UNAVAILABLE"
 UNAVAILABLE_SAID: Final = "The database does not answer just now: send the same again in a few seconds."
+BUSY: Final = "BUSY"
+BUSY_SAID: Final = "Too many ask at this moment: send the same again in a few seconds. Nothing was done."
 RETRY_AFTER: Final = {"Retry-After": "2"}
 
 
@@ -37,17 +44,38 @@ def said(error: SilogError) -> dict[str, Any]:
     return {"message": str(error), "extensions": {"code": error.code}}
 
 
+def code_of(errors: Sequence[Mapping[str, Any]]) -> str:
+    """Say in one word how a request ended: OK, or the code of its first error."""
+    if not errors:
+        return OK
+    code = (errors[0].get("extensions") or {}).get("code", INVALID)
+    return str(code)
+
+
 def too_deep() -> GraphQLError:
     """The refusal of a document that is nested beyond what is read."""
     return GraphQLError("The document is nested too deeply: ask in parts.", extensions={"code": "TOO_DEEP"})
 
 
+def refuse_if_all_was_busy(result: ExecutionResult) -> None:
+    """Raise BusyError where it kept every field from being answered: then nothing was done, and the whole can be sent again."""
+    if any(value is not None for value in (result.data or {}).values()):
+        return
+    for error in result.errors or ():
+        if isinstance(error.original_error, BusyError):
+            raise error.original_error
+
+
 def masked(error: BaseException | None) -> dict[str, Any]:
     """Log a bug under an incident id; the client gets the id and nothing of what happened inside.
 
-    Three failures are no bugs, and a client can do something about them: the database is away, the question took too long, or is
-    too large for one statement.
+    Four failures are no bugs, and a client can do something about them: too many ask, the database is away, the question took too
+    long, or is too large for one statement.
     """
+    error = cause_of(error)
+    if isinstance(error, BusyError):
+        _log.info("turned away: %s", error)
+        return {"message": BUSY_SAID, "extensions": {"code": BUSY}}
     if is_outage(error):
         _log.warning("the database does not answer: %r", error)
         return {"message": UNAVAILABLE_SAID, "extensions": {"code": UNAVAILABLE}}

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-import asyncpg
+from silog.kit.reads import Reads
 
 _KEPT_S = 0.5
 
@@ -22,13 +22,13 @@ class SharedReads:
         self.made = 0
         """How many reads were made of the database."""
 
-    async def fetch(self, pool: "asyncpg.Pool[Any]", sql: str, parameters: Sequence[Any]) -> str:
+    async def fetch(self, reads: Reads, sql: str, parameters: Sequence[Any]) -> str:
         """Return the one value of a statement, from a read that is under way or was just made for another subscriber."""
         key = (sql, tuple(tuple(one) if isinstance(one, list) else one for one in parameters))
         read = self._reads.get(key)
         if read is None:
             self.made += 1
-            read = self._reads[key] = asyncio.create_task(pool.fetchval(sql, *parameters))
+            read = self._reads[key] = asyncio.create_task(reads.fetchval(sql, *parameters))
             read.add_done_callback(lambda done: self._forget(key, done))
         # One subscriber that leaves must not cancel the read for the others.
         return await asyncio.shield(read)

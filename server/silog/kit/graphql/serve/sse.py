@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from typing import Final
 
-from graphql import GraphQLError, OperationType
+from graphql import GraphQLError
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
@@ -19,6 +19,7 @@ from silog.kit.database import DATABASE_FAILURES
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared
 from silog.kit.graphql.serve.failures import masked
 from silog.kit.graphql.serve.media import EVENT_STREAM
+from silog.kit.stopping import ServerStoppingError
 
 _SILENT_S: Final = 12.0
 """After so long without a result a comment is sent, as the protocol's own server does."""
@@ -33,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 def events(executor: Executor, prepared: Prepared, context: Context) -> Response:
     """Answer an operation as a stream: one `next` per result, then `complete`."""
-    return _EventStream(_written(_answers(executor, prepared, context)), media_type=EVENT_STREAM, headers=_HEADERS)
+    return _EventStream(_written(executor.answers(prepared, context)), media_type=EVENT_STREAM, headers=_HEADERS)
 
 
 def refused(errors: Sequence[GraphQLError]) -> Response:
@@ -65,19 +66,13 @@ class _EventStream(StreamingResponse):
                 masked(error)  # logged; a stream that breaks off without `complete` makes the client come again
 
 
-async def _answers(executor: Executor, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
-    if prepared.kind is OperationType.SUBSCRIPTION:
-        async with aclosing(executor.follow(prepared, context)) as followed:
-            async for answer in followed:
-                yield answer
-    else:
-        yield await executor.run(prepared, context)
-
-
 async def _written(answers: AsyncGenerator[Answer, None]) -> AsyncGenerator[bytes, None]:
     yield _PULSE
-    async for answer in _with_pulse(answers):
-        yield _PULSE if answer is None else b"event: next\ndata: " + answer.body + b"\n\n"
+    try:
+        async for answer in _with_pulse(answers):
+            yield _PULSE if answer is None else b"event: next\ndata: " + answer.body + b"\n\n"
+    except ServerStoppingError:
+        return  # the stream ends and the operation does not: without `complete`, a client connects again
     yield b"event: complete\ndata:\n\n"
 
 

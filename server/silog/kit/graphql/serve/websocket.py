@@ -1,15 +1,16 @@
 """GraphQL over WebSocket, the graphql-transport-ws protocol.
 
 One task per operation; a client that goes away takes its tasks with it. Messages that break the protocol end the connection with
-the code the protocol names.
+the code the protocol names. When the server stops, running questions are answered first; subscriptions are not completed, so that a
+client goes on elsewhere from its last cursor.
 """
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 
-from graphql import OperationType
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from silog.errors import SilogError
@@ -18,6 +19,7 @@ from silog.kit.graphql.serve.execution import Answer, Context, Executor, Request
 from silog.kit.graphql.serve.failures import formatted, masked
 from silog.kit.graphql.serve.origin import refuse_foreign_origin
 from silog.kit.graphql.serve.reading import UnreadableError, request_of, strict_json
+from silog.kit.stopping import ServerStoppingError
 
 PROTOCOL = "graphql-transport-ws"
 _INIT_WITHIN_S = 10
@@ -34,10 +36,11 @@ class _Ended(Exception):  # noqa: N818 -- the end of a connection is no error of
 class GraphQLOverWebSocket:
     """The WebSocket endpoint."""
 
-    def __init__(self, executor: Executor, context_of: ContextOfPayload) -> None:
-        """`context_of` finds the viewer by the socket's cookie or by the `connection_init` payload."""
+    def __init__(self, executor: Executor, context_of: ContextOfPayload, stopping: asyncio.Event) -> None:
+        """`context_of` finds the viewer by the socket's cookie or by the `connection_init` payload; `stopping` is set once, at the end."""
         self._executor = executor
         self._context_of = context_of
+        self._stopping = stopping
 
     async def serve(self, socket: WebSocket) -> None:
         """Serve one connection until it ends."""
@@ -54,6 +57,7 @@ class GraphQLOverWebSocket:
         try:
             async with asyncio.TaskGroup() as tasks:
                 connection = _Connection(self._executor, socket, tasks)
+                tasks.create_task(connection.leave_when(self._stopping))
                 try:
                     await connection.serve(self._context_of)
                 finally:
@@ -98,6 +102,12 @@ class _Connection:
             elif kind != "pong":
                 raise _Ended(4400, f"Unknown message type {kind!r}")
 
+    async def leave_when(self, stopping: asyncio.Event) -> None:
+        await stopping.wait()
+        while self._running:
+            await asyncio.wait(self._running.values())
+        raise _Ended(1012, "The server restarts: connect again")
+
     def stop(self) -> None:
         for task in self._running.values():
             task.cancel()
@@ -114,6 +124,8 @@ class _Connection:
             context = await context_of(self._socket, message.get("payload"))
         except SilogError as error:
             raise _Ended(4403, error.message) from error
+        except WRITING_FAILURES as error:
+            raise _Ended(1013 if is_outage(error) else 1011, masked(error)["message"]) from error
         await self._send({"type": "connection_ack"})
         return context
 
@@ -134,6 +146,8 @@ class _Connection:
             await self._send({"type": "error", "id": key, "payload": [formatted(refusal.error)]})
         except RequestRefusedError as refusal:
             await self._send({"type": "error", "id": key, "payload": [formatted(error) for error in refusal.errors]})
+        except ServerStoppingError:
+            pass  # `leave_when` ends the connection, and that says more than `complete` would
         except (WebSocketDisconnect, RuntimeError):
             raise
         except Exception as error:  # one operation's bug must not end the others; it is logged and masked
@@ -147,12 +161,10 @@ class _Connection:
 
     async def _answer(self, key: str, payload: Any, context: Context) -> None:  # noqa: ANN401
         prepared = self._executor.prepare(request_of(payload))
-        if prepared.kind is OperationType.SUBSCRIPTION:
-            async for answer in self._executor.follow(prepared, context):
+        async with aclosing(self._executor.answers(prepared, context)) as answers:
+            async for answer in answers:
                 if not await self._next(key, answer):
                     return
-        elif not await self._next(key, await self._executor.run(prepared, context)):
-            return
         await self._send({"type": "complete", "id": key})
 
     async def _next(self, key: str, answer: Answer) -> bool:

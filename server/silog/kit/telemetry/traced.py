@@ -1,0 +1,122 @@
+"""Operations with spans: one for each, and within it one for parsing, planning, each statement, and what Python resolves."""
+
+from contextlib import AbstractContextManager
+from contextvars import ContextVar
+from time import time_ns
+from typing import Any, Final
+
+from graphql import GraphQLSchema, OperationDefinitionNode
+from graphql.execution.values import VariableValues
+from opentelemetry.context import Context as OTelContext
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
+from opentelemetry.util.types import Attributes
+
+from silog.kit.graphql.plan.plans import Document, Documents, Plan
+from silog.kit.graphql.serve.execution import Answer, Context, Prepared, Request, RequestRefusedError
+from silog.kit.graphql.serve.failures import BUSY, UNAVAILABLE, code_of, formatted
+from silog.kit.reads import Reads
+from silog.kit.scope import Scope
+from silog.kit.telemetry.metrics import Metrics
+from silog.kit.telemetry.watching import WatchedExecutor
+
+_FAULTS: Final = frozenset({"INTERNAL", "TOO_SLOW", UNAVAILABLE, BUSY})
+"""Codes that are no client's doing. The others are answers like any other."""
+_DATABASE: Final = {"db.system.name": "postgresql", "db.operation.name": "SELECT"}
+_parsed_ns: Final[ContextVar[tuple[int, int] | None]] = ContextVar("silog_parsed_ns", default=None)
+
+
+def opened(
+    tracer: Tracer,
+    name: str,
+    *,
+    context: OTelContext | None = None,
+    kind: SpanKind = SpanKind.INTERNAL,
+    attributes: Attributes = None,
+    start_ns: int | None = None,
+) -> AbstractContextManager[Span]:
+    """Open a span for as long as a block lasts. What an exception says is not for it: a message may quote values."""
+    return tracer.start_as_current_span(
+        name, context, kind, attributes, (), start_ns, record_exception=False, set_status_on_exception=False
+    )
+
+
+class TracedReads(Reads):
+    """Reads with a span for each statement. Its text stays out: a document's own values may stand in it."""
+
+    def __init__(self, reads: Reads, tracer: Tracer) -> None:
+        """Run statements through the same pool, behind the same door."""
+        super().__init__(reads._pool, reads.door)  # noqa: SLF001 -- its own class
+        self.observe_s = reads.observe_s
+        self._tracer = tracer
+
+    async def fetchval(self, sql: str, *parameters: object) -> Any:  # noqa: ANN401 -- as in Reads
+        """Give the first column of the first row; None where there is none."""
+        with opened(self._tracer, "sql", kind=SpanKind.CLIENT, attributes=_DATABASE):
+            return await super().fetchval(sql, *parameters)
+
+
+class TracedDocuments(Documents):
+    """Documents with a span where a plan is looked for or made."""
+
+    def __init__(self, schema: GraphQLSchema, tracer: Tracer) -> None:
+        """Start empty."""
+        super().__init__(schema)
+        self._tracer = tracer
+
+    def plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> Plan:
+        """Return the plan, from memory where one of this shape was made before."""
+        made = self.plans_use.made
+        with opened(self._tracer, "graphql.plan") as span:
+            plan = super().plan(document, operation, variables, scope)
+            span.set_attribute("silog.is_cached", made == self.plans_use.made)
+            return plan
+
+
+class TracedExecutor(WatchedExecutor):
+    """An executor whose operations are counted and traced. A subscription has a span for each statement, and none of its own."""
+
+    def __init__(self, schema: GraphQLSchema, reads: Reads, metrics: Metrics, tracer: Tracer) -> None:
+        """Trace with `tracer`."""
+        super().__init__(schema, TracedReads(reads, tracer), metrics)
+        self.documents = TracedDocuments(schema, tracer)
+        self._tracer = tracer
+
+    def prepare(self, request: Request) -> Prepared:
+        """Parse, validate and coerce, or raise RequestRefusedError."""
+        since_ns = time_ns()
+        try:
+            return super().prepare(request)
+        except RequestRefusedError as refusal:
+            with opened(self._tracer, "graphql", start_ns=since_ns) as span:
+                _end(span, code_of([formatted(error) for error in refusal.errors]))
+            raise
+        finally:
+            _parsed_ns.set((since_ns, time_ns()))
+
+    async def run(self, prepared: Prepared, context: Context) -> Answer:
+        """Run a query or a mutation."""
+        since_ns, until_ns = _parsed_ns.get() or (None, None)
+        kind = prepared.kind.value
+        with opened(self._tracer, f"graphql.{kind}", start_ns=since_ns, attributes={"graphql.operation.type": kind}) as span:
+            self._tracer.start_span("graphql.parse", start_time=since_ns).end(until_ns)
+            code = BUSY
+            try:
+                answer = await super().run(prepared, context)
+                code = answer.code
+            finally:
+                _end(span, code)
+            return answer
+
+    async def _resolved(
+        self, plan: Plan, prepared: Prepared, context: Context, texts: dict[str, str], errors: list[dict[str, Any]]
+    ) -> None:
+        if all(one.selection.key in texts for one in plan.fields):
+            return
+        with opened(self._tracer, "graphql.resolve"):
+            await super()._resolved(plan, prepared, context, texts, errors)
+
+
+def _end(span: Span, code: str) -> None:
+    span.set_attribute("silog.code", code)
+    if code in _FAULTS:
+        span.set_status(Status(StatusCode.ERROR))

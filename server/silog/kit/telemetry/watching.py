@@ -1,0 +1,96 @@
+"""Joins the figures to what they are read from: pools, plans, operations."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from graphql import GraphQLSchema
+
+from silog.kit.database import Database
+from silog.kit.graphql.plan.plans import CacheUse
+from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
+from silog.kit.graphql.serve.failures import BUSY, code_of, formatted
+from silog.kit.reads import Reads
+from silog.kit.telemetry.metrics import Metrics
+from silog.kit.telemetry.record import CURRENT
+
+_UNREAD = "none"
+"""The kind of an operation that could not be read."""
+
+
+def watch_database(metrics: Metrics, database: Database) -> None:
+    """Let the figures say how long statements take and how full the pools are."""
+    database.reads.observe_s = metrics.statement_s.observe
+    database.observe_transaction_s = metrics.transaction_s.observe
+    doors = [(("read",), database.reads.door), (("write",), database.writing)]
+    label = ("pool",)
+    metrics.gauge("silog_pool_in_use", "Connections that are held.", label, lambda: [(pool, door.inside) for pool, door in doors])
+    metrics.gauge("silog_pool_size", "Connections there may be.", label, lambda: [(pool, door.places) for pool, door in doors])
+    metrics.gauge("silog_pool_waiting", "Who waits for a connection.", label, lambda: [(pool, door.waiting) for pool, door in doors])
+    metrics.counter("silog_pool_turned_away", "Who was told BUSY.", label, lambda: [(pool, door.turned_away) for pool, door in doors])
+
+
+def watch_documents(metrics: Metrics, executor: Executor) -> None:
+    """Let the figures say how well the caches of documents and plans do."""
+
+    def uses() -> list[tuple[tuple[str], CacheUse]]:
+        return [(("documents",), executor.documents.documents_use), (("plans",), executor.documents.plans_use)]
+
+    label = ("cache",)
+    metrics.counter(
+        "silog_graphql_cache_hits", "Found in a cache.", label, lambda: [(cache, use.asked - use.made) for cache, use in uses()]
+    )
+    metrics.counter("silog_graphql_cache_misses", "Made, as no cache had it.", label, lambda: [(cache, use.made) for cache, use in uses()])
+    metrics.gauge(
+        "silog_graphql_cache_size",
+        "What a cache holds.",
+        label,
+        lambda: zip((("documents",), ("plans",)), executor.documents.sizes, strict=True),
+    )
+
+
+class WatchedExecutor(Executor):
+    """An executor whose operations are counted by kind and by how they end."""
+
+    def __init__(self, schema: GraphQLSchema, reads: Reads, metrics: Metrics) -> None:
+        """Count in `metrics`."""
+        super().__init__(schema, reads)
+        self._metrics = metrics
+        watch_documents(metrics, self)
+
+    def prepare(self, request: Request) -> Prepared:
+        """Parse, validate and coerce, or raise RequestRefusedError, which is counted."""
+        try:
+            return super().prepare(request)
+        except RequestRefusedError as refusal:
+            self._ended(_UNREAD, code_of([formatted(error) for error in refusal.errors]))
+            raise
+
+    async def run(self, prepared: Prepared, context: Context) -> Answer:
+        """Run a query or a mutation, and count how it ended."""
+        code = BUSY  # nothing else keeps `run` from answering
+        try:
+            answer = await super().run(prepared, context)
+            code = answer.code
+        finally:
+            self._ended(prepared.kind.value, code)
+        return answer
+
+    async def follow(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
+        """Run a subscription; every answer counts."""
+        record = CURRENT.get()
+        if record is not None:
+            record.is_stream = True
+        self._metrics.subscriptions_open += 1
+        try:
+            async with aclosing(super().follow(prepared, context)) as answers:
+                async for answer in answers:
+                    self._ended(prepared.kind.value, answer.code)
+                    yield answer
+        finally:
+            self._metrics.subscriptions_open -= 1
+
+    def _ended(self, kind: str, code: str) -> None:
+        record = CURRENT.get()
+        if record is not None:
+            record.operation, record.code = kind, code
+        self._metrics.count_operation(kind, code)
