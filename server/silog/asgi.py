@@ -27,6 +27,7 @@ from silog.kit.graphql.declare.scalars import SCALARS
 from silog.kit.graphql.serve.execution import Executor
 from silog.kit.graphql.serve.failures import RETRY_AFTER, masked
 from silog.kit.graphql.serve.http import GraphQLOverHTTP
+from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.graphql.serve.websocket import GraphQLOverWebSocket
 from silog.kit.migration import newest_revision
 from silog.kit.scope import Scope
@@ -84,13 +85,13 @@ class RequestContext:
 class Application:
     """What lives as long as the process: the database, the feed, who is signed in."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, trusted: Trusted | None = None) -> None:
         """Join the parts."""
         join_rooms(database)
         self.database = database
         self.feed = FeedReader(database)
         self.viewers = Viewers(database)
-        self.executor = Executor(schema._schema, database.reads)  # noqa: SLF001 -- Strawberry has no public name for it
+        self.executor = Executor(schema._schema, database.reads, trusted)  # noqa: SLF001 -- Strawberry has no public name for it
 
     async def context_of(self, connection: HTTPConnection) -> RequestContext:
         """Find out who asks over HTTP."""
@@ -112,7 +113,7 @@ def create_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         database = await Database.connect(settings.dsn_app)
-        application = app.state.application = Application(database)
+        application = app.state.application = Application(database, _trusted(settings))
         app.router.routes[:] = [*_health(database), *_routes(application)]
         try:
             async with application.feed.running():
@@ -122,6 +123,13 @@ def create_app(settings: Settings) -> Starlette:
 
     answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
     return Starlette(lifespan=lifespan, routes=_health(None), middleware=[Middleware(SecurityHeaders)], exception_handlers=answers)
+
+
+def _trusted(settings: Settings) -> Trusted:
+    """The documents of the built screens."""
+    folder = web_folder()
+    path = folder / "documents.json" if folder is not None else None
+    return Trusted.in_file(path, may_public_write=settings.may_public_write_queries)
 
 
 async def _database_failed(_: HTTPConnection, error: Exception) -> Response:

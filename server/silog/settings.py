@@ -27,15 +27,18 @@ class Settings:
     port: int = _DEFAULT_PORT
     database_url: str | None = None
     dsn_app: str = ""
+    may_public_write_queries: bool = True
+    """Whether whoever has not signed in may send documents of their own, or only those of the screens."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read SILOG_STATE, SILOG_HOST, SILOG_PORT and SILOG_DATABASE_URL; an empty variable counts as unset."""
+        """Read SILOG_STATE, SILOG_HOST, SILOG_PORT, SILOG_DATABASE_URL and SILOG_PUBLIC_QUERIES; an empty variable counts as unset."""
         return cls(
             state=Path(environment.get("SILOG_STATE") or ".silog").absolute(),
             host=environment.get("SILOG_HOST") or "127.0.0.1",
             port=_port(environment.get("SILOG_PORT") or str(_DEFAULT_PORT)),
             database_url=environment.get("SILOG_DATABASE_URL") or None,
+            may_public_write_queries=_public_queries(environment.get("SILOG_PUBLIC_QUERIES") or "any") == "any",
         )
 
     def with_database(self, dsn_app: str) -> "Settings":
@@ -53,3 +56,9 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _MOST_PORTS:
         raise SilogError(WRONG_INPUT, f"SILOG_PORT is {text!r}, and must be a number from 1 to {_MOST_PORTS}.")
     return int(text)
+
+
+def _public_queries(word: str) -> str:
+    if word not in {"any", "trusted"}:
+        raise SilogError(WRONG_INPUT, f"SILOG_PUBLIC_QUERIES is {word!r}, and must be `any` or `trusted`.")
+    return word

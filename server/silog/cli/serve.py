@@ -5,6 +5,7 @@ import uvicorn
 
 from silog.asgi import create_app
 from silog.cli.database import open_database
+from silog.kit.graphql.limits.table import BODY
 from silog.settings import Settings
 
 GRACE_S = 10
@@ -23,6 +24,7 @@ def serve() -> None:
         loop="uvloop",
         http="httptools",
         timeout_graceful_shutdown=GRACE_S,
+        ws_max_size=BODY.most * 4,  # bytes; the characters are counted where messages are read
         server_header=False,
         access_log=False,
     )

@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from graphql import (
     FieldNode,
-    GraphQLError,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
@@ -26,20 +25,12 @@ from sqlalchemy.sql import ColumnElement, FromClause
 
 from silog.kit.graphql.declare.arguments import Arguments, Binder, Projection
 from silog.kit.graphql.declare.entities import SCOPE, Entity
-from silog.kit.graphql.declare.relay import MOST_PER_AREA
 from silog.kit.graphql.declare.sources import ById, Column, Condition, Embedded, Follow, Many, One, Page, Row, Source
 from silog.kit.graphql.plan.meaning import entity_behind, source_of
 from silog.kit.graphql.plan.nodes import plan_node, plan_nodes
 from silog.kit.graphql.plan.pages import PagePlanner
 from silog.kit.graphql.plan.selection import Selection, Selections
 from silog.kit.graphql.plan.text import NULL, Part, fixed, join, list_of, or_null, scalar
-
-_MOST_RELATIONS = 20
-"""Deeper than any screen asks."""
-_MOST_ROWS = 1_000_000
-"""What lists inside lists may multiply to, by their `first`: a short document could ask for billions."""
-_ROWS_OF_A_LIST = 10
-"""What a list without `first` counts for: the domain bounds it (the boxes of a station, the legs of a shipment)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +53,6 @@ class Planner:
         self.bound: list[FieldBinders] = []
         self.shapes: list[tuple[FieldNode, str, Projection | None]] = []
         self._aliases = 0
-        self._depth = 0
-        self._rows = 1
         self._arguments: list[tuple[GraphQLField, FieldNode, Arguments]] = []
         self.scope = select(func.set_config("silog.scope", SCOPE, true()).label("v")).cte("s").prefix_with("MATERIALIZED")
 
@@ -103,22 +92,7 @@ class Planner:
             return scalar(source.value(row), source.form, nullable=not is_non_null_type(field.type))
         if isinstance(source, Embedded):
             return self._embedded(kind, selection, source, row)
-        arguments = self.arguments(field, selection.nodes[0])
-        factor = _rows_asked(source, arguments)
-        self._depth, self._rows = self._depth + 1, self._rows * factor
-        self._refuse_too_much(selection)
-        parts = self._related(kind, selection, source, row, arguments)
-        self._depth, self._rows = self._depth - 1, self._rows // factor
-        return parts
-
-    def _refuse_too_much(self, selection: Selection) -> None:
-        if self._depth > _MOST_RELATIONS:
-            message = f"`{selection.name}` lies more than {_MOST_RELATIONS} relations deep: ask in parts."
-        elif self._rows > _MOST_ROWS:
-            message = f"`{selection.name}` makes {self._rows:,} rows of lists inside lists, of {_MOST_ROWS:,}: ask for fewer with `first`."
-        else:
-            return
-        raise GraphQLError(message, nodes=list(selection.nodes), extensions={"code": "TOO_DEEP"})
+        return self._related(kind, selection, source, row, self.arguments(field, selection.nodes[0]))
 
     def _related(self, kind: GraphQLNamedType, selection: Selection, source: Source | None, row: Row, arguments: Arguments) -> list[Part]:
         """Return the JSON of other rows than this one."""
@@ -184,12 +158,6 @@ class Planner:
     def correlated(self, query: Select[Any], *own: FromClause) -> ColumnElement[str]:
         """Return a query as a value: only `own` are its rows, all else comes from the statement around it."""
         return query.correlate_except(*own).scalar_subquery()
-
-
-def _rows_asked(source: Source | None, arguments: Arguments) -> int:
-    if isinstance(source, Page):
-        return min(max(1, int(arguments.value("first"))), MOST_PER_AREA)  # whatever is beyond, the page itself refuses
-    return _ROWS_OF_A_LIST if isinstance(source, Many) else 1
 
 
 def _literal(number: int) -> ColumnElement[Any]:

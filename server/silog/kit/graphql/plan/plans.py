@@ -1,7 +1,7 @@
 """Plans of documents: parsed, validated and planned once, then found again by document, view and the shape of the variables."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
@@ -27,6 +27,10 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from silog.kit.graphql.declare.arguments import Projection
 from silog.kit.graphql.declare.entities import PLANNED_REGION
+from silog.kit.graphql.limits.cost import Cost, CostModel
+from silog.kit.graphql.limits.document import refuse_unwieldy
+from silog.kit.graphql.limits.opened import refuse_expansive
+from silog.kit.graphql.plan.kept import Kept
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.planner import FieldBinders, Planner
 from silog.kit.graphql.plan.selection import Selection, Selections
@@ -36,19 +40,19 @@ Shaping = tuple[str, Projection | None]
 Sight = tuple[View, str | None]
 FORBIDDEN = "FORBIDDEN"
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
-_MOST_DOCUMENTS = 1000
-_MOST_ROOT_FIELDS = 50
-_MOST_PLANS_PER_DOCUMENT = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Document:
-    """A parsed document, with what validation said of it."""
+    """A parsed document, with what validation said of it. A trusted one is free of the limits on what clients write themselves."""
 
+    text: str
     node: DocumentNode
     errors: tuple[GraphQLError, ...]
     operations: Mapping[str | None, OperationDefinitionNode]
     fragments: Mapping[str, FragmentDefinitionNode]
+    is_trusted: bool = False
+    bytes: int = 0
     plans: "OrderedDict[Hashable, Plan]" = field(default_factory=OrderedDict)
     shaping: dict[str | None, frozenset[Shaping]] = field(default_factory=dict)
 
@@ -103,25 +107,26 @@ class Plan:
     """What to run for one operation under one sight (view and large region) and one shape of variables."""
 
     fields: tuple[RootField, ...]
+    cost: Cost
 
 
 class Documents:
-    """Parses, validates and plans, and remembers; bounded, the longest unused goes first."""
+    """Parses, validates and plans, and remembers what is valid: a flood of wrong documents pushes out nothing."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
-        """Start empty."""
+    def __init__(self, schema: GraphQLSchema, trusted: Collection[str] = frozenset()) -> None:
+        """`trusted` are the texts of our own clients' documents."""
         self.schema = schema
-        self._found: OrderedDict[str, Document] = OrderedDict()
+        self.kept = Kept()
+        self._trusted = trusted
+        self.costs = CostModel(schema)
 
     def read(self, text: str) -> Document:
-        """Return the document, parsed and validated; raise GraphQLError where it cannot be parsed."""
-        document = self._found.get(text)
+        """Return the document, parsed and validated; raise GraphQLError where it cannot be parsed or is beyond the limits."""
+        document = self.kept.find(text)
         if document is None:
-            document = self._found[text] = _read(self.schema, text)
-            if len(self._found) > _MOST_DOCUMENTS:
-                self._found.popitem(last=False)
-        else:
-            self._found.move_to_end(text)
+            document = _read(self.schema, text, is_trusted=text in self._trusted)
+            if not document.errors:
+                self.kept.keep(document)
         return document
 
     def plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> Plan:
@@ -131,35 +136,36 @@ class Documents:
         key = _identity(name, sight, variables.coerced, document.shaping.get(name, frozenset()))
         plan = document.plans.get(key)
         if plan is None:
-            plan, shaping = _plan(self.schema, document, operation, variables, scope)
+            plan, shaping = _plan(self, document, operation, variables, scope)
             document.shaping[name] = document.shaping.get(name, frozenset()) | shaping
             document.plans[_identity(name, sight, variables.coerced, document.shaping[name])] = plan
-            if len(document.plans) > _MOST_PLANS_PER_DOCUMENT:
-                document.plans.popitem(last=False)
+            self.kept.grown(document, sum(len(one.statement.sql) for one in plan.fields if one.statement is not None))
         return plan
 
 
-def _read(schema: GraphQLSchema, text: str) -> Document:
-    node = parse(text, max_tokens=10_000)
+def _read(schema: GraphQLSchema, text: str, *, is_trusted: bool) -> Document:
+    if not is_trusted:
+        refuse_unwieldy(text)
+    node = parse(text)
+    if not is_trusted:
+        refuse_expansive(node)
     operations = {
         found.name.value if found.name else None: found for found in node.definitions if isinstance(found, OperationDefinitionNode)
     }
     fragments = {found.name.value: found for found in node.definitions if isinstance(found, FragmentDefinitionNode)}
-    return Document(node, tuple(validate(schema, node, max_errors=20)), operations, fragments)
+    return Document(text, node, tuple(validate(schema, node, max_errors=20)), operations, fragments, is_trusted)
 
 
 def _plan(
-    schema: GraphQLSchema, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope
+    documents: Documents, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope
 ) -> tuple[Plan, frozenset[Shaping]]:
+    schema = documents.schema
     selections = Selections(schema, document.fragments, variables.coerced)
     root = root_type(schema, operation)
     shaping: set[Shaping] = set()
     fields = []
-    wanted = selections.of(root, [operation.selection_set])
-    if len(wanted) > _MOST_ROOT_FIELDS:
-        message = f"The operation asks for {len(wanted)} fields of {root.name}, of {_MOST_ROOT_FIELDS}: ask in parts."
-        raise GraphQLError(message, extensions={"code": "TOO_LARGE"})
-    for selection in wanted:
+    cost = documents.costs.of(root, operation.selection_set, selections, variables, view=scope.view, is_trusted=document.is_trusted)
+    for selection in selections.of(root, [operation.selection_set]):
         source = source_of(root.fields[selection.name]) if selection.name in root.fields else None
         if source is None:
             fields.append(RootField(selection))
@@ -173,7 +179,7 @@ def _plan(
             )
             for node, argument, via in planner.shapes:
                 shaping |= _shaping(node, argument, via)
-    return Plan(tuple(fields)), frozenset(shaping | {(name, None) for name in selections.deciding})
+    return Plan(tuple(fields), cost), frozenset(shaping | {(name, None) for name in selections.deciding})
 
 
 def root_type(schema: GraphQLSchema, operation: OperationDefinitionNode) -> GraphQLObjectType:

@@ -23,11 +23,14 @@ from graphql.execution.values import VariableValues, get_argument_values, get_va
 
 from silog.kit.database import DATABASE_FAILURES
 from silog.kit.graphql.declare.sources import Follow
+from silog.kit.graphql.limits.cost import Cost
+from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
 from silog.kit.graphql.plan.text import NULL
 from silog.kit.graphql.serve.failures import answered, formatted, masked, too_deep
 from silog.kit.graphql.serve.sharing import SharedReads
+from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.scope import Scope
 
 
@@ -47,11 +50,13 @@ class Context(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GraphQL request, as it came over any of the protocols."""
+    """One GraphQL request, as it came over any of the protocols: a document, or the id of a trusted one."""
 
-    query: str
+    query: str | None
     operation_name: str | None = None
     variables: Mapping[str, Any] | None = None
+    document_id: str | None = None
+    size_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Answer:
 
     body: bytes
     is_request_error: bool = False
+    cost: Cost | None = None
 
     @classmethod
     def refused(cls, errors: Sequence[GraphQLError]) -> "Answer":
@@ -94,27 +100,32 @@ class RequestRefusedError(Exception):
 class Executor:
     """Runs requests against one schema and one pool of read connections."""
 
-    def __init__(self, schema: GraphQLSchema, reads: "asyncpg.Pool[Any]") -> None:
+    def __init__(self, schema: GraphQLSchema, reads: "asyncpg.Pool[Any]", trusted: Trusted | None = None) -> None:
         """`schema` is the graphql-core schema that Strawberry built."""
         self.schema = schema
-        self.documents = Documents(schema)
+        self._trusted = trusted or Trusted()
+        self.documents = Documents(schema, frozenset(self._trusted.texts.values()))
         self._reads = reads
         self.shared_reads = SharedReads()
 
-    def prepare(self, request: Request) -> Prepared:
-        """Parse, validate and coerce, or raise RequestRefusedError."""
+    def prepare(self, request: Request, scope: Scope | None = None) -> Prepared:
+        """Parse, validate and coerce, or raise RequestRefusedError; `scope` is that of who asks."""
         try:
-            document = self.documents.read(request.query)
+            text = request.query if request.query is not None else self._trusted.text(request.document_id or "")
+            self._trusted.refuse_untrusted(text, scope)
+            document = self.documents.read(text)
             if document.errors:
                 raise RequestRefusedError(document.errors)
             operation = document.operation(request.operation_name)
             root_type(self.schema, operation)
+            if operation.operation is not OperationType.MUTATION:
+                BODY.refuse_above(request.size_bytes)  # larger ones are for signed batches
+            raw = dict(request.variables or {})
+            variables = get_variable_values(self.schema, operation.variable_definitions or (), raw, max_errors=20)
         except GraphQLError as error:
             raise RequestRefusedError([error]) from error
         except RecursionError as error:
             raise RequestRefusedError([too_deep()]) from error
-        raw = dict(request.variables or {})
-        variables = get_variable_values(self.schema, operation.variable_definitions or (), raw, max_errors=20)
         if isinstance(variables, list):
             raise RequestRefusedError(variables)
         return Prepared(document, operation, variables, raw)
@@ -131,7 +142,7 @@ class Executor:
         texts, errors = await self._planned(plan, statements)
         await self._resolved(plan, prepared, context, texts, errors)
         data = ",".join(f'"{one.selection.key}":{texts[one.selection.key]}' for one in plan.fields)
-        return Answer(_body(data, errors))
+        return Answer(_body(data, errors), cost=plan.cost)
 
     async def follow(self, prepared: Prepared, context: Context) -> AsyncIterator[Answer]:
         """Run a subscription: one answer for each window of its source that holds anything."""

@@ -15,15 +15,19 @@ from starlette.responses import Response
 
 from silog.errors import SilogError
 from silog.kit.database import is_outage
+from silog.kit.graphql.limits.body import size_limit
+from silog.kit.graphql.limits.table import BODY, Limit
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import RETRY_AFTER, masked, said
 from silog.kit.graphql.serve.origin import refuse_foreign_origin
-from silog.kit.graphql.serve.reading import MOST_BODY_BYTES, UnreadableError, read_body, request_of, strict_json, too_large
+from silog.kit.graphql.serve.reading import UnreadableError, read_body, refuse_above, request_of, strict_json
 from silog.kit.graphql.serve.sse import EVENT_STREAM, events
+from silog.kit.scope import View
 
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 ContextOf = Callable[[HTTPConnection], Awaitable[Context]]
+_LONGEST_LENGTH = 20  # digits of a Content-Length; what is longer is counted as it comes
 _STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "UNKNOWN_ELECTION": 404}
 
 
@@ -62,14 +66,17 @@ class GraphQLOverHTTP:
 
     async def _answered(self, request: HTTPRequest, kind: str) -> Response:
         refuse_foreign_origin(request)
-        wanted = await _read(request)
-        context = await self._context_of(request)
-        prepared = self._executor.prepare(wanted)
+        context = await self._context_of(request)  # before the body is read, which may be larger for whoever has signed in
+        wanted = await _read(request, size_limit(may_send_batches=context.scope.view is View.FULL))
+        prepared = self._executor.prepare(wanted, context.scope)
         _refuse_unsafe_get(request, prepared)
         if kind == EVENT_STREAM or prepared.kind is OperationType.SUBSCRIPTION:
             return self._streamed(prepared, context, kind)
         answer = await self._executor.run(prepared, context)
-        return _json(answer, kind, 400 if answer.is_request_error and kind != JSON else 200)
+        response = _json(answer, kind, 400 if answer.is_request_error and kind != JSON else 200)
+        if answer.cost is not None:
+            response.raw_headers.append((b"graphql-cost", answer.cost.header))
+        return response
 
     def _streamed(self, prepared: Prepared, context: Context, kind: str) -> Response:
         if kind != EVENT_STREAM:
@@ -78,16 +85,17 @@ class GraphQLOverHTTP:
         return events(self._executor, prepared, context)
 
 
-async def _read(request: HTTPRequest) -> Request:
+async def _read(request: HTTPRequest, most: Limit) -> Request:
     if request.method == "GET":
         return _read_query(request)
     media = request.headers.get("content-type", "")
     if media.partition(";")[0].strip().lower() != JSON:
         raise UnreadableError(f"The content type must be {JSON}, and is {media or 'missing'}.", status=415)
-    return read_body(await _capped_body(request))
+    return read_body(await _capped_body(request, most))
 
 
 def _read_query(request: HTTPRequest) -> Request:
+    refuse_above(BODY, len(request.scope["query_string"]))
     content: dict[str, Any] = dict(request.query_params)
     content.pop("election", None)
     for name in ("variables", "extensions"):
@@ -96,12 +104,14 @@ def _read_query(request: HTTPRequest) -> Request:
     return request_of(content)
 
 
-async def _capped_body(request: HTTPRequest) -> bytes:
+async def _capped_body(request: HTTPRequest, most: Limit) -> bytes:
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and len(announced) < _LONGEST_LENGTH:
+        refuse_above(most, int(announced))  # before a byte of it is read
     parts = bytearray()
     async for part in request.stream():
         parts += part
-        if len(parts) > MOST_BODY_BYTES:
-            raise too_large()
+        refuse_above(most, len(parts))
     return bytes(parts)
 
 

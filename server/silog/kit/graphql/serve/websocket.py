@@ -13,6 +13,7 @@ from graphql import OperationType
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from silog.errors import SilogError
+from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, RequestRefusedError
 from silog.kit.graphql.serve.failures import formatted, masked
 from silog.kit.graphql.serve.origin import refuse_foreign_origin
@@ -120,7 +121,7 @@ class _Connection:
 
     async def _operation(self, key: str, payload: Any, context: Context) -> None:  # noqa: ANN401 -- what the client sent
         try:
-            prepared = self._executor.prepare(request_of(payload))
+            prepared = self._executor.prepare(request_of(payload), context.scope)
             if prepared.kind is OperationType.SUBSCRIPTION:
                 async for answer in self._executor.follow(prepared, context):
                     if not await self._next(key, answer):
@@ -151,7 +152,10 @@ class _Connection:
 
     async def _receive(self) -> dict[str, Any]:
         try:
-            message = strict_json(await self._socket.receive_text())
+            text = await self._socket.receive_text()
+            if len(text) > BODY.most:
+                raise _Ended(1009, f"A message may have {BODY.most:,} characters: send batches by HTTP")
+            message = strict_json(text)
         except (UnreadableError, KeyError) as error:
             raise _Ended(4400, f"Invalid message: {error}") from error
         if not isinstance(message, dict):
