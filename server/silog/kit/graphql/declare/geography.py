@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import strawberry
 from geoalchemy2 import Geometry
-from shapely import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from sqlalchemy import Float, Numeric, Text, and_, cast, func, literal_column, true
 from sqlalchemy.sql import ColumnElement
@@ -148,8 +149,9 @@ def _edge(name: str) -> Any:  # noqa: ANN401
 
 def _polygon(value: Any) -> str:  # noqa: ANN401 -- whatever the client sent as GeoJSON
     try:
-        found = shape(value)
-    except (AttributeError, KeyError, TypeError, ValueError, GEOSException) as error:
+        with np.errstate(invalid="raise"):  # a coordinate such as 1e400 is infinite
+            found = shape(value)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ShapelyError) as error:
         raise refused("`polygon` is no GeoJSON geometry: give a Polygon or MultiPolygon with `type` and `coordinates`.") from error
     if found.geom_type not in {"Polygon", "MultiPolygon"} or found.is_empty:
         raise refused(f"`polygon` is a {found.geom_type}, and must be a Polygon or MultiPolygon that is not empty.")

@@ -4,6 +4,7 @@ Strict JSON in strict UTF-8, an object at the top, no key twice, no number that 
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -112,7 +113,10 @@ def _bounded_int(digits: str) -> int:
 
 def _bounded_float(digits: str) -> float:
     DIGITS.refuse_above(len(digits))
-    return float(digits)
+    number = float(digits)
+    if math.isinf(number):
+        raise UnreadableError(f"{digits} is beyond what a number can hold.")
+    return number
 
 
 def _no_constant(name: str) -> None:
