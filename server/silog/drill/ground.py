@@ -17,7 +17,7 @@ from silog.custody.device import DeviceSigner
 from silog.custody.events import Submission
 from silog.custody.rules import ScanType
 from silog.kit.clock import real_now
-from silog.kit.cluster import Cluster, Endpoint
+from silog.kit.cluster import Cluster
 from silog.kit.database import Database
 from silog.kit.migration import migrate
 from silog.kit.scope import Scope
@@ -47,15 +47,15 @@ class Ground:
 
 
 @contextmanager
-def private_database() -> Iterator[Endpoint]:
-    """Have a migrated database in a cluster that is thrown away afterwards."""
+def private_cluster() -> Iterator[Cluster]:
+    """Have a cluster with a migrated database, and throw it away afterwards."""
     root = Path(tempfile.mkdtemp(prefix="silog-drill-"))
     root.chmod(0o755)
     cluster = Cluster(root, is_durable=False)
     try:
         endpoint = cluster.ensure_started()
         migrate(migrations_folder(), endpoint.dsn_owner)
-        yield endpoint
+        yield cluster
     finally:
         cluster.stop()
         shutil.rmtree(cluster.data, ignore_errors=True)

@@ -155,9 +155,9 @@ def _polygon(value: Any) -> str:  # noqa: ANN401 -- whatever the client sent as 
         raise refused("`polygon` is no GeoJSON geometry: give a Polygon or MultiPolygon with `type` and `coordinates`.") from error
     if found.geom_type not in {"Polygon", "MultiPolygon"} or found.is_empty:
         raise refused(f"`polygon` is a {found.geom_type}, and must be a Polygon or MultiPolygon that is not empty.")
-    if not found.is_valid:
-        raise refused("`polygon` crosses itself: make it a valid polygon (each ring closed, no crossings).")
     parts = getattr(found, "geoms", [found])
     if sum(len(part.exterior.coords) + sum(len(hole.coords) for hole in part.interiors) for part in parts) > _MOST_VERTICES:
         raise refused(f"`polygon` has more than {_MOST_VERTICES:,} vertices: simplify it.")
+    if not found.is_valid:
+        raise refused("`polygon` crosses itself: make it a valid polygon (each ring closed, no crossings).")
     return json.dumps(value)

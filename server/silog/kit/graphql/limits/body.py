@@ -4,10 +4,13 @@ Bytes are only counted here, never read: counting costs a few microseconds where
 """
 
 import re
-from typing import Final
+from typing import Any, Final
 
-from silog.kit.graphql.limits.table import BATCH, BATCH_VALUES, BODY, BODY_VALUES, JSON_DEPTH, Limit
+from silog.kit.graphql.limits.table import BATCH, BATCH_VALUES, BODY, BODY_VALUES, JSON_DEPTH, LIST, Limit
 
+LONG_BYTES: Final = 4 * 1024
+"""A smaller body holds no list that is worth looking for."""
+_HOLDERS: Final = (dict, list)
 _BRACKETS: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
@@ -22,6 +25,18 @@ def refuse_crowded(text: str) -> None:
     (BODY_VALUES if len(text) <= BODY.most else BATCH_VALUES).refuse_above(opened + text.count(","))
     if opened > JSON_DEPTH.most:  # brackets in strings count so far, such as those of a document
         JSON_DEPTH.refuse_above(_depth(text))
+
+
+def refuse_long_lists(variables: dict[str, Any]) -> None:
+    """Refuse lists of thousands of plain values, each of which is coerced; scans are objects, and corners of polygons are lists."""
+    waiting: list[Any] = [variables]
+    while waiting:
+        value = waiting.pop()
+        inner = list(value.values()) if type(value) is dict else value
+        holders = [one for one in inner if type(one) in _HOLDERS]
+        if type(value) is list:
+            LIST.refuse_above(len(value) - len(holders))
+        waiting += holders
 
 
 def _depth(text: str) -> int:

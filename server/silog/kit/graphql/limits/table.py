@@ -43,26 +43,27 @@ BATCH: Final = Limit("batch", 2 * 1024 * 1024, "bytes of body", "send smaller ba
 BODY_VALUES: Final = Limit("body values", 20_000, "commas and opening brackets", "ask in parts, or simplify the polygon")
 BATCH_VALUES: Final = Limit("batch values", 200_000, "commas and opening brackets", "send smaller batches")
 JSON_DEPTH: Final = Limit("JSON depth", 32, "JSON objects and lists inside one another", "nothing here is nested so deeply", TOO_DEEP)
+LIST: Final = Limit("list", 1_000, "values in one list", "ask in parts")
 DIGITS: Final = Limit("digits", 40, "digits in one number", "no number here needs them")
 
 DOCUMENT: Final = Limit("document", 32 * 1024, "bytes of document", "send values as variables, and ask in parts")
-TOKENS: Final = Limit("tokens", 1_000, "tokens in the document", "ask in parts")
+TOKENS: Final = Limit("tokens", 600, "tokens in the document", "ask in parts")
 NESTING: Final = Limit("nesting", 50, "brackets inside one another", "ask in parts", TOO_DEEP)
 ALIASES: Final = Limit("aliases", 100, "aliases", "ask in parts")
 DIRECTIVES: Final = Limit("directives", 50, "directives", "leave out what is not needed on the client's side")
 DEFINITIONS: Final = Limit("definitions", 30, "operations and fragments", "send only the operation that is to run, with its fragments")
 
-FIELDS: Final = Limit("fields", 500, "fields once its fragments are opened", "ask in parts")
+FIELDS: Final = Limit("fields", 400, "fields once its fragments are opened", "ask in parts")
 DEPTH: Final = Limit("depth", 20, "fields inside one another", "ask in parts", TOO_DEEP)
 OVERLAPS: Final = Limit("overlaps", 2_000, "pairs of fields under one key", "ask for each field once")
 ROOTS: Final = Limit("root fields", 20, "fields at the root", "ask in parts")
-RELATIONS: Final = Limit("relations", 40, "relations (a connection counts for 4)", "ask in parts")
+RELATIONS: Final = Limit("relations", 16, "relations (a connection counts for 4)", "ask in parts")
 
 PUBLIC_COST: Final = 10_000
 FULL_COST: Final = 100_000
 
 LIMITS: Final = (
-    *(BODY, BATCH, BODY_VALUES, BATCH_VALUES, JSON_DEPTH, DIGITS),
+    *(BODY, BATCH, BODY_VALUES, BATCH_VALUES, JSON_DEPTH, LIST, DIGITS),
     *(DOCUMENT, TOKENS, NESTING, ALIASES, DIRECTIVES, DEFINITIONS),
     *(FIELDS, DEPTH, OVERLAPS, ROOTS, RELATIONS),
 )

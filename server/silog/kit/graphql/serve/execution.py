@@ -23,6 +23,7 @@ from graphql.execution.values import VariableValues, get_argument_values, get_va
 
 from silog.kit.database import DATABASE_FAILURES
 from silog.kit.graphql.declare.sources import Follow
+from silog.kit.graphql.limits.body import LONG_BYTES, refuse_long_lists
 from silog.kit.graphql.limits.cost import Cost
 from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.plan.meaning import source_of
@@ -121,6 +122,8 @@ class Executor:
             if operation.operation is not OperationType.MUTATION:
                 BODY.refuse_above(request.size_bytes)  # larger ones are for signed batches
             raw = dict(request.variables or {})
+            if request.size_bytes > LONG_BYTES:
+                refuse_long_lists(raw)
             variables = get_variable_values(self.schema, operation.variable_definitions or (), raw, max_errors=20)
         except GraphQLError as error:
             raise RequestRefusedError([error]) from error

@@ -16,6 +16,7 @@ from silog.kit.graphql.limits.table import DIGITS, Limit
 from silog.kit.graphql.serve.execution import Request
 
 _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+_INFINITE = (math.inf, -math.inf)
 _SHOWN = 60
 _KEYS = frozenset({"query", "documentId", "operationName", "variables", "extensions"})
 
@@ -107,14 +108,16 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _bounded_int(digits: str) -> int:
-    DIGITS.refuse_above(len(digits))
+    if len(digits) > DIGITS.most:
+        DIGITS.refuse_above(len(digits))
     return int(digits)
 
 
 def _bounded_float(digits: str) -> float:
-    DIGITS.refuse_above(len(digits))
     number = float(digits)
-    if math.isinf(number):
+    if len(digits) > DIGITS.most:
+        DIGITS.refuse_above(len(digits))
+    if number in _INFINITE:
         raise UnreadableError(f"{digits} is beyond what a number can hold.")
     return number
 
