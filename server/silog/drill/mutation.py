@@ -85,27 +85,27 @@ def mutated(seed: str, number: int, valid: Sequence[Case]) -> Case:
     return case
 
 
-def _flip(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _flip(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     body = bytearray(case.body)
     for _ in range(chance.choice((1, 1, 3, 20)) if body else 0):
         body[chance.randrange(len(body))] ^= 1 << chance.randrange(8)
     return replace(case, body=bytes(body))
 
 
-def _truncate(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _truncate(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     return replace(case, body=case.body[: chance.randrange(len(case.body) + 1)])
 
 
-def _double(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _double(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     return replace(case, body=(case.body * chance.choice((2, 3)))[:100_000])
 
 
-def _insert(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _insert(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     at = chance.randrange(len(case.body) + 1)
     return replace(case, body=case.body[:at] + chance.choice(_ODD_BYTES) * chance.choice((1, 1, 2, 50)) + case.body[at:])
 
 
-def _cut(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _cut(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     begin = chance.randrange(len(case.body) + 1)
     return replace(case, body=case.body[:begin] + case.body[begin + chance.choice((1, 2, 5, 40)) :])
 
@@ -115,7 +115,7 @@ def _splice(chance: random.Random, case: Case, valid: Sequence[Case]) -> Case:
     return replace(case, body=case.body[: chance.randrange(len(case.body) + 1)] + other[chance.randrange(len(other)) :])
 
 
-def _number(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _number(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     places = [found.span() for found in re.finditer(rb"-?\d+(?:\.\d+)?", case.body)]
     if not places:
         return case
@@ -123,7 +123,7 @@ def _number(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
     return replace(case, body=case.body[:begin] + chance.choice(_ODD_NUMBERS).encode() + case.body[end:])
 
 
-def _value(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _value(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     content = _content(case)
     places = _places(content)
     if content is None or not places:
@@ -136,7 +136,7 @@ def _value(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
     return _with(case, content)
 
 
-def _key(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _key(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     key = chance.choice(("query", "variables", "operationName", "extensions", "documentId", "x", "", "code", "input", "first"))
     value = json.dumps(chance.choice(_ODD_VALUES)).encode()
     places = [found.end() for found in re.finditer(rb"\{", case.body)][:20]
@@ -146,7 +146,7 @@ def _key(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
     return replace(case, body=case.body[:at] + json.dumps(key).encode() + b": " + value + b", " + case.body[at:])
 
 
-def _nest(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _nest(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     content = _content(case)
     places = _places(content)
     if content is None or not places:
@@ -169,7 +169,7 @@ def _swap(chance: random.Random, case: Case, valid: Sequence[Case]) -> Case:
     return _with(case, content)
 
 
-def _tokens(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _tokens(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     content = _content(case)
     query = content.get("query") if content is not None else None
     if content is None or not isinstance(query, str):
@@ -199,14 +199,14 @@ def _change(chance: random.Random, tokens: list[str]) -> None:
     del tokens[4000:]
 
 
-def _header(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _header(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     name = chance.choice(list(_HEADER_VALUES))
     if chance.random() < 0.1:  # noqa: PLR2004 -- a tenth of them vanish
         return case.with_header(name, None)
     return case.with_header(name, chance.choice(_HEADER_VALUES[name]))
 
 
-def _method(chance: random.Random, case: Case, _: Sequence[Case]) -> Case:
+def _method(chance: random.Random, case: Case, _valid: Sequence[Case]) -> Case:
     text = case.body[:2000].replace(b"&", b"%26").replace(b"#", b"%23")
     query_string = chance.choice((b"query=" + text, b"query=%7B__typename%7D&variables=" + text, text, b"query=%FF&variables={", b"a&&=&%"))
     return replace(case, method=chance.choice(("GET", "GET", "HEAD", "PUT", "OPTIONS", "POST")), query_string=query_string)
