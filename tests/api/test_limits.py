@@ -61,8 +61,8 @@ def _repeated(count: int, text: str) -> str:
             "TOO_DEEP",
         ),
         (
-            '{ region(code: "21") { ' + _repeated(15, "a#: parent { code }") + " } }",
-            '{ region(code: "21") { ' + _repeated(16, "a#: parent { code }") + " } }",
+            '{ region(code: "21") { ' + _repeated(19, "a#: parent { code }") + " } }",
+            '{ region(code: "21") { ' + _repeated(20, "a#: parent { code }") + " } }",
             "TOO_LARGE",
         ),
         ("{ boxes(first: 200) { nodes { scans(first: 10) { nodes { id } } } } }", _PAGES, "TOO_COSTLY"),

@@ -17,7 +17,7 @@ from silog.drill.wire import code_of
 from silog.settings import Settings
 
 ANSWERED = {
-    *("95 aliases of one column", "16 relations", "a list of 580 literals", "a comment of 30 KB", "30 KB of commas"),
+    *("95 aliases of one column", "20 relations", "a list of 580 literals", "a comment of 30 KB", "30 KB of commas"),
     *("a block string of 30 KB", "5,000 unicode escapes", "2^20 plans by @include", "a variable of 250 KB", "200 ids of every type"),
 }
 """What is hostile and still below every limit."""

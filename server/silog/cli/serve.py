@@ -1,5 +1,7 @@
 """`silog serve`: the web server by itself, on a database that is migrated already."""
 
+import sys
+
 import click
 import uvicorn
 
@@ -10,6 +12,8 @@ from silog.settings import Settings
 
 GRACE_S = 10
 """How long running requests and open subscriptions may go on after a signal to stop."""
+_TURN_S = 0.001
+"""How long a thread that reads an unknown document may keep the others waiting."""
 
 
 @click.command()
@@ -17,6 +21,7 @@ def serve() -> None:
     """Serve the API, the tiles and the screens on SILOG_HOST and SILOG_PORT."""
     settings = Settings.from_environment()
     endpoint = open_database(settings)
+    sys.setswitchinterval(_TURN_S)
     uvicorn.run(
         create_app(settings.with_database(endpoint.dsn_app)),
         host=settings.host,

@@ -76,7 +76,7 @@ BOMBS: Final[Mapping[str, Bomb]] = {
     "19 pages at the root": lambda n: _document(
         "{ " + _repeated(19, lambda i: f"a{n}x{i}: boxes(first: 200) {{ nodes {{ code station {{ name }} }} }}") + " }"
     ),
-    "16 relations": lambda n: _document('{ box(code: "x") { ' + _repeated(15, lambda i: f"a{n}x{i}: station {{ code name }}") + " } }"),
+    "20 relations": lambda n: _document('{ box(code: "x") { ' + _repeated(19, lambda i: f"a{n}x{i}: station {{ code name }}") + " } }"),
     "390 fields": lambda n: _document('{ box(code: "x") { ' + "code state contest " * 130 + f"n{n}: code }} }}"),
     "5,000 directives": lambda n: _document(f"{{ n{n}: __typename " + "@skip(if: false) " * 5_000 + "}"),
     "45 unknown directives": lambda n: _document(f"{{ n{n}: __typename " + "@incluude(if: false) " * 45 + "}"),

@@ -11,7 +11,7 @@ from silog.kit.graphql.limits.table import BATCH, BATCH_VALUES, BODY, BODY_VALUE
 LONG_BYTES: Final = 4 * 1024
 """A smaller body holds no list that is worth looking for."""
 _HOLDERS: Final = (dict, list)
-_BRACKETS: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_NO_BRACKETS: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[^\[\]{}"]++', re.DOTALL)
 
 
 def size_limit(*, may_send_batches: bool) -> Limit:
@@ -40,12 +40,11 @@ def refuse_long_lists(variables: dict[str, Any]) -> None:
 
 
 def _depth(text: str) -> int:
-    depth = deepest = 0
-    for found in _BRACKETS.finditer(text):
-        mark = found[0]
-        if mark in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif mark in "]}":
-            depth -= 1
-    return deepest
+    """Take away pairs of brackets from the inside out, and say how often that took; what is never closed counts in full."""
+    depth, left = 0, _NO_BRACKETS.sub("", text)
+    while left and depth <= JSON_DEPTH.most:
+        inner = left.replace("[]", "").replace("{}", "")
+        if inner == left:
+            return depth + left.count("[") + left.count("{")
+        depth, left = depth + 1, inner
+    return depth

@@ -57,7 +57,7 @@ FIELDS: Final = Limit("fields", 400, "fields once its fragments are opened", "as
 DEPTH: Final = Limit("depth", 20, "fields inside one another", "ask in parts", TOO_DEEP)
 OVERLAPS: Final = Limit("overlaps", 2_000, "pairs of fields under one key", "ask for each field once")
 ROOTS: Final = Limit("root fields", 20, "fields at the root", "ask in parts")
-RELATIONS: Final = Limit("relations", 16, "relations (a connection counts for 4)", "ask in parts")
+RELATIONS: Final = Limit("relations", 20, "relations (a connection counts for 4)", "ask in parts")
 
 PUBLIC_COST: Final = 10_000
 FULL_COST: Final = 100_000

@@ -5,6 +5,7 @@ but never those of our own clients.
 """
 
 from collections import OrderedDict
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -23,12 +24,13 @@ _BYTES_PER_SQL_CHARACTER: Final = 2
 
 
 class Kept:
-    """Documents by their text; the longest unused goes first."""
+    """Documents by their text; the longest unused goes first. They are found on one thread and made on another."""
 
     def __init__(self) -> None:
         """Start empty."""
         self._trusted: dict[str, Document] = {}
         self._found: OrderedDict[str, Document] = OrderedDict()
+        self._changing = Lock()
         self.bytes = 0
         """An estimate of the memory that is taken by all but trusted documents, with their plans."""
 
@@ -38,11 +40,12 @@ class Kept:
 
     def find(self, text: str) -> "Document | None":
         """Return a document that was kept, and note that it was used."""
-        document = self._found.get(text)
-        if document is None:
-            return self._trusted.get(text)
-        self._found.move_to_end(text)
-        return document
+        with self._changing:
+            document = self._found.get(text)
+            if document is None:
+                return self._trusted.get(text)
+            self._found.move_to_end(text)
+            return document
 
     def keep(self, document: "Document") -> None:
         """Keep a document, and let others go for it."""
@@ -50,22 +53,23 @@ class Kept:
             self._trusted[document.text] = document
             return
         document.bytes = _DOCUMENT_BYTES + len(document.text) + min(_BYTES_PER_CHARACTER * len(document.text), _MOST_TREE_BYTES)
-        self._found[document.text] = document
-        self.bytes += document.bytes
-        self._make_room()
+        with self._changing:
+            known = self._found.pop(document.text, None)
+            self._found[document.text] = document
+            self._make_room(document.bytes - (known.bytes if known is not None else 0))
 
     def grown(self, document: "Document", sql_characters: int) -> None:
         """Count in a plan that a document was given just now."""
         if len(document.plans) > _MOST_PLANS:
             document.plans.popitem(last=False)  # still counted: the document itself goes the sooner
-        if document.is_trusted or self._found.get(document.text) is not document:
-            return
-        added = _PLAN_BYTES + _BYTES_PER_SQL_CHARACTER * sql_characters
-        document.bytes += added
-        self.bytes += added
-        self._make_room()
+        with self._changing:
+            if self._found.get(document.text) is document:
+                added = _PLAN_BYTES + _BYTES_PER_SQL_CHARACTER * sql_characters
+                document.bytes += added
+                self._make_room(added)
 
-    def _make_room(self) -> None:
+    def _make_room(self, added_bytes: int) -> None:
+        self.bytes += added_bytes
         while self._found and (len(self._found) > _MOST_DOCUMENTS or self.bytes > _MOST_BYTES):
             _, gone = self._found.popitem(last=False)
             self.bytes -= gone.bytes

@@ -129,18 +129,26 @@ class Documents:
                 self.kept.keep(document)
         return document
 
+    def known_plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> "Plan | None":
+        """Return the plan, where one of this shape was made before."""
+        return document.plans.get(_key(document, operation, variables, scope))
+
     def plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> Plan:
         """Return the plan, from memory where one of this shape was made before."""
-        name = operation.name.value if operation.name else None
-        sight = (scope.view, scope.planned_region)
-        key = _identity(name, sight, variables.coerced, document.shaping.get(name, frozenset()))
-        plan = document.plans.get(key)
+        plan = self.known_plan(document, operation, variables, scope)
         if plan is None:
+            name = operation.name.value if operation.name else None
             plan, shaping = _plan(self, document, operation, variables, scope)
             document.shaping[name] = document.shaping.get(name, frozenset()) | shaping
-            document.plans[_identity(name, sight, variables.coerced, document.shaping[name])] = plan
+            document.plans[_key(document, operation, variables, scope)] = plan
             self.kept.grown(document, sum(len(one.statement.sql) for one in plan.fields if one.statement is not None))
         return plan
+
+
+def _key(document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> Hashable:
+    name = operation.name.value if operation.name else None
+    sight = (scope.view, scope.planned_region)
+    return _identity(name, sight, variables.coerced, document.shaping.get(name, frozenset()))
 
 
 def _read(schema: GraphQLSchema, text: str, *, is_trusted: bool) -> Document:

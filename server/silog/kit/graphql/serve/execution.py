@@ -3,9 +3,12 @@
 The answer is bytes. Planned text goes into it as PostgreSQL returned it; nothing is decoded on the way.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import asyncpg
@@ -108,6 +111,14 @@ class Executor:
         self.documents = Documents(schema, frozenset(self._trusted.texts.values()))
         self._reads = reads
         self.shared_reads = SharedReads()
+        self._strangers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="strangers")
+
+    async def prepared(self, request: Request, scope: Scope) -> Prepared:
+        """Prepare a request; a document that is not known is read aside, one at a time, so that nobody else waits for it."""
+        text = request.query
+        if text is None or self.documents.kept.find(text) is not None:
+            return self.prepare(request, scope)
+        return await asyncio.get_running_loop().run_in_executor(self._strangers, self.prepare, request, scope)
 
     def prepare(self, request: Request, scope: Scope | None = None) -> Prepared:
         """Parse, validate and coerce, or raise RequestRefusedError; `scope` is that of who asks."""
@@ -136,7 +147,7 @@ class Executor:
     async def run(self, prepared: Prepared, context: Context) -> Answer:
         """Run a query or a mutation."""
         try:
-            plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope)
+            plan = await self._plan(prepared, context)
             statements = self._parameters(plan, prepared, context)
         except GraphQLError as error:
             return Answer.refused([error])
@@ -150,7 +161,7 @@ class Executor:
     async def follow(self, prepared: Prepared, context: Context) -> AsyncIterator[Answer]:
         """Run a subscription: one answer for each window of its source that holds anything."""
         try:
-            plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope)
+            plan = await self._plan(prepared, context)
         except GraphQLError as error:
             yield Answer.refused([error])
             return
@@ -173,6 +184,14 @@ class Executor:
             yield Answer.refused([error])
         except DATABASE_FAILURES as error:
             yield Answer(_body(f'"{one.selection.key}":{NULL}', [{**masked(error), "path": [one.selection.key]}]))
+
+    async def _plan(self, prepared: Prepared, context: Context) -> Plan:
+        """Find the plan, or make it aside."""
+        asked = (prepared.document, prepared.operation, prepared.variables, context.scope)
+        plan = self.documents.known_plan(*asked)
+        if plan is None:
+            plan = await asyncio.get_running_loop().run_in_executor(self._strangers, self.documents.plan, *asked)
+        return plan
 
     def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
         return {
@@ -212,7 +231,11 @@ class Executor:
             selection_set=SelectionSetNode(selections=tuple(left)),
         )
         document = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
-        result = execute(self.schema, document, context_value=context, variable_values=dict(prepared.raw_variables))
+        ask = partial(execute, self.schema, document, context_value=context, variable_values=dict(prepared.raw_variables))
+        if all(node.name.value.startswith("__") for node in left):  # introspection reads nothing, and takes long
+            result = await asyncio.get_running_loop().run_in_executor(self._strangers, ask)
+        else:
+            result = ask()
         found = result if isinstance(result, ExecutionResult) else await result
         errors += [answered(error) for error in found.errors or ()]
         data = found.data or {}

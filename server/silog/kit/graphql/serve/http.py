@@ -68,7 +68,7 @@ class GraphQLOverHTTP:
         refuse_foreign_origin(request)
         context = await self._context_of(request)  # before the body is read, which may be larger for whoever has signed in
         wanted = await _read(request, size_limit(may_send_batches=context.scope.view is View.FULL))
-        prepared = self._executor.prepare(wanted, context.scope)
+        prepared = await self._executor.prepared(wanted, context.scope)
         _refuse_unsafe_get(request, prepared)
         if kind == EVENT_STREAM or prepared.kind is OperationType.SUBSCRIPTION:
             return self._streamed(prepared, context, kind)

@@ -121,7 +121,7 @@ class _Connection:
 
     async def _operation(self, key: str, payload: Any, context: Context) -> None:  # noqa: ANN401 -- what the client sent
         try:
-            prepared = self._executor.prepare(request_of(payload), context.scope)
+            prepared = await self._executor.prepared(request_of(payload), context.scope)
             if prepared.kind is OperationType.SUBSCRIPTION:
                 async for answer in self._executor.follow(prepared, context):
                     if not await self._next(key, answer):
