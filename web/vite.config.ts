@@ -1,10 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { trustedDocuments } from './trustedDocuments';
 
 const API = process.env['SILOG_API'] ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), trustedDocuments()],
   build: {
     target: 'es2022',
     manifest: true,

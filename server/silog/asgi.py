@@ -30,6 +30,7 @@ from silog.kit.graphql.declare.scalars import SCALARS
 from silog.kit.graphql.serve.failures import RETRY_AFTER, masked
 from silog.kit.graphql.serve.http import EVERY_METHOD, GraphQLOverHTTP
 from silog.kit.graphql.serve.origin import OPEN_WITHOUT_COOKIES
+from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.graphql.serve.websocket import GraphQLOverWebSocket
 from silog.kit.migration import newest_revision
 from silog.kit.scope import Scope
@@ -92,7 +93,7 @@ class RequestContext:
 class Application:
     """What lives as long as the process: the database, the feed, who is signed in."""
 
-    def __init__(self, database: Database, metrics: Metrics, tracing: Tracing | None) -> None:
+    def __init__(self, database: Database, metrics: Metrics, tracing: Tracing | None, trusted: Trusted | None = None) -> None:
         """Join the parts."""
         join_rooms(database)
         self.database = database
@@ -101,7 +102,7 @@ class Application:
         self.viewers = Viewers(database)
         graphql = schema._schema  # noqa: SLF001 -- Strawberry has no public name for it
         make = partial(WatchedExecutor, metrics=metrics) if tracing is None else partial(tracing.executor, metrics=metrics)
-        self.executor = make(graphql, database.reads)
+        self.executor = make(graphql, database.reads, trusted)
         self.is_retiring = False
         self.stopping = asyncio.Event()
         watch_database(metrics, database)
@@ -143,7 +144,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         bounds = Bounds(settings.most_waiting, settings.longest_wait_s, longest_write_s=LONGEST_READ_S)
         database = await Database.connect(settings.dsn_app, readers=settings.readers, writers=settings.writers, bounds=bounds)
-        application = app.state.application = Application(database, figures, tracing)
+        application = app.state.application = Application(database, figures, tracing, _trusted(settings))
         app.router.routes[:] = [*_health(application), *_routes(application)]
         try:
             async with application.feed.running():
@@ -156,6 +157,13 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
     answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
     middleware = [Middleware(RequestTelemetry, metrics=figures, tracing=tracing), Middleware(SecurityHeaders)]
     return Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
+
+
+def _trusted(settings: Settings) -> Trusted:
+    """The documents of the built screens."""
+    folder = web_folder()
+    path = folder / "documents.json" if folder is not None else None
+    return Trusted.in_file(path, may_public_write=settings.may_public_write_queries)
 
 
 async def _database_failed(_: HTTPConnection, error: Exception) -> Response:

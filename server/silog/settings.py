@@ -50,6 +50,8 @@ class Settings:
     retire_s: float = 0.0
     metrics: MetricsAddress | None = None
     log_level: str = "INFO"
+    may_public_write_queries: bool = True
+    """Whether whoever has not signed in may send documents of their own, or only those of the screens."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -66,6 +68,7 @@ class Settings:
             retire_s=_seconds(environment, "SILOG_RETIRE_S", cls.retire_s),
             metrics=_metrics(environment.get("SILOG_METRICS") or ""),
             log_level=_level(environment.get("SILOG_LOG_LEVEL") or cls.log_level),
+            may_public_write_queries=_public_queries(environment.get("SILOG_PUBLIC_QUERIES") or "any") == "any",
         )
 
     def with_database(self, dsn_app: str) -> "Settings":
@@ -106,3 +109,9 @@ def _level(text: str) -> str:
     if text.upper() not in _LEVELS:
         raise SilogError(WRONG_INPUT, f"SILOG_LOG_LEVEL is {text!r}, and must be one of {', '.join(_LEVELS).lower()}.")
     return text.upper()
+
+
+def _public_queries(word: str) -> str:
+    if word not in {"any", "trusted"}:
+        raise SilogError(WRONG_INPUT, f"SILOG_PUBLIC_QUERIES is {word!r}, and must be `any` or `trusted`.")
+    return word

@@ -10,12 +10,15 @@ import uvicorn
 from silog.asgi import create_app
 from silog.cli.database import open_database
 from silog.cli.orderly import GRACE_S, OrderlyServer
+from silog.kit.graphql.limits.table import BODY
 from silog.kit.telemetry.exposing import exposed
 from silog.kit.telemetry.logs import configure_logs
 from silog.kit.telemetry.metrics import Metrics
 from silog.settings import Settings
 
 _NOT_STARTED = 3
+_TURN_S = 0.001
+"""How long a thread that reads an unknown document may keep the others waiting."""
 
 
 @click.command()
@@ -23,6 +26,7 @@ def serve() -> None:
     """Serve the API, the tiles and the screens on SILOG_HOST and SILOG_PORT."""
     settings = Settings.from_environment()
     configure_logs(settings.log_level)
+    sys.setswitchinterval(_TURN_S)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))  # the server raises the signal again when it has ended in order
     endpoint, metrics = open_database(settings), Metrics()
@@ -34,6 +38,7 @@ def serve() -> None:
         loop="uvloop",
         http="httptools",
         timeout_graceful_shutdown=GRACE_S,
+        ws_max_size=BODY.most * 4,  # bytes; the characters are counted where messages are read
         server_header=False,
         access_log=False,
         log_config=None,

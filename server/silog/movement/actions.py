@@ -84,7 +84,9 @@ async def report_positions(
     as track; the conveyance shows its newest position.
     """
     async with database.unit_of_work(scope) as work:
-        regions = await queries.conveyance_regions(work, (report.conveyance_code for report in positions))
+        # A text with a NUL names nothing, and PostgreSQL takes none.
+        asked = (report.conveyance_code for report in positions if "\x00" not in report.conveyance_code)
+        regions = await queries.conveyance_regions(work, asked)
         good, errors = _sort_out(positions, regions.keys(), received_at + CLOCK_SKEW)
         fresh = await _store_positions(work, good, received_at)
         if fresh:

@@ -84,7 +84,7 @@ def _bearer(connection: HTTPConnection) -> str | None:
 
 
 def _is_secure(connection: HTTPConnection) -> bool:
-    return connection.url.scheme in {"https", "wss"}
+    return connection.scope["scheme"] in {"https", "wss"}  # not `url`, which fails on an address that is not UTF-8
 
 
 def _cookie_name(connection: HTTPConnection) -> str:

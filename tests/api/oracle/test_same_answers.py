@@ -26,7 +26,7 @@ _SEED: Final = os.environ.get("SILOG_ORACLE_SEED")
 VIEWERS: Final = (("FULL", "21", 1), ("FULL", "21.03", 1), ("FULL", "21.03.04", 1), ("PUBLIC", "", 1), ("FULL", "21", 2))
 seen: Final[Counter[str]] = Counter()
 """What became of the documents: a comparison of refusals alone would prove little."""
-_LIMITS: Final = {"TOO_DEEP", "TOO_LARGE"}
+_LIMITS: Final = {"TOO_DEEP", "TOO_LARGE", "TOO_COSTLY"}
 """What is too much for one request is the server's to say, and tested where the limits are."""
 
 # Long documents come from a seed; short ones from choices that hypothesis can take back one by one.

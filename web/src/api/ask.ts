@@ -1,6 +1,8 @@
-import { print } from '@0no-co/graphql.web';
 import type { TadaDocumentNode } from './graphql';
 import { Problem } from './problem';
+import { Naming, NOT_FOUND } from './request';
+
+const naming = new Naming();
 
 interface Answer<Result> {
   data?: Result | null;
@@ -13,7 +15,11 @@ export async function ask<Result, Variables>(
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const answer = await send<Result>(JSON.stringify({ query: print(document), variables }), signal);
+  let answer = await send<Result>(JSON.stringify({ ...naming.name(document), variables }), signal);
+  if (answer.errors?.[0]?.extensions?.code === NOT_FOUND) {
+    naming.forget();
+    answer = await send<Result>(JSON.stringify({ ...naming.name(document), variables }), signal);
+  }
   const { data, errors } = answer;
   const isEmpty = !data || Object.values(data).every((value) => value === null);
   const first = errors?.[0];

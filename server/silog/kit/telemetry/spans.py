@@ -17,6 +17,7 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import Scope
 
+from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
 from silog.kit.telemetry.metrics import Metrics
 from silog.kit.telemetry.record import RequestRecord
@@ -48,9 +49,9 @@ class Spans:
             finally:
                 _describe(span, scope, record)
 
-    def executor(self, schema: GraphQLSchema, reads: Reads, metrics: Metrics) -> TracedExecutor:
+    def executor(self, schema: GraphQLSchema, reads: Reads, trusted: Trusted | None, *, metrics: Metrics) -> TracedExecutor:
         """Give an executor that makes spans as well."""
-        return TracedExecutor(schema, reads, metrics, self.tracer)
+        return TracedExecutor(schema, reads, trusted, metrics=metrics, tracer=self.tracer)
 
     def close(self) -> None:
         """Send what is left."""

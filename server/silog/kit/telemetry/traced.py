@@ -1,5 +1,6 @@
 """Operations with spans: one for each, and within it one for parsing, planning, each statement, and what Python resolves."""
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from time import time_ns
@@ -14,6 +15,7 @@ from opentelemetry.util.types import Attributes
 from silog.kit.graphql.plan.plans import Document, Documents, Plan
 from silog.kit.graphql.serve.execution import Answer, Context, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import BUSY, UNAVAILABLE, code_of, formatted
+from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
 from silog.kit.scope import Scope
 from silog.kit.telemetry.metrics import Metrics
@@ -58,9 +60,9 @@ class TracedReads(Reads):
 class TracedDocuments(Documents):
     """Documents with a span where a plan is looked for or made."""
 
-    def __init__(self, schema: GraphQLSchema, tracer: Tracer) -> None:
-        """Start empty."""
-        super().__init__(schema)
+    def __init__(self, schema: GraphQLSchema, trusted: Collection[str], tracer: Tracer) -> None:
+        """Start empty; `trusted` as for Documents."""
+        super().__init__(schema, trusted)
         self._tracer = tracer
 
     def plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> Plan:
@@ -75,17 +77,17 @@ class TracedDocuments(Documents):
 class TracedExecutor(WatchedExecutor):
     """An executor whose operations are counted and traced. A subscription has a span for each statement, and none of its own."""
 
-    def __init__(self, schema: GraphQLSchema, reads: Reads, metrics: Metrics, tracer: Tracer) -> None:
+    def __init__(self, schema: GraphQLSchema, reads: Reads, trusted: Trusted | None = None, *, metrics: Metrics, tracer: Tracer) -> None:
         """Trace with `tracer`."""
-        super().__init__(schema, TracedReads(reads, tracer), metrics)
-        self.documents = TracedDocuments(schema, tracer)
+        super().__init__(schema, TracedReads(reads, tracer), trusted, metrics=metrics)
+        self.documents = TracedDocuments(schema, frozenset(trusted.texts.values() if trusted else ()), tracer)
         self._tracer = tracer
 
-    def prepare(self, request: Request) -> Prepared:
-        """Parse, validate and coerce, or raise RequestRefusedError."""
+    async def prepared(self, request: Request, scope: Scope) -> Prepared:
+        """Prepare a request, or raise RequestRefusedError."""
         since_ns = time_ns()
         try:
-            return super().prepare(request)
+            return await super().prepared(request, scope)
         except RequestRefusedError as refusal:
             with opened(self._tracer, "graphql", start_ns=since_ns) as span:
                 _end(span, code_of([formatted(error) for error in refusal.errors]))

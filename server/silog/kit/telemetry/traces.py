@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from graphql import GraphQLSchema
 from starlette.types import Scope
 
+from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
 from silog.kit.telemetry.metrics import Metrics
 from silog.kit.telemetry.record import RequestRecord
@@ -23,7 +24,7 @@ class Tracing(Protocol):
         """Open the span of one request."""
         ...
 
-    def executor(self, schema: GraphQLSchema, reads: Reads, metrics: Metrics) -> WatchedExecutor:
+    def executor(self, schema: GraphQLSchema, reads: Reads, trusted: Trusted | None, *, metrics: Metrics) -> WatchedExecutor:
         """Give an executor that makes spans as well."""
         ...
 

@@ -9,7 +9,9 @@ from silog.kit.database import Database
 from silog.kit.graphql.plan.plans import CacheUse
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import BUSY, code_of, formatted
+from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
+from silog.kit.scope import Scope
 from silog.kit.telemetry.metrics import Metrics
 from silog.kit.telemetry.record import CURRENT
 
@@ -44,23 +46,23 @@ def watch_documents(metrics: Metrics, executor: Executor) -> None:
         "silog_graphql_cache_size",
         "What a cache holds.",
         label,
-        lambda: zip((("documents",), ("plans",)), executor.documents.sizes, strict=True),
+        lambda: [(("documents",), len(executor.documents.kept)), (("plans",), executor.documents.kept.plans)],
     )
 
 
 class WatchedExecutor(Executor):
     """An executor whose operations are counted by kind and by how they end."""
 
-    def __init__(self, schema: GraphQLSchema, reads: Reads, metrics: Metrics) -> None:
+    def __init__(self, schema: GraphQLSchema, reads: Reads, trusted: Trusted | None = None, *, metrics: Metrics) -> None:
         """Count in `metrics`."""
-        super().__init__(schema, reads)
+        super().__init__(schema, reads, trusted)
         self._metrics = metrics
         watch_documents(metrics, self)
 
-    def prepare(self, request: Request) -> Prepared:
-        """Parse, validate and coerce, or raise RequestRefusedError, which is counted."""
+    async def prepared(self, request: Request, scope: Scope) -> Prepared:
+        """Prepare a request, or raise RequestRefusedError, which is counted."""
         try:
-            return super().prepare(request)
+            return await super().prepared(request, scope)
         except RequestRefusedError as refusal:
             self._ended(_UNREAD, code_of([formatted(error) for error in refusal.errors]))
             raise

@@ -1,20 +1,6 @@
 import { ask } from '../../api/ask';
-import { graphql, type ResultOf } from '../../api/graphql';
 import type { Clock } from '../clock/clock.svelte';
-
-const VIEWER = graphql(`
-  query Viewer {
-    viewer {
-      name
-      role
-      view
-      region { code name }
-      election { code name kind votingDay clock { now speed isPaused } }
-    }
-  }
-`);
-
-export type Viewer = NonNullable<ResultOf<typeof VIEWER>['viewer']>;
+import { VIEWER, type Viewer } from './documents';
 
 /** Who looks, and at which election. Until the server has answered, nobody does. */
 export class Session {

@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
 
+import numpy as np
 import strawberry
 from geoalchemy2 import Geometry
-from shapely import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from sqlalchemy import Float, Text, and_, func, literal_column, true
 from sqlalchemy.sql import ColumnElement
@@ -184,14 +185,15 @@ def _edge(name: str) -> Any:  # noqa: ANN401
 
 def _polygon(value: Any) -> str:  # noqa: ANN401 -- whatever the client sent as GeoJSON
     try:
-        found = shape(value)
-    except (AttributeError, KeyError, TypeError, ValueError, GEOSException) as error:
+        with np.errstate(invalid="raise"):  # a coordinate such as 1e400 is infinite
+            found = shape(value)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ShapelyError) as error:
         raise refused("`polygon` is no GeoJSON geometry: give a Polygon or MultiPolygon with `type` and `coordinates`.") from error
     if found.geom_type not in {"Polygon", "MultiPolygon"} or found.is_empty:
         raise refused(f"`polygon` is a {found.geom_type}, and must be a Polygon or MultiPolygon that is not empty.")
-    if not found.is_valid:
-        raise refused("`polygon` crosses itself: make it a valid polygon (each ring closed, no crossings).")
     parts = getattr(found, "geoms", [found])
     if sum(len(part.exterior.coords) + sum(len(hole.coords) for hole in part.interiors) for part in parts) > _MOST_VERTICES:
         raise refused(f"`polygon` has more than {_MOST_VERTICES:,} vertices: simplify it.")
+    if not found.is_valid:
+        raise refused("`polygon` crosses itself: make it a valid polygon (each ring closed, no crossings).")
     return json.dumps(value)

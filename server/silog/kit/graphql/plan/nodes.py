@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import Grouping
 
 from silog.kit.graphql.declare.arguments import Arguments, refused
 from silog.kit.graphql.declare.entities import Entity
+from silog.kit.graphql.limits.cost import ids_counted
 from silog.kit.graphql.plan.cursors import reader_of
 from silog.kit.graphql.plan.meaning import entity_behind
 from silog.kit.graphql.plan.selection import Selection
@@ -40,6 +41,7 @@ def plan_node(planner: "Planner", kind: GraphQLInterfaceType, selection: Selecti
 def plan_nodes(planner: "Planner", kind: GraphQLInterfaceType, selection: Selection, arguments: Arguments) -> ColumnElement[str]:
     """Return the JSON array of the rows that the argument `ids` names, in that order, null where there is none."""
     asked: Any = arguments.shaped("ids", via=_type_names)
+    arguments.shaped("ids", via=ids_counted)  # the operation's cost depends on it, and stands in its plan
     index = (
         func.generate_series(1, arguments.bind("ids", type_=Integer(), via=len))
         .table_valued(column("n", Integer))

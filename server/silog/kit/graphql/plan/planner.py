@@ -11,7 +11,6 @@ from typing import Any, cast
 
 from graphql import (
     FieldNode,
-    GraphQLError,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
@@ -30,7 +29,6 @@ from sqlalchemy.sql.elements import ColumnClause
 
 from silog.kit.graphql.declare.arguments import Arguments, Binder, Projection
 from silog.kit.graphql.declare.entities import SCOPE, Entity
-from silog.kit.graphql.declare.relay import MOST_PER_AREA
 from silog.kit.graphql.declare.sources import (
     ById,
     Column,
@@ -55,13 +53,6 @@ from silog.kit.graphql.plan.pages import PagePlanner
 from silog.kit.graphql.plan.selection import Selection, Selections
 from silog.kit.graphql.plan.text import NULL, Part, fixed, join, list_of, or_null, scalar
 
-_MOST_RELATIONS = 20
-"""Deeper than any screen asks."""
-_MOST_ROWS = 1_000_000
-"""What lists inside lists may multiply to, by their `first`: a short document could ask for billions."""
-_ROWS_OF_A_LIST = 10
-"""What a list without `first` counts for: the domain bounds it (the boxes of a station, the legs of a shipment)."""
-
 
 @dataclass(frozen=True, slots=True)
 class FieldBinders:
@@ -84,8 +75,6 @@ class Planner:
         self.shapes: list[tuple[FieldNode, str, Projection | None]] = []
         self._frames: list[Frame] = []
         self._aliases = 0
-        self._depth = 0
-        self._rows = 1
         self._arguments: list[tuple[GraphQLField, FieldNode, Arguments]] = []
         self.scope = select(func.set_config("silog.scope", SCOPE, true()).label("v")).cte("s").prefix_with("MATERIALIZED")
 
@@ -128,21 +117,7 @@ class Planner:
         arguments = self.arguments(field, selection.nodes[0])
         if isinstance(source, Computed):
             return scalar(source.value(row, arguments), source.form, nullable=not is_non_null_type(field.type))
-        factor = _rows_asked(source, arguments)
-        self._depth, self._rows = self._depth + 1, self._rows * factor
-        self._refuse_too_much(selection)
-        parts = self._related(kind, selection, source, row, arguments)
-        self._depth, self._rows = self._depth - 1, self._rows // factor
-        return parts
-
-    def _refuse_too_much(self, selection: Selection) -> None:
-        if self._depth > _MOST_RELATIONS:
-            message = f"`{selection.name}` lies more than {_MOST_RELATIONS} relations deep: ask in parts."
-        elif self._rows > _MOST_ROWS:
-            message = f"`{selection.name}` makes {self._rows:,} rows of lists inside lists, of {_MOST_ROWS:,}: ask for fewer with `first`."
-        else:
-            return
-        raise GraphQLError(message, nodes=list(selection.nodes), extensions={"code": "TOO_DEEP"})
+        return self._related(kind, selection, source, row, arguments)
 
     def _related(self, kind: GraphQLNamedType, selection: Selection, source: Source | None, row: Row, arguments: Arguments) -> list[Part]:
         """Return the JSON of other rows than this one."""
@@ -243,12 +218,6 @@ class Planner:
         self._frames.append(Frame(rows))
         yield self._frames[-1]
         self._frames.pop()
-
-
-def _rows_asked(source: Source | None, arguments: Arguments) -> int:
-    if isinstance(source, Page | Finds):
-        return min(max(1, int(arguments.value("first"))), MOST_PER_AREA)  # whatever is beyond, the page itself refuses
-    return _ROWS_OF_A_LIST if isinstance(source, Many) else 1
 
 
 def _literal(number: int) -> ColumnElement[Any]:

@@ -1,7 +1,7 @@
 """Plans of documents: parsed, validated and planned once, then found again by document, view and the shape of the variables."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
@@ -25,7 +25,11 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values
 
 from silog.kit.graphql.declare.arguments import Projection
+from silog.kit.graphql.limits.cost import Cost, CostModel
+from silog.kit.graphql.limits.document import refuse_unwieldy
+from silog.kit.graphql.limits.opened import refuse_expansive
 from silog.kit.graphql.plan.compiling import compiled
+from silog.kit.graphql.plan.kept import Kept
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.planner import FieldBinders, Planner
 from silog.kit.graphql.plan.selection import Selection, Selections
@@ -33,19 +37,19 @@ from silog.kit.scope import Scope, Sight, View
 
 Shaping = tuple[str, Projection | None]
 FORBIDDEN = "FORBIDDEN"
-_MOST_DOCUMENTS = 1000
-_MOST_ROOT_FIELDS = 50
-_MOST_PLANS_PER_DOCUMENT = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Document:
-    """A parsed document, with what validation said of it."""
+    """A parsed document, with what validation said of it. A trusted one is free of the limits on what clients write themselves."""
 
+    text: str
     node: DocumentNode
     errors: tuple[GraphQLError, ...]
     operations: Mapping[str | None, OperationDefinitionNode]
     fragments: Mapping[str, FragmentDefinitionNode]
+    is_trusted: bool = False
+    bytes: int = 0
     plans: "OrderedDict[Hashable, Plan]" = field(default_factory=OrderedDict)
     shaping: dict[str | None, frozenset[Shaping]] = field(default_factory=dict)
 
@@ -96,6 +100,7 @@ class Plan:
     """What to run for one operation under one sight (view and large region) and one shape of variables."""
 
     fields: tuple[RootField, ...]
+    cost: Cost
 
 
 @dataclass(slots=True)
@@ -107,72 +112,74 @@ class CacheUse:
 
 
 class Documents:
-    """Parses, validates and plans, and remembers; bounded, the longest unused goes first."""
+    """Parses, validates and plans, and remembers what is valid: a flood of wrong documents pushes out nothing."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
-        """Start empty."""
+    def __init__(self, schema: GraphQLSchema, trusted: Collection[str] = frozenset()) -> None:
+        """`trusted` are the texts of our own clients' documents."""
         self.schema = schema
-        self._found: OrderedDict[str, Document] = OrderedDict()
+        self.kept = Kept()
+        self.costs = CostModel(schema)
         self.documents_use = CacheUse()
         self.plans_use = CacheUse()
-
-    @property
-    def sizes(self) -> tuple[int, int]:
-        """How many documents and how many plans are kept."""
-        kept = list(self._found.values())
-        return len(kept), sum(len(one.plans) for one in kept)
+        self._trusted = trusted
 
     def read(self, text: str) -> Document:
-        """Return the document, parsed and validated; raise GraphQLError where it cannot be parsed."""
+        """Return the document, parsed and validated; raise GraphQLError where it cannot be parsed or is beyond the limits."""
         self.documents_use.asked += 1
-        document = self._found.get(text)
+        document = self.kept.find(text)
         if document is None:
             self.documents_use.made += 1
-            document = self._found[text] = _read(self.schema, text)
-            if len(self._found) > _MOST_DOCUMENTS:
-                self._found.popitem(last=False)
-        else:
-            self._found.move_to_end(text)
+            document = _read(self.schema, text, is_trusted=text in self._trusted)
+            if not document.errors:
+                self.kept.keep(document)
         return document
+
+    def known_plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> "Plan | None":
+        """Return the plan, where one of this shape was made before."""
+        self.plans_use.asked += 1
+        return document.plans.get(_key(document, operation, variables, scope))
 
     def plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> Plan:
         """Return the plan, from memory where one of this shape was made before."""
-        name = operation.name.value if operation.name else None
-        sight = scope.sight
-        key = _identity(name, sight, variables.coerced, document.shaping.get(name, frozenset()))
-        self.plans_use.asked += 1
-        plan = document.plans.get(key)
+        plan = document.plans.get(_key(document, operation, variables, scope))
         if plan is None:
             self.plans_use.made += 1
-            plan, shaping = _plan(self.schema, document, operation, variables, sight)
+            name = operation.name.value if operation.name else None
+            plan, shaping = _plan(self, document, operation, variables, scope.sight)
             document.shaping[name] = document.shaping.get(name, frozenset()) | shaping
-            document.plans[_identity(name, sight, variables.coerced, document.shaping[name])] = plan
-            if len(document.plans) > _MOST_PLANS_PER_DOCUMENT:
-                document.plans.popitem(last=False)
+            document.plans[_key(document, operation, variables, scope)] = plan
+            self.kept.grown(document, sum(len(one.statement.sql) for one in plan.fields if one.statement is not None))
         return plan
 
 
-def _read(schema: GraphQLSchema, text: str) -> Document:
-    node = parse(text, max_tokens=10_000)
+def _key(document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> Hashable:
+    name = operation.name.value if operation.name else None
+    return _identity(name, scope.sight, variables.coerced, document.shaping.get(name, frozenset()))
+
+
+def _read(schema: GraphQLSchema, text: str, *, is_trusted: bool) -> Document:
+    if not is_trusted:
+        refuse_unwieldy(text)
+    node = parse(text)
+    if not is_trusted:
+        refuse_expansive(node)
     operations = {
         found.name.value if found.name else None: found for found in node.definitions if isinstance(found, OperationDefinitionNode)
     }
     fragments = {found.name.value: found for found in node.definitions if isinstance(found, FragmentDefinitionNode)}
-    return Document(node, tuple(validate(schema, node, max_errors=20)), operations, fragments)
+    return Document(text, node, tuple(validate(schema, node, max_errors=20)), operations, fragments, is_trusted)
 
 
 def _plan(
-    schema: GraphQLSchema, document: Document, operation: OperationDefinitionNode, variables: VariableValues, sight: Sight
+    documents: Documents, document: Document, operation: OperationDefinitionNode, variables: VariableValues, sight: Sight
 ) -> tuple[Plan, frozenset[Shaping]]:
+    schema = documents.schema
     selections = Selections(schema, document.fragments, variables.coerced)
     root = root_type(schema, operation)
     shaping: set[Shaping] = set()
     fields = []
-    wanted = selections.of(root, [operation.selection_set])
-    if len(wanted) > _MOST_ROOT_FIELDS:
-        message = f"The operation asks for {len(wanted)} fields of {root.name}, of {_MOST_ROOT_FIELDS}: ask in parts."
-        raise GraphQLError(message, extensions={"code": "TOO_LARGE"})
-    for selection in wanted:
+    cost = documents.costs.of(root, operation.selection_set, selections, variables, view=sight.view, is_trusted=document.is_trusted)
+    for selection in selections.of(root, [operation.selection_set]):
         source = source_of(root.fields[selection.name]) if selection.name in root.fields else None
         if source is None:
             fields.append(RootField(selection))
@@ -184,7 +191,7 @@ def _plan(
             fields.append(RootField(selection, Statement(str(sql), tuple(sql.positiontup or ()), tuple(planner.bound))))
             for node, argument, via in planner.shapes:
                 shaping |= _shaping(node, argument, via)
-    return Plan(tuple(fields)), frozenset(shaping | {(name, None) for name in selections.deciding})
+    return Plan(tuple(fields), cost), frozenset(shaping | {(name, None) for name in selections.deciding})
 
 
 def root_type(schema: GraphQLSchema, operation: OperationDefinitionNode) -> GraphQLObjectType:

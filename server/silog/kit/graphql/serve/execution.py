@@ -3,11 +3,15 @@
 The answer is bytes. Planned text goes into it as PostgreSQL returned it; nothing is decoded on the way.
 """
 
+import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from graphql import (
     DocumentNode,
@@ -24,13 +28,19 @@ from graphql.execution.values import VariableValues, get_argument_values, get_va
 from silog.kit.database import DATABASE_FAILURES, is_outage
 from silog.kit.door import BusyError
 from silog.kit.graphql.declare.sources import Follow
+from silog.kit.graphql.limits.body import LONG_BYTES, refuse_long_lists
+from silog.kit.graphql.limits.cost import Cost
+from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
 from silog.kit.graphql.plan.text import NULL
 from silog.kit.graphql.serve.failures import BUSY, OK, answered, code_of, formatted, masked, refuse_if_all_was_busy, too_deep
 from silog.kit.graphql.serve.sharing import SharedReads
+from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
 from silog.kit.scope import Scope
+
+Result = TypeVar("Result")
 
 
 class Context(Protocol):
@@ -49,11 +59,13 @@ class Context(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GraphQL request, as it came over any of the protocols."""
+    """One GraphQL request, as it came over any of the protocols: a document, or the id of a trusted one."""
 
-    query: str
+    query: str | None
     operation_name: str | None = None
     variables: Mapping[str, Any] | None = None
+    document_id: str | None = None
+    size_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,7 @@ class Answer:
     body: bytes
     is_request_error: bool = False
     code: str = OK
+    cost: Cost | None = None
 
     @classmethod
     def refused(cls, errors: Sequence[GraphQLError]) -> "Answer":
@@ -98,27 +111,46 @@ class RequestRefusedError(Exception):
 class Executor:
     """Runs requests against one schema and one pool of read connections."""
 
-    def __init__(self, schema: GraphQLSchema, reads: Reads) -> None:
+    def __init__(self, schema: GraphQLSchema, reads: Reads, trusted: Trusted | None = None) -> None:
         """`schema` is the graphql-core schema that Strawberry built."""
         self.schema = schema
-        self.documents = Documents(schema)
+        self._trusted = trusted or Trusted()
+        self.documents = Documents(schema, frozenset(self._trusted.texts.values()))
         self._reads = reads
         self.shared_reads = SharedReads()
+        self._strangers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="strangers")
 
-    def prepare(self, request: Request) -> Prepared:
-        """Parse, validate and coerce, or raise RequestRefusedError."""
+    async def prepared(self, request: Request, scope: Scope) -> Prepared:
+        """Prepare a request; a document that is not known is read aside, one at a time, so that nobody else waits for it."""
+        text = request.query
+        if text is None or self.documents.kept.find(text) is not None:
+            return self.prepare(request, scope)
+        return await self._aside(self.prepare, request, scope)
+
+    async def _aside(self, work: Callable[..., Result], *arguments: object) -> Result:
+        """Do in the one thread for strangers what takes long, in the context of who asked."""
+        return await asyncio.get_running_loop().run_in_executor(self._strangers, partial(copy_context().run, work, *arguments))
+
+    def prepare(self, request: Request, scope: Scope | None = None) -> Prepared:
+        """Parse, validate and coerce, or raise RequestRefusedError; `scope` is that of who asks."""
         try:
-            document = self.documents.read(request.query)
+            text = request.query if request.query is not None else self._trusted.text(request.document_id or "")
+            self._trusted.refuse_untrusted(text, scope)
+            document = self.documents.read(text)
             if document.errors:
                 raise RequestRefusedError(document.errors)
             operation = document.operation(request.operation_name)
             root_type(self.schema, operation)
+            if operation.operation is not OperationType.MUTATION:
+                BODY.refuse_above(request.size_bytes)  # larger ones are for signed batches
+            raw = dict(request.variables or {})
+            if request.size_bytes > LONG_BYTES:
+                refuse_long_lists(raw)
+            variables = get_variable_values(self.schema, operation.variable_definitions or (), raw, max_errors=20)
         except GraphQLError as error:
             raise RequestRefusedError([error]) from error
         except RecursionError as error:
             raise RequestRefusedError([too_deep()]) from error
-        raw = dict(request.variables or {})
-        variables = get_variable_values(self.schema, operation.variable_definitions or (), raw, max_errors=20)
         if isinstance(variables, list):
             raise RequestRefusedError(variables)
         return Prepared(document, operation, variables, raw)
@@ -126,7 +158,7 @@ class Executor:
     async def run(self, prepared: Prepared, context: Context) -> Answer:
         """Run a query or a mutation."""
         try:
-            plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope)
+            plan = await self._plan(prepared, context)
             statements = self._parameters(plan, prepared, context)
         except GraphQLError as error:
             return Answer.refused([error])
@@ -135,7 +167,7 @@ class Executor:
         texts, errors = await self._planned(plan, statements)
         await self._resolved(plan, prepared, context, texts, errors)
         data = ",".join(f'"{one.selection.key}":{texts[one.selection.key]}' for one in plan.fields)
-        return Answer(_body(data, errors), code=code_of(errors))
+        return Answer(_body(data, errors), code=code_of(errors), cost=plan.cost)
 
     async def follow(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
         """Run a subscription: one answer for each window of its source that holds anything.
@@ -143,7 +175,7 @@ class Executor:
         While the database is away it raises: only a connection that ends makes clients come again, and resume.
         """
         try:
-            plan = self.documents.plan(prepared.document, prepared.operation, prepared.variables, context.scope)
+            plan = await self._plan(prepared, context)
         except GraphQLError as error:
             yield Answer.refused([error])
             return
@@ -181,6 +213,14 @@ class Executor:
             yield await self.run(prepared, context)
         except BusyError as error:
             yield Answer(json.dumps({"errors": [masked(error)]}).encode(), is_request_error=True, code=BUSY)
+
+    async def _plan(self, prepared: Prepared, context: Context) -> Plan:
+        """Find the plan, or make it aside."""
+        asked = (prepared.document, prepared.operation, prepared.variables, context.scope)
+        plan = self.documents.known_plan(*asked)
+        if plan is None:
+            plan = await self._aside(self.documents.plan, *asked)
+        return plan
 
     def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
         return {
@@ -220,7 +260,11 @@ class Executor:
             selection_set=SelectionSetNode(selections=tuple(left)),
         )
         document = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
-        result = execute(self.schema, document, context_value=context, variable_values=dict(prepared.raw_variables))
+        ask = partial(execute, self.schema, document, context_value=context, variable_values=dict(prepared.raw_variables))
+        if all(node.name.value.startswith("__") for node in left):  # introspection reads nothing, and takes long
+            result = await self._aside(ask)
+        else:
+            result = ask()
         found = result if isinstance(result, ExecutionResult) else await result
         refuse_if_all_was_busy(found)
         errors += [answered(error) for error in found.errors or ()]

@@ -16,16 +16,20 @@ from starlette.responses import Response
 
 from silog.errors import SilogError
 from silog.kit.database import is_outage
+from silog.kit.graphql.limits.body import size_limit
+from silog.kit.graphql.limits.table import BODY, Limit
 from silog.kit.graphql.serve import sse
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import RETRY_AFTER, masked, said
 from silog.kit.graphql.serve.media import EVENT_STREAM, GRAPHQL_JSON, JSON, Accepted, accepted, is_json
 from silog.kit.graphql.serve.origin import METHODS, refuse_foreign_origin
-from silog.kit.graphql.serve.reading import MOST_BODY_BYTES, UnreadableError, read_body, request_of, strict_json, too_large
+from silog.kit.graphql.serve.reading import UnreadableError, read_body, refuse_above, request_of, strict_json
+from silog.kit.scope import View
 
 EVERY_METHOD: Final = (*METHODS, "PUT", "PATCH", "DELETE")
 """The route takes them all, so that a wrong one is refused here and not by what else is served beside the API."""
 ContextOf = Callable[[HTTPConnection], Awaitable[Context]]
+_LONGEST_LENGTH: Final = 20  # digits of a Content-Length; what is longer is counted as it comes
 _STATUS: Final = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "UNKNOWN_ELECTION": 404}
 _UNCACHED: Final = {"cache-control": "no-store"}  # who asks is not in the address, so no cache may answer the next one
 _HEADERS: Final = {
@@ -78,9 +82,9 @@ class GraphQLOverHTTP:
 
     async def _answered(self, request: HTTPRequest, takes: Accepted, kind: str) -> Response:
         refuse_foreign_origin(request)
-        wanted = await _read(request)
-        context = await self._context_of(request)
-        prepared = self._executor.prepare(wanted)
+        context = await self._context_of(request)  # before the body is read, which may be larger for whoever has signed in
+        wanted = await _read(request, size_limit(may_send_batches=context.scope.view is View.FULL))
+        prepared = await self._executor.prepared(wanted, context.scope)
         _refuse_unsafe_get(request, prepared)
         if takes.prefers_stream or (takes.streams and prepared.kind is OperationType.SUBSCRIPTION):
             return sse.events(self._executor, prepared, context)
@@ -89,10 +93,13 @@ class GraphQLOverHTTP:
                 f"A subscription needs a stream: connect by WebSocket (graphql-transport-ws) or accept {EVENT_STREAM}.", code="NEEDS_STREAM"
             )
         answer = await self._executor.run(prepared, context)
-        return _json(answer.body, kind, _refusal_status(kind) if answer.is_request_error else 200)
+        response = _json(answer.body, kind, _refusal_status(kind) if answer.is_request_error else 200)
+        if answer.cost is not None:
+            response.raw_headers.append((b"graphql-cost", answer.cost.header))
+        return response
 
 
-async def _read(request: HTTPRequest) -> Request:
+async def _read(request: HTTPRequest, most: Limit) -> Request:
     if request.method != "POST":
         return _read_query(request)
     media = request.headers.get("content-type", "")
@@ -101,10 +108,11 @@ async def _read(request: HTTPRequest) -> Request:
     coding = request.headers.get("content-encoding", "identity")
     if coding.strip().lower() != "identity":
         raise UnreadableError(f"The body must be sent as it is, and is packed with {coding}.", status=415)
-    return read_body(await _capped_body(request))
+    return read_body(await _capped_body(request, most))
 
 
 def _read_query(request: HTTPRequest) -> Request:
+    refuse_above(BODY, len(request.scope["query_string"]))
     twins = [name for name, count in Counter(name for name, _ in request.query_params.multi_items()).items() if count > 1]
     if twins:
         raise UnreadableError(f"The parameter {twins[0]!r} stands twice in the address.")
@@ -116,12 +124,14 @@ def _read_query(request: HTTPRequest) -> Request:
     return request_of(content)
 
 
-async def _capped_body(request: HTTPRequest) -> bytes:
+async def _capped_body(request: HTTPRequest, most: Limit) -> bytes:
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and len(announced) < _LONGEST_LENGTH:
+        refuse_above(most, int(announced))  # before a byte of it is read
     parts = bytearray()
     async for part in request.stream():
         parts += part
-        if len(parts) > MOST_BODY_BYTES:
-            raise too_large()
+        refuse_above(most, len(parts))
     return bytes(parts)
 
 

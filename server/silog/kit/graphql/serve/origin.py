@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from silog.errors import SilogError
 
+_SHOWN: Final = 80
 METHODS: Final = ("GET", "POST", "OPTIONS")
 _OURS: Final = frozenset({"same-origin", "none"})  # "none": the person typed the address, or opened a bookmark
 
@@ -20,7 +21,7 @@ OPEN_WITHOUT_COOKIES: Final = Middleware(
     allow_origins=["*"],
     allow_methods=METHODS,
     allow_headers=["content-type", "authorization", "silog-election", "traceparent", "x-request-id"],
-    expose_headers=["retry-after", "x-request-id"],
+    expose_headers=["graphql-cost", "retry-after", "x-request-id"],
     allow_credentials=False,  # a browser that was asked to send cookies shows the answer to no foreign page
     max_age=24 * 3600,
 )
@@ -37,5 +38,5 @@ def refuse_foreign_origin(request: HTTPConnection) -> None:
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     is_foreign = origin is not None and origin.partition("://")[2] != request.headers.get("host")  # "null" is nobody's
     if is_foreign or site not in {None, *_OURS}:
-        page = origin or f"another site (Sec-Fetch-Site: {site})"
+        page = origin[:_SHOWN] if origin else f"another site (Sec-Fetch-Site: {site})"
         raise SilogError("FORBIDDEN", f"A page of {page} may not act with this browser's session.", "Send a bearer token and no cookie.")

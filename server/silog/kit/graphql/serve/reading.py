@@ -4,19 +4,21 @@ Strict JSON in strict UTF-8, an object at the top, no key twice, no number that 
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from graphql import GraphQLError
 
+from silog.kit.graphql.limits.body import refuse_crowded
+from silog.kit.graphql.limits.table import DIGITS, Limit
 from silog.kit.graphql.serve.execution import Request
 
-MOST_BODY_BYTES = 2 * 1024 * 1024  # a batch of signed scans
-MOST_QUERY_BYTES = 256 * 1024
-_MOST_DIGITS = 40
 _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
-_KEYS = frozenset({"query", "operationName", "variables", "extensions"})
+_INFINITE = (math.inf, -math.inf)
+_SHOWN = 60
+_KEYS = frozenset({"query", "documentId", "operationName", "variables", "extensions"})
 
 
 class UnreadableError(Exception):
@@ -28,26 +30,34 @@ class UnreadableError(Exception):
         self.status = status
         self.error = GraphQLError(message, extensions={"code": code})
 
+    @classmethod
+    def beyond(cls, refusal: GraphQLError, *, status: int = 400) -> "UnreadableError":
+        """Return the refusal of a body beyond a limit."""
+        found = cls(refusal.message, status=status)
+        found.error = refusal
+        return found
+
 
 def read_body(body: bytes) -> Request:
     """Read a POST body, or raise UnreadableError."""
-    if len(body) > MOST_BODY_BYTES:
-        raise too_large()
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableError(f"The body is not UTF-8: byte {error.start} cannot be read.") from error
-    return request_of(strict_json(text))
+    return request_of(strict_json(text), len(body))
 
 
 def strict_json(text: str) -> Any:  # noqa: ANN401 -- any JSON
-    """Parse JSON that has no key twice and no monstrous number; raise UnreadableError otherwise."""
+    """Parse JSON that has no key twice and nothing monstrous; raise UnreadableError otherwise."""
     try:
+        refuse_crowded(text)
         content = json.loads(
             text, object_pairs_hook=_without_twins, parse_int=_bounded_int, parse_float=_bounded_float, parse_constant=_no_constant
         )
         if _HALF_CHARACTER.search(text):
             json.dumps(content, ensure_ascii=False).encode()
+    except GraphQLError as refusal:
+        raise UnreadableError.beyond(refusal) from refusal
     except UnicodeEncodeError as error:
         raise UnreadableError("A text holds half of a surrogate pair, which is no character.") from error
     except RecursionError as error:
@@ -57,32 +67,35 @@ def strict_json(text: str) -> Any:  # noqa: ANN401 -- any JSON
     return content
 
 
-def request_of(content: Any) -> Request:  # noqa: ANN401
+def request_of(content: Any, size_bytes: int = 0) -> Request:  # noqa: ANN401
     """Check the shape of a request; raise UnreadableError where it has another."""
     if not isinstance(content, Mapping):
-        raise UnreadableError("A request is a JSON object with `query`, and maybe `operationName` and `variables`.")
+        raise UnreadableError("A request is a JSON object with `query` or `documentId`, and maybe `operationName` and `variables`.")
     unknown = sorted(set(content) - _KEYS)
     if unknown:
-        raise UnreadableError(f"A request has no key {unknown[0]!r}; it has query, operationName, variables and extensions.")
-    query, name, variables = content.get("query"), content.get("operationName"), content.get("variables")
-    if not isinstance(query, str) or not query.strip():
-        raise UnreadableError("`query` must be a GraphQL document as a string.")
-    if len(query.encode("utf-8", "surrogatepass")) > MOST_QUERY_BYTES:
-        raise UnreadableError(
-            f"`query` is larger than {MOST_QUERY_BYTES // 1024} KB: send values as variables.", status=413, code="TOO_LARGE"
-        )
+        known = "query or documentId, operationName, variables and extensions"
+        raise UnreadableError(f"A request has no key {unknown[0][:_SHOWN]!r}; it has {known}.")
+    query, document_id = content.get("query"), content.get("documentId")
+    if (query is None) == (document_id is None):
+        raise UnreadableError("A request has either `query`, a GraphQL document, or `documentId`, the id of one that the server knows.")
+    if not isinstance(query or document_id, str) or not str(query or document_id).strip():
+        raise UnreadableError(f"`{'documentId' if query is None else 'query'}` must be a string with something in it.")
+    name, variables = content.get("operationName"), content.get("variables")
     if name is not None and not isinstance(name, str):
         raise UnreadableError("`operationName` must be a string or null.")
     if variables is not None and not isinstance(variables, Mapping):
         raise UnreadableError("`variables` must be an object or null.")
     if not isinstance(content.get("extensions"), Mapping | None):
         raise UnreadableError("`extensions` must be an object or null.")
-    return Request(query, name, variables)
+    return Request(query, name, variables, document_id, size_bytes)
 
 
-def too_large() -> UnreadableError:
-    """The refusal of a body over the limit."""
-    return UnreadableError(f"The body is larger than {MOST_BODY_BYTES // 1024} KB: send smaller batches.", status=413, code="TOO_LARGE")
+def refuse_above(limit: Limit, size_bytes: int) -> None:
+    """Refuse a body over a limit, with the status that says so."""
+    try:
+        limit.refuse_above(size_bytes)
+    except GraphQLError as refusal:
+        raise UnreadableError.beyond(refusal, status=413) from refusal
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -90,20 +103,23 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         seen: set[str] = set()
         twin = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise UnreadableError(f"The key {twin!r} stands twice in one object.")
+        raise UnreadableError(f"The key {twin[:_SHOWN]!r} stands twice in one object.")
     return found
 
 
 def _bounded_int(digits: str) -> int:
-    if len(digits) > _MOST_DIGITS:
-        raise UnreadableError(f"A number has {len(digits)} digits; the most is {_MOST_DIGITS}.")
+    if len(digits) > DIGITS.most:
+        DIGITS.refuse_above(len(digits))
     return int(digits)
 
 
 def _bounded_float(digits: str) -> float:
-    if len(digits) > _MOST_DIGITS:
-        raise UnreadableError(f"A number has {len(digits)} digits; the most is {_MOST_DIGITS}.")
-    return float(digits)
+    number = float(digits)
+    if len(digits) > DIGITS.most:
+        DIGITS.refuse_above(len(digits))
+    if number in _INFINITE:
+        raise UnreadableError(f"{digits} is beyond what a number can hold.")
+    return number
 
 
 def _no_constant(name: str) -> None:

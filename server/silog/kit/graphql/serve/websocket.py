@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from silog.errors import SilogError
 from silog.kit.database import WRITING_FAILURES, is_outage
+from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, RequestRefusedError
 from silog.kit.graphql.serve.failures import formatted, masked
 from silog.kit.graphql.serve.origin import refuse_foreign_origin
@@ -160,7 +161,7 @@ class _Connection:
                 del self._running[key]
 
     async def _answer(self, key: str, payload: Any, context: Context) -> None:  # noqa: ANN401
-        prepared = self._executor.prepare(request_of(payload))
+        prepared = await self._executor.prepared(request_of(payload), context.scope)
         async with aclosing(self._executor.answers(prepared, context)) as answers:
             async for answer in answers:
                 if not await self._next(key, answer):
@@ -177,7 +178,10 @@ class _Connection:
 
     async def _receive(self) -> dict[str, Any]:
         try:
-            message = strict_json(await self._socket.receive_text())
+            text = await self._socket.receive_text()
+            if len(text) > BODY.most:
+                raise _Ended(1009, f"A message may have {BODY.most:,} characters: send batches by HTTP")
+            message = strict_json(text)
         except (UnreadableError, KeyError) as error:
             raise _Ended(4400, f"Invalid message: {error}") from error
         if not isinstance(message, dict):

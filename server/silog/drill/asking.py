@@ -1,0 +1,65 @@
+"""Asking the application itself, without a network: one call of ASGI for one request."""
+
+import gzip
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.types import ASGIApp, Message
+
+from silog.drill.cases import Case
+
+_HOST: Final = b"silog.test"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came back, and how long it took."""
+
+    status: int
+    media: str
+    body: bytes
+    took_s: float
+
+
+async def ask(app: ASGIApp, case: Case) -> Heard:
+    """Send a request and hear its whole answer; what the application raises comes out here."""
+    sent: list[Message] = []
+    waiting = [{"type": "http.request", "body": case.body, "more_body": False}]
+
+    async def receive() -> Message:
+        return waiting.pop() if waiting else {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(name.encode(), value.encode("latin-1")) for name, value in case.headers]
+    if not any(name == b"host" for name, _ in headers):
+        headers.append((b"host", _HOST))
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": case.method,
+        "scheme": "http",
+        "path": "/graphql",
+        "raw_path": b"/graphql",
+        "root_path": "",
+        "query_string": case.query_string,
+        "headers": headers,
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 8000),
+    }
+    started = time.perf_counter()
+    await app(scope, receive, send)
+    took_s = time.perf_counter() - started
+    return _heard(sent, took_s)
+
+
+def _heard(sent: list[Message], took_s: float) -> Heard:
+    start = next(message for message in sent if message["type"] == "http.response.start")
+    headers = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
+    body = b"".join(message.get("body", b"") for message in sent if message["type"] == "http.response.body")
+    if headers.get("content-encoding") == "gzip":
+        body = gzip.decompress(body)
+    return Heard(start["status"], headers.get("content-type", "").partition(";")[0], body, took_s)

@@ -1,0 +1,40 @@
+"""The documents of the built screens: known to the server by their ids, and within the limits even for a server of another release."""
+
+import pytest
+from graphql import OperationType
+from graphql.execution.values import VariableValues, get_variable_values
+
+from silog.asgi import schema
+from silog.kit.graphql.limits.table import FULL_COST
+from silog.kit.graphql.plan.plans import Documents
+from silog.kit.graphql.serve.trusted import Trusted
+from silog.kit.scope import Scope, View
+from silog.shipped import web_folder
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    """The documents that the build wrote."""
+    folder = web_folder()
+    assert folder is not None
+    return list(Trusted.in_file(folder / "documents.json").texts.values())
+
+
+def test_every_document_of_the_screens_is_collected_and_valid(texts: list[str]) -> None:
+    read = [Documents(schema._schema).read(text) for text in texts]
+
+    assert [document.errors for document in read if document.errors] == []
+    kinds = {operation.operation for document in read for operation in document.operations.values()}
+    assert kinds == {OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION}
+
+
+def test_a_server_that_does_not_know_them_answers_them_all_the_same(texts: list[str]) -> None:
+    documents = Documents(schema._schema)
+
+    for document in map(documents.read, texts):
+        operation = document.operation(None)
+        required = {one.variable.name.value: "x" for one in operation.variable_definitions or () if one.variable.name.value == "code"}
+        variables = get_variable_values(schema._schema, operation.variable_definitions or (), required)
+        if operation.operation is OperationType.QUERY:
+            assert isinstance(variables, VariableValues)
+            assert documents.plan(document, operation, variables, Scope(View.FULL, 1, "21")).cost.limit == FULL_COST
