@@ -22,7 +22,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from silog.composition import join_rooms, watch_rooms
 from silog.custody.schema import CustodyMutation, CustodyQuery
-from silog.headers import ForeverCached, SecurityHeaders
+from silog.headers import ALWAYS, ForeverCached
 from silog.kit.database import DATABASE_FAILURES, LONGEST_READ_S, WRITING_FAILURES, Bounds, Database, is_outage
 from silog.kit.door import BusyError
 from silog.kit.graphql.declare.relay import NodeQuery
@@ -155,7 +155,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
                 await asyncio.to_thread(tracing.close)
 
     answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
-    middleware = [Middleware(RequestTelemetry, metrics=figures, tracing=tracing), Middleware(SecurityHeaders)]
+    middleware = [Middleware(RequestTelemetry, metrics=figures, headers=ALWAYS, tracing=tracing)]
     return Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
 
 

@@ -30,9 +30,10 @@ Headers = Iterable[tuple[bytes, bytes]]
 class RequestTelemetry:
     """ASGI middleware. The id is the client's own where it is short and plain, and goes back as `X-Request-Id`."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, tracing: Tracing | None = None) -> None:
-        """Wrap an application."""
+    def __init__(self, app: ASGIApp, metrics: Metrics, headers: Headers = (), tracing: Tracing | None = None) -> None:
+        """Wrap an application; `headers` are what every answer carries besides, where it has not one of that name."""
         self._app = app
+        self._headers = list(headers)
         self._metrics = metrics
         self._tracing = tracing
 
@@ -52,10 +53,10 @@ class RequestTelemetry:
         self._metrics.requests_open += 1
         try:
             if self._tracing is None:
-                await self._app(scope, receive, _counted(record, send))
+                await self._app(scope, receive, _counted(record, self._headers, send))
             else:
                 with self._tracing.request(scope, record):
-                    await self._app(scope, receive, _counted(record, send))
+                    await self._app(scope, receive, _counted(record, self._headers, send))
         finally:
             self._metrics.requests_open -= 1
             self._tell(record, scope, perf_counter() - started)
@@ -87,7 +88,7 @@ def request_id(headers: Headers) -> str:
     for name, value in headers:
         if name == b"x-request-id" and _ACCEPTABLE_ID.fullmatch(value):
             return value.decode()
-    return f"{random.getrandbits(64):016x}"
+    return f"{random.getrandbits(64):016x}"  # by chance, though no secret: a count would tell how much is asked
 
 
 def template(scope: Scope) -> str:
@@ -99,11 +100,14 @@ def template(scope: Scope) -> str:
     return path or "/*"
 
 
-def _counted(record: RequestRecord, send: Send) -> Send:
+def _counted(record: RequestRecord, always: list[tuple[bytes, bytes]], send: Send) -> Send:
     async def send_counted(message: Message) -> None:
         if message["type"] == "http.response.start":
             record.status = message["status"]
-            message["headers"].append((b"x-request-id", record.id.encode()))
+            headers = message["headers"]
+            there = {name for name, _ in headers}
+            headers += [header for header in always if header[0] not in there]
+            headers.append((b"x-request-id", record.id.encode()))
         elif "body" in message:
             record.sent_bytes += len(message["body"])
         await send(message)
