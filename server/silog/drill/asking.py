@@ -1,5 +1,6 @@
 """Asking the application itself, without a network: one call of ASGI for one request."""
 
+import asyncio
 import gzip
 import time
 from dataclasses import dataclass
@@ -26,12 +27,18 @@ async def ask(app: ASGIApp, case: Case) -> Heard:
     """Send a request and hear its whole answer; what the application raises comes out here."""
     sent: list[Message] = []
     waiting = [{"type": "http.request", "body": case.body, "more_body": False}]
+    is_answered = asyncio.Event()
 
     async def receive() -> Message:
-        return waiting.pop() if waiting else {"type": "http.disconnect"}
+        if waiting:
+            return waiting.pop()
+        await is_answered.wait()  # a client hangs up when it has heard all
+        return {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
         sent.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body", False):
+            is_answered.set()
 
     headers = [(name.encode(), value.encode("latin-1")) for name, value in case.headers]
     if not any(name == b"host" for name, _ in headers):
