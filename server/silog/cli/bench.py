@@ -1,10 +1,8 @@
 """`silog bench`: how fast the product is on this machine, against others that do the same."""
 
 import time
-from pathlib import Path
 
 import click
-import uvloop
 
 from silog.bench.data.sizes import SIZES
 from silog.bench.graphql.command import Wishes, run

@@ -9,7 +9,21 @@ import click
 
 from silog.errors import SilogError
 
-COMMANDS: Final = ("up", "serve", "migrate", "load", "elections", "boxes", "users", "devices", "simulate", "db", "schema", "doctor", "bench")
+COMMANDS: Final = (
+    "up",
+    "serve",
+    "migrate",
+    "load",
+    "elections",
+    "boxes",
+    "users",
+    "devices",
+    "simulate",
+    "db",
+    "schema",
+    "doctor",
+    "bench",
+)
 """Each stands in a module of its own name, imported when it is asked for: `silog db` need not wait for the route network."""
 
 

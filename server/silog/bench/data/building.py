@@ -30,7 +30,7 @@ Say = Callable[[str], None]
 _SEED: Final = 2024
 _SEASON_MS: Final = 27 * 24 * 3600 * 1000
 _NOW: Final = datetime(2024, 11, 27, 0, 0, tzinfo=UTC)
-_SCRIPTS: Final = ("helpers.sql", "territory.sql", "boxes.sql", "scans.sql")
+_SCRIPTS: Final = ("helpers.sql", "territory.sql", "boxes.sql", "scans.sql", "peer.sql")
 _SCANNED: Final = ("scans", "scan_details", "findings")
 
 
@@ -89,6 +89,7 @@ async def _fill(built: Built, say: Say) -> None:
         await admin.execute(_script("boxes.sql"))
         await _scans(admin, built.size, say)
         await admin.execute("DROP SCHEMA bench CASCADE")
+        await admin.execute(_script("peer.sql"))
         say("vacuum")
         await admin.execute("VACUUM (FREEZE, ANALYZE)")
         await admin.execute("CHECKPOINT")

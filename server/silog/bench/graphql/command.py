@@ -45,6 +45,6 @@ async def _measure(state: Path, ready: Ready, wishes: Wishes, say: Say) -> Resul
     finally:
         await owner.close()
     contest = Contest(
-        contenders(wishes.servers, ready), {name: drawn[name] for name in wishes.questions}, wishes.manner, wishes.rounds, say
+        contenders(wishes.servers, ready, state), {name: drawn[name] for name in wishes.questions}, wishes.manner, wishes.rounds, say
     )
     return await hold(contest, postmaster_pid(ready.built.cluster.data), state / "logs" / "bench")

@@ -48,7 +48,8 @@ async def hold(contest: Contest, postmaster: int, logs: Path) -> Results:
         servers: dict[str, ServerProcess] = {}
         for contender in contest.contenders:
             contest.say(f"starting {contender.name}")
-            server = servers[contender.name] = ServerProcess(contender.name, contender.command, logs / f"{contender.name}.log")
+            log = logs / f"{contender.name}.log"
+            server = servers[contender.name] = ServerProcess(contender.name, contender.command, log, contender.environment)
             stack.callback(server.stop)
         await _compare(contest, servers)
         targets = {

@@ -10,11 +10,11 @@ CREATE FUNCTION bench.digest(seed text) RETURNS text LANGUAGE sql IMMUTABLE
   RETURN md5(seed) || md5(seed || '+');
 
 -- An identifier as a device makes it: a version 7 UUID of its time.
-CREATE FUNCTION bench.scan_id(at timestamptz, seed text) RETURNS uuid LANGUAGE sql IMMUTABLE
+CREATE FUNCTION bench.scan_id(at timestamptz, seed text) RETURNS uuid LANGUAGE sql STABLE
   RETURN (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || left(md5(seed), 3) || '8' || right(md5(seed), 15))::uuid;
 
 -- When the scan of that number of a box was made: its scans are spread evenly over 27 days, each box at its own moment.
-CREATE FUNCTION bench.scanned_at(box bigint, number integer, step_ms bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE
+CREATE FUNCTION bench.scanned_at(box bigint, number integer, step_ms bigint) RETURNS timestamptz LANGUAGE sql STABLE
   RETURN '2024-10-31T17:00:00Z'::timestamptz + (number * step_ms + bench.drawn(box, step_ms)) * interval '1 millisecond';
 
 CREATE FUNCTION bench.name(number bigint) RETURNS text LANGUAGE sql IMMUTABLE

@@ -7,8 +7,8 @@ from typing import Final
 
 from silog.kit.scope import Scope
 
-_TRANSIT: Final = "'LOADED', 'IN_TRANSIT', 'AT_HUB', 'RETURN_LOADED', 'RETURN_IN_TRANSIT', 'RETURN_AT_HUB'"
-_DELIVERED: Final = (
+TRANSIT: Final = "'LOADED', 'IN_TRANSIT', 'AT_HUB', 'RETURN_LOADED', 'RETURN_IN_TRANSIT', 'RETURN_AT_HUB'"
+DELIVERED: Final = (
     "'AT_STATION', 'OPENED', 'VOTING', 'COUNTED', 'RESEALED', 'RETURN_LOADED', 'RETURN_IN_TRANSIT', 'RETURN_AT_HUB', 'RETURN_AT_PPS', "
     "'RETURN_AT_PPK', 'RECAP_OPENED', 'RECAP_RESEALED', 'RETURNED', 'STORED', 'LEGAL_HOLD', 'DISPOSED'"
 )
@@ -62,14 +62,14 @@ FROM regions r LEFT JOIN ({counts}) AS c ON c.region_code = r.code
 WHERE r.level = 'REGENCY' AND {regions}"""
 
 _KEPT: Final = f"""
-  SELECT b.region_code, sum(boxes) AS boxes, sum(boxes) FILTER (WHERE state IN ({_TRANSIT})) AS in_transit,
-    sum(boxes) FILTER (WHERE state IN ({_DELIVERED})) AS delivered
+  SELECT b.region_code, sum(boxes) AS boxes, sum(boxes) FILTER (WHERE state IN ({TRANSIT})) AS in_transit,
+    sum(boxes) FILTER (WHERE state IN ({DELIVERED})) AS delivered
   FROM progress b JOIN regions g ON g.code = b.region_code AND g.level = 'REGENCY'
   WHERE b.election_id = {{election}} AND {{region}} GROUP BY b.region_code"""
 
 _LIVE: Final = f"""
-  SELECT left(b.region_code, 5) AS region_code, count(*) AS boxes, count(*) FILTER (WHERE state IN ({_TRANSIT})) AS in_transit,
-    count(*) FILTER (WHERE state IN ({_DELIVERED})) AS delivered
+  SELECT left(b.region_code, 5) AS region_code, count(*) AS boxes, count(*) FILTER (WHERE state IN ({TRANSIT})) AS in_transit,
+    count(*) FILTER (WHERE state IN ({DELIVERED})) AS delivered
   FROM boxes b WHERE b.election_id = {{election}} AND {{region}} GROUP BY left(b.region_code, 5)"""
 
 
