@@ -33,17 +33,21 @@ class Ready:
 
 
 @contextmanager
-def prepared(state: Path, size: Size, say: Say, *, is_rebuilt: bool = False) -> Iterator[Ready]:
-    """Give the data of one size on a running cluster under `state`/bench, which is stopped in the end."""
-    root = state / "bench"
-    cluster = Cluster(root)
+def running(state: Path) -> Iterator[Cluster]:
+    """Give the bench's own cluster under `state`/bench, running; it is stopped in the end."""
+    cluster = Cluster(state / "bench")
     cluster.ensure_started()
     try:
-        if is_rebuilt or not asyncio.run(stands(cluster, size)):
-            _build(cluster, size, say)
-        yield asyncio.run(_viewer(Built(cluster, size)))
+        yield cluster
     finally:
         cluster.stop()
+
+
+def prepared(cluster: Cluster, size: Size, say: Say, *, is_rebuilt: bool = False) -> Ready:
+    """Have the data of one size on the bench's cluster: those that stand, or else new ones."""
+    if is_rebuilt or not asyncio.run(stands(cluster, size)):
+        _build(cluster, size, lambda line: say(f"{size.name}: {line}"))
+    return asyncio.run(_viewer(Built(cluster, size)))
 
 
 def _build(cluster: Cluster, size: Size, say: Say) -> None:

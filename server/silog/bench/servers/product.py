@@ -21,11 +21,19 @@ def create_app(dsn_app: str) -> Starlette:
     return product_app(Settings(state=Path.cwd()).with_database(dsn_app))
 
 
-def product(dsn_app: str, token: str, *, name: str = "silog", title: str = "this product") -> Contender:
+def product(dsn_app: str, token: str) -> Contender:
     """Describe the product, asked by whoever the token stands for."""
+    return _contender("silog", "this product", "product", dsn_app, token)
 
+
+def product_unscoped(dsn_owner: str, token: str) -> Contender:
+    """Describe the product without its scope."""
+    return _contender("silog-unscoped", "this product without its scope", "product_unscoped", dsn_owner, token)
+
+
+def _contender(name: str, title: str, module: str, dsn: str, token: str) -> Contender:
     def command(port: int) -> Sequence[str]:
-        return [sys.executable, "-m", "silog.bench.servers", "product", str(port), dsn_app]
+        return [sys.executable, "-m", "silog.bench.servers", module, str(port), dsn]
 
     def request(question: str, arguments: Arguments) -> Request:
         body = {"query": QUESTIONS[question].document, "variables": _variables(question, arguments)}

@@ -7,7 +7,7 @@ from typing import Final
 from silog.bench.data.preparing import Ready
 from silog.bench.servers.contender import Contender
 from silog.bench.servers.postgraphile import postgraphile
-from silog.bench.servers.product import product
+from silog.bench.servers.product import product, product_unscoped
 from silog.bench.servers.raw import raw, raw_live, raw_reset
 from silog.bench.servers.strawberry_naive import strawberry_naive
 from silog.bench.servers.strawberry_tuned import strawberry_tuned
@@ -18,6 +18,7 @@ _SERVERS: Final[dict[str, Callable[[Ready, Path], Contender]]] = {
     "raw-reset": lambda ready, _: raw_reset(*_owners(ready)),
     "raw-live": lambda ready, _: raw_live(*_owners(ready)),
     "silog": lambda ready, _: product(ready.built.dsn("silog_app"), ready.token),
+    "silog-unscoped": lambda ready, _: product_unscoped(ready.built.dsn("silog_owner"), ready.token),
     "strawberry-tuned": lambda ready, _: strawberry_tuned(*_owners(ready)),
     "strawberry-naive": lambda ready, _: strawberry_naive(ready.built.dsn("silog_owner"), ready.election_id),
     "postgraphile": lambda ready, state: postgraphile(state, ready.built.cluster.socket, ready.built.size.database),

@@ -38,7 +38,7 @@ ANALYZE bench.ways;
 INSERT INTO boxes (election_id, code, station_code, region_code, contest, is_3t, issued_at, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count)
 SELECT s.election, code, station_code, region_code, contest, is_3t, '2024-10-31T17:00:00Z', state,
   (ARRAY['{}', '{SEAL_MISMATCH}', '{WET}', '{DAMAGED}']::text[])[CASE WHEN bench.drawn(n * 5 + 2, 100) = 0 THEN 2 + n % 3 ELSE 1 END]::text[],
-  seals, place_code, bench.scan_id(at, code || w.scans - 1), at, w.scans
+  seals, place_code, bench.scan_id(at, n, w.scans - 1), at, w.scans
 FROM bench.sizes s, bench.ways w, LATERAL (SELECT bench.scanned_at(n, w.scans - 1, s.step_ms) AS at OFFSET 0) AS last;
 
 INSERT INTO progress (election_id, region_code, state, boxes)
