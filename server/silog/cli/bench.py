@@ -51,7 +51,7 @@ def _names(_context: click.Context, parameter: click.Parameter, value: str) -> l
 @click.option("--rebuild", is_flag=True, help="Build the data anew even if they stand.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all figures to this file.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
-def graphql(
+def graphql(  # noqa: PLR0917 -- click gives every option by its name
     sizes: tuple[str, ...],
     servers: list[str],
     questions: list[str],

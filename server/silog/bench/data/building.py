@@ -4,6 +4,7 @@ The rows are written by the cluster's superuser with foreign keys unchecked, whi
 every constraint stays in place.
 """
 
+import asyncio
 import hashlib
 import random
 from collections.abc import Callable
@@ -57,8 +58,6 @@ async def stands(cluster: Cluster, size: Size) -> bool:
 
 def create(cluster: Cluster, size: Size, say: Say) -> None:
     """Create the database anew and migrate it. Blocks, and needs a thread without a running event loop (Alembic's)."""
-    import asyncio  # noqa: PLC0415
-
     asyncio.run(_create_empty(cluster, size))
     migrate(migrations_folder(), cluster.dsn("silog_owner", size.database))
     asyncio.run(_fill(Built(cluster, size), say))

@@ -17,7 +17,6 @@ from silog.bench.servers.contender import Contender
 
 Say = Callable[[str], None]
 _COMPARED: Final = 12
-_PROBED: Final = 200
 _WARM_S: Final = 20
 _PROBE_S: Final = 2
 
@@ -67,13 +66,19 @@ async def hold(contest: Contest, postmaster: int, logs: Path) -> Results:
         targets: dict[Key, Target] = {}
         counts: dict[Key, int] = {}
         for one in contest.fields:
-            servers = {contender.name: _start(one, contender, contest.say, logs, stack) for contender in one.contenders}
-            await _compare(one, servers, contest.say)
+            servers = await compared(one, contest.say, logs, stack)
             for key, contender in _pairs(one):
                 requests = [contender.request(key.question, arguments) for arguments in one.questions[key.question]]
                 targets[key] = Target(servers[contender.name].port, Meter(servers[contender.name].pid, postmaster), requests)
                 counts[key] = await _warm(contest, key, targets[key], contender.warm_requests)
         return await _rounds(contest, targets, counts)
+
+
+async def compared(one: Field, say: Say, logs: Path, stack: ExitStack) -> Mapping[str, ServerProcess]:
+    """Start the servers of a field, until `stack` ends, and make sure that they all answer the same."""
+    servers = {contender.name: _start(one, contender, say, logs, stack) for contender in one.contenders}
+    await _compare(one, servers, say)
+    return servers
 
 
 def _pairs(one: Field) -> Iterator[tuple[Key, Contender]]:
@@ -107,9 +112,9 @@ async def _compare(one: Field, servers: Mapping[str, ServerProcess], say: Say) -
 
 async def _warm(contest: Contest, key: Key, target: Target, wished: int) -> int:
     """Warm a server on a question until its statements are prepared on every connection; say how many requests make a round."""
-    connections = contest.manner.connections
-    load = await run_load(target.port, target.requests, count=max(_PROBED, wished), connections=connections, most_s=_WARM_S)
-    probe = await run_load(target.port, target.requests, count=_PROBED, connections=connections, most_s=_PROBE_S)
+    connections, least = contest.manner.connections, contest.manner.warm_requests
+    load = await run_load(target.port, target.requests, count=max(least, wished), connections=connections, most_s=_WARM_S)
+    probe = await run_load(target.port, target.requests, count=least, connections=connections, most_s=_PROBE_S)
     contest.say(f"{key.size}: {key.question} {key.server}: warm after {load.requests:,} requests, {probe.requests_per_s:,.0f} requests/s")
     return contest.manner.requests_at(probe.requests_per_s)
 

@@ -24,7 +24,8 @@ _SERVERS: Final = {
     "silog-unscoped": "this product without row-level security and without the viewer's region in its conditions",
     "strawberry-tuned": "Strawberry's own view, one joined statement per root field over asyncpg, documents parsed and validated once",
     "strawberry-naive": "Strawberry with SQLAlchemy's ORM and a DataLoader behind every relation, as tutorials teach it",
-    "postgraphile": "PostGraphile 5 with its Amber preset, warmed by 3,000 requests a question (20 s at most); SQL functions for pages, areas and sums",
+    "postgraphile": "PostGraphile 5 with its Amber preset, warmed by 3,000 requests a question (20 s at most); SQL functions give it "
+    "pages by code, areas and sums",
 }
 
 
@@ -92,13 +93,15 @@ class Report:
 
     def _how(self) -> str:
         asked = ", ".join(f"{count:,} of {name}" for name, count in self.arguments.items())
+        manner = self.manner
         return (
-            f"{self.rounds} rounds, in which the servers take turns and only one is under load; each round is about {self.manner.seconds:g} s "
-            f"(at most {self.manner.most_requests:,} requests) over {self.manner.connections} connections that stay open. Figures are medians over "
-            "the rounds, with the range beside them; ratios are taken round by round. CPU/request is the processor time of the server's "
+            f"{self.rounds} rounds, in which the servers take turns and only one is under load; each round is about "
+            f"{manner.seconds:g} s (at most {manner.most_requests:,} requests) over {manner.connections} connections that stay open. "
+            "Figures are medians over the "
+            "rounds, with the range beside them; ratios are taken round by round. CPU/request is the processor time of the server's "
             "processes and of all processes of the cluster, by the kernel's account; beside it the server's and PostgreSQL's share. "
-            "Before anything is measured all servers must give the same decoded answers to a sample of the arguments, or there are no figures. "
-            f"Each request takes the next of a fixed set of arguments: {asked}."
+            "Before anything is measured all servers must give the same decoded answers to a sample of the arguments, or there are no "
+            f"figures. Each request takes the next of a fixed set of arguments: {asked}."
         )
 
     def _documents(self) -> str:

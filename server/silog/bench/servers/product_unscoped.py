@@ -16,7 +16,7 @@ from silog.kit.graphql.declare.entities import inside_scope
 
 def create_app(dsn_owner: str) -> Starlette:
     """Return the product's application as the owner of the schema, whom no policy binds."""
-    database.RUNTIME_ROLE = "silog_owner"  # type: ignore[misc]
+    database.RUNTIME_ROLE = "silog_owner"
     compiles(inside_scope)(_everywhere)
     return product_app(dsn_owner)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
@@ -43,9 +44,7 @@ def create_app(dsn_owner: str, election_id: str) -> Starlette:
         yield
         await engine.dispose()
 
-    app = Starlette(lifespan=lifespan)
-    app.add_route("/graphql", _View(strawberry.Schema(Query), graphql_ide=None))
-    return app
+    return Starlette(lifespan=lifespan, routes=[Route("/graphql", _View(strawberry.Schema(Query), graphql_ide=None))])
 
 
 def strawberry_naive(dsn_owner: str, election_id: int) -> Contender:

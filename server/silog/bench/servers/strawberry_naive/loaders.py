@@ -6,25 +6,23 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-from sqlalchemy.orm import InstrumentedAttribute, load_only
+from sqlalchemy.orm import InstrumentedAttribute
 from strawberry.dataloader import DataLoader
 
 from silog.bench.servers.strawberry_naive.models import (
     ConveyanceRow,
     FacilityRow,
     FindingRow,
-    Mapped,
     ProgressRow,
     RegionRow,
+    Row,
     ScanRow,
 )
 
-Row = TypeVar("Row", bound=Mapped)
+Kind = TypeVar("Kind", bound=Row)
 Sessions = async_sessionmaker[AsyncSession]
-REGION_COLUMNS = (RegionRow.code, RegionRow.name, RegionRow.parent_code)
-"""Without a region's area, which even a beginner leaves out: it is a polygon of thousands of corners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def loaders(sessions: Sessions, election_id: int) -> Loaders:
     return Loaders(
         sessions,
         election_id,
-        DataLoader(_one(sessions, RegionRow, RegionRow.code, load_only(*REGION_COLUMNS))),
+        DataLoader(_one(sessions, RegionRow, RegionRow.code)),
         DataLoader(_one(sessions, FacilityRow, FacilityRow.code, where=FacilityRow.election_id == election_id)),
         DataLoader(_one(sessions, ConveyanceRow, ConveyanceRow.code, where=ConveyanceRow.election_id == election_id)),
         DataLoader(_one(sessions, ScanRow, ScanRow.id, where=ScanRow.election_id == election_id)),
@@ -56,14 +54,10 @@ def loaders(sessions: Sessions, election_id: int) -> Loaders:
 
 
 def _one(
-    sessions: Sessions,
-    row: type[Row],
-    key: InstrumentedAttribute[Any],
-    *options: Any,  # noqa: ANN401 -- SQLAlchemy's loader options
-    where: Any = None,  # noqa: ANN401 -- a condition
-) -> Callable[[list[Any]], Awaitable[Sequence[Row | None]]]:
-    async def load(keys: list[Any]) -> Sequence[Row | None]:
-        statement = select(row).where(key.in_(keys)).options(*options)
+    sessions: Sessions, row: type[Kind], key: InstrumentedAttribute[Any], where: ColumnElement[bool] | None = None
+) -> Callable[[list[Any]], Awaitable[Sequence[Kind | None]]]:
+    async def load(keys: list[Any]) -> Sequence[Kind | None]:
+        statement = select(row).where(key.in_(keys))
         async with sessions() as session:
             found = await session.scalars(statement if where is None else statement.where(where))
             by_key = {getattr(one, key.key): one for one in found}
@@ -73,16 +67,12 @@ def _one(
 
 
 def _many(
-    sessions: Sessions,
-    row: type[Row],
-    key: InstrumentedAttribute[Any],
-    *,
-    where: Any,  # noqa: ANN401 -- a condition
-) -> Callable[[list[Any]], Awaitable[Sequence[list[Row]]]]:
-    async def load(keys: list[Any]) -> Sequence[list[Row]]:
+    sessions: Sessions, row: type[Kind], key: InstrumentedAttribute[Any], where: ColumnElement[bool]
+) -> Callable[[list[Any]], Awaitable[Sequence[list[Kind]]]]:
+    async def load(keys: list[Any]) -> Sequence[list[Kind]]:
         async with sessions() as session:
             found = await session.scalars(select(row).where(key.in_(keys), where))
-            by_key: dict[Any, list[Row]] = defaultdict(list)
+            by_key: dict[Any, list[Kind]] = defaultdict(list)
             for one in found:
                 by_key[getattr(one, key.key)].append(one)
         return [by_key[wanted] for wanted in keys]

@@ -4,11 +4,10 @@ from datetime import datetime
 
 import strawberry
 from geoalchemy2.shape import to_shape
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import load_only
+from sqlalchemy import ColumnElement, func, or_, select
 from strawberry.types import Info
 
-from silog.bench.servers.strawberry_naive.loaders import REGION_COLUMNS, Loaders
+from silog.bench.servers.strawberry_naive.loaders import Loaders
 from silog.bench.servers.strawberry_naive.models import BoxRow, ConveyanceRow, FacilityRow, ProgressRow, RegionRow, ScanRow
 from silog.bench.servers.strawberry_words import BoundingBox, BoxFilter, RegionLevel, ScanOrder
 from silog.custody.rules import BoxState
@@ -174,8 +173,8 @@ class Box:
         holder = await _loaders(info).facilities.load(self.row.place_code) or await _loaders(info).conveyances.load(self.row.place_code)
         if holder is None or holder.point is None:
             return None
-        point = to_shape(holder.point)
-        return Position(lon=point.x, lat=point.y)
+        ((lon, lat),) = to_shape(holder.point).coords
+        return Position(lon=lon, lat=lat)
 
 
 @strawberry.type
@@ -245,15 +244,17 @@ class Query:
     @strawberry.field
     async def progress(self, info: Info, level: RegionLevel) -> list[Progress]:
         """How far the boxes of each region of a level have come."""
-        wanted = select(RegionRow).where(RegionRow.level == level.value).order_by(RegionRow.code).options(load_only(*REGION_COLUMNS))
+        wanted = select(RegionRow).where(RegionRow.level == level.value).order_by(RegionRow.code)
         async with _loaders(info).sessions() as session:
             return [Progress(row=row) for row in await session.scalars(wanted)]
 
 
-def _held_in(area: BoundingBox, election_id: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- a condition of SQLAlchemy
+def _held_in(area: BoundingBox, election_id: int) -> ColumnElement[bool]:
     rectangle = func.ST_MakeEnvelope(area.west, area.south, area.east, area.north, 4326)
-    held = [
-        BoxRow.place_code.in_(select(holder.code).where(holder.election_id == election_id, holder.point.op("&&")(rectangle)))
-        for holder in (FacilityRow, ConveyanceRow)
-    ]
-    return or_(*held)
+    holders: tuple[type[FacilityRow | ConveyanceRow], ...] = (FacilityRow, ConveyanceRow)
+    return or_(
+        *(
+            BoxRow.place_code.in_(select(one.code).where(one.election_id == election_id, one.point.op("&&", is_comparison=True)(rectangle)))
+            for one in holders
+        )
+    )

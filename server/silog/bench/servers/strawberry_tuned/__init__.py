@@ -9,6 +9,7 @@ import strawberry
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.extensions import ParserCache, ValidationCache
@@ -41,9 +42,7 @@ def create_app(dsn_owner: str, election_id: str, region_code: str) -> Starlette:
             yield
 
     schema = strawberry.Schema(Query, extensions=[lambda: ParserCache(maxsize=_DOCUMENTS), lambda: ValidationCache(maxsize=_DOCUMENTS)])
-    app = Starlette(lifespan=lifespan)
-    app.add_route("/graphql", _View(schema, graphql_ide=None))
-    return app
+    return Starlette(lifespan=lifespan, routes=[Route("/graphql", _View(schema, graphql_ide=None))])
 
 
 def strawberry_tuned(dsn_owner: str, election_id: int, region_code: str) -> Contender:

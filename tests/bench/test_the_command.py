@@ -1,0 +1,23 @@
+"""What `silog bench graphql` answers to wrong wishes, before anything is built."""
+
+import pytest
+from click.testing import CliRunner
+
+from silog.cli.group import main
+
+
+@pytest.mark.parametrize(
+    ("wishes", "answer"),
+    [
+        (["--servers", "raw,hasura"], "'hasura' is not one of raw, raw-reset"),
+        (["--questions", "Q9"], "'Q9' is not one of Q1, Q2, Q3, Q4"),
+        (["--size", "galaxy"], "'galaxy' is not one of"),
+        (["--stations", "5"], "has the 3,327 stations of Kepri's reference data"),
+        (["--size", "season", "--size", "national", "--scans", "10000000"], "change one --size, not several"),
+    ],
+)
+def test_a_wrong_wish_is_answered_in_words(wishes: list[str], answer: str) -> None:
+    result = CliRunner().invoke(main, ["bench", "graphql", *wishes])
+
+    assert result.exit_code == 2
+    assert answer in result.output
