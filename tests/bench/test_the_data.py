@@ -48,6 +48,7 @@ async def test_the_kept_counts_are_those_of_the_boxes(owner: asyncpg.Connection)
 
     assert different == []
     assert await owner.fetchval("SELECT sum(boxes) FROM progress WHERE length(region_code) = 2") == 240
+    assert await owner.fetchval("SELECT sum(stations) FROM station_counts WHERE length(region_code) = 2") == 120
 
 
 async def test_codes_are_such_as_a_label_bears(owner: asyncpg.Connection) -> None:

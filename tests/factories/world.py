@@ -342,6 +342,7 @@ def _progress(world: Builder) -> None:
     for region in territory.codes():
         inside = [box for box in world.rows("boxes") if str(box["region_code"]).startswith(region)]
         for state in (*STATES, "LEGAL_HOLD"):
-            count = sum(box["state"] == state for box in inside)
-            if count or state == "LEGAL_HOLD":
-                world.add("progress", region_code=region, state=state, boxes=count)
+            found = [box for box in inside if box["state"] == state]
+            if found or state == "LEGAL_HOLD":
+                excepted = sum(bool(box["exceptions"]) for box in found)
+                world.add("progress", region_code=region, state=state, boxes=len(found), excepted=excepted)

@@ -10,19 +10,8 @@ import click
 from silog.errors import SilogError
 
 COMMANDS: Final = (
-    "up",
-    "serve",
-    "migrate",
-    "load",
-    "elections",
-    "boxes",
-    "users",
-    "devices",
-    "simulate",
-    "db",
-    "schema",
-    "doctor",
-    "bench",
+    *("up", "serve", "migrate", "load", "elections", "boxes", "users", "devices"),
+    *("simulate", "explain", "bench", "db", "schema", "doctor"),
 )
 """Each stands in a module of its own name, imported when it is asked for: `silog db` need not wait for the route network."""
 

@@ -43,11 +43,20 @@ def is_code(text: str) -> bool:
     return is_formed and check_character(text[:PAYLOAD_LENGTH]) == text[PAYLOAD_LENGTH]
 
 
+def read_start(typed: str) -> str:
+    """Read what people type of a code, be it only its beginning.
+
+    >>> read_start("o12-i")
+    '0121'
+    """
+    return typed.strip().upper().translate(_READ_AS)
+
+
 def read_code(typed: str) -> str | None:
     """Read a code as people type it (small letters, spaces, hyphens, I, L and O for 1 and 0); None when it cannot be a code.
 
     >>> read_code("o1234-56789 y")
     '0123456789Y'
     """
-    text = typed.strip().upper().translate(_READ_AS)
+    text = read_start(typed)
     return text if is_code(text) else None

@@ -141,10 +141,12 @@ async def findings_of(driver: asyncpg.Connection, election_id: int, codes: Colle
     return found
 
 
-async def stored_progress(driver: asyncpg.Connection, election_id: int) -> dict[tuple[str, BoxState], int]:
-    """Give the counters per region and state, without those that stand at zero."""
-    rows = await driver.fetch("SELECT region_code, state, boxes FROM progress WHERE election_id = $1 AND boxes <> 0", election_id)
-    return {(row["region_code"], BoxState(row["state"])): row["boxes"] for row in rows}
+async def stored_progress(driver: asyncpg.Connection, election_id: int) -> dict[tuple[str, BoxState], tuple[int, int]]:
+    """Give the counters per region and state, boxes and those with an exception, without those that stand at zero."""
+    rows = await driver.fetch(
+        "SELECT region_code, state, boxes, excepted FROM progress WHERE election_id = $1 AND (boxes <> 0 OR excepted <> 0)", election_id
+    )
+    return {(row["region_code"], BoxState(row["state"])): (row["boxes"], row["excepted"]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,4 +117,5 @@ progress = Table(
     Column("region_code", CODE, primary_key=True),
     Column("state", CODE, primary_key=True),
     Column("boxes", Integer, nullable=False),
+    Column("excepted", Integer, nullable=False, server_default="0"),
 )

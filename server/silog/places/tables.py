@@ -131,3 +131,12 @@ facilities = Table(
     Index("facilities_point", "point", postgresql_using="gist"),
     Index("facilities_region", "election_id", "region_code", "kind"),
 )
+
+station_counts = Table(
+    "station_counts",
+    metadata,
+    Column("election_id", Integer, ForeignKey("elections.id"), primary_key=True),
+    Column("region_code", CODE, ForeignKey("regions.code"), primary_key=True),
+    Column("stations", Integer, nullable=False),
+)
+"""Polling stations in each region of every level: kept by triggers on facilities, so that nobody counts them."""

@@ -9,7 +9,7 @@ from geoalchemy2.shape import to_shape
 from pyproj import Geod
 from shapely.geometry import Point, mapping
 from shapely.geometry.base import BaseGeometry
-from tests.api.oracle.arguments import Arguments, area_of, reach
+from tests.api.oracle.arguments import Arguments, area_of, reach, tolerance_deg
 from tests.api.oracle.models import Row
 from tests.api.oracle.orders import due_at
 from tests.api.oracle.sight import Sight, lies_in
@@ -43,9 +43,11 @@ def shape_of(geometry: Row) -> BaseGeometry | None:
     return None if geometry is None else to_shape(geometry)
 
 
-def geojson(geometry: Row) -> Any:  # noqa: ANN401 -- JSON
-    """Give GeoJSON with six decimals."""
-    found = shape_of(geometry)
+def geojson(geometry: Row, arguments: Arguments) -> Any:  # noqa: ANN401 -- JSON
+    """Give GeoJSON with six decimals, simplified where that was asked for."""
+    found, metres = shape_of(geometry), arguments.get("simplifyM")
+    if found is not None and metres is not None:
+        found = found.simplify(tolerance_deg(metres), preserve_topology=True)
     return None if found is None else _rounded(mapping(found))
 
 
@@ -65,7 +67,8 @@ def _is_station(place: Row) -> bool:
     return bool(place.kind == "POLLING_STATION")
 
 
-def _holds(text: str | None, *values: str) -> bool:
+def holds(text: str | None, *values: str) -> bool:
+    """Whether one of the values holds a text."""
     # Only the letters of ASCII have a case here: the database sorts and compares by code point.
     return text is None or any(_lower(text) in _lower(value) for value in values)
 
@@ -153,7 +156,7 @@ def _chosen(sight: Sight, box: Row, wanted: Arguments, area: BaseGeometry | None
         and _is_at(sight, box, wanted.get("conveyanceCode"))
         and wanted.get("shipmentCode") in {None, *(a.shipment_code for a in sight.aboard if a.box_code == box.code)}
         and (area is None or (holder is not None and _covers(area, holder.point)))
-        and _holds(wanted.get("search"), box.code, box.station_code, getattr(sight.places.get(box.station_code), "name", ""))
+        and holds(wanted.get("search"), box.code, box.station_code, getattr(sight.places.get(box.station_code), "name", ""))
     )
 
 
@@ -203,7 +206,7 @@ def facilities(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
         and _one_of(place.kind, arguments.get("kinds"))
         and _region_matches(place.region_code, arguments.get("region"))
         and _covers(area, place.point)
-        and _holds(arguments.get("search"), place.code, place.name)
+        and holds(arguments.get("search"), place.code, place.name)
     ]
 
 
@@ -217,7 +220,7 @@ def polling_stations(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
         and _region_matches(place.region_code, arguments.get("region"))
         and _covers(area, place.point)
         and _is(place.is_3t, arguments.get("is3t"))
-        and _holds(arguments.get("search"), place.code, place.name)
+        and holds(arguments.get("search"), place.code, place.name)
     ]
 
 
@@ -257,7 +260,7 @@ def conveyances(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
         and _region_matches(one.region_code, arguments.get("region"))
         and _is(bool(_moving(sight, one)), arguments.get("underWay"))
         and _covers(area, one.point)
-        and _holds(arguments.get("search"), one.code, one.name)
+        and holds(arguments.get("search"), one.code, one.name)
     ]
 
 

@@ -131,3 +131,25 @@ def few(ids: Sequence[str]) -> None:
     """Check how many ids are asked for."""
     if len(ids) > 200:
         raise refusal("~`ids`")
+
+
+def search_text(arguments: Arguments) -> str:
+    """Check and give what is searched for."""
+    text: str = arguments["text"].strip()
+    if len(text) < 2:
+        raise refusal("~`text`")
+    return text
+
+
+def tolerance_deg(metres: float) -> float:
+    """Check `simplifyM` and give it in degrees of latitude."""
+    if not (math.isfinite(metres) and 0 < metres <= 10_000):
+        raise refusal("~`simplifyM`")
+    return metres / 110_574
+
+
+def without_nul(arguments: Arguments) -> None:
+    """Check that no text holds the one character that none can hold."""
+    for name, value in arguments.items():
+        if isinstance(value, str) and "\0" in value:
+            raise refusal(f"~{name}`")

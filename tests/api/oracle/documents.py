@@ -14,9 +14,10 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     get_named_type,
+    is_abstract_type,
     is_composite_type,
-    is_interface_type,
     is_required_argument,
 )
 from tests.api.oracle.passing import Passing
@@ -31,7 +32,8 @@ _INTROSPECTION: Final = (
     '__type(name: "BoxState") { enumValues { name description isDeprecated } }',
 )
 _ANOTHER_OPERATION: Final = "query Other { viewer { role } __typename }"
-Composite = GraphQLObjectType | GraphQLInterfaceType
+Fielded = GraphQLObjectType | GraphQLInterfaceType
+Composite = Fielded | GraphQLUnionType
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Document:
         return f"{letter}{self.names}"
 
     def _selections(self, kind: GraphQLNamedType, depth: int, heads: list[Head], *, most: int = 5) -> str:
-        assert isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+        assert isinstance(kind, Composite)
         parts = [self._selection(kind, depth, heads) for _ in range(self.chance.randint(1, most))]
         return "{ " + " ".join(parts) + " }"
 
@@ -100,13 +102,15 @@ class Document:
             return self._inline_fragment(kind, depth, heads)
         if draw < 0.26 and depth:
             return self._spread(kind, depth)
-        if draw < 0.36 and heads:
+        if draw < 0.36 and heads and not isinstance(kind, GraphQLUnionType):
             return self._again(kind, self.chance.choice(heads), depth)
         if draw < 0.4 and kind.name == "Query":
             return f"{self._name('i')}: {self.chance.choice(_INTROSPECTION)}"
         return self._field(kind, depth, heads)
 
     def _field(self, kind: Composite, depth: int, heads: list[Head]) -> str:
+        if isinstance(kind, GraphQLUnionType):
+            return self._inline_fragment(kind, depth, heads) if depth else "__typename"
         usable = [name for name, one in kind.fields.items() if depth or not is_composite_type(get_named_type(one.type))]
         if not usable or self.budget <= 0:
             return "__typename"
@@ -115,7 +119,7 @@ class Document:
         # The same field once more with other arguments, as clients do under an alias.
         return f"{asked} {self._asked(kind, name, depth, heads)}" if kind.fields[name].args and self._maybe(0.2) else asked
 
-    def _asked(self, kind: Composite, name: str, depth: int, heads: list[Head]) -> str:
+    def _asked(self, kind: Fielded, name: str, depth: int, heads: list[Head]) -> str:
         self.budget -= 1
         arguments = self._arguments(kind.name, name, kind.fields[name])
         # A field with arguments gets a key of its own: two sets of arguments under one key are no valid document.
@@ -123,7 +127,7 @@ class Document:
         heads.append(head)
         return self._again(kind, head, depth)
 
-    def _again(self, kind: Composite, head: Head, depth: int) -> str:
+    def _again(self, kind: Fielded, head: Head, depth: int) -> str:
         inner = get_named_type(kind.fields[head.name].type)
         below = " " + self._selections(inner, depth - 1, []) if is_composite_type(inner) else ""
         return head.text + self._directive() + below
@@ -148,10 +152,14 @@ class Document:
         self.open_fragments.setdefault(kind.name, []).append(name)
         return f"...{name}{self._directive()}"
 
-    def _condition(self, kind: Composite) -> Composite:
-        if is_interface_type(kind) and self._maybe(0.8):
-            return self.chance.choice(list(self.schema.get_possible_types(kind)))
-        choices: list[Composite] = [kind, kind, *kind.interfaces]
+    def _condition(self, kind: Composite) -> Fielded:
+        choices: list[Fielded] = []
+        if is_abstract_type(kind) and self._maybe(0.8):
+            choices += self.schema.get_possible_types(kind)
+        elif isinstance(kind, GraphQLUnionType):
+            choices += {one.name: one for member in kind.types for one in member.interfaces}.values()
+        else:
+            choices += [kind, kind, *kind.interfaces]
         return self.chance.choice(choices)
 
     def _directive(self) -> str:

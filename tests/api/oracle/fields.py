@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tests.api.oracle import answers
+from tests.api.oracle import answers, gathered
 from tests.api.oracle.answers import Answer, geojson, point_of
 from tests.api.oracle.arguments import Arguments
 from tests.api.oracle.models import Row
@@ -53,6 +53,8 @@ QUERY: Final[dict[str, Answer]] = {
     "positionsAt": answers.positions_at,
     "progress": answers.progress,
     "summary": answers.summary,
+    "boxGroups": gathered.box_groups,
+    "search": gathered.search,
 }
 """`node` and `nodes` are in oracle.py: they need every type's ids."""
 
@@ -81,8 +83,9 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "parent": lambda s, r, _: s.regions.get(r.parent_code),
         "children": lambda s, r, _: [one for one in s.regions.values() if one.parent_code == r.code],
         "label": lambda _, r, __: point_of(r.label),
-        "area": lambda _, r, __: geojson(r.area),
+        "area": lambda _, r, a: geojson(r.area, a),
         "progress": lambda s, r, _: answers.counts(s, r.code),
+        "boxes": lambda s, r, a: [box for box in answers.boxes(s, r, a) if lies_in(box.region_code, r.code)],
     },
     "Island": {
         "id": lambda _, i, __: f"Island:{i.code}",
@@ -140,6 +143,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "boxesAboard": lambda s, c, _: _boxes_at(s, c.code),
         "currentLeg": lambda s, c, _: answers.current_leg(s, c),
         "legs": lambda s, c, _: answers.legs_on(s, c),
+        "boxes": lambda s, c, a: [box for box in answers.boxes(s, c, a) if box.place_code == c.code],
     },
     "Shipment": {
         "id": lambda _, m, __: f"Shipment:{m.election_id}:{m.code}",
@@ -156,13 +160,17 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "shipment": lambda s, leg, _: s.shipments.get(leg.shipment_code),
         "from": lambda s, leg, _: s.places.get(leg.from_code),
         "to": lambda s, leg, _: s.places.get(leg.to_code),
-        "route": lambda _, leg, __: geojson(leg.route),
+        "route": lambda _, leg, a: geojson(leg.route, a),
         "conveyance": lambda s, leg, _: s.conveyances.get(leg.conveyance_code),
     },
     "TrackPoint": {"position": lambda _, p, __: point_of(p.point)},
     "ConveyancePosition": {
         "position": lambda _, p, __: point_of(p.point),
         "conveyance": lambda s, p, _: s.conveyances.get(p.conveyance_code),
+    },
+    "BoxGroup": {
+        "region": lambda s, g, _: s.regions.get(g.key),
+        "place": lambda s, g, _: s.places.get(g.key),
     },
     "Progress": {
         "region": lambda s, t, _: s.regions.get(t.code),

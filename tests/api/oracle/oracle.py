@@ -14,7 +14,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
-    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLScalarType,
@@ -25,6 +24,7 @@ from graphql import (
     build_schema,
     execute_sync,
     get_named_type,
+    is_abstract_type,
     is_composite_type,
     parse,
     validate,
@@ -32,7 +32,19 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values, get_variable_values
 from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 from tests.api.oracle import models
-from tests.api.oracle.arguments import area_of, few, keys_after, page_size, reach, read_cursor, read_time, write_time
+from tests.api.oracle.arguments import (
+    area_of,
+    few,
+    keys_after,
+    page_size,
+    reach,
+    read_cursor,
+    read_time,
+    search_text,
+    tolerance_deg,
+    without_nul,
+    write_time,
+)
 from tests.api.oracle.fields import FIELDS
 from tests.api.oracle.models import Row
 from tests.api.oracle.orders import Page, order_of, page_of
@@ -155,7 +167,7 @@ class Wishes:
             self._try(check)
         if is_composite_type(inner):
             wanted = _types_asked(name, arguments) if kind.name == "Query" else None
-            for concrete in self._schema.get_possible_types(inner) if isinstance(inner, GraphQLInterfaceType) else [inner]:
+            for concrete in self._schema.get_possible_types(inner) if is_abstract_type(inner) else [inner]:
                 assert isinstance(concrete, GraphQLObjectType)
                 if wanted is None or concrete.name in wanted:
                     self._check(concrete, [node.selection_set for node in nodes if node.selection_set])
@@ -176,11 +188,13 @@ class Wishes:
                 yield node
                 continue
             fragment = node if isinstance(node, InlineFragmentNode) else self._fragments[node.name.value]  # type: ignore[attr-defined]
-            if fragment.type_condition is None or self._fits(kind, fragment.type_condition.name.value):
+            if fragment.type_condition is None or _applies(self._schema, fragment.type_condition.name.value, kind):
                 yield from self._fields(kind, fragment.selection_set)
 
-    def _fits(self, kind: GraphQLObjectType, condition: str) -> bool:
-        return condition == kind.name or condition in {interface.name for interface in kind.interfaces}
+
+def _applies(schema: GraphQLSchema, condition: str, kind: GraphQLObjectType) -> bool:
+    named = schema.type_map[condition]
+    return named is kind or (is_abstract_type(named) and kind in schema.get_possible_types(named))
 
 
 def _types_asked(field: str, arguments: Mapping[str, Any]) -> set[str] | None:
@@ -200,7 +214,14 @@ def _checks(parent: str, field: str, arguments: dict[str, Any], *, is_page: bool
     yield lambda: area_of((arguments.get("filter") or {}).get("within"))
     if field == "nearby":
         yield lambda: reach(arguments["point"], arguments["radiusM"])
+    if field == "search":
+        yield lambda: search_text(arguments)
+        yield lambda: page_size(arguments)
+    if arguments.get("simplifyM") is not None:
+        yield lambda: tolerance_deg(arguments["simplifyM"])
     yield lambda: few(arguments.get("ids") or ())
+    if field != "node" or str(arguments["id"]).partition(":")[0] in {*_TYPE_OF.values(), "Facility", "PollingStation"}:
+        yield lambda: without_nul({**arguments, **(arguments.get("filter") or {})})
 
 
 def type_of(row: Row) -> str:

@@ -43,7 +43,7 @@ _BOXES = {
         "LAST_SCAN_DESC", [datetime, str], lambda _, box: [box.last_scan_at or _BEFORE_ALL, box.code], descending=True
     ),
 }
-_BOXES_ORDERED = {("Query", "boxes")}
+_BOXES_ORDERED = {("Query", "boxes"), ("Region", "boxes"), ("Conveyance", "boxes")}
 _SCANS = {
     "OLDEST": PageOrder("OLDEST", [datetime, UUID], lambda _, scan: [scan.occurred_at, scan.id]),
     "NEWEST": PageOrder("NEWEST", [datetime, UUID], lambda _, scan: [scan.occurred_at, scan.id], descending=True),

@@ -53,9 +53,21 @@ class Values:
             "conveyanceCode": [*sight.conveyances, "CNV-99"],
             "conveyance": [*sight.conveyances, "CNV-99"],
             "shipmentCode": [*sight.shipments, "KRM-99"],
-            "radiusM": [1, 500.5, 20_000, 60_000, 100_000, 0, -1, 100_001],
+            "radiusM": [*(1, 500.5, 20_000, 60_000, 100_000) * 3, 0, -1, 100_001],
             "id": self._ids(),
-            "first": [*(1, 1, 2, 3, 5, 10, 50, 200) * 3, 0, 201, 1000, -1, 2**31 - 1],
+            "text": [
+                "TPS-",
+                "tps",
+                "Ranai",
+                " 21.03 ",
+                "KM ",
+                "_",
+                "島",
+                *list(sight.boxes)[:2],
+                *(one[:5].lower() for one in sight.boxes),
+            ],
+            "simplifyM": [*(1, 50, 500.5, 10_000) * 4, 0, -5, 10_001],
+            "first": [*(1, 1, 2, 3, 5, 10, 50, 200) * 6, 0, 201, 1000, -1, 2**31 - 1],
         }
         self._samples["parent"] = self._samples["region"]
 
@@ -113,7 +125,7 @@ class Values:
         return chance.choice(self._samples[name])
 
     def _cursor(self, chance: random.Random, asked: Asked) -> str:
-        if chance.random() < 0.1:
+        if chance.random() < 0.05:
             return chance.choice(WRONG_CURSORS)
         sight, order = self._sight, order_of(asked.parent, asked.field, {"orderBy": asked.arguments.get("orderBy")})
         rows = {
@@ -146,12 +158,12 @@ def _bbox(chance: random.Random) -> dict[str, Any]:
 
 def within(chance: random.Random) -> dict[str, Any]:
     """Choose an area, right or wrong."""
-    kind = chance.randint(0, 9)
-    if kind < 5:
+    kind = chance.randint(0, 19)
+    if kind < 11:
         return {"bbox": _bbox(chance)}
     west, south = 104 + chance.randint(0, 20) / 10, chance.randint(0, 20) / 10
     ring = [[west, south], [west + 2, south], [west + 2.5, south + 3], [west, south + 2.2], [west, south]]
-    if kind < 8:
+    if kind < 18:
         return {"polygon": {"type": "Polygon", "coordinates": [ring]}}
     bow = [[104, 0], [106, 2], [106, 0], [104, 2], [104, 0]]
     wrong: list[dict[str, Any]] = [

@@ -1,7 +1,7 @@
 """Building a database of one size, unless it stands already.
 
-The rows are written by the cluster's superuser with foreign keys unchecked, which takes minutes where checking them takes an hour;
-every constraint stays in place.
+Boxes and scans are written by the cluster's superuser with foreign keys unchecked and triggers silent, which takes minutes where
+checking takes an hour; every constraint stays in place.
 """
 
 import asyncio
@@ -76,12 +76,13 @@ async def _fill(built: Built, say: Say) -> None:
     election_id = await _election(built, say)
     admin = await asyncpg.connect(built.dsn("silog_admin"))
     try:
-        await admin.execute("SET session_replication_role = replica")
         await admin.execute(_script("helpers.sql"))
         await _prepare(admin, built.size, election_id)
         if not built.size.is_kepri:
             say(f"territory for {built.size.stations:,} stations")
             await admin.execute(_script("territory.sql"))
+        # From here on keys are unchecked and triggers silent; what a trigger of places keeps is kept by now.
+        await admin.execute("SET session_replication_role = replica")
         say(f"{built.size.boxes:,} boxes")
         await admin.execute("ANALYZE regions, facilities")
         await admin.execute(_script("boxes.sql"))

@@ -11,7 +11,7 @@ import asyncpg
 from silog.custody import queries
 from silog.custody.actions.locking import ISSUING, lock_alone
 from silog.custody.actions.projecting import project
-from silog.custody.actions.writing import add_progress
+from silog.custody.actions.writing import Tallies, Tally, add_progress
 from silog.custody.codes import new_code
 from silog.custody.rules import BoxState, law_for
 from silog.errors import WRONG_INPUT, SilogError
@@ -85,10 +85,6 @@ async def _insert(
     raise SilogError("NO_FREE_CODES", f"{len(missing)} boxes found no free code.", "Give the training election another seed.")
 
 
-def _planned(missing: Sequence[queries.UnissuedBox]) -> Counter[tuple[str, BoxState]]:
-    by_village = Counter(box.region_code for box in missing)
-    planned: Counter[tuple[str, BoxState]] = Counter()
-    for village, boxes in by_village.items():
-        for region_code in lineage(village):
-            planned[region_code, BoxState.PLANNED] += boxes
-    return planned
+def _planned(missing: Sequence[queries.UnissuedBox]) -> Tallies:
+    regions = Counter(region_code for box in missing for region_code in lineage(box.region_code))
+    return {(region_code, BoxState.PLANNED): Tally(boxes) for region_code, boxes in regions.items()}

@@ -4,13 +4,13 @@ Scans that come after all that is known of a box lead on from its row; one that 
 first scan. Both give the same row, which `verify_projection` and the tests hold.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import asyncpg
 
 from silog.custody import queries
-from silog.custody.actions.writing import Change, add_progress, replace_findings, update_boxes
+from silog.custody.actions.writing import Change, Tallies, Tally, add_progress, replace_findings, update_boxes
 from silog.custody.rules import BoxState, Law, ScanFact, advance, fold
 from silog.places.rules import lineage
 
@@ -28,15 +28,15 @@ async def project(driver: asyncpg.Connection, election_id: int, law: Law, new_sc
     return changes
 
 
-def progress_deltas(changes: Iterable[Change]) -> Counter[tuple[str, BoxState]]:
-    """Count what changes of state mean for the counters of the box's village and every region around it."""
-    moved = (change for change in changes if change.before.state is not change.after.state)
-    moves = Counter((change.box.region_code, change.before.state, change.after.state) for change in moved)
-    deltas: Counter[tuple[str, BoxState]] = Counter()
-    for (village, before, after), boxes in moves.items():
-        for region_code in lineage(village):
-            deltas[region_code, before] -= boxes
-            deltas[region_code, after] += boxes
+def progress_deltas(changes: Iterable[Change]) -> Tallies:
+    """Count what changes of state and of exceptions mean for the counters of the box's village and every region around it."""
+    deltas: defaultdict[tuple[str, BoxState], Tally] = defaultdict(Tally)
+    for change in changes:
+        was, now = (change.before.state, bool(change.before.exceptions)), (change.after.state, bool(change.after.exceptions))
+        if was != now:
+            for region_code in lineage(change.box.region_code):
+                deltas[region_code, was[0]] = deltas[region_code, was[0]].plus(-1, is_excepted=was[1])
+                deltas[region_code, now[0]] = deltas[region_code, now[0]].plus(1, is_excepted=now[1])
     return deltas
 
 

@@ -3,13 +3,14 @@
 Changes nothing. It holds no lock either, so on an election that is receiving scans a difference can be one batch that came between.
 """
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Final
 
 import asyncpg
 
 from silog.custody import queries
+from silog.custody.actions.writing import Tally
 from silog.custody.rules import BoxCustody, BoxState, Law, fold, law_for
 from silog.kit.database import Database
 from silog.kit.scope import Scope
@@ -33,7 +34,7 @@ async def verify_projection(database: Database, election: Election) -> list[Diff
     """Fold every box of the election from its scans and compare with its row, its findings and the counters; empty when all is right."""
     law = law_for(election.voting_day)
     found: list[Difference] = []
-    counted: Counter[tuple[str, BoxState]] = Counter()
+    counted: defaultdict[tuple[str, BoxState], Tally] = defaultdict(Tally)
     async with database.unit_of_work(Scope.whole_election(election.id)) as work:
         driver = await work.driver
         codes = await queries.box_codes(driver, election.id)
@@ -41,14 +42,16 @@ async def verify_projection(database: Database, election: Election) -> list[Diff
             found += await _compare(driver, election.id, law, codes[start : start + _AT_ONCE], counted)
         stored = await queries.stored_progress(driver, election.id)
     for region_code, state in sorted(stored.keys() | counted.keys()):
-        boxes = stored.get((region_code, state), 0), counted[region_code, state]
-        if boxes[0] != boxes[1]:
-            found.append(Difference(region_code, f"boxes {state}", *map(str, boxes)))
+        kept, folded = Tally(*stored.get((region_code, state), ())), counted[region_code, state]
+        if kept.boxes != folded.boxes:
+            found.append(Difference(region_code, f"boxes {state}", str(kept.boxes), str(folded.boxes)))
+        if kept.excepted != folded.excepted:
+            found.append(Difference(region_code, f"excepted {state}", str(kept.excepted), str(folded.excepted)))
     return found
 
 
 async def _compare(
-    driver: asyncpg.Connection, election_id: int, law: Law, codes: list[str], counted: Counter[tuple[str, BoxState]]
+    driver: asyncpg.Connection, election_id: int, law: Law, codes: list[str], counted: defaultdict[tuple[str, BoxState], Tally]
 ) -> list[Difference]:
     found: list[Difference] = []
     scans = await queries.scans_of(driver, election_id, codes)
@@ -57,7 +60,8 @@ async def _compare(
         code = box.facts.code
         folded = fold(box.facts, scans.get(code, ()), law)
         for region_code in lineage(box.facts.region_code):
-            counted[region_code, folded.state] += 1
+            key = region_code, folded.state
+            counted[key] = counted[key].plus(1, is_excepted=bool(folded.exceptions))
         if replace(folded, breaches=()) != box.custody:
             found += _differences(code, box.custody, folded)
         if set(folded.breaches) != findings.get(code, set()):

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -179,15 +179,31 @@ async def replace_findings(driver: asyncpg.Connection, election_id: int, changes
         )
 
 
-async def add_progress(driver: asyncpg.Connection, election_id: int, deltas: Mapping[tuple[str, BoxState], int]) -> None:
+class Tally(NamedTuple):
+    """Boxes of one region in one state, and how many of them have an exception; or by how many these counts move."""
+
+    boxes: int = 0
+    excepted: int = 0
+
+    def plus(self, sign: int, *, is_excepted: bool) -> "Tally":
+        """The tally with one box more (`sign` 1) or fewer (-1)."""
+        return Tally(self.boxes + sign, self.excepted + sign * is_excepted)
+
+
+Tallies = Mapping[tuple[str, BoxState], Tally]
+"""By region and state."""
+
+
+async def add_progress(driver: asyncpg.Connection, election_id: int, deltas: Tallies) -> None:
     """Move the counters of regions and states."""
-    rows = [(region_code, state, boxes) for (region_code, state), boxes in sorted(deltas.items()) if boxes]
+    rows = [(*key, *delta) for key, delta in sorted(deltas.items()) if any(delta)]
     if rows:
         await driver.execute(
-            """INSERT INTO progress AS p (election_id, region_code, state, boxes)
-               SELECT $1, * FROM unnest($2::text[], $3::text[], $4::integer[]) AS delta(region_code, state, boxes)
+            """INSERT INTO progress AS p (election_id, region_code, state, boxes, excepted)
+               SELECT $1, * FROM unnest($2::text[], $3::text[], $4::integer[], $5::integer[]) AS delta(region_code, state, boxes, excepted)
                ORDER BY region_code, state
-               ON CONFLICT (election_id, region_code, state) DO UPDATE SET boxes = p.boxes + excluded.boxes""",
+               ON CONFLICT (election_id, region_code, state) DO UPDATE SET
+                 boxes = p.boxes + excluded.boxes, excepted = p.excepted + excluded.excepted""",
             election_id,
             *zip(*rows, strict=True),
         )

@@ -1,7 +1,7 @@
 """Movement in GraphQL: conveyances, shipments, legs, tracks, where boxes are, and lists of boxes."""
 
+from silog.movement.schema.box_lists import BoxFilter, BoxOrder
 from silog.movement.schema.conveyances import Conveyance
-from silog.movement.schema.journeys import BoxFilter, BoxOrder
 from silog.movement.schema.queries import MovementQuery
 from silog.movement.schema.reporting import MovementMutation
 from silog.movement.schema.shipments import Leg, Shipment

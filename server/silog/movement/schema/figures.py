@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import strawberry
-from sqlalchemy import Integer, and_, cast, func, literal_column, or_, select, union_all
+from sqlalchemy import Integer, and_, cast, exists, func, literal_column, not_, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
@@ -14,10 +14,10 @@ from silog.custody.tables import boxes, progress
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.entities import ELECTION, Entity, entity, for_everyone, in_region
 from silog.kit.graphql.declare.sources import Condition, Expression, Row
-from silog.movement.schema.journeys import election_now, needs_attention
+from silog.movement.schema.journeys import election_now
 from silog.movement.tables import box_journeys
 from silog.places.schema import Region
-from silog.places.tables import facilities, regions
+from silog.places.tables import regions, station_counts
 
 _STATES = list(BoxState)
 _DELIVERED = _STATES[_STATES.index(BoxState.AT_STATION) :]
@@ -48,11 +48,15 @@ def _of_territory(count: Row, territory: Row) -> Condition:
 def _counted(region: Row, states: list[BoxState] | None, of: Callable[[Row, Row], Condition] = _of_territory) -> Expression:
     """Boxes of a region in some states, or in any: from the kept counts, not from boxes."""
     count = progress.alias()
-    its_own = [count.c.election_id == ELECTION, of(count, region)]
+    its_own = [of(count, region)]
     if states is not None:
         its_own.append(count.c.state == func.any(cast([state.value for state in states], ARRAY(Text))))
-    total = func.coalesce(func.sum(count.c.boxes), 0, type_=Integer())
-    return select(cast(total, Integer)).where(and_(*its_own)).correlate_except(count).scalar_subquery()
+    return _total(count, count.c.boxes, *its_own)
+
+
+def _total(count: Row, value: Expression, *conditions: Condition) -> Expression:
+    total = func.coalesce(func.sum(value), 0, type_=Integer())
+    return select(cast(total, Integer)).where(count.c.election_id == ELECTION, *conditions).correlate_except(count).scalar_subquery()
 
 
 @entity(Entity(regions, ("code",), for_everyone))
@@ -78,27 +82,31 @@ def _in(row: Row, region: Row) -> list[Expression]:
     return [in_region(row), row.c.region_code >= region.c.code, row.c.region_code < region.c.code + "~"]
 
 
-def _needing(region: Row) -> Expression:
-    box = boxes.alias()
-    return select(func.count()).select_from(box).where(*_in(box, region), needs_attention(box)).correlate_except(box).scalar_subquery()
-
-
 def _excepted(region: Row) -> Expression:
-    box = boxes.alias()
-    wrong = func.cardinality(box.c.exceptions) > 0
-    return select(func.count()).select_from(box).where(*_in(box, region), wrong).correlate_except(box).scalar_subquery()
-
-
-def _late(region: Row) -> Expression:
-    journey = box_journeys.alias()
-    late = journey.c.due_at < election_now()
-    return select(func.count()).select_from(journey).where(*_in(journey, region), late).correlate_except(journey).scalar_subquery()
+    count = progress.alias()
+    return _total(count, count.c.excepted, _of_territory(count, region))
 
 
 def _stations(region: Row) -> Expression:
-    station = facilities.alias()
-    wanted = station.c.kind == "POLLING_STATION"
-    return select(func.count()).select_from(station).where(*_in(station, region), wanted).correlate_except(station).scalar_subquery()
+    count = station_counts.alias()
+    return _total(count, count.c.stations, _of_territory(count, region))
+
+
+def _late(region: Row, also: Callable[[Row], Condition] = lambda _: true()) -> Expression:
+    """Late boxes, from what is due first: what counts are kept cannot know, for boxes become late by the clock alone."""
+    journey = box_journeys.alias()
+    late = and_(*_in(journey, region), journey.c.due_at < election_now(), also(journey))
+    return select(func.count()).select_from(journey).where(late).correlate_except(journey).scalar_subquery()
+
+
+def _has_no_exception(journey: Row) -> Condition:
+    box = boxes.alias()
+    its_own = and_(box.c.election_id == journey.c.election_id, box.c.code == journey.c.box_code)
+    return not_(exists(select(box.c.code).where(its_own, func.cardinality(box.c.exceptions) > 0).correlate_except(box)))
+
+
+def _needing(region: Row) -> Expression:
+    return _excepted(region) + _late(region, _has_no_exception)
 
 
 @entity(Entity(_territories, ("code",), for_everyone))

@@ -16,9 +16,11 @@ from silog.kit.graphql.declare.geography import lies_between, lies_within
 from silog.kit.graphql.declare.relay import After, Connection, First
 from silog.kit.graphql.declare.sources import Condition, Many, One, Row
 from silog.movement.rules import ConveyanceKind, Direction, ShipmentStatus
+from silog.movement.schema.box_lists import BOX_ORDERS, BoxOrder, InBoxOrder, Which, chosen
 from silog.movement.schema.conveyances import Conveyance, ConveyancePosition, TrackPoint
 from silog.movement.schema.figures import Progress, Summary
-from silog.movement.schema.journeys import BOX_ORDERS, BoxFilter, BoxOrder, chosen
+from silog.movement.schema.groups import BoxGroupsQuery
+from silog.movement.schema.search import SearchQuery
 from silog.movement.schema.shipments import Shipment, status_of
 from silog.movement.tables import conveyances, legs, positions
 from silog.places.rules import RegionLevel
@@ -110,14 +112,14 @@ def _summary(_: Row, territory: Row, arguments: Arguments) -> Condition:
 
 
 @strawberry.type
-class MovementQuery:
+class MovementQuery(BoxGroupsQuery, SearchQuery):
     """Root fields of movement."""
 
     @planned(page(chosen, BOX_ORDERS), "Ballot boxes.")
     def boxes(
         self,
-        filter: Annotated[BoxFilter | None, Argument(description="Which ones.")] = None,  # noqa: A002 -- the API's word
-        order_by: Annotated[BoxOrder, Argument(description="In which order.")] = BoxOrder.CODE,
+        filter: Which = None,  # noqa: A002 -- the API's word
+        order_by: InBoxOrder = BoxOrder.CODE,
         first: First = 50,
         after: After = None,
     ) -> Connection[Box] | None: ...

@@ -12,6 +12,7 @@ from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import ELECTION, Entity, entity
 from silog.kit.graphql.declare.fields import page, planned
+from silog.kit.graphql.declare.geography import SimplifyM, drawn
 from silog.kit.graphql.declare.relay import After, Connection, First, Node, node_id
 from silog.kit.graphql.declare.scalars import GeoJSON
 from silog.kit.graphql.declare.sources import Condition, Expression, Row
@@ -96,8 +97,10 @@ class Leg(Node):
     planned_arrive_at: datetime = fields.moment(lambda leg: leg.c.planned_arrive_at, "When it is to end.")
     departed_at: datetime | None = fields.moment(lambda leg: leg.c.departed_at, "When the first box left, by its scan.")
     arrived_at: datetime | None = fields.moment(lambda leg: leg.c.arrived_at, "When the first box arrived, by its scan.")
-    route: GeoJSON = fields.geometry(lambda leg: leg.c.route, "The way, as a LineString. Sea legs never cross land.")
     length_m: float = fields.number(lambda leg: leg.c.length_m, "Its length over the ellipsoid, in metres.")
     is_estimate: bool = fields.truth(
         lambda leg: leg.c.is_estimate, "Whether the way is an estimate: land legs without a road network, and transfers to berths."
     )
+
+    @drawn(lambda leg: leg.c.route, "The way, as a LineString. Sea legs never cross land; a simplified line may.")
+    def route(self, simplify_m: SimplifyM = None) -> GeoJSON: ...

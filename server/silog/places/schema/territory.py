@@ -7,10 +7,7 @@ from sqlalchemy import DateTime, func
 
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.entities import Entity, entity, for_everyone
-from silog.kit.graphql.declare.geography import (
-    Position,
-    located,
-)
+from silog.kit.graphql.declare.geography import Position, SimplifyM, drawn, located
 from silog.kit.graphql.declare.relay import Node, node_id
 from silog.kit.graphql.declare.scalars import GeoJSON
 from silog.kit.graphql.declare.sources import Expression, Row
@@ -62,11 +59,13 @@ class Region(Node):
         lambda r, c: c.c.parent_code == r.c.code, "The regions directly inside it, by code.", order=lambda c: [c.c.code]
     )
     label: Position | None = located(lambda r: r.c.label, "A point inside it where its name can stand.")
-    area: GeoJSON | None = fields.geometry(lambda r: r.c.area, "Its area, clipped to land; big: ask for it for one region at a time.")
     is_area_approximate: bool = fields.truth(
         lambda r: r.c.is_area_approximate, "Whether the area was computed from village points and is no official boundary."
     )
     is3t: bool = fields.truth(lambda r: r.c.is_3t, "Whether it is served first as a disadvantaged, frontier or outermost area.")
+
+    @drawn(lambda r: r.c.area, "Its area, clipped to land; big: ask for it for one region at a time, or simplified.")
+    def area(self, simplify_m: SimplifyM = None) -> GeoJSON | None: ...
 
 
 @entity(Entity(islands, ("code",), for_everyone))

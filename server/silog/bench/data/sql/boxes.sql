@@ -41,8 +41,8 @@ SELECT s.election, code, station_code, region_code, contest, is_3t, '2024-10-31T
   seals, place_code, bench.scan_id(at, n, w.scans - 1), at, w.scans
 FROM bench.sizes s, bench.ways w, LATERAL (SELECT bench.scanned_at(n, w.scans - 1, s.step_ms) AS at OFFSET 0) AS last;
 
-INSERT INTO progress (election_id, region_code, state, boxes)
-SELECT election_id, left(region_code, length), state, count(*)
+INSERT INTO progress (election_id, region_code, state, boxes, excepted)
+SELECT election_id, left(region_code, length), state, count(*), count(*) FILTER (WHERE exceptions <> '{}')
 FROM boxes, unnest(ARRAY[2, 5, 8, 13]) AS length GROUP BY election_id, left(region_code, length), state;
 
 -- One shipment to each district, with one leg; whoever has not come beyond the district's office is expected there.

@@ -50,11 +50,6 @@ def array(value: Callable[[Row], Expression], description: str) -> Any:  # noqa:
     return _field(Column(value, Form.ARRAY), description)
 
 
-def geometry(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: ANN401
-    """A geometry, as GeoJSON."""
-    return _field(Column(value, Form.GEOMETRY), description)
-
-
 def embedded(row: Callable[[Row], Any], description: str, *, present: Callable[[Row], Condition] | None = None) -> Any:  # noqa: ANN401
     """An object made of the same row's values."""
     return _field(Embedded(row, present), description)

@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from geoalchemy2 import Geometry
@@ -15,15 +15,17 @@ from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import DateTime
 
 from silog.kit.graphql.declare.arguments import Arguments, refused
-from silog.kit.graphql.declare.fields import embedded, number
+from silog.kit.graphql.declare.fields import embedded, number, planned
 from silog.kit.graphql.declare.scalars import GeoJSON
-from silog.kit.graphql.declare.sources import Condition, Expression, Row
+from silog.kit.graphql.declare.sources import Computed, Condition, Expression, Row
+from silog.kit.graphql.plan.text import Form
 
 _SRID: ColumnElement[int] = literal_column("4326")
 _MOST_VERTICES = 5_000
 _METRES_PER_DEGREE = 110_574  # of latitude at the equator, the shortest there is (WGS 84)
 _WIDEST_LATITUDE = 60.0  # beyond it a degree of longitude is less than half of one here
 MOST_RADIUS_M = 100_000.0
+MOST_SIMPLIFIED_M = 10_000.0
 
 
 @strawberry.type(description="A position, WGS 84.")
@@ -32,6 +34,19 @@ class Position:
 
     lon: float = number(lambda at: cast(func.ST_X(at), Numeric(9, 6)), "Longitude in degrees, east positive.")
     lat: float = number(lambda at: cast(func.ST_Y(at), Numeric(9, 6)), "Latitude in degrees, north positive.")
+
+
+SimplifyM = Annotated[
+    float | None,
+    strawberry.argument(
+        description="Leave out what deviates by less than about this many metres: for drawing it small. Above 0, at most 10,000."
+    ),
+]
+
+
+def drawn(geometry: Callable[[Row], Expression], description: str) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a geometry field as GeoJSON, in full or as coarse as its argument `simplifyM` (a SimplifyM) asks for."""
+    return planned(Computed(lambda row, arguments: _simplified(geometry(row), arguments), Form.GEOMETRY), description)
 
 
 def located(point: Callable[[Row], Expression], description: str) -> Any:  # noqa: ANN401 -- stands where a field's default stands
@@ -113,6 +128,18 @@ def lies_near(point: Expression, centre: ColumnElement[Any], radius_m: ColumnEle
 def geography(point: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return a geometry as a geography: its distances are metres on the ellipsoid."""
     return func.geography(point)
+
+
+def _simplified(geometry: Expression, arguments: Arguments) -> Expression:
+    if not arguments.given("simplifyM"):
+        return geometry
+    return func.ST_SimplifyPreserveTopology(geometry, arguments.bind("simplifyM", type_=Float(), via=_tolerance_deg))
+
+
+def _tolerance_deg(metres: float) -> float:
+    if not (math.isfinite(metres) and 0 < metres <= MOST_SIMPLIFIED_M):
+        raise refused(f"`simplifyM` is {metres:g}, and must be above 0 and at most {MOST_SIMPLIFIED_M:,.0f} metres.")
+    return metres / _METRES_PER_DEGREE
 
 
 def radius(value: float) -> float:

@@ -48,6 +48,14 @@ class Column(Source):
 
 
 @dataclass(frozen=True, slots=True)
+class Computed(Source):
+    """A value of the row that the field's arguments have a say in."""
+
+    value: Callable[[Row, "Arguments"], Expression]
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
 class Embedded(Source):
     """An object made of the same row's values: `row` is what its fields' columns get, `present` says when it is not null."""
 
@@ -81,6 +89,38 @@ class Page(Source):
     on: Callable[[Row, Row, "Arguments"], Condition]
     orders: Mapping[Any, Order] = field(default_factory=lambda: {None: BY_KEY})
     entity: "Callable[[], Entity] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Groups(Source):
+    """Aggregates: one object for each value of `key` among the rows, in its order.
+
+    The object's own row has the columns `key` and those of the `measures` that are asked for, by the names of their fields.
+    """
+
+    on: Callable[[Row, Row, "Arguments"], Condition]
+    entity: "Callable[[], Entity]"
+    key: Callable[[Row, "Arguments"], Expression]
+    measures: Mapping[str, Callable[[Row], Expression]]
+    limit: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which rows of a type are found, and how well each matches: `rank` is an integer, the lowest first."""
+
+    on: Callable[[Row, "Arguments"], Condition]
+    rank: Callable[[Row, "Arguments"], Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class Finds(Source):
+    """The best matches of several types in one list: the members of a union, by type name.
+
+    Equal ranks stand in the order of the types here, then of the rows' keys. The argument `first` bounds the list.
+    """
+
+    matches: Mapping[str, Match]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class PagePlanner:
         self._arguments = arguments
         self._node = get_named_type(kind.fields["nodes"].type)
         self._columns: dict[str, ColumnElement[str]] = {}
-        self._first = _page_size(arguments)
+        self._first = page_size(arguments)
 
     def plan(self, selection: Selection, parent: Row) -> list[Part]:
         """Return the connection's JSON."""
@@ -120,7 +120,7 @@ class PagePlanner:
         return join([*parts, "}"])
 
 
-def _page_size(arguments: Arguments) -> int:
+def page_size(arguments: Arguments) -> int:
     """Return the argument `first`, as a part of the plan: a LIMIT given as a parameter would spoil the generic plan."""
     first = arguments.value("first")
     most = MOST_PER_AREA if arguments.given("within") or arguments.given("filter", "within") else MOST_PER_PAGE

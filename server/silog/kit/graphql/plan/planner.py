@@ -15,6 +15,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     get_named_type,
     is_abstract_type,
     is_non_null_type,
@@ -27,7 +28,22 @@ from sqlalchemy.sql import ColumnElement, FromClause
 from silog.kit.graphql.declare.arguments import Arguments, Binder, Projection
 from silog.kit.graphql.declare.entities import SCOPE, Entity
 from silog.kit.graphql.declare.relay import MOST_PER_AREA
-from silog.kit.graphql.declare.sources import ById, Column, Condition, Embedded, Follow, Many, One, Page, Row, Source
+from silog.kit.graphql.declare.sources import (
+    ById,
+    Column,
+    Computed,
+    Condition,
+    Embedded,
+    Finds,
+    Follow,
+    Groups,
+    Many,
+    One,
+    Page,
+    Row,
+    Source,
+)
+from silog.kit.graphql.plan.gathered import Gathering
 from silog.kit.graphql.plan.meaning import entity_behind, source_of
 from silog.kit.graphql.plan.nodes import plan_node, plan_nodes
 from silog.kit.graphql.plan.pages import PagePlanner
@@ -104,6 +120,8 @@ class Planner:
         if isinstance(source, Embedded):
             return self._embedded(kind, selection, source, row)
         arguments = self.arguments(field, selection.nodes[0])
+        if isinstance(source, Computed):
+            return scalar(source.value(row, arguments), source.form, nullable=not is_non_null_type(field.type))
         factor = _rows_asked(source, arguments)
         self._depth, self._rows = self._depth + 1, self._rows * factor
         self._refuse_too_much(selection)
@@ -129,6 +147,10 @@ class Planner:
                 return [self._many(kind, selection, source, row, arguments)]
             case Page():
                 return PagePlanner(self, cast("GraphQLObjectType", kind), source, arguments).plan(selection, row)
+            case Groups():
+                return [Gathering(self, selection, arguments).groups(cast("GraphQLObjectType", kind), source, row)]
+            case Finds():
+                return [Gathering(self, selection, arguments).finds(cast("GraphQLUnionType", kind), source)]
             case ById():
                 plan = plan_nodes if source.is_list else plan_node
                 return [plan(self, cast("GraphQLInterfaceType", kind), selection, arguments)]
@@ -187,7 +209,7 @@ class Planner:
 
 
 def _rows_asked(source: Source | None, arguments: Arguments) -> int:
-    if isinstance(source, Page):
+    if isinstance(source, Page | Finds):
         return min(max(1, int(arguments.value("first"))), MOST_PER_AREA)  # whatever is beyond, the page itself refuses
     return _ROWS_OF_A_LIST if isinstance(source, Many) else 1
 

@@ -1,0 +1,189 @@
+"""Lists of boxes: which ones, in which order; at the root, of a region, and aboard a conveyance."""
+
+import enum
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import strawberry
+from sqlalchemy import DateTime, and_, exists, func, not_, or_, select, true, union_all
+
+from silog.custody.rules import BoxState
+from silog.custody.schema import Box
+from silog.custody.schema.boxes import same_election
+from silog.custody.schema.scans import is_place_in_sight
+from silog.kit.graphql.declare.arguments import Arguments
+from silog.kit.graphql.declare.entities import ELECTION
+from silog.kit.graphql.declare.extension import extends
+from silog.kit.graphql.declare.fields import page, planned
+from silog.kit.graphql.declare.geography import Within, lies_within
+from silog.kit.graphql.declare.relay import After, Connection, First
+from silog.kit.graphql.declare.sources import BY_KEY, Condition, Expression, Order, Row
+from silog.movement.rules import LegMode
+from silog.movement.schema.conveyances import Conveyance
+from silog.movement.schema.journeys import is_late, its_journey, needs_attention, of_journey
+from silog.movement.tables import box_journeys, conveyances, legs, shipment_boxes
+from silog.places.schema import Region
+from silog.places.schema.conditions import among, flagged, inside, pattern
+from silog.places.tables import facilities
+
+
+@strawberry.input(description="Which boxes. What is left out does not restrict.")
+class BoxFilter:
+    """Conditions on boxes; all of them hold."""
+
+    region: str | None = strawberry.field(description="Of stations in the region with this code.", default=None)
+    states: list[BoxState] | None = strawberry.field(description="In one of these states.", default=None)
+    mode: LegMode | None = strawberry.field(description="On, or waiting for, a leg of this mode.", default=None)
+    is3t: bool | None = strawberry.field(description="Going to an area that is served first, or not.", default=None)
+    needs_attention: bool | None = strawberry.field(description="With an exception or late, or neither.", default=None)
+    is_late: bool | None = strawberry.field(description="Late, or not.", default=None)
+    place_code: str | None = strawberry.field(description="At the place with this code.", default=None)
+    conveyance_code: str | None = strawberry.field(description="Aboard the conveyance with this code.", default=None)
+    shipment_code: str | None = strawberry.field(description="Carried by the shipment with this code.", default=None)
+    within: Within | None = strawberry.field(description="Now inside this area.", default=None)
+    search: str | None = strawberry.field(description="Whose code, or station's code or name, holds this text.", default=None)
+
+
+# Far from any election, and still times that a cursor can carry: the first and last that Python knows become infinite in PostgreSQL.
+_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+_BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _due(box: Row) -> tuple[Expression, ...]:
+    return (func.coalesce(of_journey(lambda j: j.c.due_at)(box), _NEVER, type_=DateTime(timezone=True)),)
+
+
+def _last_scan(box: Row) -> tuple[Expression, ...]:
+    return (func.coalesce(box.c.last_scan_at, _BEFORE_ALL, type_=DateTime(timezone=True)),)
+
+
+@strawberry.enum(description="In which order boxes are listed.")
+class BoxOrder(enum.Enum):
+    """The orders."""
+
+    CODE = strawberry.enum_value("CODE", description="By code.")
+    DUE = strawberry.enum_value(
+        "DUE", description="By when they are due, the most urgent first; those that are not expected anywhere last."
+    )
+    LAST_SCAN_DESC = strawberry.enum_value("LAST_SCAN_DESC", description="By their last scan, newest first; never scanned ones last.")
+
+
+BOX_ORDERS = {
+    BoxOrder.CODE: BY_KEY,
+    BoxOrder.DUE: Order(_due),
+    BoxOrder.LAST_SCAN_DESC: Order(_last_scan, descending=True),
+}
+
+
+def chosen(_: Row, box: Row, arguments: Arguments) -> Condition:
+    """The boxes that a BoxFilter means."""
+    return and_(
+        inside(box.c.region_code, arguments, "filter", "region"),
+        among(box.c.state, arguments, "filter", "states"),
+        flagged(box.c.is_3t, arguments, "filter", "is3t"),
+        _truly(is_late, box, arguments, "isLate"),
+        _truly(needs_attention, box, arguments, "needsAttention"),
+        _at(box, arguments, "placeCode"),
+        _at(box, arguments, "conveyanceCode"),
+        _on_mode(box, arguments),
+        _carried(box, arguments),
+        _now_within(box, arguments),
+        _searched(box, arguments),
+    )
+
+
+def _at(box: Row, arguments: Arguments, name: str) -> Condition:
+    """Boxes at the place or aboard the conveyance that an argument names, as far as the viewer may know where they are."""
+    if not arguments.given("filter", name):
+        return true()
+    return and_(box.c.place_code == arguments.bind("filter", name), is_place_in_sight(box))
+
+
+def _truly(rule: Callable[[Row], Condition], box: Row, arguments: Arguments, name: str) -> Condition:
+    if not arguments.given("filter", name):
+        return true()
+    return rule(box) if arguments.value("filter", name) else not_(rule(box))
+
+
+def _on_mode(box: Row, arguments: Arguments) -> Condition:
+    if not arguments.given("filter", "mode"):
+        return true()
+    # One join and not a leg's own condition: from the box to its journey to that one leg, each by its key.
+    journey, leg = box_journeys.alias(), legs.alias()
+    its_own = and_(same_election(journey, leg), leg.c.shipment_code == journey.c.shipment_code, leg.c.number == journey.c.leg_number)
+    wanted = leg.c.mode == arguments.bind("filter", "mode", via=lambda mode: mode.value)
+    return exists(select(leg.c.number).where(its_journey(box, journey), its_own, wanted).correlate_except(journey, leg))
+
+
+def _carried(box: Row, arguments: Arguments) -> Condition:
+    if not arguments.given("filter", "shipmentCode"):
+        return true()
+    aboard = shipment_boxes.alias()
+    wanted = and_(aboard.c.election_id == ELECTION, aboard.c.shipment_code == arguments.bind("filter", "shipmentCode"))
+    condition: Condition = box.c.code.in_(select(aboard.c.box_code).where(wanted).correlate_except(aboard))
+    return condition
+
+
+def _now_within(box: Row, arguments: Arguments) -> Condition:
+    """Boxes whose place or conveyance lies in the area: the few places are found by index, and boxes by their place."""
+    if not arguments.given("filter", "within"):
+        return true()
+    found = [
+        select(row.c.code)
+        .where(row.c.election_id == ELECTION, lies_within(row.c.point, arguments, "filter", "within"))
+        .correlate_except(row)
+        for row in (facilities.alias(), conveyances.alias())
+    ]
+    condition: Condition = box.c.place_code.in_(union_all(*found))
+    return condition
+
+
+def _searched(box: Row, arguments: Arguments) -> Condition:
+    if not arguments.given("filter", "search"):
+        return true()
+    wanted = arguments.bind("filter", "search", via=pattern)
+    station = facilities.alias()
+    named = select(station.c.code).where(station.c.election_id == ELECTION, station.c.name.ilike(wanted)).correlate_except(station)
+    return or_(box.c.code.ilike(wanted), box.c.station_code.ilike(wanted), box.c.station_code.in_(named))
+
+
+Which = Annotated[BoxFilter | None, strawberry.argument(description="Which ones.")]
+InBoxOrder = Annotated[BoxOrder, strawberry.argument(description="In which order.")]
+
+
+def _of_region(region: Row, box: Row, arguments: Arguments) -> Condition:
+    inside_it = and_(box.c.region_code >= region.c.code, box.c.region_code < region.c.code + "/")
+    return and_(inside_it, chosen(region, box, arguments))
+
+
+def _aboard(conveyance: Row, box: Row, arguments: Arguments) -> Condition:
+    return and_(same_election(conveyance, box), box.c.place_code == conveyance.c.code, chosen(conveyance, box, arguments))
+
+
+@extends(Region)
+class RegionBoxes:
+    """Lists of the boxes of a region."""
+
+    @planned(page(_of_region, BOX_ORDERS), "The boxes of the stations inside it.")
+    def boxes(
+        self,
+        filter: Which = None,  # noqa: A002 -- the API's word
+        order_by: InBoxOrder = BoxOrder.CODE,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Box]: ...
+
+
+@extends(Conveyance)
+class ConveyanceBoxes:
+    """Lists of the boxes aboard a conveyance."""
+
+    @planned(page(_aboard, BOX_ORDERS), "The boxes aboard, by their last scans.")
+    def boxes(
+        self,
+        filter: Which = None,  # noqa: A002 -- the API's word
+        order_by: InBoxOrder = BoxOrder.CODE,
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Box]: ...

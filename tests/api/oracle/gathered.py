@@ -1,0 +1,98 @@
+"""What `boxGroups` and `search` mean: plain loops over all rows in sight."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from tests.api.oracle import answers
+from tests.api.oracle.arguments import Arguments, search_text
+from tests.api.oracle.models import Row
+from tests.api.oracle.orders import due_at
+from tests.api.oracle.sight import Sight
+
+_KEYS: Final[dict[str, Callable[[Sight, Row], str | None]]] = {
+    "STATE": lambda _, box: box.state,
+    "CONTEST": lambda _, box: box.contest,
+    "PROVINCE": lambda _, box: ".".join(box.region_code.split(".")[:1]),
+    "REGENCY": lambda _, box: ".".join(box.region_code.split(".")[:2]),
+    "DISTRICT": lambda _, box: ".".join(box.region_code.split(".")[:3]),
+    "VILLAGE": lambda _, box: box.region_code,
+    "PLACE": answers.place_code_told,
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A BoxGroup."""
+
+    sight: Sight
+    key: str | None
+    members: list[Row]
+
+    @property
+    def boxes(self) -> int:
+        """How many."""
+        return len(self.members)
+
+    @property
+    def boxes_late(self) -> int:
+        """How many are late."""
+        return sum(answers.is_late(self.sight, box) for box in self.members)
+
+    @property
+    def boxes_with_exception(self) -> int:
+        """How many have an exception."""
+        return sum(bool(box.exceptions) for box in self.members)
+
+    @property
+    def boxes_needing_you(self) -> int:
+        """How many have one or are late."""
+        return sum(answers.needs_attention(self.sight, box) for box in self.members)
+
+    @property
+    def scans(self) -> int:
+        """How many scans they have."""
+        return sum(box.scan_count for box in self.members)
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        """The first of their due times."""
+        return min(filter(None, (due_at(self.sight, box) for box in self.members)), default=None)
+
+    @property
+    def last_scan_at(self) -> datetime | None:
+        """The last of their scans."""
+        return max(filter(None, (box.last_scan_at for box in self.members)), default=None)
+
+
+def box_groups(sight: Sight, root: Row, arguments: Arguments) -> list[Group]:
+    """Boxes under a BoxFilter, by what they have in common; what is not known comes last."""
+    found: dict[str | None, list[Row]] = {}
+    for box in answers.boxes(sight, root, arguments):
+        found.setdefault(_KEYS[arguments["by"]](sight, box), []).append(box)
+    ordered = sorted(found.items(), key=lambda item: (item[0] is None, item[0] or ""))
+    return [Group(sight, key, members) for key, members in ordered]
+
+
+def search(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
+    """Everything that bears a text."""
+    text, first = search_text(arguments), arguments["first"]
+    places = list(sight.places.values())
+    named: list[Iterable[Row]] = [
+        [place for place in places if place.kind == "POLLING_STATION"],
+        [place for place in places if place.kind != "POLLING_STATION"],
+        sight.regions.values(),
+        sight.islands.values(),
+        sight.conveyances.values(),
+        sight.shipments.values(),
+    ]
+    typed = answers.read_code(text)
+    found = [(_rank(box.code, typed), 0, box.code, box) for box in sight.boxes.values() if box.code.startswith(typed)]
+    for number, rows in enumerate(named, 1):
+        found += [(_rank(row.code, text.upper()), number, row.code, row) for row in rows if answers.holds(text, row.code, row.name)]
+    return [row for *_, row in sorted(found, key=lambda item: item[:3])[:first]]
+
+
+def _rank(code: str, typed: str) -> int:
+    return 0 if code == typed else 1 if code.startswith(typed) else 2
