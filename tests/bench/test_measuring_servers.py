@@ -12,10 +12,10 @@ from silog.bench.accounting import postmaster_pid, processor_time_s
 from silog.bench.data.preparing import Ready
 from silog.bench.graphql.arguments import draw_arguments
 from silog.bench.graphql.contest import Contest, Field, compared, hold
+from silog.bench.graphql.servers.contender import Contender
+from silog.bench.graphql.servers.raw import raw
+from silog.bench.graphql.servers.registry import NAMES, contenders
 from silog.bench.measuring import Manner
-from silog.bench.servers.contender import Contender
-from silog.bench.servers.raw import raw
-from silog.bench.servers.registry import NAMES, contenders
 from silog.errors import SilogError
 
 WITHOUT_NPM = [name for name in NAMES if name != "postgraphile"]

@@ -9,9 +9,9 @@ import click
 from silog.bench.data.sizes import SIZES, Size
 from silog.bench.graphql.command import Wishes, run
 from silog.bench.graphql.questions import QUESTIONS
+from silog.bench.graphql.servers.registry import NAMES
 from silog.bench.measuring import Manner
 from silog.bench.page import write_section
-from silog.bench.servers.registry import NAMES
 from silog.settings import Settings
 
 

@@ -28,6 +28,8 @@ from silog.shipped import migrations_folder
 
 Say = Callable[[str], None]
 _SEED: Final = 2024
+_WORK_MEMORY: Final = "1GB"
+"""So that a million new scans stay in memory until they are written, and an index is sorted there."""
 _SEASON_MS: Final = 27 * 24 * 3600 * 1000
 _NOW: Final = datetime(2024, 11, 27, 0, 0, tzinfo=UTC)
 _SCRIPTS: Final = ("helpers.sql", "territory.sql", "boxes.sql", "scans.sql", "peer.sql")
@@ -76,6 +78,7 @@ async def _fill(built: Built, say: Say) -> None:
     election_id = await _election(built, say)
     admin = await asyncpg.connect(built.dsn("silog_admin"))
     try:
+        await admin.execute(f"SET work_mem = '{_WORK_MEMORY}'; SET maintenance_work_mem = '{_WORK_MEMORY}'")
         await admin.execute(_script("helpers.sql"))
         await _prepare(admin, built.size, election_id)
         if not built.size.is_kepri:

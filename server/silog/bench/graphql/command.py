@@ -18,10 +18,10 @@ from silog.bench.graphql.arguments import draw_arguments
 from silog.bench.graphql.contest import Contest, Field, hold
 from silog.bench.graphql.questions import QUESTIONS
 from silog.bench.graphql.report import Report
+from silog.bench.graphql.servers.postgraphile import version
+from silog.bench.graphql.servers.registry import NAMES, contenders
 from silog.bench.machine import this_machine
 from silog.bench.measuring import Manner
-from silog.bench.servers.postgraphile import version
-from silog.bench.servers.registry import NAMES, contenders
 from silog.kit.cluster import Cluster
 
 _ON_EVERY_SIZE: Final = ("raw", "silog")

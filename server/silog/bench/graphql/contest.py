@@ -10,10 +10,10 @@ from typing import Final
 from silog.bench.accounting import Meter
 from silog.bench.graphql.comparing import refuse_difference
 from silog.bench.graphql.questions import Arguments
+from silog.bench.graphql.servers.contender import Contender
 from silog.bench.load import ask, run_load
 from silog.bench.measuring import Manner, Sample, Target, measure
 from silog.bench.processes import ServerProcess
-from silog.bench.servers.contender import Contender
 
 Say = Callable[[str], None]
 _COMPARED: Final = 12

@@ -10,9 +10,9 @@ from silog.bench.graphql import figures
 from silog.bench.graphql.contest import Results
 from silog.bench.graphql.goals import outcomes
 from silog.bench.graphql.questions import QUESTIONS
+from silog.bench.graphql.servers.postgraphile import DOCUMENTS
 from silog.bench.machine import Machine
 from silog.bench.measuring import Manner
-from silog.bench.servers.postgraphile import DOCUMENTS
 from silog.bench.tables import for_page, for_terminal
 
 _SERVERS: Final = {

@@ -6,7 +6,7 @@ WITH new AS MATERIALIZED (
   FROM bench.sizes s, (
     SELECT w.n, w.code, w.region_code, w.device, w.seals, w.lon, w.lat, CASE WHEN act.stage > before THEN act.type ELSE 'CHECK' END AS type,
       CASE act.at WHEN 'WAREHOUSE' THEN warehouse WHEN 'CONVEYANCE' THEN conveyance WHEN 'PPK' THEN ppk WHEN 'PPS' THEN pps ELSE station_code END AS place,
-      bench.scanned_at(w.n, $1::integer, s.step_ms) AS at, $1::bigint * s.boxes + w.n + 1 AS seq
+      bench.scanned_at(w.n, $1::integer, s.boxes, s.step_ms) AS at, $1::bigint * s.boxes + w.n + 1 AS seq
     FROM bench.sizes s, bench.ways w,
       LATERAL (SELECT (($1 + 1) * (w.stage + 1) + w.scans - 1) / w.scans - 1 AS reached, ($1 * (w.stage + 1) + w.scans - 1) / w.scans - 1 AS before) AS r
     JOIN bench.acts act ON act.stage = r.reached

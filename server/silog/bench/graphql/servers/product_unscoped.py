@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.compiler import compiles
 from starlette.applications import Starlette
 
-from silog.bench.servers.product import create_app as product_app
+from silog.bench.graphql.servers.product import create_app as product_app
 from silog.kit import database
 from silog.kit.graphql.declare.entities import inside_scope
 

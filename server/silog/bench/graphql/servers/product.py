@@ -1,7 +1,6 @@
 """This product as it is served: its own application, with the viewer's token, scope, masking, limits and all middleware."""
 
 import base64
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,9 +9,9 @@ from typing import Any
 from starlette.applications import Starlette
 
 from silog.asgi import create_app as product_app
-from silog.bench.graphql.questions import QUESTIONS, Arguments
+from silog.bench.graphql.questions import QUESTIONS, Arguments, graphql_request
+from silog.bench.graphql.servers.contender import Contender
 from silog.bench.load import Request
-from silog.bench.servers.contender import Contender
 from silog.settings import Settings
 
 
@@ -33,11 +32,10 @@ def product_unscoped(dsn_owner: str, token: str) -> Contender:
 
 def _contender(name: str, title: str, module: str, dsn: str, token: str) -> Contender:
     def command(port: int) -> Sequence[str]:
-        return [sys.executable, "-m", "silog.bench.servers", module, str(port), dsn]
+        return [sys.executable, "-m", "silog.bench.graphql.servers", module, str(port), dsn]
 
     def request(question: str, arguments: Arguments) -> Request:
-        body = {"query": QUESTIONS[question].document, "variables": _variables(question, arguments)}
-        return Request.post_json("/graphql", json.dumps(body).encode(), token)
+        return graphql_request(QUESTIONS[question].document, _variables(question, arguments), token)
 
     return Contender(name, title, command, request, _as_it_is)
 

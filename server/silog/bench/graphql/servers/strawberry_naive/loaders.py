@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import InstrumentedAttribute
 from strawberry.dataloader import DataLoader
 
-from silog.bench.servers.strawberry_naive.models import (
+from silog.bench.graphql.servers.strawberry_naive.models import (
     ConveyanceRow,
     FacilityRow,
     FindingRow,

@@ -4,16 +4,15 @@ They answer the product's own documents; only a place in a list is there the pla
 """
 
 import enum
-import json
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 import strawberry
 
-from silog.bench.graphql.questions import QUESTIONS, Arguments
+from silog.bench.graphql.questions import QUESTIONS, Arguments, graphql_request
+from silog.bench.graphql.servers.contender import Contender
 from silog.bench.load import Request
-from silog.bench.servers.contender import Contender
 
 
 @strawberry.enum
@@ -65,10 +64,10 @@ def contender(name: str, title: str, options: Sequence[str]) -> Contender:
     """Describe a Strawberry server of this package."""
 
     def command(port: int) -> Sequence[str]:
-        return [sys.executable, "-m", "silog.bench.servers", name.replace("-", "_"), str(port), *options]
+        return [sys.executable, "-m", "silog.bench.graphql.servers", name.replace("-", "_"), str(port), *options]
 
     def request(question: str, arguments: Arguments) -> Request:
-        return Request.post_json("/graphql", json.dumps({"query": document(question), "variables": arguments}).encode())
+        return graphql_request(document(question), arguments)
 
     return Contender(name, title, command, request, _as_it_is)
 

@@ -14,10 +14,10 @@ from starlette.routing import Route
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
-from silog.bench.servers.contender import Contender
-from silog.bench.servers.strawberry_naive.loaders import Sessions, loaders
-from silog.bench.servers.strawberry_naive.schema import Query
-from silog.bench.servers.strawberry_words import contender
+from silog.bench.graphql.servers.contender import Contender
+from silog.bench.graphql.servers.strawberry_naive.loaders import Sessions, loaders
+from silog.bench.graphql.servers.strawberry_naive.schema import Query
+from silog.bench.graphql.servers.strawberry_words import contender
 
 _CONNECTIONS = 8
 

@@ -9,9 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from silog.bench.graphql.questions import Arguments
+from silog.bench.graphql.questions import Arguments, graphql_request
+from silog.bench.graphql.servers.contender import Contender
 from silog.bench.load import Request
-from silog.bench.servers.contender import Contender
 from silog.errors import SilogError
 
 _FILES: Final = ("package.json", "package-lock.json", "server.mjs")
@@ -52,7 +52,7 @@ DOCUMENTS: Final = {
   }
 }""",
 }
-"""The same questions in the words of its schema; what it has no words for, functions give it (data/sql/peer.sql)."""
+"""The same questions in the words of its schema; what it has no words for, functions give it (bench/data/sql/peer.sql)."""
 
 
 def postgraphile(state: Path, socket: Path, database: str) -> Contender:
@@ -63,8 +63,7 @@ def postgraphile(state: Path, socket: Path, database: str) -> Contender:
         return [str(folder / "node_modules" / ".bin" / "node"), str(folder / "server.mjs"), str(port), str(socket), database]
 
     def request(question: str, arguments: Arguments) -> Request:
-        variables = arguments["area"] if question == "Q3" else arguments
-        return Request.post_json("/graphql", json.dumps({"query": DOCUMENTS[question], "variables": variables}).encode())
+        return graphql_request(DOCUMENTS[question], arguments["area"] if question == "Q3" else arguments)
 
     return Contender(
         "postgraphile",

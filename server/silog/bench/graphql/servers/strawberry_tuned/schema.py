@@ -8,8 +8,8 @@ import asyncpg
 import strawberry
 from strawberry.types import Info
 
-from silog.bench.servers.strawberry_tuned.statements import MOST_SCANS, Statements
-from silog.bench.servers.strawberry_words import BoxFilter, RegionLevel, ScanOrder
+from silog.bench.graphql.servers.strawberry_tuned.statements import MOST_SCANS, Statements
+from silog.bench.graphql.servers.strawberry_words import BoxFilter, RegionLevel, ScanOrder
 
 
 @strawberry.type

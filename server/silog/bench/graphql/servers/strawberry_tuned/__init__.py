@@ -14,10 +14,10 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.extensions import ParserCache, ValidationCache
 
-from silog.bench.servers.contender import Contender
-from silog.bench.servers.strawberry_tuned.schema import Query
-from silog.bench.servers.strawberry_tuned.statements import Statements
-from silog.bench.servers.strawberry_words import contender
+from silog.bench.graphql.servers.contender import Contender
+from silog.bench.graphql.servers.strawberry_tuned.schema import Query
+from silog.bench.graphql.servers.strawberry_tuned.statements import Statements
+from silog.bench.graphql.servers.strawberry_words import contender
 from silog.kit.scope import Scope, View
 
 _CONNECTIONS = 8

@@ -7,9 +7,9 @@ from geoalchemy2.shape import to_shape
 from sqlalchemy import ColumnElement, func, or_, select
 from strawberry.types import Info
 
-from silog.bench.servers.strawberry_naive.loaders import Loaders
-from silog.bench.servers.strawberry_naive.models import BoxRow, ConveyanceRow, FacilityRow, ProgressRow, RegionRow, ScanRow
-from silog.bench.servers.strawberry_words import BoundingBox, BoxFilter, RegionLevel, ScanOrder
+from silog.bench.graphql.servers.strawberry_naive.loaders import Loaders
+from silog.bench.graphql.servers.strawberry_naive.models import BoxRow, ConveyanceRow, FacilityRow, ProgressRow, RegionRow, ScanRow
+from silog.bench.graphql.servers.strawberry_words import BoundingBox, BoxFilter, RegionLevel, ScanOrder
 from silog.custody.rules import BoxState
 
 _STATES = list(BoxState)

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Final
 
 from silog.bench.data.preparing import Ready
-from silog.bench.servers.contender import Contender
-from silog.bench.servers.postgraphile import postgraphile
-from silog.bench.servers.product import product, product_unscoped
-from silog.bench.servers.raw import raw, raw_live, raw_reset
-from silog.bench.servers.strawberry_naive import strawberry_naive
-from silog.bench.servers.strawberry_tuned import strawberry_tuned
+from silog.bench.graphql.servers.contender import Contender
+from silog.bench.graphql.servers.postgraphile import postgraphile
+from silog.bench.graphql.servers.product import product, product_unscoped
+from silog.bench.graphql.servers.raw import raw, raw_live, raw_reset
+from silog.bench.graphql.servers.strawberry_naive import strawberry_naive
+from silog.bench.graphql.servers.strawberry_tuned import strawberry_tuned
 from silog.errors import WRONG_INPUT, SilogError
 
 _SERVERS: Final[dict[str, Callable[[Ready, Path], Contender]]] = {

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from silog.bench.servers.raw.statements import DELIVERED, TRANSIT
+from silog.bench.graphql.servers.raw.statements import DELIVERED, TRANSIT
 from silog.kit.scope import Scope
 
 MOST_SCANS: Final = 20
