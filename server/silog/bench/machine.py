@@ -28,10 +28,10 @@ class Machine:
     postgis: str
 
     def lines(self) -> Iterator[str]:
-        """Say it in two sentences."""
+        """Say it in sentences."""
         cores = "1 core" if self.cores == 1 else f"{self.cores} cores"
-        yield f"Measured on {self.day}: {self.processor}, {cores}, {self.memory_gib:.0f} GiB of memory, Linux {self.kernel}, "
-        yield f"shared by server, database and load client; load {self.load:.1f} at the start."
+        yield f"Measured on {self.day}: {self.processor}, {cores}, {self.memory_gib:.0f} GiB of memory, Linux {self.kernel}."
+        yield f"Server, database and load client share it; its load was {self.load:.1f} when the run began."
         yield f"Python {self.python}, PostgreSQL {self.postgresql}, PostGIS {self.postgis}."
 
 

@@ -22,11 +22,11 @@ def bench() -> None:
 
 def _names(_context: click.Context, parameter: click.Parameter, value: str) -> list[str]:
     known = list(NAMES if parameter.name == "servers" else QUESTIONS)
-    chosen = [name.strip() for name in value.split(",") if name.strip()] if value else known
+    chosen = [name.strip() for name in value.split(",") if name.strip()] or known
     for name in chosen:
         if name not in known:
             raise click.BadParameter(f"{name!r} is not one of {', '.join(known)}.")
-    return chosen
+    return [name for name in known if name in chosen]
 
 
 @bench.command()

@@ -11,7 +11,10 @@ from silog.bench.tables import Row
 _MICROSECONDS: Final = 1e6
 _MILLISECONDS: Final = 1e3
 REFERENCE: Final = "raw"
-HEADINGS: Final = ("", "server", "CPU/request", "range", "server", "PostgreSQL", "of raw", "range", "requests/s", "p50", "p99", "bytes")
+HEADINGS: Final = (
+    *("", "server", "CPU/request", "range", "server's", "PostgreSQL's"),
+    *("of raw", "range", "requests/s", "p50", "p99", "bytes"),
+)
 GOAL_HEADINGS: Final = ("", "processor time per request", "goal", "found", "range", "met")
 
 

@@ -97,9 +97,9 @@ class Report:
         return (
             f"{self.rounds} rounds, in which the servers take turns and only one is under load; each round is about "
             f"{manner.seconds:g} s (at most {manner.most_requests:,} requests) over {manner.connections} connections that stay open. "
-            "Figures are medians over the "
-            "rounds, with the range beside them; ratios are taken round by round. CPU/request is the processor time of the server's "
-            "processes and of all processes of the cluster, by the kernel's account; beside it the server's and PostgreSQL's share. "
+            "Figures are medians over the rounds, with the range beside them; ratios are taken round by round. CPU/request is the "
+            "processor time of the server's processes and of all processes of the cluster, by the kernel's account; beside it the "
+            "share of each. "
             "Before anything is measured all servers must give the same decoded answers to a sample of the arguments, or there are no "
             f"figures. Each request takes the next of a fixed set of arguments: {asked}."
         )

@@ -11,7 +11,6 @@ from silog.bench.graphql.servers.product import product, product_unscoped
 from silog.bench.graphql.servers.raw import raw, raw_live, raw_reset
 from silog.bench.graphql.servers.strawberry_naive import strawberry_naive
 from silog.bench.graphql.servers.strawberry_tuned import strawberry_tuned
-from silog.errors import WRONG_INPUT, SilogError
 
 _SERVERS: Final[dict[str, Callable[[Ready, Path], Contender]]] = {
     "raw": lambda ready, _: raw(*_owners(ready)),
@@ -28,9 +27,6 @@ NAMES: Final = tuple(_SERVERS)
 
 def contenders(names: Sequence[str], ready: Ready, state: Path) -> list[Contender]:
     """Give the servers of these names, in the order of the registry."""
-    unknown = [name for name in names if name not in _SERVERS]
-    if unknown:
-        raise SilogError(WRONG_INPUT, f"There is no server {unknown[0]!r}.", f"There are: {', '.join(NAMES)}.")
     return [describe(ready, state) for name, describe in _SERVERS.items() if name in names]
 
 
