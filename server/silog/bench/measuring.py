@@ -20,6 +20,7 @@ class Manner:
     seconds: float = 1.5
     most_requests: int = 4_000
     least_requests: int = 40
+    warm_requests: int = 200
 
     def requests_at(self, requests_per_s: float) -> int:
         """How many requests make a round of the wished length, for a server of that speed."""

@@ -1,5 +1,6 @@
 """Starting a server process on a free port and ending it again, also when the bench itself is killed."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -19,7 +20,7 @@ _SHOWN_LINES: Final = 20
 class ServerProcess:
     """One server, listening on `port` of this machine alone. Its output goes to a log."""
 
-    def __init__(self, name: str, command: Callable[[int], Sequence[str]], log: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, name: str, command: Callable[[int], Sequence[str]], log: Path, environment: Mapping[str, str]) -> None:
         """Start what `command` gives for a free port, and wait until it listens there."""
         self.name, self._log = name, log
         self.port = _free_port()
@@ -27,7 +28,7 @@ class ServerProcess:
         with log.open("w") as output:
             self._process = subprocess.Popen(  # noqa: S603 -- command lines of the bench itself
                 [*_dying_with_parent(), *command(self.port)],
-                env=environment,
+                env={**os.environ, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -1,8 +1,10 @@
 """Tables of text, for a terminal and for a page."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 Row = Sequence[str]
+_NAMES: Final = 2
 
 
 def for_terminal(headings: Row, rows: Iterable[Row]) -> str:
@@ -11,7 +13,8 @@ def for_terminal(headings: Row, rows: Iterable[Row]) -> str:
     widths = [max(len(row[column]) for row in table) for column in range(len(headings))]
     return "\n".join(
         "  ".join(
-            cell.ljust(width) if column < 2 else cell.rjust(width) for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+            cell.ljust(width) if column < _NAMES else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         for row in table
     )
@@ -19,5 +22,5 @@ def for_terminal(headings: Row, rows: Iterable[Row]) -> str:
 
 def for_page(headings: Row, rows: Iterable[Row]) -> str:
     """Write a Markdown table: the first two columns to the left, figures to the right."""
-    rule = ["---" if column < 2 else "---:" for column in range(len(headings))]
+    rule = ["---" if column < _NAMES else "---:" for column in range(len(headings))]
     return "\n".join(f"| {' | '.join(row)} |" for row in (headings, rule, *rows))

@@ -1,14 +1,17 @@
 """`silog bench`: how fast the product is on this machine, against others that do the same."""
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import click
 
-from silog.bench.data.sizes import SIZES
+from silog.bench.data.sizes import SIZES, Size
 from silog.bench.graphql.command import Wishes, run
 from silog.bench.graphql.questions import QUESTIONS
+from silog.bench.graphql.servers.registry import NAMES
 from silog.bench.measuring import Manner
-from silog.bench.servers.registry import NAMES
+from silog.bench.page import write_section
 from silog.settings import Settings
 
 
@@ -19,15 +22,23 @@ def bench() -> None:
 
 def _names(_context: click.Context, parameter: click.Parameter, value: str) -> list[str]:
     known = list(NAMES if parameter.name == "servers" else QUESTIONS)
-    chosen = [name.strip() for name in value.split(",") if name.strip()] if value else known
+    chosen = [name.strip() for name in value.split(",") if name.strip()] or known
     for name in chosen:
         if name not in known:
             raise click.BadParameter(f"{name!r} is not one of {', '.join(known)}.")
-    return chosen
+    return [name for name in known if name in chosen]
 
 
 @bench.command()
-@click.option("--size", type=click.Choice(list(SIZES)), default="season", show_default=True, help="Kepri's season, or a national copy.")
+@click.option(
+    "--size",
+    "sizes",
+    type=click.Choice(list(SIZES)),
+    multiple=True,
+    default=["season"],
+    show_default=True,
+    help="Kepri's season, or a national copy. Given twice, both are measured and compared.",
+)
 @click.option("--servers", default="", callback=_names, metavar="NAMES", help=f"Of {','.join(NAMES)}; all unless given.")
 @click.option("--questions", default="", callback=_names, metavar="NAMES", help=f"Of {','.join(QUESTIONS)}; all unless given.")
 @click.option("--rounds", type=click.IntRange(1, 50), default=5, show_default=True, help="How often each server is measured.")
@@ -38,8 +49,10 @@ def _names(_context: click.Context, parameter: click.Parameter, value: str) -> l
 @click.option("--boxes", type=click.IntRange(1), help="Boxes, instead of the size's.")
 @click.option("--scans", type=click.IntRange(1), help="Scans, instead of the size's.")
 @click.option("--rebuild", is_flag=True, help="Build the data anew even if they stand.")
-def graphql(
-    size: str,
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all figures to this file.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
+def graphql(  # noqa: PLR0917 -- click gives every option by its name
+    sizes: tuple[str, ...],
     servers: list[str],
     questions: list[str],
     rounds: int,
@@ -49,21 +62,40 @@ def graphql(
     stations: int | None,
     boxes: int | None,
     scans: int | None,
+    json_file: Path | None,
+    report: Path | None,
     *,
     rebuild: bool,
 ) -> None:
     """Ask several servers the same four questions and say what an answer costs each of them."""
-    started = time.monotonic()
-
-    def say(line: str) -> None:
-        click.echo(f"{time.monotonic() - started:6.1f} s  {line}", err=True)
-
     wishes = Wishes(
-        size=SIZES[size].overridden(stations, boxes, scans),
+        sizes=_sizes(sizes, stations, boxes, scans),
         servers=servers,
         questions=questions,
         rounds=rounds,
         manner=Manner(connections, seconds, requests),
         is_rebuilt=rebuild,
     )
-    click.echo(run(Settings.from_environment().state, wishes, say))
+    found = run(Settings.from_environment().state, wishes, _say_with_time())
+    click.echo(found.for_terminal())
+    if json_file is not None:
+        json_file.write_text(found.for_programs())
+    if report is not None:
+        write_section(report, "graphql", found.for_page())
+        click.echo(f"Wrote the section GraphQL reads of {report}.", err=True)
+
+
+def _sizes(names: tuple[str, ...], stations: int | None, boxes: int | None, scans: int | None) -> list[Size]:
+    is_other = any(count is not None for count in (stations, boxes, scans))
+    if is_other and len(names) > 1:
+        raise click.UsageError("--stations, --boxes and --scans change one --size, not several.")
+    return [SIZES[name].overridden(stations, boxes, scans) for name in dict.fromkeys(names)]
+
+
+def _say_with_time() -> Callable[[str], None]:
+    started = time.monotonic()
+
+    def say(line: str) -> None:
+        click.echo(f"{time.monotonic() - started:6.1f} s  {line}", err=True)
+
+    return say

@@ -1,11 +1,11 @@
 """Building a database of one size, unless it stands already.
 
-The rows are written by the cluster's superuser with foreign keys unchecked, which takes minutes where checking them takes an hour;
-every constraint stays in place.
+Boxes and scans are written by the cluster's superuser with foreign keys unchecked and triggers silent, which takes minutes where
+checking takes an hour; every constraint stays in place.
 """
 
+import asyncio
 import hashlib
-import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,9 +28,11 @@ from silog.shipped import migrations_folder
 
 Say = Callable[[str], None]
 _SEED: Final = 2024
+_WORK_MEMORY: Final = "1GB"
+"""So that a million new scans stay in memory until they are written, and an index is sorted there."""
 _SEASON_MS: Final = 27 * 24 * 3600 * 1000
 _NOW: Final = datetime(2024, 11, 27, 0, 0, tzinfo=UTC)
-_SCRIPTS: Final = ("helpers.sql", "territory.sql", "boxes.sql", "scans.sql")
+_SCRIPTS: Final = ("helpers.sql", "territory.sql", "boxes.sql", "scans.sql", "peer.sql")
 _SCANNED: Final = ("scans", "scan_details", "findings")
 
 
@@ -58,8 +60,6 @@ async def stands(cluster: Cluster, size: Size) -> bool:
 
 def create(cluster: Cluster, size: Size, say: Say) -> None:
     """Create the database anew and migrate it. Blocks, and needs a thread without a running event loop (Alembic's)."""
-    import asyncio  # noqa: PLC0415
-
     asyncio.run(_create_empty(cluster, size))
     migrate(migrations_folder(), cluster.dsn("silog_owner", size.database))
     asyncio.run(_fill(Built(cluster, size), say))
@@ -78,21 +78,23 @@ async def _fill(built: Built, say: Say) -> None:
     election_id = await _election(built, say)
     admin = await asyncpg.connect(built.dsn("silog_admin"))
     try:
-        await admin.execute("SET session_replication_role = replica")
+        await admin.execute(f"SET work_mem = '{_WORK_MEMORY}'; SET maintenance_work_mem = '{_WORK_MEMORY}'")
         await admin.execute(_script("helpers.sql"))
         await _prepare(admin, built.size, election_id)
         if not built.size.is_kepri:
             say(f"territory for {built.size.stations:,} stations")
             await admin.execute(_script("territory.sql"))
+        # From here on keys are unchecked and triggers silent; what a trigger of places keeps is kept by now.
+        await admin.execute("SET session_replication_role = replica")
         say(f"{built.size.boxes:,} boxes")
         await admin.execute("ANALYZE regions, facilities")
         await admin.execute(_script("boxes.sql"))
         await _scans(admin, built.size, say)
         await admin.execute("DROP SCHEMA bench CASCADE")
+        await admin.execute(_script("peer.sql"))
         say("vacuum")
-        await admin.execute("VACUUM (FREEZE, ANALYZE)")
+        await admin.execute("VACUUM (ANALYZE)")
         await admin.execute("CHECKPOINT")
-        os.sync()
         await admin.execute(f"COMMENT ON DATABASE {built.size.database} IS '{_fingerprint(built.size)}'")
     finally:
         await admin.close()

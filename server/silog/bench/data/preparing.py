@@ -1,6 +1,7 @@
 """Having the data: the bench's own cluster started, the database built unless it stands, and a viewer of all of it."""
 
 import asyncio
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import asyncpg
 
 from silog.bench.data.building import Built, Say, create, stands
 from silog.bench.data.sizes import Size
+from silog.errors import SilogError
 from silog.kit.cluster import Cluster
 from silog.kit.database import Database
 from silog.people.actions import ensure_user, make_bearer_token
@@ -33,17 +35,29 @@ class Ready:
 
 
 @contextmanager
-def prepared(state: Path, size: Size, say: Say, *, is_rebuilt: bool = False) -> Iterator[Ready]:
-    """Give the data of one size on a running cluster under `state`/bench, which is stopped in the end."""
-    root = state / "bench"
-    cluster = Cluster(root)
-    cluster.ensure_started()
-    try:
-        if is_rebuilt or not asyncio.run(stands(cluster, size)):
-            _build(cluster, size, say)
-        yield asyncio.run(_viewer(Built(cluster, size)))
-    finally:
-        cluster.stop()
+def running(state: Path) -> Iterator[Cluster]:
+    """Give the bench's own cluster under `state`/bench, running; it is stopped in the end.
+
+    Two measurements at once would disturb each other and end each other's database, so the second is refused.
+    """
+    cluster = Cluster(state / "bench")
+    with (cluster.root / "measuring").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SilogError("ALREADY_MEASURING", f"Another silog bench is measuring on {cluster.root}.", "Wait until it ends.") from error
+        cluster.ensure_started()
+        try:
+            yield cluster
+        finally:
+            cluster.stop()
+
+
+def prepared(cluster: Cluster, size: Size, say: Say, *, is_rebuilt: bool = False) -> Ready:
+    """Have the data of one size on the bench's cluster: those that stand, or else new ones."""
+    if is_rebuilt or not asyncio.run(stands(cluster, size)):
+        _build(cluster, size, lambda line: say(f"{size.name}: {line}"))
+    return asyncio.run(_viewer(Built(cluster, size)))
 
 
 def _build(cluster: Cluster, size: Size, say: Say) -> None:

@@ -3,11 +3,20 @@
 A question's arguments are values of the domain (a box's code, an area). How a server is asked with them is that server's own matter.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from silog.bench.load import Request
+
 Arguments = Mapping[str, Any]
+
+
+def graphql_request(document: str, variables: Arguments, token: str | None = None) -> Request:
+    """Write the HTTP request that asks a GraphQL server; an answer that tells of errors is none."""
+    body = json.dumps({"query": document, "variables": variables}).encode()
+    return Request.post_json("/graphql", body, token=token, unwanted=b'"errors":')
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ SELECT f.election_id, 'CNV-' || f.region_code || '-' || n, 'Pompong ' || n || ' 
 FROM facilities f, generate_series(1, 4) AS n WHERE f.kind = 'WAREHOUSE';
 
 INSERT INTO devices (election_id, id, label, region_code, place_code, algorithm, public_key, enrolled_at)
-SELECT s.election, 'dev-' || lower(left(bench.digest(r.code), 22)), 'Ponsel ' || r.name, r.code, NULL, 'ED25519', sha256(r.code::bytea), '2024-10-31T17:00:00Z'
+SELECT s.election, bench.device(r.code), 'Ponsel ' || r.name, r.code, NULL, 'ED25519', sha256(r.code::bytea), '2024-10-31T17:00:00Z'
 FROM regions r, bench.sizes s WHERE r.level = 'VILLAGE';
 
 CREATE UNLOGGED TABLE bench.ways AS
@@ -23,7 +23,7 @@ FROM (
   SELECT n, c.code, station_code, region_code, contest, is_3t, lon, lat,
     (s.scans / s.boxes + (n < s.scans % s.boxes)::integer)::integer AS scans,
     'WH-' || left(region_code, 5) AS warehouse, 'CNV-' || left(region_code, 5) || '-' || 1 + n % 4 AS conveyance,
-    'PPK-' || left(region_code, 8) AS ppk, 'PPS-' || region_code AS pps, 'dev-' || lower(left(bench.digest(region_code), 22)) AS device,
+    'PPK-' || left(region_code, 8) AS ppk, 'PPS-' || region_code AS pps, bench.device(region_code) AS device,
     ARRAY['S' || lpad((n * 2)::text, 9, '0'), 'S' || lpad((n * 2 + 1)::text, 9, '0')] AS seals,
     (ARRAY[12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 11, 11, 11, 10, 10, 9, 9, 7])[1 + bench.drawn(n, 20)] AS stage
   FROM bench.sizes s, (
@@ -38,8 +38,8 @@ ANALYZE bench.ways;
 INSERT INTO boxes (election_id, code, station_code, region_code, contest, is_3t, issued_at, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count)
 SELECT s.election, code, station_code, region_code, contest, is_3t, '2024-10-31T17:00:00Z', state,
   (ARRAY['{}', '{SEAL_MISMATCH}', '{WET}', '{DAMAGED}']::text[])[CASE WHEN bench.drawn(n * 5 + 2, 100) = 0 THEN 2 + n % 3 ELSE 1 END]::text[],
-  seals, place_code, bench.scan_id(at, code || w.scans - 1), at, w.scans
-FROM bench.sizes s, bench.ways w, LATERAL (SELECT bench.scanned_at(n, w.scans - 1, s.step_ms) AS at OFFSET 0) AS last;
+  seals, place_code, bench.scan_id(at, n, w.scans - 1), at, w.scans
+FROM bench.sizes s, bench.ways w, LATERAL (SELECT bench.scanned_at(n, w.scans - 1, s.boxes, s.step_ms) AS at OFFSET 0) AS last;
 
 UPDATE boxes b SET place_point = f.point FROM facilities f WHERE f.election_id = b.election_id AND f.code = b.place_code;
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from silog.bench.graphql.questions import Arguments
+from silog.bench.graphql.servers.contender import Contender
+from silog.bench.graphql.servers.raw.app import create_app
 from silog.bench.load import Request
-from silog.bench.servers.contender import Contender
-from silog.bench.servers.raw.app import create_app
 
 __all__ = ["create_app", "raw", "raw_live", "raw_reset"]
 
@@ -42,7 +42,7 @@ def raw_live(dsn_owner: str, election_id: int, region_code: str) -> Contender:
 def _contender(name: str, title: str, options: Sequence[str]) -> Contender:
     def command(port: int) -> Sequence[str]:
         dsn, *rest = options
-        return [sys.executable, "-m", "silog.bench.servers", "raw", str(port), dsn, *rest]
+        return [sys.executable, "-m", "silog.bench.graphql.servers", "raw", str(port), dsn, *rest]
 
     return Contender(name, title, command, lambda question, given: Request.get(_PATHS[question](given)), _as_it_is)
 

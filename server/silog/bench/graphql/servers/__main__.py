@@ -1,4 +1,4 @@
-"""`python -m silog.bench.servers NAME PORT DSN [OPTION]`: the process of one server, under the settings of `silog serve`."""
+"""`python -m silog.bench.graphql.servers NAME PORT DSN [OPTION]`: the process of one server, under the settings of `silog serve`."""
 
 import sys
 from importlib import import_module
@@ -10,7 +10,7 @@ from silog.bench.load import HOST
 if __name__ == "__main__":
     name, port, *rest = sys.argv[1:]
     uvicorn.run(
-        import_module(f"silog.bench.servers.{name}").create_app(*rest),
+        import_module(f"silog.bench.graphql.servers.{name}").create_app(*rest),
         host=HOST,
         port=int(port),
         loop="uvloop",

@@ -1,7 +1,7 @@
 """What the bench must know of a server to measure it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from silog.bench.graphql.questions import Arguments
@@ -13,6 +13,7 @@ class Contender:
     """One server: how it is started on a port, how it is asked, and its decoded answer in this product's names.
 
     `only` names the questions it has an answer to; empty means all. `warm_requests` are sent before each question is measured.
+    `environment` is added to the bench's own.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Contender:
     answer: Callable[[str, Any], Any]
     only: frozenset[str] = frozenset()
     warm_requests: int = 0
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def answers(self, question: str) -> bool:
         """Whether it can be asked this question."""

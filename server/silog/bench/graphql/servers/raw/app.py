@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from silog.bench.servers.raw.statements import statements
+from silog.bench.graphql.servers.raw.statements import statements
 from silog.kit.scope import Scope, View
 
 _CONNECTIONS = 8

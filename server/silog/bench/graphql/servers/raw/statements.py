@@ -7,8 +7,8 @@ from typing import Final
 
 from silog.kit.scope import Scope
 
-_TRANSIT: Final = "'LOADED', 'IN_TRANSIT', 'AT_HUB', 'RETURN_LOADED', 'RETURN_IN_TRANSIT', 'RETURN_AT_HUB'"
-_DELIVERED: Final = (
+TRANSIT: Final = "'LOADED', 'IN_TRANSIT', 'AT_HUB', 'RETURN_LOADED', 'RETURN_IN_TRANSIT', 'RETURN_AT_HUB'"
+DELIVERED: Final = (
     "'AT_STATION', 'OPENED', 'VOTING', 'COUNTED', 'RESEALED', 'RETURN_LOADED', 'RETURN_IN_TRANSIT', 'RETURN_AT_HUB', 'RETURN_AT_PPS', "
     "'RETURN_AT_PPK', 'RECAP_OPENED', 'RECAP_RESEALED', 'RETURNED', 'STORED', 'LEGAL_HOLD', 'DISPOSED'"
 )
@@ -19,7 +19,8 @@ SELECT json_build_object('data', json_build_object('box', (
     'scans', json_build_object('nodes', (
       SELECT coalesce(json_agg(json_build_object('type', s.type, 'occurredAt', s.occurred_at, 'placeCode', s.place_code, 'seals', s.seals,
         'condition', s.condition, 'breaches', coalesce((
-          SELECT array_agg(g.breach ORDER BY g.breach) FROM findings g WHERE g.election_id = {election} AND g.scan_id = s.id), '{{}}'))), '[]')
+          SELECT array_agg(g.breach ORDER BY g.breach) FROM findings g
+          WHERE g.election_id = {election} AND g.scan_id = s.id), '{{}}'))), '[]')
       FROM (SELECT id, type, occurred_at, place_code, seals, condition FROM scans
         WHERE election_id = {election} AND box_code = b.code ORDER BY occurred_at DESC, id DESC LIMIT 20) AS s)))
   FROM boxes b JOIN facilities f ON f.election_id = {election} AND f.code = b.station_code
@@ -29,7 +30,8 @@ _PAGE: Final = """
 SELECT json_build_object('data', json_build_object('boxes', json_build_object('nodes', coalesce(json_agg(page.box), '[]'))))::text
 FROM (
   SELECT json_build_object('code', b.code, 'state', b.state, 'is3t', b.is_3t,
-    'lastScan', CASE WHEN s.id IS NOT NULL THEN json_build_object('type', s.type, 'occurredAt', s.occurred_at, 'placeCode', s.place_code) END,
+    'lastScan', CASE WHEN s.id IS NOT NULL
+      THEN json_build_object('type', s.type, 'occurredAt', s.occurred_at, 'placeCode', s.place_code) END,
     'region', json_build_object('code', v.code, 'name', v.name, 'parent', json_build_object('code', d.code, 'name', d.name,
       'parent', json_build_object('code', r.code, 'name', r.name, 'parent', json_build_object('code', p.code, 'name', p.name))))) AS box
   FROM boxes b
@@ -62,15 +64,15 @@ FROM regions r LEFT JOIN ({counts}) AS c ON c.region_code = r.code
 WHERE r.level = 'REGENCY' AND {regions}"""
 
 _KEPT: Final = f"""
-  SELECT b.region_code, sum(boxes) AS boxes, sum(boxes) FILTER (WHERE state IN ({_TRANSIT})) AS in_transit,
-    sum(boxes) FILTER (WHERE state IN ({_DELIVERED})) AS delivered
+  SELECT b.region_code, sum(boxes) AS boxes, sum(boxes) FILTER (WHERE state IN ({TRANSIT})) AS in_transit,
+    sum(boxes) FILTER (WHERE state IN ({DELIVERED})) AS delivered
   FROM progress b JOIN regions g ON g.code = b.region_code AND g.level = 'REGENCY'
-  WHERE b.election_id = {{election}} AND {{region}} GROUP BY b.region_code"""
+  WHERE b.election_id = {{election}} AND {{region}} GROUP BY b.region_code"""  # noqa: S608 -- put together from constants of this file
 
 _LIVE: Final = f"""
-  SELECT left(b.region_code, 5) AS region_code, count(*) AS boxes, count(*) FILTER (WHERE state IN ({_TRANSIT})) AS in_transit,
-    count(*) FILTER (WHERE state IN ({_DELIVERED})) AS delivered
-  FROM boxes b WHERE b.election_id = {{election}} AND {{region}} GROUP BY left(b.region_code, 5)"""
+  SELECT left(b.region_code, 5) AS region_code, count(*) AS boxes, count(*) FILTER (WHERE state IN ({TRANSIT})) AS in_transit,
+    count(*) FILTER (WHERE state IN ({DELIVERED})) AS delivered
+  FROM boxes b WHERE b.election_id = {{election}} AND {{region}} GROUP BY left(b.region_code, 5)"""  # noqa: S608 -- put together from constants of this file
 
 
 def statements(scope: Scope) -> dict[str, str]:
