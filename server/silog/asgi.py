@@ -28,8 +28,9 @@ from silog.kit.door import BusyError
 from silog.kit.graphql.declare.relay import NodeQuery
 from silog.kit.graphql.declare.scalars import SCALARS
 from silog.kit.graphql.serve.failures import RETRY_AFTER, masked
-from silog.kit.graphql.serve.http import EVERY_METHOD, GraphQLOverHTTP
-from silog.kit.graphql.serve.origin import OPEN_WITHOUT_COOKIES
+from silog.kit.graphql.serve.http import GraphQLOverHTTP
+from silog.kit.graphql.serve.remembered import Remembered
+from silog.kit.graphql.serve.straight import PATH, Straight
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.graphql.serve.websocket import GraphQLOverWebSocket
 from silog.kit.migration import newest_revision
@@ -38,7 +39,7 @@ from silog.kit.telemetry.metrics import Metrics
 from silog.kit.telemetry.record import note_viewer
 from silog.kit.telemetry.requests import RequestTelemetry
 from silog.kit.telemetry.traces import Tracing, tracing_wanted
-from silog.kit.telemetry.watching import WatchedExecutor, watch_database
+from silog.kit.telemetry.watching import WatchedExecutor, watch_caches, watch_database
 from silog.live.reader import FeedReader
 from silog.live.schema import LiveSubscription
 from silog.movement.schema import MovementMutation, MovementQuery
@@ -105,6 +106,9 @@ class Application:
         self.executor = make(graphql, database.reads, trusted)
         self.is_retiring = False
         self.stopping = asyncio.Event()
+        self.remembered = Remembered(lambda: self.feed.moves)
+        self.graphql = GraphQLOverHTTP(self.executor, self.context_of, _graphiql, self.remembered)
+        watch_caches(metrics, self.executor, self.remembered)
         watch_database(metrics, database)
         watch_rooms(metrics, database, self.feed)
 
@@ -155,8 +159,12 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
                 await asyncio.to_thread(tracing.close)
 
     answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
-    middleware = [Middleware(RequestTelemetry, metrics=figures, headers=ALWAYS, tracing=tracing)]
-    return Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
+    middleware = [
+        Middleware(RequestTelemetry, metrics=figures, headers=ALWAYS, tracing=tracing),
+        Middleware(Straight, endpoint=lambda: app.state.application.graphql if hasattr(app.state, "application") else None),
+    ]
+    app: Starlette = Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
+    return app
 
 
 def _trusted(settings: Settings) -> Trusted:
@@ -173,13 +181,11 @@ async def _database_failed(_: HTTPConnection, error: Exception) -> Response:
 
 
 def _routes(application: Application) -> list[BaseRoute]:
-    graphql = GraphQLOverHTTP(application.executor, application.context_of, _graphiql)
     socket = GraphQLOverWebSocket(application.executor, application.context_of_socket, application.stopping)
     compressed = [Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)]
     tiles = tile_route(application.database, application.viewers)
     return [
-        Route("/graphql", graphql.answer, methods=EVERY_METHOD, middleware=[OPEN_WITHOUT_COOKIES, *compressed]),
-        WebSocketRoute("/graphql", socket.serve),
+        WebSocketRoute(PATH, socket.serve),
         Route(tiles.path, tiles.endpoint, methods=["GET"], middleware=compressed),
         *sign_in_routes(application.database, application.viewers),
         Route("/metrics", _metrics_are_elsewhere),

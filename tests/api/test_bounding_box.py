@@ -46,7 +46,7 @@ async def test_an_area_is_read_through_the_spatial_index_by_the_runtime_role(run
     (root,) = documents.plan(document, operation, variables, scope).fields
     assert root.statement is not None
 
-    plan = await runtime.fetch(f"EXPLAIN (ANALYZE, COSTS OFF) {root.statement.sql}", *root.statement.parameters(variables, scope))
+    plan = await runtime.fetch(f"EXPLAIN (ANALYZE, COSTS OFF) {root.statement.sql}", *root.statement.parameters(variables, scope, {}))
 
     text = "\n".join(line[0] for line in plan)
     assert "facilities_point" in text, text

@@ -14,8 +14,10 @@ from silog.errors import SilogError
 from silog.kit.cluster import Endpoint
 from silog.kit.database import Database
 from silog.kit.graphql.limits.table import BATCH, BODY, PUBLIC_COST
-from silog.kit.graphql.serve.execution import Executor
+from silog.kit.graphql.serve.execution import Executor, Request, RequestRefusedError
 from silog.kit.graphql.serve.trusted import Trusted, document_id
+from silog.kit.scope import Scope, View
+from silog.settings import Settings
 
 _JSON: Final = {"content-type": "application/json"}
 _PAGES: Final = "{ pollingStations(first: 200) { nodes { boxes { scans(first: 200) { nodes { id } } } } } }"
@@ -207,3 +209,23 @@ def test_a_file_of_documents_under_wrong_ids_is_refused(tmp_path: Path) -> None:
         Trusted.in_file(path)
     path.write_text(json.dumps({document_id("{ a }"): "{ a }"}))
     assert Trusted.in_file(path).text(document_id("{ a }")) == "{ a }"
+
+
+def test_where_the_operator_wants_it_the_public_sends_trusted_documents_only(app: Starlette) -> None:
+    application = app.state.application
+    trusted = Trusted.of(["{ viewer { role } }"], may_public_write=False)
+    strict = Executor(application.executor.schema, application.database.reads, trusted)
+    public, signed_in = Scope(View.PUBLIC, 1, ""), Scope(View.FULL, 1, "21")
+
+    assert strict.prepare(Request("{ viewer { role } }"), public).document.is_trusted
+    assert not strict.prepare(Request("{ viewer { name } }"), signed_in).document.is_trusted
+    with pytest.raises(RequestRefusedError) as refused:
+        strict.prepare(Request("{ viewer { name } }"), public)
+    assert [error.extensions for error in refused.value.errors] == [{"code": "UNTRUSTED_DOCUMENT"}]
+
+
+def test_the_setting_for_public_queries_takes_two_words() -> None:
+    assert Settings.from_environment({}).may_public_write_queries
+    assert not Settings.from_environment({"SILOG_PUBLIC_QUERIES": "trusted"}).may_public_write_queries
+    with pytest.raises(SilogError, match="SILOG_PUBLIC_QUERIES"):
+        Settings.from_environment({"SILOG_PUBLIC_QUERIES": "none"})

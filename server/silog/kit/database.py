@@ -1,7 +1,6 @@
 """The database as the rooms see it: one unit of work for writing, one pool for planned reads.
 
-The runtime role owns nothing; every statement carries its scope (kit/scope.py). The read pool keeps no session state, so a
-connection goes back without a reset: that reset costs a quarter of a small request. Nothing waits without a bound: neither before
+The runtime role owns nothing; every statement carries its scope (kit/scope.py). Nothing waits without a bound: neither before
 a pool, nor for a statement, nor for the server to take a connection.
 """
 
@@ -9,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import Any, Final
 
@@ -99,8 +99,17 @@ def _refuse_lost(connection: Any, *_: object) -> None:  # noqa: ANN401 -- SQLAlc
         raise DisconnectionError
 
 
-async def _keep_as_is(_: asyncpg.Connection) -> None:
-    """Reset nothing when a read connection is released: a planned read leaves nothing behind."""
+async def _connect_to_read(dsn: str) -> asyncpg.Connection:
+    bound, unheard_s = f"{LONGEST_READ_S}s", LONGEST_READ_S + _UNHEARD_S
+    settings = {
+        "role": RUNTIME_ROLE,
+        "application_name": "silog reads",
+        "statement_timeout": bound,
+        "idle_in_transaction_session_timeout": bound,
+    }
+    return await asyncpg.connect(
+        dsn, timeout=CONNECTED_WITHIN_S, command_timeout=unheard_s, server_settings=settings, statement_cache_size=512
+    )
 
 
 @dataclass(slots=True)
@@ -151,23 +160,10 @@ class Database:
             hide_parameters=True,  # an error's text goes to the log, where no person's data belongs
         )
         event.listen(engine.sync_engine.pool, "checkout", _refuse_lost)
-        pool = await asyncpg.create_pool(
-            dsn,
-            min_size=1,
-            max_size=readers,
-            timeout=CONNECTED_WITHIN_S,
-            command_timeout=LONGEST_READ_S + _UNHEARD_S,
-            server_settings={
-                "role": RUNTIME_ROLE,
-                "application_name": "silog reads",
-                "statement_timeout": f"{LONGEST_READ_S}s",
-                "idle_in_transaction_session_timeout": f"{LONGEST_READ_S}s",
-            },
-            reset=_keep_as_is,
-            statement_cache_size=512,
-        )
-        reads, writing = (Door(places, bounds.most_waiting, bounds.longest_wait_s) for places in (readers, writers))
-        return cls(dsn, engine, Reads(pool, reads), writing)
+        reading, writing = (Door(places, bounds.most_waiting, bounds.longest_wait_s) for places in (readers, writers))
+        reads = Reads(partial(_connect_to_read, dsn), reading)
+        await reads.open()
+        return cls(dsn, engine, reads, writing)
 
     async def close(self) -> None:
         """Let running statements end and close every connection; what does not end in seconds is cut off."""

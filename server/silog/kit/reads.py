@@ -1,6 +1,11 @@
-"""The pool of read connections, behind its door: one statement at a time for each who is inside."""
+"""Connections that only read, behind a door: one statement at a time for each who is inside.
 
-from collections.abc import AsyncIterator, Callable
+A pool of a general kind costs more than a small statement does: it wraps each connection, resets it and watches over its release. Here a
+statement leaves nothing behind, so a connection is taken from a list and put back.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import Any
@@ -17,37 +22,78 @@ def _unobserved(_seconds: float) -> None:
 class Reads:
     """Runs statements that only read. Every call raises BusyError where the door turns it away."""
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", door: Door) -> None:
-        """`pool` has as many connections as `door` has places, so that nobody waits inside."""
+    def __init__(self, connect: "Callable[[], Awaitable[asyncpg.Connection[Any]]]", door: Door) -> None:
+        """`connect` opens a connection whenever there is none to take; there are never more of them than `door` has places."""
         self.door = door
         self.observe_s: Callable[[float], None] = _unobserved
         """Told how long each statement took, without the wait before the door."""
-        self._pool = pool
+        self._connect = connect
+        self._idle: list[asyncpg.Connection[Any]] = []
+        self._in_use = 0
+        self._closed: asyncio.Event | None = None
+
+    async def open(self) -> None:
+        """Open the first connection, so that a database that cannot be reached is found out at once."""
+        async with self.acquire():
+            pass
 
     async def fetchval(self, sql: str, *parameters: object) -> Any:  # noqa: ANN401 -- whatever the statement selects
         """Give the first column of the first row; None where there is none."""
         async with self.door:
+            connection = await self._taken()
             started = perf_counter()
             try:
-                return await self._pool.fetchval(sql, *parameters)
+                return await connection.fetchval(sql, *parameters)
             finally:
                 self.observe_s(perf_counter() - started)
+                self._put_back(connection)
 
-    async def fetchrow(self, sql: str, *parameters: object) -> asyncpg.Record | None:
+    async def fetchrow(self, sql: str, *parameters: object) -> "asyncpg.Record | None":
         """Give the first row; None where there is none."""
         async with self.door:
+            connection = await self._taken()
             started = perf_counter()
             try:
-                return await self._pool.fetchrow(sql, *parameters)
+                return await connection.fetchrow(sql, *parameters)
             finally:
                 self.observe_s(perf_counter() - started)
+                self._put_back(connection)
 
     @asynccontextmanager
-    async def acquire(self) -> AsyncIterator["asyncpg.pool.PoolConnectionProxy[Any]"]:
+    async def acquire(self) -> "AsyncIterator[asyncpg.Connection[Any]]":
         """Hold one connection for as long as the block lasts."""
-        async with self.door, self._pool.acquire() as connection:
-            yield connection
+        async with self.door:
+            connection = await self._taken()
+            try:
+                yield connection
+            finally:
+                self._put_back(connection)
 
     async def close(self) -> None:
         """Let running statements end, and close every connection."""
-        await self._pool.close()
+        self._closed = asyncio.Event()
+        while self._idle:
+            await self._idle.pop().close()
+        if self._in_use:
+            await self._closed.wait()
+
+    async def _taken(self) -> "asyncpg.Connection[Any]":
+        """The one that was used last, whose statements are the warmest; those that the server has closed meanwhile are dropped."""
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                break
+        else:
+            connection = await self._connect()
+        self._in_use += 1
+        return connection
+
+    def _put_back(self, connection: "asyncpg.Connection[Any]") -> None:
+        # A statement that was cancelled is cancelled at the server as well, which the driver sees to before it runs another one.
+        self._in_use -= 1
+        if self._closed is None:
+            self._idle.append(connection)
+            return
+        connection.terminate()
+        if not self._in_use:
+            self._closed.set()

@@ -5,7 +5,7 @@ reads the same setting (migrations/sql/0001/scope.sql), so a query that forgets 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -30,30 +30,28 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Rows of one election, inside one region; `region_code` '' is every region."""
+    """Rows of one election, inside one region; `region_code` '' is every region. What each statement needs of it is made once."""
 
     view: View
     election_id: int
     region_code: str
+    setting: str = field(init=False, compare=False)
+    """The value of the setting `silog.scope`: VIEW|ELECTION|REGION."""
+    region_end: str = field(init=False, compare=False)
+    """The exclusive upper bound of codes inside the region: '~' sorts after every digit and dot."""
+    sight: Sight = field(init=False, compare=False)
+    """The part of this scope that plans are made for.
 
-    @property
-    def setting(self) -> str:
-        """The value of the setting `silog.scope`: VIEW|ELECTION|REGION."""
-        return f"{self.view}|{self.election_id}|{self.region_code}"
+    A region belongs to it where it can hold so many rows that plans must differ: '', a province, a regency. Only well-formed codes do,
+    and a few hundred in all: they may stand in SQL as literals and in the keys of plans.
+    """
 
-    @property
-    def region_end(self) -> str:
-        """The exclusive upper bound of codes inside the region: '~' sorts after every digit and dot."""
-        return f"{self.region_code}~"
-
-    @property
-    def sight(self) -> Sight:
-        """The part of this scope that plans are made for.
-
-        A region belongs to it where it can hold so many rows that plans must differ: '', a province, a regency. Only well-formed
-        codes do, and a few hundred in all: they may stand in SQL as literals and in the keys of plans.
-        """
-        return Sight(self.view, self.election_id, self.region_code if _LARGE_REGION.fullmatch(self.region_code) else None)
+    def __post_init__(self) -> None:
+        """Make the parts."""
+        large_region = self.region_code if _LARGE_REGION.fullmatch(self.region_code) else None
+        object.__setattr__(self, "setting", f"{self.view}|{self.election_id}|{self.region_code}")
+        object.__setattr__(self, "region_end", f"{self.region_code}~")
+        object.__setattr__(self, "sight", Sight(self.view, self.election_id, large_region))
 
     @classmethod
     def whole_election(cls, election_id: int) -> "Scope":

@@ -35,6 +35,8 @@ class FeedReader:
         self._moved: dict[int, asyncio.Event] = defaultdict(asyncio.Event)
         self._cursors: dict[object, tuple[int, int]] = {}
         self._is_stopping = False
+        self.moves = 0
+        """How often any feed has moved on: whoever keeps what was read can tell that it may be old."""
         self.is_listening = False
         """Whether the database would be heard just now."""
 
@@ -106,6 +108,7 @@ class FeedReader:
     def _note(self, election_id: int, seq: int) -> None:
         if seq > self._heads.get(election_id, -1):
             self._heads[election_id] = seq
+            self.moves += 1
             self._moved.pop(election_id, asyncio.Event()).set()
 
     async def _listen(self) -> None:

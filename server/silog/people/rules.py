@@ -5,7 +5,7 @@ Rules only: no SQL, no clock, no request. An auditor can read here what each rol
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -62,16 +62,17 @@ class Viewer:
     region_code: str
     election_id: int
     election_code: str
+    scope: Scope = field(init=False, compare=False, repr=False)
+    """The rows this viewer sees, as it travels in every statement."""
+
+    def __post_init__(self) -> None:
+        """Make the scope once: it is asked for many times."""
+        object.__setattr__(self, "scope", Scope(view_of(self.role), self.election_id, self.region_code))
 
     @classmethod
     def public(cls, election_id: int, election_code: str) -> "Viewer":
         """Everybody who has not signed in, looking at one election."""
         return cls(None, Role.PUBLIC, "", election_id, election_code)
-
-    @property
-    def scope(self) -> Scope:
-        """The rows this viewer sees, as it travels in every statement."""
-        return Scope(view_of(self.role), self.election_id, self.region_code)
 
     def may(self, right: Right) -> bool:
         """Whether this viewer's role carries a right."""

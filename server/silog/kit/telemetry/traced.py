@@ -1,11 +1,12 @@
 """Operations with spans: one for each, and within it one for parsing, planning, each statement, and what Python resolves."""
 
-from collections.abc import Collection
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Collection
+from contextlib import AbstractContextManager, asynccontextmanager
 from contextvars import ContextVar
 from time import time_ns
 from typing import Any, Final
 
+import asyncpg
 from graphql import GraphQLSchema, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 from opentelemetry.context import Context as OTelContext
@@ -46,15 +47,29 @@ class TracedReads(Reads):
     """Reads with a span for each statement. Its text stays out: a document's own values may stand in it."""
 
     def __init__(self, reads: Reads, tracer: Tracer) -> None:
-        """Run statements through the same pool, behind the same door."""
-        super().__init__(reads._pool, reads.door)  # noqa: SLF001 -- its own class
-        self.observe_s = reads.observe_s
+        """Run statements by `reads`."""
+        self.door = reads.door
+        self._reads = reads
         self._tracer = tracer
 
     async def fetchval(self, sql: str, *parameters: object) -> Any:  # noqa: ANN401 -- as in Reads
         """Give the first column of the first row; None where there is none."""
         with opened(self._tracer, "sql", kind=SpanKind.CLIENT, attributes=_DATABASE):
-            return await super().fetchval(sql, *parameters)
+            return await self._reads.fetchval(sql, *parameters)
+
+    async def fetchrow(self, sql: str, *parameters: object) -> "asyncpg.Record | None":
+        """Give the first row; None where there is none."""
+        with opened(self._tracer, "sql", kind=SpanKind.CLIENT, attributes=_DATABASE):
+            return await self._reads.fetchrow(sql, *parameters)
+
+    @asynccontextmanager
+    async def acquire(self) -> "AsyncIterator[asyncpg.Connection[Any]]":
+        """Hold one connection for as long as the block lasts."""
+        async with self._reads.acquire() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Leave that to `reads`."""
 
 
 class TracedDocuments(Documents):

@@ -9,6 +9,7 @@ from silog.kit.database import Database
 from silog.kit.graphql.plan.plans import CacheUse
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import BUSY, code_of, formatted
+from silog.kit.graphql.serve.remembered import Remembered
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
 from silog.kit.scope import Scope
@@ -31,11 +32,12 @@ def watch_database(metrics: Metrics, database: Database) -> None:
     metrics.counter("silog_pool_turned_away", "Who was told BUSY.", label, lambda: [(pool, door.turned_away) for pool, door in doors])
 
 
-def watch_documents(metrics: Metrics, executor: Executor) -> None:
-    """Let the figures say how well the caches of documents and plans do."""
+def watch_caches(metrics: Metrics, executor: Executor, remembered: Remembered) -> None:
+    """Let the figures say how well the caches of documents, plans and public answers do."""
 
     def uses() -> list[tuple[tuple[str], CacheUse]]:
-        return [(("documents",), executor.documents.documents_use), (("plans",), executor.documents.plans_use)]
+        documents = executor.documents
+        return [(("documents",), documents.documents_use), (("plans",), documents.plans_use), (("answers",), remembered.use)]
 
     label = ("cache",)
     metrics.counter(
@@ -46,7 +48,11 @@ def watch_documents(metrics: Metrics, executor: Executor) -> None:
         "silog_graphql_cache_size",
         "What a cache holds.",
         label,
-        lambda: [(("documents",), len(executor.documents.kept)), (("plans",), executor.documents.kept.plans)],
+        lambda: [
+            (("documents",), len(executor.documents.kept)),
+            (("plans",), executor.documents.kept.plans),
+            (("answers",), len(remembered)),
+        ],
     )
 
 
@@ -57,7 +63,6 @@ class WatchedExecutor(Executor):
         """Count in `metrics`."""
         super().__init__(schema, reads, trusted)
         self._metrics = metrics
-        watch_documents(metrics, self)
 
     async def prepared(self, request: Request, scope: Scope) -> Prepared:
         """Prepare a request, or raise RequestRefusedError, which is counted."""

@@ -39,8 +39,11 @@ class Binder:
     via: Callable[[Any], Any] | None
 
     def value(self, values: Values) -> Any:  # noqa: ANN401
-        """Return the parameter's value."""
-        found = at_path(values, self.path)
+        """Return the parameter's value, of all the field's arguments."""
+        return self.value_of(at_path(values, self.path))
+
+    def value_of(self, found: Any) -> Any:  # noqa: ANN401
+        """Return the parameter's value, of what stands at its path."""
         if isinstance(found, str) and "\x00" in found:
             raise refused(f"`{'.'.join(self.path)}` holds a NUL character, which nothing here contains.")
         return found if self.via is None or found is None else self.via(found)

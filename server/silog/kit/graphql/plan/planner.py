@@ -6,7 +6,6 @@ of any table is read, in the statement itself, and ends with it. Every entity ad
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, cast
 
 from graphql import (
@@ -27,7 +26,7 @@ from sqlalchemy import Select, and_, case, func, literal_column, select, true
 from sqlalchemy.sql import ColumnElement, FromClause
 from sqlalchemy.sql.elements import ColumnClause
 
-from silog.kit.graphql.declare.arguments import Arguments, Binder, Projection
+from silog.kit.graphql.declare.arguments import Arguments, Projection
 from silog.kit.graphql.declare.entities import SCOPE, Entity
 from silog.kit.graphql.declare.sources import (
     ById,
@@ -51,16 +50,8 @@ from silog.kit.graphql.plan.meaning import entity_behind, source_of
 from silog.kit.graphql.plan.nodes import plan_node, plan_nodes
 from silog.kit.graphql.plan.pages import PagePlanner
 from silog.kit.graphql.plan.selection import Selection, Selections
+from silog.kit.graphql.plan.statements import FieldBinders
 from silog.kit.graphql.plan.text import NULL, Part, fixed, join, list_of, or_null, scalar
-
-
-@dataclass(frozen=True, slots=True)
-class FieldBinders:
-    """The parameters that come from one field's arguments."""
-
-    field: GraphQLField
-    node: FieldNode
-    binders: tuple[Binder, ...]
 
 
 class Planner:

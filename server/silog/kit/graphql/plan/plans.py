@@ -4,7 +4,6 @@ from collections import OrderedDict
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 from typing import Any, cast
 
 from graphql import (
@@ -17,12 +16,10 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     VariableNode,
-    Visitor,
     parse,
     validate,
-    visit,
 )
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues
 
 from silog.kit.graphql.declare.arguments import Projection
 from silog.kit.graphql.limits.cost import Cost, CostModel
@@ -31,8 +28,10 @@ from silog.kit.graphql.limits.opened import refuse_expansive
 from silog.kit.graphql.plan.compiling import compiled
 from silog.kit.graphql.plan.kept import Kept
 from silog.kit.graphql.plan.meaning import source_of
-from silog.kit.graphql.plan.planner import FieldBinders, Planner
+from silog.kit.graphql.plan.planner import Planner
 from silog.kit.graphql.plan.selection import Selection, Selections
+from silog.kit.graphql.plan.statements import Statement, variables_in
+from silog.kit.graphql.plan.variables import OperationVariables
 from silog.kit.scope import Scope, Sight, View
 
 Shaping = tuple[str, Projection | None]
@@ -52,6 +51,7 @@ class Document:
     bytes: int = 0
     plans: "OrderedDict[Hashable, Plan]" = field(default_factory=OrderedDict)
     shaping: dict[str | None, frozenset[Shaping]] = field(default_factory=dict)
+    variables: dict[int, OperationVariables] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Return the operation that a request means."""
@@ -63,27 +63,12 @@ class Document:
         wanted = "Say which operation to run in `operationName`" if name is None else f"There is no operation {name!r} in the document"
         raise GraphQLError(f"{wanted}; it has: {known}.")
 
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One root field's SQL, and where each of its parameters comes from."""
-
-    sql: str
-    order: tuple[str, ...]
-    bound: tuple[FieldBinders, ...]
-
-    def parameters(self, variables: VariableValues, scope: Scope, window: Mapping[str, Any] = MappingProxyType({})) -> list[Any]:
-        """Return the values in the order of $1, $2, ..."""
-        values: dict[str, Any] = {
-            **window,
-            "scope": scope.setting,
-            "region": scope.region_code,
-            "region_end": scope.region_end,
-        }
-        for one in self.bound:
-            arguments = get_argument_values(one.field, one.node, variables)
-            values.update((binder.parameter, binder.value(arguments)) for binder in one.binders)
-        return [values[name] for name in self.order]
+    def variables_of(self, operation: OperationDefinitionNode, schema: GraphQLSchema) -> OperationVariables:
+        """Return what is known of an operation's variables."""
+        found = self.variables.get(id(operation))
+        if found is None:
+            found = self.variables[id(operation)] = OperationVariables(schema, operation)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +173,7 @@ def _plan(
         else:
             planner = Planner(schema, selections, variables)
             sql = compiled(planner.statement(root, selection), sight)
-            fields.append(RootField(selection, Statement(str(sql), tuple(sql.positiontup or ()), tuple(planner.bound))))
+            fields.append(RootField(selection, Statement.of(str(sql), sql.positiontup or (), planner.bound)))
             for node, argument, via in planner.shapes:
                 shaping |= _shaping(node, argument, via)
     return Plan(tuple(fields), cost), frozenset(shaping | {(name, None) for name in selections.deciding})
@@ -207,24 +192,13 @@ def root_type(schema: GraphQLSchema, operation: OperationDefinitionNode) -> Grap
     return found
 
 
-class _Variables(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def enter_variable(self, node: VariableNode, *_: object) -> None:
-        self.names.add(node.name.value)
-
-
 def _shaping(node: FieldNode, argument: str, via: Projection | None) -> set[Shaping]:
     """Which variables shape the plan through an argument; through a projection only where the argument is the variable itself."""
     for found in node.arguments or ():
         if found.name.value == argument:
             if isinstance(found.value, VariableNode):
                 return {(found.value.name.value, via)}
-            visitor = _Variables()
-            visit(found.value, visitor)
-            return {(name, None) for name in visitor.names}
+            return {(name, None) for name in variables_in(found.value)}
     return set()
 
 

@@ -11,6 +11,7 @@ from contextlib import aclosing
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from graphql import (
@@ -23,7 +24,7 @@ from graphql import (
     SelectionSetNode,
     execute,
 )
-from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+from graphql.execution.values import VariableValues, get_argument_values
 
 from silog.kit.database import DATABASE_FAILURES, is_outage
 from silog.kit.door import BusyError
@@ -41,6 +42,7 @@ from silog.kit.reads import Reads
 from silog.kit.scope import Scope
 
 Result = TypeVar("Result")
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Context(Protocol):
@@ -143,10 +145,10 @@ class Executor:
             root_type(self.schema, operation)
             if operation.operation is not OperationType.MUTATION:
                 BODY.refuse_above(request.size_bytes)  # larger ones are for signed batches
-            raw = dict(request.variables or {})
+            raw = request.variables or {}
             if request.size_bytes > LONG_BYTES:
-                refuse_long_lists(raw)
-            variables = get_variable_values(self.schema, operation.variable_definitions or (), raw, max_errors=20)
+                refuse_long_lists(dict(raw))
+            variables = document.variables_of(operation, self.schema).coerced(raw)
         except GraphQLError as error:
             raise RequestRefusedError([error]) from error
         except RecursionError as error:
@@ -223,8 +225,11 @@ class Executor:
         return plan
 
     def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
+        scope = context.scope
         return {
-            one.selection.key: one.statement.parameters(prepared.variables, context.scope, context.parameters)
+            one.selection.key: one.statement.parameters(
+                prepared.variables, scope, context.parameters if one.statement.asks_of_viewer else _NOTHING
+            )
             for one in plan.fields
             if one.statement is not None
         }

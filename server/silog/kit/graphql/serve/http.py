@@ -11,50 +11,55 @@ from typing import Any, Final
 
 from graphql import OperationType
 from starlette.requests import HTTPConnection
-from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from silog.errors import SilogError
 from silog.kit.database import is_outage
 from silog.kit.graphql.limits.body import size_limit
 from silog.kit.graphql.limits.table import BODY, Limit
 from silog.kit.graphql.serve import sse
+from silog.kit.graphql.serve.asked import Asked
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
-from silog.kit.graphql.serve.failures import RETRY_AFTER, masked, said
+from silog.kit.graphql.serve.failures import OK, masked, said
 from silog.kit.graphql.serve.media import EVENT_STREAM, GRAPHQL_JSON, JSON, Accepted, accepted, is_json
-from silog.kit.graphql.serve.origin import METHODS, refuse_foreign_origin
+from silog.kit.graphql.serve.origin import METHODS, OPEN_HEADERS, preflight, refuse_foreign_origin
 from silog.kit.graphql.serve.reading import UnreadableError, read_body, refuse_above, request_of, strict_json
+from silog.kit.graphql.serve.remembered import Remembered
+from silog.kit.graphql.serve.sent import Sent
 from silog.kit.scope import View
 
-EVERY_METHOD: Final = (*METHODS, "PUT", "PATCH", "DELETE")
-"""The route takes them all, so that a wrong one is refused here and not by what else is served beside the API."""
 ContextOf = Callable[[HTTPConnection], Awaitable[Context]]
-_LONGEST_LENGTH: Final = 20  # digits of a Content-Length; what is longer is counted as it comes
 _STATUS: Final = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "UNKNOWN_ELECTION": 404}
-_UNCACHED: Final = {"cache-control": "no-store"}  # who asks is not in the address, so no cache may answer the next one
-_HEADERS: Final = {
-    401: _UNCACHED | {"www-authenticate": "Bearer"},
-    405: _UNCACHED | {"allow": "POST"},
-    503: _UNCACHED | RETRY_AFTER,
-}
+_ALLOWED: Final = {"allow": ", ".join(METHODS)}
 
 
 class GraphQLOverHTTP:
-    """The endpoint: POST, and GET for what only reads."""
+    """The endpoint, an ASGI application: POST, and GET for what only reads."""
 
-    def __init__(self, executor: Executor, context_of: ContextOf, graphiql: Callable[[], Response]) -> None:
+    def __init__(self, executor: Executor, context_of: ContextOf, graphiql: Callable[[], Response], remembered: Remembered) -> None:
         """`context_of` finds the viewer of a request; `graphiql` answers a browser."""
         self._executor = executor
         self._context_of = context_of
         self._graphiql = graphiql
+        self._remembered = remembered
+        self._options = preflight(Response(status_code=204, headers=_ALLOWED))
 
-    async def answer(self, request: HTTPRequest) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        allowed = {"allow": ", ".join(METHODS)}
-        if request.method == "OPTIONS":
-            return Response(status_code=204, headers=allowed)
+        if scope["method"] == "OPTIONS":
+            await self._options(scope, receive, send)
+            return
+        request = Asked(scope, receive)
+        answer = await self.answer(request)
+        if isinstance(answer, Response) and "origin" in request.headers:
+            answer.raw_headers.extend(OPEN_HEADERS)
+        await answer(scope, receive, send)
+
+    async def answer(self, request: Asked) -> ASGIApp:
+        """Return what answers a request."""
         if request.method not in {"GET", "HEAD", "POST"}:
-            return _text(405, f"Ask by POST or GET, not by {request.method}.", allowed)
+            return _text(405, f"Ask by POST or GET, not by {request.method}.", _ALLOWED)
         accept = request.headers.get("accept")
         if request.method != "POST" and "query" not in request.query_params and "text/html" in (accept or ""):
             return self._graphiql()
@@ -65,53 +70,84 @@ class GraphQLOverHTTP:
         try:
             return await self._refused_or_answered(request, takes, kind)
         except Exception as error:  # noqa: BLE001 -- a bug is masked and logged here; nothing of it may reach a client
-            return _json(json.dumps({"errors": [masked(error)]}).encode(), kind, 503 if is_outage(error) else 500)
+            body = json.dumps({"errors": [masked(error)]}).encode()
+            return Sent.json(body, kind, 503 if is_outage(error) else 500, request.headers)
 
-    async def _refused_or_answered(self, request: HTTPRequest, takes: Accepted, kind: str) -> Response:
+    async def _refused_or_answered(self, request: Asked, takes: Accepted, kind: str) -> ASGIApp:
         try:
-            return await self._answered(request, takes, kind)
+            refuse_foreign_origin(request)
+            return await (self._public_answer if is_anonymous(request) else self._answer_to_viewer)(request, takes, kind)
         except UnreadableError as refusal:
-            return _json(Answer.refused([refusal.error]).body, kind, refusal.status)
+            return Sent.json(Answer.refused([refusal.error]).body, kind, refusal.status, request.headers)
         except SilogError as error:
             body = json.dumps({"errors": [said(error)]}, ensure_ascii=False).encode()
-            return _json(body, kind, _STATUS.get(error.code, 400))
+            return Sent.json(body, kind, _STATUS.get(error.code, 400), request.headers)
         except RequestRefusedError as refusal:
             if takes.prefers_stream:
                 return sse.refused(refusal.errors)
-            return _json(Answer.refused(refusal.errors).body, kind, _refusal_status(kind))
+            return Sent.json(Answer.refused(refusal.errors).body, kind, _refusal_status(kind), request.headers)
 
-    async def _answered(self, request: HTTPRequest, takes: Accepted, kind: str) -> Response:
-        refuse_foreign_origin(request)
-        context = await self._context_of(request)  # before the body is read, which may be larger for whoever has signed in
+    async def _answer_to_viewer(self, request: Asked, takes: Accepted, kind: str) -> ASGIApp:
+        """Answer whoever has said who they are; found out before the body is read, which may be larger for them."""
+        context = await self._context_of(request)
         wanted = await _read(request, size_limit(may_send_batches=context.scope.view is View.FULL))
+        answer, _ = await self._answered(request, wanted, context, takes, kind)
+        return answer
+
+    async def _public_answer(self, request: Asked, takes: Accepted, kind: str) -> ASGIApp:
+        """Answer nobody in particular, from memory where the same was asked a moment ago."""
+        if request.method != "POST" or takes.prefers_stream:
+            return await self._answer_to_viewer(request, takes, kind)
+        body = await _posted(request, size_limit(may_send_batches=False))
+        headers = request.headers
+        ways = "gzip" in headers.get("accept-encoding", ""), "origin" in headers
+        key = body, kind, headers.get("silog-election"), request.scope["query_string"], *ways
+        found = self._remembered.find(key)
+        if found is not None:
+            return found
+        epoch = self._remembered.epoch
+        answer, is_lasting = await self._answered(request, read_body(body), await self._context_of(request), takes, kind)
+        if is_lasting and isinstance(answer, Sent):
+            self._remembered.keep(key, len(body), epoch, answer)
+        return answer
+
+    async def _answered(self, request: Asked, wanted: Request, context: Context, takes: Accepted, kind: str) -> tuple[ASGIApp, bool]:
+        """Return what answers a request, and whether it would still be right in a moment."""
         prepared = await self._executor.prepared(wanted, context.scope)
         _refuse_unsafe_get(request, prepared)
         if takes.prefers_stream or (takes.streams and prepared.kind is OperationType.SUBSCRIPTION):
-            return sse.events(self._executor, prepared, context)
+            return sse.events(self._executor, prepared, context), False
         if prepared.kind is OperationType.SUBSCRIPTION:
             raise UnreadableError(
                 f"A subscription needs a stream: connect by WebSocket (graphql-transport-ws) or accept {EVENT_STREAM}.", code="NEEDS_STREAM"
             )
         answer = await self._executor.run(prepared, context)
-        response = _json(answer.body, kind, _refusal_status(kind) if answer.is_request_error else 200)
-        if answer.cost is not None:
-            response.raw_headers.append((b"graphql-cost", answer.cost.header))
-        return response
+        cost = [] if answer.cost is None else [(b"graphql-cost", answer.cost.header)]
+        status = _refusal_status(kind) if answer.is_request_error else 200
+        is_lasting = prepared.kind is OperationType.QUERY and answer.code == OK
+        return Sent.json(answer.body, kind, status, request.headers, *cost), is_lasting
 
 
-async def _read(request: HTTPRequest, most: Limit) -> Request:
-    if request.method != "POST":
-        return _read_query(request)
+def is_anonymous(request: Asked) -> bool:
+    """Whether a request says nothing of who sends it."""
+    return "authorization" not in request.headers and "cookie" not in request.headers
+
+
+async def _read(request: Asked, most: Limit) -> Request:
+    return read_body(await _posted(request, most)) if request.method == "POST" else _read_query(request)
+
+
+async def _posted(request: Asked, most: Limit) -> bytes:
     media = request.headers.get("content-type", "")
     if not is_json(media):
         raise UnreadableError(f"The content type must be {JSON} in UTF-8, and is {media or 'missing'}.", status=415)
     coding = request.headers.get("content-encoding", "identity")
     if coding.strip().lower() != "identity":
         raise UnreadableError(f"The body must be sent as it is, and is packed with {coding}.", status=415)
-    return read_body(await _capped_body(request, most))
+    return await request.capped_body(most)
 
 
-def _read_query(request: HTTPRequest) -> Request:
+def _read_query(request: Asked) -> Request:
     refuse_above(BODY, len(request.scope["query_string"]))
     twins = [name for name, count in Counter(name for name, _ in request.query_params.multi_items()).items() if count > 1]
     if twins:
@@ -124,18 +160,7 @@ def _read_query(request: HTTPRequest) -> Request:
     return request_of(content)
 
 
-async def _capped_body(request: HTTPRequest, most: Limit) -> bytes:
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and len(announced) < _LONGEST_LENGTH:
-        refuse_above(most, int(announced))  # before a byte of it is read
-    parts = bytearray()
-    async for part in request.stream():
-        parts += part
-        refuse_above(most, len(parts))
-    return bytes(parts)
-
-
-def _refuse_unsafe_get(request: HTTPRequest, prepared: Prepared) -> None:
+def _refuse_unsafe_get(request: Asked, prepared: Prepared) -> None:
     if request.method != "POST" and prepared.kind is OperationType.MUTATION:
         raise UnreadableError("A mutation must be sent by POST.", status=405)
 
@@ -143,10 +168,6 @@ def _refuse_unsafe_get(request: HTTPRequest, prepared: Prepared) -> None:
 def _refusal_status(kind: str) -> int:
     """The status of a well-formed request that cannot be run: clients of plain JSON look for errors in a 200 only."""
     return 200 if kind == JSON else 400
-
-
-def _json(body: bytes, kind: str, status: int) -> Response:
-    return Response(body, status, _HEADERS.get(status, _UNCACHED), media_type=f"{kind}; charset=utf-8")
 
 
 def _text(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:

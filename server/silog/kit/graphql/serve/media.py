@@ -52,6 +52,7 @@ def accepted(header: str | None) -> Accepted | None:
     return Accepted(single, streams=stream > 0, prefers_stream=stream > best)
 
 
+@lru_cache(maxsize=64)
 def is_json(content_type: str) -> bool:
     """Whether a body of this type is JSON in UTF-8, by name or because no charset is named."""
     media, parameters = _split(content_type[:_LONGEST])

@@ -6,9 +6,9 @@ and carries a token, which no browser adds by itself.
 
 from typing import Final
 
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp
 
 from silog.errors import SilogError
 
@@ -16,16 +16,22 @@ _SHOWN: Final = 80
 METHODS: Final = ("GET", "POST", "OPTIONS")
 _OURS: Final = frozenset({"same-origin", "none"})  # "none": the person typed the address, or opened a bookmark
 
-OPEN_WITHOUT_COOKIES: Final = Middleware(
-    CORSMiddleware,
-    allow_origins=["*"],
-    allow_methods=METHODS,
-    allow_headers=["content-type", "authorization", "silog-election", "traceparent", "x-request-id"],
-    expose_headers=["graphql-cost", "retry-after", "x-request-id"],
-    allow_credentials=False,  # a browser that was asked to send cookies shows the answer to no foreign page
-    max_age=24 * 3600,
-)
-"""A page of any site may ask as the public, or with a token of its own."""
+_EXPOSED: Final = ("graphql-cost", "retry-after", "x-request-id")
+OPEN_HEADERS: Final = ((b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", ", ".join(_EXPOSED).encode()))
+"""A page of any site may ask as the public, or with a token of its own. A browser that was asked to send cookies shows it nothing."""
+
+
+def preflight(app: ASGIApp) -> ASGIApp:
+    """Answer a browser that asks whether a page of another site may ask; everything else is for `app`."""
+    return CORSMiddleware(
+        app,
+        allow_origins=["*"],
+        allow_methods=METHODS,
+        allow_headers=["content-type", "authorization", "silog-election", "traceparent", "x-request-id"],
+        expose_headers=_EXPOSED,
+        allow_credentials=False,
+        max_age=24 * 3600,
+    )
 
 
 def refuse_foreign_origin(request: HTTPConnection) -> None:

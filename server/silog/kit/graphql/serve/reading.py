@@ -7,7 +7,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from graphql import GraphQLError
 
@@ -51,9 +51,7 @@ def strict_json(text: str) -> Any:  # noqa: ANN401 -- any JSON
     """Parse JSON that has no key twice and nothing monstrous; raise UnreadableError otherwise."""
     try:
         refuse_crowded(text)
-        content = json.loads(
-            text, object_pairs_hook=_without_twins, parse_int=_bounded_int, parse_float=_bounded_float, parse_constant=_no_constant
-        )
+        content = _DECODER.decode(text)
         if _HALF_CHARACTER.search(text):
             json.dumps(content, ensure_ascii=False).encode()
     except GraphQLError as refusal:
@@ -124,3 +122,8 @@ def _bounded_float(digits: str) -> float:
 
 def _no_constant(name: str) -> None:
     raise UnreadableError(f"{name} is not JSON.")
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_without_twins, parse_int=_bounded_int, parse_float=_bounded_float, parse_constant=_no_constant
+)
