@@ -12,6 +12,8 @@ from typing import Final
 from silog.bench.load import HOST
 from silog.errors import SilogError
 
+Command = Callable[[int], Sequence[str]]
+Environment = Callable[[int], Mapping[str, str]]
 _READY_S: Final = 60
 _ENDING_S: Final = 15
 _SHOWN_LINES: Final = 20
@@ -20,7 +22,9 @@ _SHOWN_LINES: Final = 20
 class ServerProcess:
     """One server, listening on `port` of this machine alone. Its output goes to a log."""
 
-    def __init__(self, name: str, command: Callable[[int], Sequence[str]], log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, name: str, command: Callable[[int], Sequence[str]], log: Path, environment: Callable[[int], Mapping[str, str]]
+    ) -> None:
         """Start what `command` gives for a free port, and wait until it listens there."""
         self.name, self._log = name, log
         self.port = _free_port()
@@ -28,7 +32,7 @@ class ServerProcess:
         with log.open("w") as output:
             self._process = subprocess.Popen(  # noqa: S603 -- command lines of the bench itself
                 [*_dying_with_parent(), *command(self.port)],
-                env={**os.environ, **environment},
+                env={**os.environ, **environment(self.port)},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -20,7 +20,7 @@ from silog.custody.codes import new_code
 from silog.kit.clock import ElectionClock
 from silog.kit.cluster import Cluster
 from silog.kit.database import Database
-from silog.kit.migration import migrate, newest_revision
+from silog.kit.migration import migrate
 from silog.places.actions import NewElection, create_election
 from silog.places.reference import load_reference
 from silog.places.rules import ElectionKind
@@ -49,7 +49,7 @@ class Built:
 
 
 async def stands(cluster: Cluster, size: Size) -> bool:
-    """Whether the database of this size was built to its end, by these scripts, on the newest migration."""
+    """Whether the database of this size was built to its end, by these scripts, on these migrations."""
     admin = await asyncpg.connect(cluster.dsn("silog_admin", "postgres"))
     try:
         comment = await admin.fetchval("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", size.database)
@@ -148,6 +148,7 @@ def _script(name: str) -> str:
 
 
 def _fingerprint(size: Size) -> str:
-    """What the data depend on: the schema, the size, and the scripts that made them."""
-    parts = [str(newest_revision(migrations_folder())), repr(size), *map(_script, _SCRIPTS)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    """What the data depend on: the migrations, the size, and the scripts that made them."""
+    folder = migrations_folder()
+    migrations = [path.read_text() for path in sorted(folder.rglob("*")) if path.suffix in {".py", ".sql"}]
+    return hashlib.sha256("\n".join([*migrations, repr(size), *map(_script, _SCRIPTS)]).encode()).hexdigest()

@@ -1,11 +1,15 @@
 """What the bench must know of a server to measure it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from silog.bench.graphql.questions import Arguments
 from silog.bench.load import Request
+
+
+def _nothing_more(_port: int) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,17 +17,16 @@ class Contender:
     """One server: how it is started on a port, how it is asked, and its decoded answer in this product's names.
 
     `only` names the questions it has an answer to; empty means all. `warm_requests` are sent before each question is measured.
-    `environment` is added to the bench's own.
+    `environment`, for that port, is added to the bench's own.
     """
 
     name: str
-    title: str
     command: Callable[[int], Sequence[str]]
     request: Callable[[str, Arguments], Request]
     answer: Callable[[str, Any], Any]
     only: frozenset[str] = frozenset()
     warm_requests: int = 0
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Callable[[int], Mapping[str, str]] = _nothing_more
 
     def answers(self, question: str) -> bool:
         """Whether it can be asked this question."""

@@ -60,7 +60,7 @@ def document(question: str) -> str:
     return QUESTIONS[question].document.replace("$after: Cursor!", "$after: String!")
 
 
-def contender(name: str, title: str, options: Sequence[str]) -> Contender:
+def contender(name: str, options: Sequence[str]) -> Contender:
     """Describe a Strawberry server of this package."""
 
     def command(port: int) -> Sequence[str]:
@@ -69,7 +69,7 @@ def contender(name: str, title: str, options: Sequence[str]) -> Contender:
     def request(question: str, arguments: Arguments) -> Request:
         return graphql_request(document(question), arguments)
 
-    return Contender(name, title, command, request, _as_it_is)
+    return Contender(name, command, request, _as_it_is)
 
 
 def _as_it_is(_: str, answer: Any) -> Any:  # noqa: ANN401 -- decoded JSON

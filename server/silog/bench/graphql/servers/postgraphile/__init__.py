@@ -67,12 +67,11 @@ def postgraphile(state: Path, socket: Path, database: str) -> Contender:
 
     return Contender(
         "postgraphile",
-        "PostGraphile 5",
         command,
         request,
         lambda question, answer: _RENAMED[question](answer["data"]),
         warm_requests=_WARM_REQUESTS,
-        environment=_PRODUCTION,
+        environment=lambda _: _PRODUCTION,
     )
 
 

@@ -22,29 +22,29 @@ _PATHS: Final[dict[str, Callable[[Arguments], str]]] = {
 
 def raw(dsn_owner: str, election_id: int, region_code: str) -> Contender:
     """Describe the hand-written server: no row-level security, the scope as a predicate, no reset of connections."""
-    return _contender("raw", "hand-written SQL", (dsn_owner, str(election_id), region_code, "kept"))
+    return _contender("raw", (dsn_owner, str(election_id), region_code, "kept"))
 
 
 def raw_reset(dsn_owner: str, election_id: int, region_code: str) -> Contender:
     """Describe the same with the driver's default: every connection is reset when it is released."""
-    return _contender("raw-reset", "hand-written SQL, connections reset", (dsn_owner, str(election_id), region_code, "default"))
+    return _contender("raw-reset", (dsn_owner, str(election_id), region_code, "default"))
 
 
 def raw_live(dsn_owner: str, election_id: int, region_code: str) -> Contender:
     """Describe the server that counts the boxes when it is asked for progress."""
     counting = replace(
-        _contender("raw-live", "hand-written SQL, boxes counted live", (dsn_owner, str(election_id), region_code, "kept")),
+        _contender("raw-live", (dsn_owner, str(election_id), region_code, "kept")),
         only=frozenset({"Q4"}),
     )
     return replace(counting, request=lambda _question, _arguments: Request.get("/progress-live"))
 
 
-def _contender(name: str, title: str, options: Sequence[str]) -> Contender:
+def _contender(name: str, options: Sequence[str]) -> Contender:
     def command(port: int) -> Sequence[str]:
         dsn, *rest = options
         return [sys.executable, "-m", "silog.bench.graphql.servers", "raw", str(port), dsn, *rest]
 
-    return Contender(name, title, command, lambda question, given: Request.get(_PATHS[question](given)), _as_it_is)
+    return Contender(name, command, lambda question, given: Request.get(_PATHS[question](given)), _as_it_is)
 
 
 def _as_it_is(_: str, answer: Any) -> Any:  # noqa: ANN401 -- decoded JSON

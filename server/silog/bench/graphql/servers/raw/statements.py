@@ -34,14 +34,13 @@ FROM (
       THEN json_build_object('type', s.type, 'occurredAt', s.occurred_at, 'placeCode', s.place_code) END,
     'region', json_build_object('code', v.code, 'name', v.name, 'parent', json_build_object('code', d.code, 'name', d.name,
       'parent', json_build_object('code', r.code, 'name', r.name, 'parent', json_build_object('code', p.code, 'name', p.name))))) AS box
-  FROM boxes b
+  FROM (SELECT * FROM boxes b WHERE b.election_id = {election} AND b.code > $1 AND {region} ORDER BY b.code LIMIT 50) AS b
   LEFT JOIN scans s ON s.election_id = {election} AND s.id = b.last_scan_id
   JOIN regions v ON v.code = b.region_code
   JOIN regions d ON d.code = v.parent_code
   JOIN regions r ON r.code = d.parent_code
   JOIN regions p ON p.code = r.parent_code
-  WHERE b.election_id = {election} AND b.code > $1 AND {region}
-  ORDER BY b.code LIMIT 50) AS page"""
+  ORDER BY b.code) AS page"""
 
 _AREA: Final = """
 SELECT json_build_object('data', json_build_object('boxes', json_build_object('nodes', coalesce(json_agg(found.box), '[]'))))::text
@@ -58,32 +57,33 @@ FROM (
 
 _PROGRESS: Final = """
 SELECT json_build_object('data', json_build_object('progress', coalesce(json_agg(json_build_object(
-  'region', json_build_object('code', r.code, 'name', r.name), 'boxes', coalesce(c.boxes, 0),
-  'boxesInTransit', coalesce(c.in_transit, 0), 'boxesDelivered', coalesce(c.delivered, 0)) ORDER BY r.code), '[]')))::text
-FROM regions r LEFT JOIN ({counts}) AS c ON c.region_code = r.code
-WHERE r.level = 'REGENCY' AND {regions}"""
+  'region', json_build_object('code', c.code, 'name', c.name), 'boxes', c.boxes,
+  'boxesInTransit', c.in_transit, 'boxesDelivered', c.delivered) ORDER BY c.code), '[]')))::text
+FROM ({counts}) AS c"""
 
 _KEPT: Final = f"""
-  SELECT b.region_code, sum(boxes) AS boxes, sum(boxes) FILTER (WHERE state IN ({TRANSIT})) AS in_transit,
-    sum(boxes) FILTER (WHERE state IN ({DELIVERED})) AS delivered
-  FROM progress b JOIN regions g ON g.code = b.region_code AND g.level = 'REGENCY'
-  WHERE b.election_id = {{election}} AND {{region}} GROUP BY b.region_code"""  # noqa: S608 -- put together from constants of this file
+  SELECT r.code, r.name, coalesce(sum(b.boxes), 0) AS boxes, coalesce(sum(b.boxes) FILTER (WHERE b.state IN ({TRANSIT})), 0) AS in_transit,
+    coalesce(sum(b.boxes) FILTER (WHERE b.state IN ({DELIVERED})), 0) AS delivered
+  FROM regions r LEFT JOIN progress b ON b.election_id = {{election}} AND b.region_code = r.code
+  WHERE r.level = 'REGENCY' AND {{regions}} GROUP BY r.code, r.name"""  # noqa: S608 -- put together from constants of this file
 
 _LIVE: Final = f"""
-  SELECT left(b.region_code, 5) AS region_code, count(*) AS boxes, count(*) FILTER (WHERE state IN ({TRANSIT})) AS in_transit,
-    count(*) FILTER (WHERE state IN ({DELIVERED})) AS delivered
-  FROM boxes b WHERE b.election_id = {{election}} AND {{region}} GROUP BY left(b.region_code, 5)"""  # noqa: S608 -- put together from constants of this file
+  SELECT r.code, r.name, coalesce(b.boxes, 0) AS boxes, coalesce(b.in_transit, 0) AS in_transit, coalesce(b.delivered, 0) AS delivered
+  FROM regions r LEFT JOIN (
+    SELECT left(b.region_code, 5) AS region_code, count(*) AS boxes, count(*) FILTER (WHERE state IN ({TRANSIT})) AS in_transit,
+      count(*) FILTER (WHERE state IN ({DELIVERED})) AS delivered
+    FROM boxes b WHERE b.election_id = {{election}} AND {{region}} GROUP BY left(b.region_code, 5)) AS b ON b.region_code = r.code
+  WHERE r.level = 'REGENCY' AND {{regions}}"""  # noqa: S608 -- put together from constants of this file
 
 
 def statements(scope: Scope) -> dict[str, str]:
     """Give the statement of each question for one scope; `Q4 live` counts the boxes themselves where Q4 adds up the kept counts."""
     region = f"b.region_code >= '{scope.region_code}' AND b.region_code < '{scope.region_end}'" if scope.region_code else "true"
-    known = {"election": str(scope.election_id), "region": region}
-    regions = region.replace("b.region_code", "r.code")
+    known = {"election": str(scope.election_id), "region": region, "regions": region.replace("b.region_code", "r.code")}
     return {
         "Q1": _ONE_BOX.format(**known),
         "Q2": _PAGE.format(**known),
         "Q3": _AREA.format(**known),
-        "Q4": _PROGRESS.format(counts=_KEPT.format(**known), regions=regions),
-        "Q4 live": _PROGRESS.format(counts=_LIVE.format(**known), regions=regions),
+        "Q4": _PROGRESS.format(counts=_KEPT.format(**known)),
+        "Q4 live": _PROGRESS.format(counts=_LIVE.format(**known)),
     }

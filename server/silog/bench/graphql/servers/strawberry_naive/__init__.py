@@ -49,4 +49,4 @@ def create_app(dsn_owner: str, election_id: str) -> Starlette:
 
 def strawberry_naive(dsn_owner: str, election_id: int) -> Contender:
     """Describe it."""
-    return contender("strawberry-naive", "Strawberry with ORM and DataLoader", [dsn_owner, str(election_id)])
+    return contender("strawberry-naive", [dsn_owner, str(election_id)])

@@ -47,7 +47,7 @@ def create_app(dsn_owner: str, election_id: str, region_code: str) -> Starlette:
 
 def strawberry_tuned(dsn_owner: str, election_id: int, region_code: str) -> Contender:
     """Describe it."""
-    return contender("strawberry-tuned", "Strawberry, tuned by hand", [dsn_owner, str(election_id), region_code])
+    return contender("strawberry-tuned", [dsn_owner, str(election_id), region_code])
 
 
 async def _keep_as_is(_: asyncpg.Connection) -> None:

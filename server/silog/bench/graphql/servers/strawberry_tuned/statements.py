@@ -22,14 +22,13 @@ _PAGE: Final = """
 SELECT b.code, b.state, b.is_3t, s.type, s.occurred_at, s.place_code,
   v.code AS village, v.name AS village_name, d.code AS district, d.name AS district_name,
   r.code AS regency, r.name AS regency_name, p.code AS province, p.name AS province_name
-FROM boxes b
+FROM (SELECT * FROM boxes b WHERE b.election_id = {election} AND b.code > $1 AND {region} ORDER BY b.code LIMIT {first}) AS b
 LEFT JOIN scans s ON s.election_id = {election} AND s.id = b.last_scan_id
 JOIN regions v ON v.code = b.region_code
 JOIN regions d ON d.code = v.parent_code
 JOIN regions r ON r.code = d.parent_code
 JOIN regions p ON p.code = r.parent_code
-WHERE b.election_id = {election} AND b.code > $1 AND {region}
-ORDER BY b.code LIMIT {first}"""
+ORDER BY b.code"""
 
 _AREA: Final = """
 SELECT b.code, b.state, b.is_3t, ST_X(h.point) AS lon, ST_Y(h.point) AS lat
