@@ -12,7 +12,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Tell the policies anew; keep counts and positions, and make those of what is there."""
-    for name in ("scope", "summaries", "boxes"):
+    for name in ("scope", "places", "summaries", "boxes"):
         run_script(op, f"0003/{name}.sql")
 
 

@@ -20,6 +20,11 @@ _ASK: Final = {
     "nearby": "{ nearby(point: {lon: 108.39, lat: 3.94}, radiusM: 2000) { code } }",
     "boxes": f"{{ boxes(filter: {{{_RANAI}}}, first: 1000) {{ nodes {{ code }} }} }}",
 }
+_INDEX: Final = {"boxes": "boxes_place_point"}
+_BOXES: Final = """
+INSERT INTO boxes (election_id, code, station_code, region_code, contest, issued_at, place_code, place_point)
+SELECT election_id, upper(left(md5(code), 11)), code, region_code, 'GOVERNOR', '2024-11-01T00:00:00Z', code, point
+FROM facilities WHERE kind = 'POLLING_STATION'"""
 
 
 @pytest.fixture
@@ -27,6 +32,7 @@ async def runtime(cluster: Cluster, kepri_template: str) -> AsyncIterator[asyncp
     """A connection of the runtime role, with no scope set, to Kepri's reference data in a database of its own."""
     await as_admin(cluster, f"CREATE DATABASE bounding_box TEMPLATE {kepri_template} OWNER silog_owner STRATEGY FILE_COPY")
     owner = await asyncpg.connect(cluster.dsn("silog_owner", "bounding_box"))
+    await owner.execute(_BOXES)
     await owner.execute("ANALYZE")
     await owner.close()
     connection = await asyncpg.connect(cluster.dsn("silog_app", "bounding_box"))
@@ -49,4 +55,4 @@ async def test_an_area_is_read_through_the_spatial_index_by_the_runtime_role(run
     plan = await runtime.fetch(f"EXPLAIN (ANALYZE, COSTS OFF) {root.statement.sql}", *root.statement.parameters(variables, scope, {}))
 
     text = "\n".join(line[0] for line in plan)
-    assert "facilities_point" in text, text
+    assert _INDEX.get(field, "facilities_point") in text, text

@@ -9,7 +9,7 @@ from pyproj import Geod
 from shapely.geometry import Point, mapping
 from shapely.geometry.base import BaseGeometry
 from tests.api.oracle.arguments import Arguments, area_of, reach, tolerance_deg
-from tests.api.oracle.models import Row
+from tests.api.oracle.models import Place, Row
 from tests.api.oracle.orders import due_at
 from tests.api.oracle.sight import Sight, lies_in
 
@@ -117,6 +117,12 @@ def held_by(sight: Sight, box: Row) -> Row | None:
     return sight.places.get(box.place_code) or sight.conveyances.get(box.place_code)
 
 
+def place_of(sight: Sight, box: Row) -> Row | None:
+    """The place that a box is at, be it beyond the viewer's region: a box says where it is."""
+    same = (place for place in sight.rows[Place] if (place.election_id, place.code) == (box.election_id, box.place_code))
+    return next(same, None)
+
+
 def place_code_told(sight: Sight, row: Row) -> str | None:
     """The code of where a box or scan is; the public is not told which vessel."""
     code: str | None = row.place_code
@@ -143,7 +149,7 @@ def _is_at(sight: Sight, box: Row, wanted: str | None) -> bool:
 
 
 def _chosen(sight: Sight, box: Row, wanted: Arguments, area: BaseGeometry | None) -> bool:
-    leg, holder = leg_of(sight, box), held_by(sight, box)
+    leg, holder = leg_of(sight, box), place_of(sight, box) or sight.conveyances.get(box.place_code)
     return (
         _region_matches(box.region_code, wanted.get("region"))
         and _one_of(box.state, wanted.get("states"))

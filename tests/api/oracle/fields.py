@@ -5,7 +5,7 @@ from typing import Any, Final
 from tests.api.oracle import answers, gathered
 from tests.api.oracle.answers import Answer, geojson, point_of
 from tests.api.oracle.arguments import Arguments
-from tests.api.oracle.models import Place, Row
+from tests.api.oracle.models import Row
 from tests.api.oracle.orders import due_at
 from tests.api.oracle.sight import Sight, lies_in
 
@@ -16,8 +16,7 @@ def _detail(sight: Sight, scan: Row, name: str) -> Any:  # noqa: ANN401
 
 
 def _whereabouts(sight: Sight, box: Row) -> Any:  # noqa: ANN401
-    known = [place for place in sight.rows[Place] if (place.election_id, place.code) == (box.election_id, box.place_code)]
-    seen = [*known, sight.conveyances.get(box.place_code), sight.details.get(str(box.last_scan_id))]
+    seen = [answers.place_of(sight, box), sight.conveyances.get(box.place_code), sight.details.get(str(box.last_scan_id))]
     return next((one.point for one in seen if one is not None and one.point is not None), None)
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
-from sqlalchemy import Text, and_, case, func, literal_column, not_, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy import Text, and_, case, func, not_, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from silog.custody.rules import Breach, Condition, ScanFlag, ScanType
 from silog.custody.rules.whereabouts import CONVEYANCE_MARK
@@ -48,9 +48,8 @@ def _detail(value: Callable[[Row], Expression]) -> Callable[[Row], Expression]:
 def _breaches(scan: Row) -> Expression:
     finding = findings.alias()
     its_own = and_(finding.c.election_id == scan.c.election_id, finding.c.scan_id == scan.c.id)
-    found = func.array_agg(aggregate_order_by(finding.c.breach, finding.c.breach.asc()), type_=ARRAY(Text))
-    none = literal_column("'{}'::text[]", ARRAY(Text))
-    return select(func.coalesce(found, none)).where(its_own).correlate_except(finding).scalar_subquery()
+    found = select(finding.c.breach).where(its_own).order_by(finding.c.breach).correlate_except(finding)
+    return func.array(found.scalar_subquery(), type_=ARRAY(Text))
 
 
 @entity(Entity(scans, ("election_id", "id")))

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import strawberry
-from sqlalchemy import DateTime, and_, exists, func, not_, or_, select, true, union_all
+from sqlalchemy import DateTime, Text, and_, exists, func, not_, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from silog.custody.rules import BoxState
 from silog.custody.schema import Box
@@ -126,17 +127,15 @@ def _carried(box: Row, arguments: Arguments) -> Condition:
 
 
 def _now_within(box: Row, arguments: Arguments) -> Condition:
-    """Boxes whose place or conveyance lies in the area: the few places are found by index, and boxes by their place."""
+    """Boxes that are at a place, or aboard a conveyance, in the area: by their own point, or by the few conveyances there."""
     if not arguments.given("filter", "within"):
         return true()
-    found = [
-        select(row.c.code)
-        .where(row.c.election_id == ELECTION, lies_within(row.c.point, arguments, "filter", "within"))
-        .correlate_except(row)
-        for row in (facilities.alias(), conveyances.alias())
-    ]
-    condition: Condition = box.c.place_code.in_(union_all(*found))
-    return condition
+    conveyance = conveyances.alias()
+    there = select(conveyance.c.code).where(
+        conveyance.c.election_id == ELECTION, lies_within(conveyance.c.point, arguments, "filter", "within")
+    )
+    aboard = box.c.place_code == func.any(func.array(there.correlate_except(conveyance).scalar_subquery(), type_=ARRAY(Text)))
+    return or_(lies_within(box.c.place_point, arguments, "filter", "within"), aboard)
 
 
 def _searched(box: Row, arguments: Arguments) -> Condition:

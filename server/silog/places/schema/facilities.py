@@ -46,7 +46,7 @@ class Place(Node):
 
     code: str = fields.code(lambda f: f.c.code, "Code of the place, as events carry it.")
     kind: FacilityKind = fields.code(lambda f: f.c.kind, "What it is.")
-    name: str = fields.text(lambda f: f.c.name, "Its name.")
+    name: str = fields.written_text(lambda f: f.c.name_json, "Its name.")
     region: Region = fields.one(lambda f, r: r.c.code == f.c.region_code, "The region it stands in, as precisely as known.")
     position: Position = located(lambda f: f.c.point, "Where it is; see `quality` and `isSynthetic` before believing it.")
     berth: Position | None = located(lambda f: f.c.berth, "Where vessels lie: a point in the water. Ports and landings only.")

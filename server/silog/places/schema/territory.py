@@ -53,7 +53,7 @@ class Region(Node):
     id: strawberry.ID = node_id("Region", "code")
     code: str = fields.code(lambda r: r.c.code, "Kemendagri code: 21, 21.03, 21.03.04, 21.03.04.1003.")
     level: RegionLevel = fields.code(lambda r: r.c.level, "Its level.")
-    name: str = fields.text(lambda r: r.c.name, "Official name.")
+    name: str = fields.written_text(lambda r: r.c.name_json, "Official name.")
     parent: "Region | None" = fields.one(lambda r, p: p.c.code == r.c.parent_code, "The region that contains it; null for a province.")
     children: "list[Region]" = fields.many(
         lambda r, c: c.c.parent_code == r.c.code, "The regions directly inside it, by code.", order=lambda c: [c.c.code]

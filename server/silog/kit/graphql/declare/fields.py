@@ -20,6 +20,11 @@ def text(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: 
     return _field(Column(value, Form.TEXT), description)
 
 
+def written_text(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: ANN401
+    """Any text, from a column that keeps it as JSON: names that are shown a hundred times are escaped once."""
+    return _field(Column(value, Form.BARE), description)
+
+
 def code(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: ANN401
     """Text that never needs escaping: codes, ids and enum members."""
     return _field(Column(value, Form.CODE), description)

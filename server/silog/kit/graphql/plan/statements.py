@@ -38,11 +38,15 @@ class FieldBinders:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The SQL, the names of its parameters in the order of $1, $2, ..., and a step that makes each."""
+    """The SQL, the names of its parameters in the order of $1, $2, ..., and a step that makes each.
+
+    `checks` are the steps of what was asked with and is not in the SQL, because nothing is shown of it: it may be wrong all the same.
+    """
 
     sql: str
     order: tuple[str, ...]
     steps: tuple[Step, ...]
+    checks: tuple[Step, ...]
     asks_of_viewer: bool
 
     @classmethod
@@ -50,10 +54,13 @@ class Statement:
         """Find out how each parameter comes about."""
         binders = {binder.parameter: (one, binder) for one in bound for binder in one.binders}
         steps = tuple(_OF_SCOPE.get(name) or (_bound(*binders[name]) if name in binders else partial(_given, name)) for name in order)
-        return cls(sql, tuple(order), steps, not all(name in _OF_SCOPE or name in binders for name in order))
+        checks = tuple(_bound(*found) for name, found in binders.items() if name not in order)
+        return cls(sql, tuple(order), steps, checks, not all(name in _OF_SCOPE or name in binders for name in order))
 
     def parameters(self, variables: VariableValues, scope: Scope, given: Given) -> list[Any]:
         """Return the values in the order of $1, $2, ..."""
+        for check in self.checks:
+            check(variables, scope, given)
         return [step(variables, scope, given) for step in self.steps]
 
 

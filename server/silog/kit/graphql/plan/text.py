@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import Text, case, cast, func, literal_column
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Text, cast, func, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -19,7 +18,6 @@ _TEXT = Text()
 Part = str | ColumnElement[Any]
 
 NULL = "null"
-_NONE = literal_column("'{}'", ARRAY(Text))
 
 
 class Form(Enum):
@@ -81,7 +79,8 @@ def _moment(value: ColumnElement[Any]) -> list[Part]:
 
 
 def _codes(value: ColumnElement[Any]) -> list[Part]:
-    return [case((value == _NONE, fixed("[]")), else_=join(['["', func.array_to_string(value, fixed('","')), '"]']))]
+    inside = func.nullif(func.array_to_string(value, fixed('","')), fixed(""))  # no code is empty, so only a list of none is
+    return [func.coalesce(join(['["', inside, '"]']), fixed("[]"))]
 
 
 _WRITTEN: dict[Form, Callable[[ColumnElement[Any]], list[Part]]] = {
