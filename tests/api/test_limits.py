@@ -17,6 +17,7 @@ from silog.kit.graphql.limits.table import BATCH, BODY, PUBLIC_COST
 from silog.kit.graphql.serve.execution import Executor, Request, RequestRefusedError
 from silog.kit.graphql.serve.trusted import Trusted, document_id
 from silog.kit.scope import Scope, View
+from silog.kit.telemetry.watching import WatchedExecutor
 from silog.settings import Settings
 
 _JSON: Final = {"content-type": "application/json"}
@@ -183,7 +184,7 @@ async def test_variables_beyond_a_limit_are_refused(client: httpx.AsyncClient, v
 async def test_a_trusted_document_is_free_of_the_limits_by_its_id_and_by_its_text(app: Starlette, client: httpx.AsyncClient) -> None:
     wide = "{ " + _repeated(30, "a#: summary { boxes }") + " }"
     application = app.state.application
-    trusting = Executor(application.executor.schema, application.database.reads, Trusted.of([wide]))
+    trusting = WatchedExecutor(application.executor.schema, application.database.reads, Trusted.of([wide]), metrics=application.metrics)
 
     refused = await client.post("/graphql", json={"query": wide})
     application.executor.__dict__, before = trusting.__dict__, application.executor.__dict__

@@ -138,7 +138,7 @@ async def test_a_refusal_can_be_read_by_the_page_that_asked(client: httpx.AsyncC
     ):
         assert answer.status_code >= 400
         assert answer.headers["access-control-allow-origin"] == "*"
-        assert set(answer.headers["access-control-expose-headers"].lower().split(", ")) == {"retry-after", "x-request-id"}
+        assert set(answer.headers["access-control-expose-headers"].lower().split(", ")) == {"graphql-cost", "retry-after", "x-request-id"}
 
 
 async def test_only_the_api_is_open_to_other_pages(app: Starlette, client: httpx.AsyncClient) -> None:

@@ -148,7 +148,7 @@ async def test_a_document_that_is_refused_is_an_operation_with_its_code(database
 
 
 async def test_a_plan_from_memory_says_so(database: Endpoint, collector: Collector) -> None:
-    await _ask(database, (_ASK, {}), (_ASK, {}))
+    await _ask(database, (_ASK, {}), (_ASK | {"variables": {"code": "21.04"}}, {}))
 
     assert [_said(span)["silog.is_cached"] for span in collector.spans if span.name == "graphql.plan"] == [False, True]
 

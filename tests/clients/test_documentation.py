@@ -20,6 +20,7 @@ _PAGE: Final = (ROOT / "docs" / "api.md").read_text()
 _ROOMS: Final = ("custody", "kit/graphql", "live", "movement", "people", "places", "training")
 _OF_COMMANDS: Final = {
     "ALREADY_PLAYED",
+    "INCOMPLETE_INSTALLATION",  # the server does not start
     "LINK_EXPIRED",  # a page says these three, to a person
     "LINK_UNKNOWN",
     "LINK_USED",

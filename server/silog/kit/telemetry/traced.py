@@ -24,6 +24,7 @@ from silog.kit.telemetry.watching import WatchedExecutor
 
 _FAULTS: Final = frozenset({"INTERNAL", "TOO_SLOW", UNAVAILABLE, BUSY})
 """Codes that are no client's doing. The others are answers like any other."""
+_IS_CACHED: Final = "silog.is_cached"
 _DATABASE: Final = {"db.system.name": "postgresql", "db.operation.name": "SELECT"}
 _parsed_ns: Final[ContextVar[tuple[int, int] | None]] = ContextVar("silog_parsed_ns", default=None)
 
@@ -80,13 +81,18 @@ class TracedDocuments(Documents):
         super().__init__(schema, trusted)
         self._tracer = tracer
 
+    def known_plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> Plan | None:
+        """Return the plan, where one of this shape was made before."""
+        since_ns = time_ns()
+        plan = super().known_plan(document, operation, variables, scope)
+        if plan is not None:
+            self._tracer.start_span("graphql.plan", start_time=since_ns, attributes={_IS_CACHED: True}).end()
+        return plan
+
     def plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues, scope: Scope) -> Plan:
-        """Return the plan, from memory where one of this shape was made before."""
-        made = self.plans_use.made
-        with opened(self._tracer, "graphql.plan") as span:
-            plan = super().plan(document, operation, variables, scope)
-            span.set_attribute("silog.is_cached", made == self.plans_use.made)
-            return plan
+        """Return the plan; where it is asked for, it was not known a moment ago."""
+        with opened(self._tracer, "graphql.plan", attributes={_IS_CACHED: False}):
+            return super().plan(document, operation, variables, scope)
 
 
 class TracedExecutor(WatchedExecutor):

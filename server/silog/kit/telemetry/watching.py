@@ -3,12 +3,12 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, OperationType
 
 from silog.kit.database import Database
 from silog.kit.graphql.plan.plans import CacheUse
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
-from silog.kit.graphql.serve.failures import BUSY, code_of, formatted
+from silog.kit.graphql.serve.failures import BUSY, OK, code_of, formatted
 from silog.kit.graphql.serve.remembered import Remembered
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
@@ -71,6 +71,10 @@ class WatchedExecutor(Executor):
         except RequestRefusedError as refusal:
             self._ended(_UNREAD, code_of([formatted(error) for error in refusal.errors]))
             raise
+
+    def remembered(self) -> None:
+        """Count an answer that was sent again: only queries that went well are remembered."""
+        self._ended(OperationType.QUERY.value, OK)
 
     async def run(self, prepared: Prepared, context: Context) -> Answer:
         """Run a query or a mutation, and count how it ended."""

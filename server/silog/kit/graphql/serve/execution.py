@@ -129,6 +129,9 @@ class Executor:
             return self.prepare(request, scope)
         return await self._aside(self.prepare, request, scope)
 
+    def remembered(self) -> None:
+        """Be told that an answer was sent again without being asked for here."""
+
     async def _aside(self, work: Callable[..., Result], *arguments: object) -> Result:
         """Do in the one thread for strangers what takes long, in the context of who asked."""
         return await asyncio.get_running_loop().run_in_executor(self._strangers, partial(copy_context().run, work, *arguments))

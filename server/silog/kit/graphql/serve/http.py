@@ -104,6 +104,7 @@ class GraphQLOverHTTP:
         key = body, kind, headers.get("silog-election"), request.scope["query_string"], *ways
         found = self._remembered.find(key)
         if found is not None:
+            self._executor.remembered()
             return found
         epoch = self._remembered.epoch
         answer, is_lasting = await self._answered(request, read_body(body), await self._context_of(request), takes, kind)
