@@ -1,4 +1,4 @@
-"""`python -m silog.bench.graphql.servers NAME PORT DSN [OPTION]`: the process of one server, by the same uvicorn settings as the product's."""
+"""`python -m silog.bench.graphql.servers NAME PORT DSN [OPTION]`: one server, by the same uvicorn settings as the product's."""
 
 import sys
 from importlib import import_module
