@@ -6,6 +6,7 @@ DROP INDEX scans_box;
 CREATE INDEX scans_box ON scans (election_id, box_code, occurred_at);
 DROP INDEX findings_scan;
 CREATE INDEX findings_scan ON findings (election_id, scan_id);
+DROP INDEX regions_level;
 ALTER TABLE regions DROP COLUMN name_json;
 ALTER TABLE facilities DROP COLUMN name_json;
 DROP FUNCTION json_text(text);

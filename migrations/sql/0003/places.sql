@@ -2,3 +2,6 @@
 CREATE FUNCTION json_text(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN to_json(value)::text;
 ALTER TABLE regions ADD COLUMN name_json text NOT NULL GENERATED ALWAYS AS (json_text(name)) STORED;
 ALTER TABLE facilities ADD COLUMN name_json text NOT NULL GENERATED ALWAYS AS (json_text(name)) STORED;
+
+-- The regions of one level, in their order: 514 of 90,000 in the whole country.
+CREATE INDEX regions_level ON regions (level, code);

@@ -1,10 +1,16 @@
 -- What summaries are made of, kept as it changes: boxes with an exception beside the boxes of a state, and polling stations.
+-- '21.03.04.1003' lies in '21', '21.03', '21.03.04' and itself.
+CREATE FUNCTION region_lineage(code text) RETURNS TABLE (region_code text)
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT array_to_string((string_to_array(code, '.'))[:level], '.') FROM generate_series(1, array_length(string_to_array(code, '.'), 1)) AS level;
+END;
+
 ALTER TABLE progress ADD COLUMN excepted integer NOT NULL DEFAULT 0;
--- Every code is a prefix of those inside it, up to a dot.
-UPDATE progress p SET excepted = (
-  SELECT count(*) FROM boxes b
-  WHERE b.election_id = p.election_id AND (b.region_code = p.region_code OR starts_with(b.region_code, p.region_code || '.'))
-    AND b.state = p.state AND b.exceptions <> '{}');
+UPDATE progress p SET excepted = counted.boxes
+FROM (SELECT b.election_id, l.region_code, b.state, count(*) AS boxes FROM boxes b, region_lineage(b.region_code) l
+      WHERE b.exceptions <> '{}' GROUP BY b.election_id, l.region_code, b.state) AS counted
+WHERE p.election_id = counted.election_id AND p.region_code = counted.region_code AND p.state = counted.state;
 
 CREATE TABLE station_counts (
   election_id integer NOT NULL REFERENCES elections,
@@ -14,13 +20,6 @@ CREATE TABLE station_counts (
 );
 CALL scope_table('station_counts');
 GRANT SELECT ON station_counts TO silog_app;
-
--- '21.03.04.1003' lies in '21', '21.03', '21.03.04' and itself.
-CREATE FUNCTION region_lineage(code text) RETURNS TABLE (region_code text)
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-BEGIN ATOMIC
-  SELECT array_to_string((string_to_array(code, '.'))[:level], '.') FROM generate_series(1, array_length(string_to_array(code, '.'), 1)) AS level;
-END;
 
 -- Whoever writes stations, a file's loader or an operator's SQL, the counts follow in the same statement; as their owner, for
 -- nobody else may write them.

@@ -81,6 +81,7 @@ regions = Table(
     ),
     CheckConstraint("level = 'PROVINCE' AND parent_code IS NULL OR starts_with(code, parent_code || '.')", "regions_code_fits_parent"),
     Index("regions_parent", "parent_code"),
+    Index("regions_level", "level", "code"),
     Index("regions_area", "area", postgresql_using="gist"),
 )
 

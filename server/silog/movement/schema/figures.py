@@ -6,6 +6,7 @@ from datetime import datetime
 import strawberry
 from sqlalchemy import Integer, and_, cast, exists, func, literal_column, not_, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql import FromClause
 from sqlalchemy.types import Text
 
 from silog.custody.rules import BoxState
@@ -35,23 +36,23 @@ PROVINCE_LENGTH = 2
 _territories = union_all(select(regions.c.code), select(literal_column("''", Text).label("code"))).subquery("territories")
 
 
-def _of_region(count: Row, region: Row) -> Condition:
-    condition: Condition = count.c.region_code == region.c.code
-    return condition
-
-
 def _of_territory(count: Row, territory: Row) -> Condition:
     """The counts of a region; of '', which is everything in sight, those of the provinces."""
-    return or_(_of_region(count, territory), and_(territory.c.code == "", func.length(count.c.region_code) == PROVINCE_LENGTH))
+    return or_(count.c.region_code == territory.c.code, and_(territory.c.code == "", func.length(count.c.region_code) == PROVINCE_LENGTH))
 
 
-def _counted(region: Row, states: list[BoxState] | None, of: Callable[[Row, Row], Condition] = _of_territory) -> Expression:
-    """Boxes of a region in some states, or in any: from the kept counts, not from boxes."""
+def _counted(territory: Row, states: list[BoxState] | None) -> Expression:
+    """Boxes of a territory in some states, or in any: from the kept counts, not from boxes."""
     count = progress.alias()
-    its_own = [of(count, region)]
+    its_own = [_of_territory(count, territory)]
     if states is not None:
-        its_own.append(count.c.state == func.any(cast([state.value for state in states], ARRAY(Text))))
+        its_own.append(_is_in(count, states))
     return _total(count, count.c.boxes, *its_own)
+
+
+def _is_in(count: Row, states: list[BoxState]) -> Condition:
+    condition: Condition = count.c.state == func.any(cast([state.value for state in states], ARRAY(Text)))
+    return condition
 
 
 def _total(count: Row, value: Expression, *conditions: Condition) -> Expression:
@@ -59,19 +60,29 @@ def _total(count: Row, value: Expression, *conditions: Condition) -> Expression:
     return select(cast(total, Integer)).where(count.c.election_id == ELECTION, *conditions).correlate_except(count).scalar_subquery()
 
 
-@entity(Entity(regions, ("code",), for_everyone))
+def _with_counts() -> FromClause:
+    """Regions, each with what its counts add up to: looked at once for all that is asked."""
+    count, region = progress.alias("counts"), regions.alias("region")
+
+    def total(*conditions: Condition) -> Expression:
+        summed = func.sum(count.c.boxes).filter(*conditions) if conditions else func.sum(count.c.boxes)
+        return cast(func.coalesce(summed, 0), Integer)
+
+    sums = {"boxes": total(), "in_transit": total(_is_in(count, _IN_TRANSIT)), "delivered": total(_is_in(count, _DELIVERED))}
+    its_own = and_(count.c.election_id == ELECTION, count.c.region_code == region.c.code)
+    counted = select(*(value.label(name) for name, value in sums.items())).where(its_own).correlate_except(count).lateral("counted")
+    return select(region, *counted.c).select_from(region.join(counted, true())).subquery()
+
+
+@entity(Entity(_with_counts(), ("code",), for_everyone))
 @strawberry.type(description="How far a region's boxes have come.")
 class Progress:
-    """Progress of one region; its row is the region."""
+    """Progress of one region; its row is the region with its counts."""
 
     region: Region = fields.embedded(lambda r: r, "The region.")
-    boxes: int = fields.number(lambda r: _counted(r, None, _of_region), "How many boxes belong to it.")
-    boxes_in_transit: int = fields.number(
-        lambda r: _counted(r, _IN_TRANSIT, _of_region), "How many are on their way, out or back, hubs included."
-    )
-    boxes_delivered: int = fields.number(
-        lambda r: _counted(r, _DELIVERED, _of_region), "How many have reached their polling station, or are beyond."
-    )
+    boxes: int = fields.number(lambda r: r.c.boxes, "How many boxes belong to it.")
+    boxes_in_transit: int = fields.number(lambda r: r.c.in_transit, "How many are on their way, out or back, hubs included.")
+    boxes_delivered: int = fields.number(lambda r: r.c.delivered, "How many have reached their polling station, or are beyond.")
     counts: list[StateCount] = fields.many(
         lambda r, p: and_(p.c.region_code == r.c.code, p.c.boxes > 0), "How many boxes stand in which state.", order=lambda p: [p.c.state]
     )
