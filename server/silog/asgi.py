@@ -30,7 +30,7 @@ from silog.kit.graphql.declare.scalars import SCALARS
 from silog.kit.graphql.serve.failures import RETRY_AFTER, masked
 from silog.kit.graphql.serve.http import GraphQLOverHTTP
 from silog.kit.graphql.serve.remembered import Remembered
-from silog.kit.graphql.serve.straight import PATH, Straight
+from silog.kit.graphql.serve.straight import PATH, Doorway, Straight
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.graphql.serve.websocket import GraphQLOverWebSocket
 from silog.kit.migration import newest_revision
@@ -72,7 +72,7 @@ class Subscription(LiveSubscription):
 schema = strawberry.Schema(Query, Mutation, Subscription, types=[Facility, PollingStation], config=StrawberryConfig(scalar_map=SCALARS))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RequestContext:
     """What resolvers and subscriptions get."""
 
@@ -143,6 +143,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
     """
     tracing = tracing_wanted(os.environ)
     figures = metrics or Metrics()
+    doorway = Doorway()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -150,6 +151,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
         database = await Database.connect(settings.dsn_app, readers=settings.readers, writers=settings.writers, bounds=bounds)
         application = app.state.application = Application(database, figures, tracing, _trusted(settings))
         app.router.routes[:] = [*_health(application), *_routes(application)]
+        doorway.endpoint = application.graphql
         try:
             async with application.feed.running():
                 yield
@@ -161,10 +163,9 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
     answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
     middleware = [
         Middleware(RequestTelemetry, metrics=figures, headers=ALWAYS, tracing=tracing),
-        Middleware(Straight, endpoint=lambda: app.state.application.graphql if hasattr(app.state, "application") else None),
+        Middleware(Straight, doorway=doorway),
     ]
-    app: Starlette = Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
-    return app
+    return Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
 
 
 def _trusted(settings: Settings) -> Trusted:

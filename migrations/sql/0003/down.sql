@@ -51,4 +51,4 @@ CALL scope_table('shipment_boxes', full_only => true);
 CALL scope_table('legs', full_only => true);
 CALL scope_table('positions', full_only => true, with_above => true);
 CALL scope_table('box_journeys', full_only => true);
-DROP FUNCTION scope_is_whole();
+DROP FUNCTION scope_lineage();

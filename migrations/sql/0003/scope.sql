@@ -1,18 +1,21 @@
 -- The same policies, told so that PostgreSQL does not take a viewer's region for a two-hundredth of a table, as it does for any range
--- between values that it does not know yet. `scope_is_whole()` is an even chance to it; the statements of the product bring their own
--- range, which an index can use.
-CREATE FUNCTION scope_is_whole() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE RETURN scope_part(3) = '';
+-- between values that it does not know yet: inside coalesce it is an even chance to it. The statements of the product bring their own
+-- range, which an index can use. And told with fewer parts: each (SELECT ...) costs every statement a little.
+
+-- '21.03.04' lies in '21', '21.03' and itself: what belongs to one of these is shown to somebody there where a table says so.
+CREATE FUNCTION scope_lineage() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN ARRAY(SELECT left(scope_part(3), digits) FROM unnest(ARRAY[2, 5, 8, 13]) AS digits WHERE length(scope_part(3)) >= digits);
 
 CREATE OR REPLACE PROCEDURE scope_table(name regclass, full_only boolean DEFAULT false, with_above boolean DEFAULT false)
   LANGUAGE plpgsql AS $$
 DECLARE
-  rule text := 'election_id = (SELECT scope_election()) AND ((SELECT scope_is_whole())'
-    || ' OR region_code >= (SELECT scope_region()) AND region_code < (SELECT scope_region_end())';
+  inside text := 'region_code >= (SELECT scope_region()) AND region_code < (SELECT scope_region_end())';
+  rule text;
 BEGIN
   IF with_above THEN
-    rule := rule || ' OR (SELECT scope_region()) >= region_code AND (SELECT scope_region()) < region_code || ''~''';
+    inside := inside || ' OR region_code = ANY ((SELECT scope_lineage())::text[])';
   END IF;
-  rule := rule || ')';
+  rule := format('election_id = (SELECT scope_election()) AND coalesce(%s, false)', inside);
   IF full_only THEN
     rule := rule || ' AND (SELECT scope_view()) = ''FULL''';
   END IF;

@@ -119,10 +119,14 @@ def _polygon(value: object) -> BaseGeometry:
     return found
 
 
-def reach(point: Arguments, radius_m: float) -> None:
-    """Check what `nearby` is asked."""
-    if not (math.isfinite(radius_m) and 0 < radius_m <= 100_000):
+def radius(metres: float) -> None:
+    """Check how far `nearby` is to look."""
+    if not (math.isfinite(metres) and 0 < metres <= 100_000):
         raise refusal("~`radiusM`")
+
+
+def centre(point: Arguments) -> None:
+    """Check from where `nearby` is to look."""
     if not (abs(point["lon"]) <= 180 and abs(point["lat"]) <= 60):
         raise refusal("~l")
 

@@ -34,10 +34,11 @@ from graphql.type import GraphQLIncludeDirective, GraphQLSkipDirective
 from tests.api.oracle import models
 from tests.api.oracle.arguments import (
     area_of,
+    centre,
     few,
     keys_after,
     page_size,
-    reach,
+    radius,
     read_cursor,
     read_time,
     search_text,
@@ -213,7 +214,8 @@ def _checks(parent: str, field: str, arguments: dict[str, Any], *, is_page: bool
     yield lambda: area_of(arguments.get("within"))
     yield lambda: area_of((arguments.get("filter") or {}).get("within"))
     if field == "nearby":
-        yield lambda: reach(arguments["point"], arguments["radiusM"])
+        yield lambda: radius(arguments["radiusM"])
+        yield lambda: centre(arguments["point"])
     if field == "search":
         yield lambda: search_text(arguments)
         yield lambda: page_size(arguments)

@@ -131,7 +131,7 @@ class TracedExecutor(WatchedExecutor):
             return answer
 
     async def _resolved(
-        self, plan: Plan, prepared: Prepared, context: Context, texts: dict[str, str], errors: list[dict[str, Any]]
+        self, plan: Plan, prepared: Prepared, context: Context, texts: dict[str, bytes], errors: list[dict[str, Any]]
     ) -> None:
         if all(one.selection.key in texts for one in plan.fields):
             return

@@ -70,8 +70,8 @@ class Planner:
         self.scope = select(func.set_config("silog.scope", SCOPE, true()).label("v")).cte("s").prefix_with("MATERIALIZED")
 
     def statement(self, parent: GraphQLObjectType, selection: Selection) -> Select[Any]:
-        """Return the statement for one root field: one row, one column of JSON text."""
-        value = join(self.value(parent, selection, None))
+        """Return the statement for one root field: one row, one column of JSON in UTF-8, which is sent on as it comes."""
+        value = func.convert_to(join(self.value(parent, selection, None)), fixed("UTF8"))
         statement = select(value.label("json")).select_from(self.scope)
         self.bound = [FieldBinders(field, node, tuple(found.binders)) for field, node, found in self._arguments if found.binders]
         self.shapes = [(node, name, via) for _, node, found in self._arguments for name, via in found.shapes]

@@ -42,6 +42,7 @@ from silog.kit.reads import Reads
 from silog.kit.scope import Scope
 
 Result = TypeVar("Result")
+_NULL = NULL.encode()
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -59,7 +60,7 @@ class Context(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
     """One GraphQL request, as it came over any of the protocols: a document, or the id of a trusted one."""
 
@@ -70,7 +71,7 @@ class Request:
     size_bytes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Prepared:
     """A request that passed parsing, validation and the coercion of its variables: it can be run."""
 
@@ -85,7 +86,7 @@ class Prepared:
         return self.operation.operation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """A response as bytes. `is_request_error`: nothing was run, there is no `data`. `code`: of the first error, or OK."""
 
@@ -171,7 +172,7 @@ class Executor:
             return Answer.refused([too_deep()])
         texts, errors = await self._planned(plan, statements)
         await self._resolved(plan, prepared, context, texts, errors)
-        data = ",".join(f'"{one.selection.key}":{texts[one.selection.key]}' for one in plan.fields)
+        data = b",".join(b'"%s":%s' % (one.selection.key.encode(), texts[one.selection.key]) for one in plan.fields)
         return Answer(_body(data, errors), code=code_of(errors), cost=plan.cost)
 
     async def follow(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
@@ -198,7 +199,7 @@ class Executor:
             async for window in source.windows(context, arguments):
                 parameters = one.statement.parameters(prepared.variables, context.scope, {**context.parameters, **window})
                 text = await self.shared_reads.fetch(self._reads, one.statement.sql, parameters)
-                yield Answer(f'{{"data":{{"{one.selection.key}":{text}}}}}'.encode())
+                yield Answer(b'{"data":{"%s":%s}}' % (one.selection.key.encode(), text))
         except GraphQLError as error:
             yield Answer.refused([error])
         except (*DATABASE_FAILURES, BusyError) as error:
@@ -237,24 +238,24 @@ class Executor:
             if one.statement is not None
         }
 
-    async def _planned(self, plan: Plan, parameters: Mapping[str, list[Any]]) -> tuple[dict[str, str], list[dict[str, Any]]]:
-        texts: dict[str, str] = {}
+    async def _planned(self, plan: Plan, parameters: Mapping[str, list[Any]]) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
+        texts: dict[str, bytes] = {}
         errors: list[dict[str, Any]] = []
         for one in plan.fields:
             key = one.selection.key
             if one.is_refused:
-                texts[key] = NULL
+                texts[key] = _NULL
                 errors.append(formatted(_not_allowed(one)))
             elif one.statement is not None:
                 try:
-                    texts[key] = await self._reads.fetchval(one.statement.sql, *parameters[key]) or NULL
+                    texts[key] = await self._reads.fetchval(one.statement.sql, *parameters[key]) or _NULL
                 except DATABASE_FAILURES as error:
-                    texts[key] = NULL
+                    texts[key] = _NULL
                     errors.append({**masked(error), "path": [key]})
         return texts, errors
 
     async def _resolved(
-        self, plan: Plan, prepared: Prepared, context: Context, texts: dict[str, str], errors: list[dict[str, Any]]
+        self, plan: Plan, prepared: Prepared, context: Context, texts: dict[str, bytes], errors: list[dict[str, Any]]
     ) -> None:
         """Let the ordinary executor answer the fields that only Python can: introspection, the viewer, mutations."""
         left = [node for one in plan.fields if one.selection.key not in texts for node in one.selection.nodes]
@@ -277,9 +278,8 @@ class Executor:
         refuse_if_all_was_busy(found)
         errors += [answered(error) for error in found.errors or ()]
         data = found.data or {}
-        texts.update(
-            (key, json.dumps(data.get(key), ensure_ascii=False)) for key in {one.selection.key for one in plan.fields} - texts.keys()
-        )
+        for key in {one.selection.key for one in plan.fields} - texts.keys():
+            texts[key] = json.dumps(data.get(key), ensure_ascii=False).encode()
 
 
 def _not_allowed(one: RootField) -> GraphQLError:
@@ -287,6 +287,6 @@ def _not_allowed(one: RootField) -> GraphQLError:
     return GraphQLError(message, nodes=list(one.selection.nodes), path=[one.selection.key], extensions={"code": FORBIDDEN})
 
 
-def _body(data: str, errors: Sequence[Mapping[str, Any]]) -> bytes:
-    said = f',"errors":{json.dumps(errors, ensure_ascii=False)}' if errors else ""
-    return f'{{"data":{{{data}}}{said}}}'.encode()
+def _body(data: bytes, errors: Sequence[Mapping[str, Any]]) -> bytes:
+    said = b',"errors":%s' % json.dumps(errors, ensure_ascii=False).encode() if errors else b""
+    return b'{"data":{%s}%s}' % (data, said)

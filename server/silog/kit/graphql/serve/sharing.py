@@ -18,11 +18,11 @@ class SharedReads:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._reads: dict[Hashable, asyncio.Task[str]] = {}
+        self._reads: dict[Hashable, asyncio.Task[bytes]] = {}
         self.made = 0
         """How many reads were made of the database."""
 
-    async def fetch(self, reads: Reads, sql: str, parameters: Sequence[Any]) -> str:
+    async def fetch(self, reads: Reads, sql: str, parameters: Sequence[Any]) -> bytes:
         """Return the one value of a statement, from a read that is under way or was just made for another subscriber."""
         key = (sql, tuple(tuple(one) if isinstance(one, list) else one for one in parameters))
         read = self._reads.get(key)
@@ -33,7 +33,7 @@ class SharedReads:
         # One subscriber that leaves must not cancel the read for the others.
         return await asyncio.shield(read)
 
-    def _forget(self, key: Hashable, done: "asyncio.Task[str]") -> None:
+    def _forget(self, key: Hashable, done: "asyncio.Task[bytes]") -> None:
         if done.cancelled() or done.exception() is not None:
             self._reads.pop(key, None)
         else:
