@@ -76,7 +76,7 @@ async def test_no_row_of_one_election_can_be_joined_to_a_row_of_another(
     owner: asyncpg.Connection, references: list[Reference], of_elections: set[str]
 ) -> None:
     for table, (which, change) in _ONLY_IN_THE_OTHER.items():
-        await owner.execute(f"INSERT INTO {table} {_copy(table, which + ' AND election_id = 2', change)}")
+        await _copy(owner, table, which + " AND election_id = 2", change)
     await owner.execute("ALTER TABLE scans DISABLE TRIGGER scans_append_only")
     tried = set()
 
@@ -114,11 +114,17 @@ async def _join(owner: asyncpg.Connection, reference: Reference) -> None:
     change = json.dumps(dict(zip(reference.columns[1:], map(str, theirs or ()), strict=True)))
     one = f"ctid = (SELECT ctid FROM {reference.child} WHERE election_id = 1 LIMIT 1)"
     if reference.is_in_key:
-        await owner.execute(f"INSERT INTO {reference.child} {_copy(reference.child, one, change)}")
+        await _copy(owner, reference.child, one, change)
     else:
         keys = ", ".join(f"{column} = (jsonb_populate_record(r, '{change}')).{column}" for column in reference.columns[1:])
         await owner.execute(f"UPDATE {reference.child} r SET {keys} WHERE {one}")
 
 
-def _copy(table: str, which: str, change: str) -> str:
-    return f"SELECT (jsonb_populate_record(r, '{change}')).* FROM {table} r WHERE {which}"
+async def _copy(owner: asyncpg.Connection, table: str, which: str, change: str) -> None:
+    """Insert a changed copy of a row; columns that the database makes itself it makes again."""
+    found = await owner.fetch(
+        "SELECT column_name::text FROM information_schema.columns WHERE table_name = $1 AND is_generated = 'NEVER'", table
+    )
+    names = [row["column_name"] for row in found]
+    values = ", ".join(f"(jsonb_populate_record(r, '{change}')).{name}" for name in names)
+    await owner.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} r WHERE {which}")
