@@ -3,7 +3,7 @@
 from graphql import parse
 
 from silog.kit.graphql.limits.cost import Cost
-from silog.kit.graphql.plan.kept import _MOST_BYTES, _MOST_DOCUMENTS, Kept
+from silog.kit.graphql.plan.kept import _MOST_BYTES, _MOST_DOCUMENTS, _MOST_PLANS, Kept
 from silog.kit.graphql.plan.plans import Document, Plan
 
 
@@ -45,7 +45,7 @@ def test_plans_count_and_a_document_with_too_many_goes() -> None:
     assert kept.bytes <= _MOST_BYTES
     assert kept.find("{ a }") is None
     assert kept.find("{ b }") is other
-    assert len(document.plans) <= 64
+    assert len(document.plans) <= _MOST_PLANS
 
 
 def test_a_flood_pushes_out_no_trusted_document() -> None:

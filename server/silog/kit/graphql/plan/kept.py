@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _MOST_DOCUMENTS: Final = 1_000
 _MOST_BYTES: Final = 64 * 1024 * 1024
-_MOST_PLANS: Final = 64
+_MOST_PLANS: Final = 256
+"""Plans differ by region, order, filter and `first`; those of trusted documents are bounded by nothing else."""
 
 # Measured: a parsed document takes about 150 times its text, less where much of that is comments; a plan about its SQL twice.
 _DOCUMENT_BYTES: Final = 16 * 1024
