@@ -27,10 +27,10 @@ from silog.kit.database import DATABASE_FAILURES, LONGEST_READ_S, WRITING_FAILUR
 from silog.kit.door import BusyError
 from silog.kit.graphql.declare.relay import NodeQuery
 from silog.kit.graphql.declare.scalars import SCALARS
+from silog.kit.graphql.http.endpoint import GraphQLOverHTTP
+from silog.kit.graphql.http.remembered import Remembered
+from silog.kit.graphql.http.straight import PATH, Doorway, Straight
 from silog.kit.graphql.serve.failures import RETRY_AFTER, masked
-from silog.kit.graphql.serve.http import GraphQLOverHTTP
-from silog.kit.graphql.serve.remembered import Remembered
-from silog.kit.graphql.serve.straight import PATH, Doorway, Straight
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.graphql.serve.websocket import GraphQLOverWebSocket
 from silog.kit.migration import newest_revision

@@ -10,7 +10,7 @@ from tests.live.test_event_stream import _nothing_streams, _streams
 from tests.live.test_feed import FEED
 
 from silog.kit.cluster import Cluster
-from silog.kit.graphql.serve import sse
+from silog.kit.graphql.http import sse
 from silog.people.rules import Role
 
 _REGION: Final = {"query": '{ region(code: "21.03") { code } }'}

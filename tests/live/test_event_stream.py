@@ -12,7 +12,7 @@ import pytest
 from tests.live.conftest import PATIENCE_S, Live, until
 from tests.live.test_feed import FEED
 
-from silog.kit.graphql.serve import sse
+from silog.kit.graphql.http import sse
 
 _STREAM: Final = {"accept": "text/event-stream"}
 Event = tuple[str, Any]

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from silog.errors import SilogError
 from silog.kit.database import Database
-from silog.kit.graphql.serve.origin import refuse_foreign_origin
+from silog.kit.graphql.http.origin import refuse_foreign_origin
 from silog.kit.telemetry.record import note_viewer
 from silog.people.actions.sessions import redeem_link
 from silog.people.rules import COOKIE_LIFE, Viewer

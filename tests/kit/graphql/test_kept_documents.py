@@ -2,9 +2,9 @@
 
 from graphql import parse
 
+from silog.kit.graphql.documents.kept import _MOST_BYTES, _MOST_DOCUMENTS, _MOST_PLANS, Kept
+from silog.kit.graphql.documents.plans import Document, Plan
 from silog.kit.graphql.limits.cost import Cost
-from silog.kit.graphql.plan.kept import _MOST_BYTES, _MOST_DOCUMENTS, _MOST_PLANS, Kept
-from silog.kit.graphql.plan.plans import Document, Plan
 
 
 def _document(text: str, *, is_trusted: bool = False) -> Document:

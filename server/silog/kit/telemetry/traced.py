@@ -13,7 +13,7 @@ from opentelemetry.context import Context as OTelContext
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 from opentelemetry.util.types import Attributes
 
-from silog.kit.graphql.plan.plans import Document, Documents, Plan
+from silog.kit.graphql.documents.plans import Document, Documents, Plan
 from silog.kit.graphql.serve.execution import Answer, Context, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import BUSY, UNAVAILABLE, code_of, formatted
 from silog.kit.graphql.serve.trusted import Trusted

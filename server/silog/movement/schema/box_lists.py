@@ -160,29 +160,19 @@ def _aboard(conveyance: Row, box: Row, arguments: Arguments) -> Condition:
     return and_(same_election(conveyance, box), box.c.place_code == conveyance.c.code, chosen(conveyance, box, arguments))
 
 
+def _listed(filter: Which = None, order_by: InBoxOrder = BoxOrder.CODE, first: First = 50, after: After = None) -> Connection[Box]:  # noqa: A002 -- the API's word
+    """The arguments of every list of boxes."""
+
+
 @extends(Region)
 class RegionBoxes:
     """Lists of the boxes of a region."""
 
-    @planned(page(_of_region, BOX_ORDERS), "The boxes of the stations inside it.")
-    def boxes(
-        self,
-        filter: Which = None,  # noqa: A002 -- the API's word
-        order_by: InBoxOrder = BoxOrder.CODE,
-        first: First = 50,
-        after: After = None,
-    ) -> Connection[Box]: ...
+    boxes: Connection[Box] = planned(page(_of_region, BOX_ORDERS), "The boxes of the stations inside it.")(_listed)
 
 
 @extends(Conveyance)
 class ConveyanceBoxes:
     """Lists of the boxes aboard a conveyance."""
 
-    @planned(page(_aboard, BOX_ORDERS), "The boxes aboard, by their last scans.")
-    def boxes(
-        self,
-        filter: Which = None,  # noqa: A002 -- the API's word
-        order_by: InBoxOrder = BoxOrder.CODE,
-        first: First = 50,
-        after: After = None,
-    ) -> Connection[Box]: ...
+    boxes: Connection[Box] = planned(page(_aboard, BOX_ORDERS), "The boxes aboard, by their last scans.")(_listed)

@@ -1,1 +1,1 @@
-"""From a validated operation to SQL: selections, statements, pages, and the plans that are kept."""
+"""From a validated operation to SQL: selections, frames, pages, statements."""

@@ -1,1 +1,1 @@
-"""Requests and answers: HTTP, WebSocket and server-sent events around one executor."""
+"""Running requests: one executor, what it says when something fails, and WebSockets around it."""

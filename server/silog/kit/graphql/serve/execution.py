@@ -29,11 +29,11 @@ from graphql.execution.values import VariableValues, get_argument_values
 from silog.kit.database import DATABASE_FAILURES, is_outage
 from silog.kit.door import BusyError
 from silog.kit.graphql.declare.sources import Follow
+from silog.kit.graphql.documents.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
 from silog.kit.graphql.limits.body import LONG_BYTES, refuse_long_lists
 from silog.kit.graphql.limits.cost import Cost
 from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.plan.meaning import source_of
-from silog.kit.graphql.plan.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
 from silog.kit.graphql.plan.text import NULL
 from silog.kit.graphql.serve.failures import BUSY, OK, answered, code_of, formatted, masked, refuse_if_all_was_busy, too_deep
 from silog.kit.graphql.serve.sharing import SharedReads

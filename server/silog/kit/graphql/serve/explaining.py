@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError, print_ast
 
-from silog.kit.graphql.plan.plans import RootField
+from silog.kit.graphql.documents.plans import RootField
 from silog.kit.graphql.plan.statements import Statement
 from silog.kit.graphql.serve.execution import Context, Executor, Prepared, Request
 from silog.kit.reads import Reads

@@ -15,11 +15,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from silog.errors import SilogError
 from silog.kit.database import WRITING_FAILURES, is_outage
+from silog.kit.graphql.http.origin import refuse_foreign_origin
+from silog.kit.graphql.http.reading import UnreadableError, request_of, strict_json
 from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, RequestRefusedError
 from silog.kit.graphql.serve.failures import formatted, masked
-from silog.kit.graphql.serve.origin import refuse_foreign_origin
-from silog.kit.graphql.serve.reading import UnreadableError, request_of, strict_json
 from silog.kit.stopping import ServerStoppingError
 
 PROTOCOL = "graphql-transport-ws"

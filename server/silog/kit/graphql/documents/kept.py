@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from silog.kit.graphql.plan.plans import Document
+    from silog.kit.graphql.documents.plans import Document
 
 _MOST_DOCUMENTS: Final = 1_000
 _MOST_BYTES: Final = 64 * 1024 * 1024

@@ -22,16 +22,16 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from silog.kit.graphql.declare.arguments import Projection
+from silog.kit.graphql.documents.kept import Kept
+from silog.kit.graphql.documents.variables import OperationVariables
 from silog.kit.graphql.limits.cost import Cost, CostModel
 from silog.kit.graphql.limits.document import refuse_unwieldy
 from silog.kit.graphql.limits.opened import refuse_expansive
 from silog.kit.graphql.plan.compiling import compiled
-from silog.kit.graphql.plan.kept import Kept
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.planner import Planner
 from silog.kit.graphql.plan.selection import Selection, Selections
 from silog.kit.graphql.plan.statements import Statement, variables_in
-from silog.kit.graphql.plan.variables import OperationVariables
 from silog.kit.scope import Scope, Sight, View
 
 Shaping = tuple[str, Projection | None]

@@ -6,9 +6,9 @@ from typing import Final
 
 from starlette.types import Receive, Scope, Send
 
-from silog.kit.graphql.serve.asked import PlainHeaders
-from silog.kit.graphql.serve.media import EVENT_STREAM, GRAPHQL_JSON, JSON
-from silog.kit.graphql.serve.origin import OPEN_HEADERS
+from silog.kit.graphql.http.asked import PlainHeaders
+from silog.kit.graphql.http.media import EVENT_STREAM, GRAPHQL_JSON, JSON
+from silog.kit.graphql.http.origin import OPEN_HEADERS
 
 _WORTH_PACKING: Final = 1024
 _LEVEL: Final = 4

@@ -16,17 +16,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from silog.errors import SilogError
 from silog.kit.database import is_outage
+from silog.kit.graphql.http import sse
+from silog.kit.graphql.http.asked import Asked
+from silog.kit.graphql.http.media import EVENT_STREAM, GRAPHQL_JSON, JSON, Accepted, accepted, is_json
+from silog.kit.graphql.http.origin import METHODS, OPEN_HEADERS, preflight, refuse_foreign_origin
+from silog.kit.graphql.http.reading import UnreadableError, read_body, refuse_above, request_of, strict_json
+from silog.kit.graphql.http.remembered import Remembered
+from silog.kit.graphql.http.sent import Sent
 from silog.kit.graphql.limits.body import size_limit
 from silog.kit.graphql.limits.table import BODY, Limit
-from silog.kit.graphql.serve import sse
-from silog.kit.graphql.serve.asked import Asked
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import OK, masked, said
-from silog.kit.graphql.serve.media import EVENT_STREAM, GRAPHQL_JSON, JSON, Accepted, accepted, is_json
-from silog.kit.graphql.serve.origin import METHODS, OPEN_HEADERS, preflight, refuse_foreign_origin
-from silog.kit.graphql.serve.reading import UnreadableError, read_body, refuse_above, request_of, strict_json
-from silog.kit.graphql.serve.remembered import Remembered
-from silog.kit.graphql.serve.sent import Sent
 from silog.kit.scope import View
 
 ContextOf = Callable[[HTTPConnection], Awaitable[Context]]

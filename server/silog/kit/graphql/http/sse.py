@@ -16,9 +16,9 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Send
 
 from silog.kit.database import DATABASE_FAILURES
+from silog.kit.graphql.http.media import EVENT_STREAM
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared
 from silog.kit.graphql.serve.failures import masked
-from silog.kit.graphql.serve.media import EVENT_STREAM
 from silog.kit.stopping import ServerStoppingError
 
 _SILENT_S: Final = 12.0

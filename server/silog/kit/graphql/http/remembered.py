@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
-from silog.kit.graphql.plan.plans import CacheUse
-from silog.kit.graphql.serve.sent import Sent
+from silog.kit.graphql.documents.plans import CacheUse
+from silog.kit.graphql.http.sent import Sent
 
 GOOD_FOR_S: Final = 1.0
 _MOST_BYTES: Final = 32 * 1024 * 1024

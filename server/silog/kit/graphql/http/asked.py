@@ -10,8 +10,8 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope
 
+from silog.kit.graphql.http.reading import refuse_above
 from silog.kit.graphql.limits.table import Limit
-from silog.kit.graphql.serve.reading import refuse_above
 
 _LONGEST_LENGTH: Final = 20
 """Digits of a Content-Length; what is longer is counted as it comes."""

@@ -1,0 +1,1 @@
+"""Documents of clients: read, judged and planned once, and remembered."""

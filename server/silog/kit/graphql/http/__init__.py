@@ -1,0 +1,1 @@
+"""GraphQL over HTTP: the endpoint, what it reads and what it sends."""
