@@ -15,6 +15,7 @@ from silog.kit.graphql.serve.failures import masked
 _ASK: Final = {"query": '{ region(code: "21.03") { code } }'}
 _FOUND: Final = {"data": {"region": {"code": "21.03"}}}
 _GRAPHQL_JSON: Final = "application/graphql-response+json"
+_ISLANDS: Final = 14
 _NESTED: Final = "{ a { " * 3000 + "b" + " } }" * 3000
 
 
@@ -186,6 +187,15 @@ async def test_a_position_of_a_conveyance_that_no_text_can_name_is_answered_by_i
     answer = await client.post("/graphql", json={"query": report, "variables": {"i": {"positions": positions}}}, headers=coordinator)
 
     assert answer.json()["data"]["reportPositions"] == {"accepted": 0, "errors": [{"path": ["positions", "0"]}]}
+
+
+@pytest.mark.parametrize("besides", ["", f"bbox: {'[' * 36}1{']' * 36}", 'crs: {type: "name", properties: {name: "EPSG:3857"}}'])
+async def test_of_a_polygon_only_its_type_and_its_coordinates_are_read(client: httpx.AsyncClient, besides: str) -> None:
+    polygon = f'{{type: "Polygon", coordinates: [[[104, 0], [109, 0], [109, 5], [104, 5], [104, 0]]] {besides}}}'
+
+    answer = await client.post("/graphql", json={"query": f"{{ islands(within: {{polygon: {polygon}}}) {{ totalCount }} }}"})
+
+    assert answer.json() == {"data": {"islands": {"totalCount": _ISLANDS}}}
 
 
 async def test_a_polygon_that_is_none_is_a_bad_argument(client: httpx.AsyncClient) -> None:

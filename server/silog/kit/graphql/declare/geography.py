@@ -11,7 +11,7 @@ import numpy as np
 import strawberry
 from geoalchemy2 import Geometry
 from shapely.errors import ShapelyError
-from shapely.geometry import shape
+from shapely.geometry import mapping, shape
 from sqlalchemy import Float, Text, and_, func, literal_column, true
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import DateTime
@@ -198,4 +198,4 @@ def _polygon(value: Any) -> str:  # noqa: ANN401 -- whatever the client sent as 
         raise refused(f"`polygon` has more than {_MOST_VERTICES:,} vertices: simplify it.")
     if not found.is_valid:
         raise refused("`polygon` crosses itself: make it a valid polygon (each ring closed, no crossings).")
-    return json.dumps(value)
+    return json.dumps(mapping(found))  # as it was understood: whatever else the client's object holds is nothing to PostGIS
