@@ -12,6 +12,7 @@ FEED: Final = """subscription ($since: Cursor) { liveFeed(since: $since) {
   items { cursor kind boxCode state placeCode conveyanceCode position { lon lat } speedKn
     box { code state region { code progress { boxes } } } scan { type actor trustedTime breaches } conveyance { name } }
 } }"""
+_JUMP: Final = "INSERT INTO feed_heads VALUES (1, $1) ON CONFLICT (election_id) DO UPDATE SET seq = feed_heads.seq + $1"
 
 
 def _told(items: list[dict[str, Any]]) -> list[Any]:
@@ -63,8 +64,9 @@ async def test_a_cursor_older_than_what_is_kept_resets(live: Live, owner: asyncp
     async with live.socket(token) as talk:
         await talk.follow(FEED)
         cursor = (await talk.batch())["cursor"]
-    await owner.execute("INSERT INTO feed_heads VALUES (1, $1) ON CONFLICT (election_id) DO UPDATE SET seq = feed_heads.seq + $1", KEPT)
+    await owner.execute(_JUMP, KEPT)
     await live.scan()
+    await until(lambda: _has_heard(live, KEPT))
 
     async with live.socket(token) as talk:
         await talk.follow(FEED, since=cursor)
@@ -74,6 +76,24 @@ async def test_a_cursor_older_than_what_is_kept_resets(live: Live, owner: asyncp
 
     assert (batch["isReset"], batch["items"]) == (True, [])
     assert _told(items) == [box]
+
+
+async def test_a_follower_who_falls_behind_what_is_kept_resets(live: Live, owner: asyncpg.Connection) -> None:
+    async with live.socket(await live.token("Natuna", "21.03")) as talk:
+        await talk.follow(FEED)
+        await talk.batch()
+        await owner.execute(_JUMP, KEPT)
+        await live.scan()
+        batch = await talk.batch()
+        box = await live.scan(2)
+        items, _ = await talk.items(1)
+
+    assert (batch["isReset"], batch["items"]) == (True, [])
+    assert _told(items) == [box]
+
+
+async def _has_heard(live: Live, seq: int) -> bool:
+    return live.application.feed.heads.get(1, 0) > seq
 
 
 async def test_a_cursor_beyond_the_head_resets_because_the_database_was_set_back(live: Live, owner: asyncpg.Connection) -> None:

@@ -71,7 +71,8 @@ class FeedReader:
         """Yield (since, until] whenever the feed has grown beyond `since`; from now on where `since` is None.
 
         The first window comes at once, even an empty one: it tells a new follower where it stands. A `since` older than what is
-        kept, or beyond the head (a database restored from a backup), resets: the follower must ask for the present state again.
+        kept, or beyond the head (a database restored from a backup), resets: the follower must ask for the present state again. So
+        does a follower who falls that far behind.
         """
         head = await self._head(election_id)
         oldest = max(0, head - KEPT)
@@ -89,6 +90,9 @@ class FeedReader:
                     await self._head_beyond(election_id, cursor)
                     await asyncio.sleep(_PACE_S)
                     head = self._heads[election_id]
+                if cursor < self._heads[election_id] - KEPT:  # fallen so far behind that what follows is no longer there
+                    cursor = head = self._heads[election_id]
+                    is_reset = True
         finally:
             del self._cursors[follower]
 
