@@ -6,7 +6,7 @@ statement leaves nothing behind, so a connection is taken from a list and put ba
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from time import perf_counter
 from typing import Any
 
@@ -73,7 +73,8 @@ class Reads:
         """Let running statements end, and close every connection."""
         self._closed = asyncio.Event()
         while self._idle:
-            await self._idle.pop().close()
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # the server has closed it already
+                await self._idle.pop().close()
         if self._in_use:
             await self._closed.wait()
 
