@@ -15,14 +15,10 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from graphql import (
-    DocumentNode,
-    ExecutionResult,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    SelectionSetNode,
-    execute,
 )
 from graphql.execution.values import VariableValues, get_argument_values
 
@@ -37,6 +33,7 @@ from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.text import NULL
 from silog.kit.graphql.serve.failures import BUSY, OK, answered, code_of, formatted, masked, refuse_if_all_was_busy, too_deep
 from silog.kit.graphql.serve.grouping import GroupedReads
+from silog.kit.graphql.serve.resolving import Resolving
 from silog.kit.graphql.serve.sharing import SharedReads
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
@@ -136,6 +133,7 @@ class Executor:
         self._reads = reads
         self.grouped_reads = GroupedReads(reads)
         self.shared_reads = SharedReads()
+        self._resolving = Resolving(schema, self._aside)
         self._strangers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="strangers")
 
     async def prepared(self, request: Request, scope: Scope) -> Prepared:
@@ -289,25 +287,10 @@ class Executor:
         left = [node for one in plan.fields if one.selection.key not in texts for node in one.selection.nodes]
         if not left:
             return
-        operation = OperationDefinitionNode(
-            operation=prepared.operation.operation,
-            name=prepared.operation.name,
-            variable_definitions=prepared.operation.variable_definitions,
-            directives=(),
-            selection_set=SelectionSetNode(selections=tuple(left)),
-        )
-        document = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
-        ask = partial(execute, self.schema, document, context_value=context, variable_values=dict(prepared.raw_variables))
-        if all(node.name.value.startswith("__") for node in left):  # introspection reads nothing, and takes long
-            result = await self._aside(ask)
-        else:
-            result = ask()
-        found = result if isinstance(result, ExecutionResult) else await result
-        refuse_if_all_was_busy(found)
-        errors += [answered(error) for error in found.errors or ()]
-        data = found.data or {}
-        for key in {one.selection.key for one in plan.fields} - texts.keys():
-            texts[key] = json.dumps(data.get(key), ensure_ascii=False).encode()
+        result, found = await self._resolving.answer(prepared, context, left)
+        refuse_if_all_was_busy(result)
+        errors += [answered(error) for error in result.errors or ()]
+        texts.update(found)
 
 
 def _not_allowed(one: RootField) -> GraphQLError:
