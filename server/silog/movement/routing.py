@@ -6,15 +6,13 @@ ashore and its berth is a TRANSFER leg. Land and transfer legs are estimates, si
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from silog.errors import SilogError
 from silog.movement.rules import LegMode, LonLat
 from silog.places.queries import FacilityFacts
+from silog.routes.routers import Routers
 from silog_gis.geodesy import length_m
-from silog_gis.land import Land
-from silog_gis.overland import LandRouter
-from silog_gis.route import NoWay, SeaRouter
+from silog_gis.route import NoWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +34,9 @@ class Stretch:
 
 @dataclass(slots=True)
 class Routes:
-    """Finds and remembers ways. Building the graph of a clearance takes seconds, asking it milliseconds."""
+    """Finds and remembers ways, for one plan. Building the graph of a clearance takes seconds, asking it milliseconds."""
 
-    land: Land
-    cache_folder: Path | None = None
-    _sea_routers: dict[int, SeaRouter] = field(default_factory=dict)
-    _land_router: LandRouter | None = None
+    routers: Routers
     _known: dict[tuple[object, ...], Stretch] = field(default_factory=dict)
 
     def sea(self, start: FacilityFacts, end: FacilityFacts, clearance_m: int) -> Stretch:
@@ -54,17 +49,13 @@ class Routes:
         return self._remembered((start.code, end.code), lambda: self._overland(start, end))
 
     def _sea(self, start: FacilityFacts, end: FacilityFacts, a: LonLat, b: LonLat, clearance_m: int) -> Stretch:
-        if clearance_m not in self._sea_routers:
-            self._sea_routers[clearance_m] = SeaRouter.build(self.land, clearance_m, self.cache_folder)
-        found = self._sea_routers[clearance_m].route(a, b)
+        found = self.routers.sea(clearance_m).route(a, b)
         if isinstance(found, NoWay):
             raise _no_way("by sea", start, end, found.reason)
         return Stretch(LegMode.SEA, start.code, end.code, found.coords, found.length_m, is_estimate=False)
 
     def _overland(self, start: FacilityFacts, end: FacilityFacts) -> Stretch:
-        if self._land_router is None:
-            self._land_router = LandRouter(self.land)
-        found = self._land_router.route(self._ashore(start), self._ashore(end))
+        found = self.routers.overland().route(self._ashore(start), self._ashore(end))
         if isinstance(found, NoWay):
             raise _no_way("over land", start, end, found.reason)
         return Stretch(LegMode.LAND, start.code, end.code, _line(found.coords), found.length_m, is_estimate=True)
@@ -73,7 +64,7 @@ class Routes:
         """Give where a way over land ends for a place: on the island the place is counted to, which need not be the nearest."""
         if place.landmass is None:
             return place.lon, place.lat
-        at = self.land.ashore_on(place.landmass, place.lon, place.lat)
+        at = self.routers.land.ashore_on(place.landmass, place.lon, place.lat)
         return at.lon, at.lat
 
     def _remembered(self, key: tuple[object, ...], find: Callable[[], Stretch]) -> Stretch:

@@ -24,6 +24,7 @@ from silog.places.queries import Election, FacilityFacts, election_numbered, fac
 from silog.places.reference import load_reference
 from silog.places.rules import ElectionKind, FacilityKind, is_within
 from silog.places.tables import elections
+from silog.routes.routers import Routers
 from silog.training.acting.chance import source
 from silog.training.building.atlas import Atlas
 from silog.training.building.season import plan_season
@@ -110,7 +111,7 @@ async def build_scenario(
     boxes: dict[str, list[str]] = defaultdict(list)
     for box, name in names.items():
         boxes[name.station].append(box)
-    atlas = Atlas(places, Routes(Land.load(), cache_folder), scenario.season.windows.carry_most_m)
+    atlas = Atlas(places, Routes(Routers(Land.load(), cache_folder)), scenario.season.windows.carry_most_m)
     plan = plan_season(scenario, places, boxes, atlas, progress)
     progress("Storing the plan")
     await add_conveyances(database, election.id, plan.conveyances)

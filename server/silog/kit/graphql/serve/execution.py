@@ -28,6 +28,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 
 from silog.kit.database import DATABASE_FAILURES, is_outage
 from silog.kit.door import BusyError
+from silog.kit.graphql.declare.mutations import Changed, changed_things
 from silog.kit.graphql.declare.sources import Follow
 from silog.kit.graphql.documents.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
 from silog.kit.graphql.limits.body import LONG_BYTES, refuse_long_lists
@@ -36,6 +37,7 @@ from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.text import NULL
 from silog.kit.graphql.serve.failures import BUSY, OK, answered, code_of, formatted, masked, refuse_if_all_was_busy, too_deep
+from silog.kit.graphql.serve.reading_back import read_back_query
 from silog.kit.graphql.serve.sharing import SharedReads
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
@@ -269,6 +271,7 @@ class Executor:
             selection_set=SelectionSetNode(selections=tuple(left)),
         )
         document = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
+        wanted = changed_things()
         ask = partial(execute, self.schema, document, context_value=context, variable_values=dict(prepared.raw_variables))
         if all(node.name.value.startswith("__") for node in left):  # introspection reads nothing, and takes long
             result = await self._aside(ask)
@@ -278,8 +281,23 @@ class Executor:
         refuse_if_all_was_busy(found)
         errors += [answered(error) for error in found.errors or ()]
         data = found.data or {}
+        for one in wanted:
+            errors += await self._read_back(one, prepared, context, data)
         for key in {one.selection.key for one in plan.fields} - texts.keys():
             texts[key] = json.dumps(data.get(key), ensure_ascii=False).encode()
+
+    async def _read_back(self, one: Changed, prepared: Prepared, context: Context, data: dict[str, Any]) -> list[dict[str, Any]]:
+        """Ask for what a mutation changed, and put it where its payload wants it; give what went wrong."""
+        query = read_back_query(one, prepared.operation, prepared.document.fragments)
+        wanted = {name: value for name, value in prepared.raw_variables.items() if name in query.variables}
+        asked = await Executor.prepared(self, Request(query.text, variables={**wanted, query.id_variable: one.id}), context.scope)
+        said = json.loads((await Executor.run(self, asked, context)).body)  # the mutation is counted as one operation
+        *way, last = one.path
+        place: Any = data
+        for step in way:
+            place = place[step]
+        place[last] = (said.get("data") or {}).get("node")
+        return [{**error, "path": [*one.path, *error.get("path", [])[1:]]} for error in said.get("errors", ())]
 
 
 def _not_allowed(one: RootField) -> GraphQLError:
