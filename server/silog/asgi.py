@@ -49,6 +49,7 @@ from silog.people.signing_in import sign_in_routes, viewer_of
 from silog.people.viewers import Viewers
 from silog.places.schema import Facility, PlacesQuery, PollingStation
 from silog.routes.desk import RouteDesk
+from silog.routes.schema import AreaMutation, AreaQuery
 from silog.settings import Settings
 from silog.shipped import migrations_folder, web_folder
 from silog.tiles.serving import tile_route
@@ -56,12 +57,12 @@ from silog.training.schema import TrainingMutation
 
 
 @strawberry.type(description="Everything that can be asked. What is out of the viewer's sight is not there.")
-class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery):
+class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery, AreaQuery):
     """The root of queries."""
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(CustodyMutation, MovementMutation, PortMutation, TrainingMutation):
+class Mutation(CustodyMutation, MovementMutation, PortMutation, AreaMutation, TrainingMutation):
     """The root of mutations."""
 
 

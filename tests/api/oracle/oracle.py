@@ -51,7 +51,7 @@ from tests.api.oracle.models import Row
 from tests.api.oracle.orders import Page, order_of, page_of
 from tests.api.oracle.sight import Sight
 
-_FULL_ONLY: Final = {"scans", "conveyance", "conveyances", "shipment", "shipments", "track", "positionsAt"}
+_FULL_ONLY: Final = {"scans", "conveyance", "conveyances", "shipment", "shipments", "track", "positionsAt", "audit", "seaAreas"}
 _TYPE_OF: Final = {
     models.Election: "Election",
     models.Region: "Region",
@@ -62,6 +62,8 @@ _TYPE_OF: Final = {
     models.Conveyance: "Conveyance",
     models.Shipment: "Shipment",
     models.Leg: "Leg",
+    models.AuditEntry: "AuditEntry",
+    models.SeaArea: "SeaArea",
 }
 _MOST_ERRORS: Final = 20
 _COLUMN_OF: Final = {"is3t": "is_3t"}
@@ -258,6 +260,8 @@ def _scoped(sight: Sight) -> dict[str, dict[str, Row]]:
         "Device": sight.devices,
         "Conveyance": sight.conveyances,
         "Shipment": sight.shipments,
+        "AuditEntry": sight.audit,
+        "SeaArea": sight.sea_areas,
         "Leg": {f"{leg.shipment_code}:{leg.number}": leg for leg in sight.legs},
     }
 
