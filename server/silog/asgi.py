@@ -49,7 +49,7 @@ from silog.people.signing_in import sign_in_routes, viewer_of
 from silog.people.viewers import Viewers
 from silog.places.schema import Facility, PlacesQuery, PollingStation
 from silog.routes.desk import RouteDesk
-from silog.routes.schema import AreaMutation, AreaQuery
+from silog.routes.schema import AreaMutation, AreaQuery, WayQuery
 from silog.settings import Settings
 from silog.shipped import migrations_folder, web_folder
 from silog.tiles.serving import tile_route
@@ -57,7 +57,7 @@ from silog.training.schema import TrainingMutation
 
 
 @strawberry.type(description="Everything that can be asked. What is out of the viewer's sight is not there.")
-class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery, AreaQuery):
+class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery, AreaQuery, WayQuery):
     """The root of queries."""
 
 
