@@ -67,6 +67,11 @@ class Land:
         return shapely.STRtree(self.polygons)
 
     @cached_property
+    def _prepared(self) -> NDArray[np.object_]:
+        shapely.prepare(self.polygons)
+        return self.polygons
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over the polygons: whether two lands are the same."""
         return hashlib.sha256(b"".join(shapely.to_wkb(self.polygons, byte_order=1))).hexdigest()
@@ -112,6 +117,15 @@ class Land:
         near: LonLat = (float(shore[0]), float(shore[1]))
         return *near, distance_m(near, (lon, lat)), int(self.landmasses[row])
 
+    def water_m(self, lon: float, lat: float) -> float:
+        """Measure how far a point on land is from the nearest shore; 0 at sea."""
+        point = Point(lon, lat)
+        rows = self.tree.query(point, predicate="intersects")
+        if not len(rows):
+            return 0.0
+        lon_shore, lat_shore = shapely.get_coordinates(shapely.shortest_line(shapely.boundary(self.polygons[rows[0]]), point))[0]
+        return distance_m((float(lon_shore), float(lat_shore)), (lon, lat))
+
     def ashore(self, lon: float, lat: float) -> Ashore:
         """Set a point down on land: where it is, or a step inside the nearest shore, so that rounding leaves it on land."""
         return self.ashore_on(self.nearest_land(lon, lat)[3], lon, lat)
@@ -129,7 +143,7 @@ class Land:
 
     def crosses(self, line: LineString) -> bool:
         """Say whether a line touches any land: what no sea leg may do."""
-        return len(self.tree.query(line, predicate="intersects")) > 0
+        return bool(shapely.intersects(self._prepared[self.tree.query(line)], line).any())
 
     def covers(self, line: LineString, landmass: int) -> bool:
         """Say whether a line lies wholly on one landmass, its shore included."""
