@@ -119,9 +119,7 @@ async def test_a_question_that_makes_no_sense_is_refused(
 
 
 @pytest.mark.parametrize(("query", "code"), [(SEA, "UNAUTHENTICATED"), (WAY, "TOO_COSTLY")])
-async def test_the_public_asks_for_no_routes_and_none_is_made(
-    client: httpx.AsyncClient, app: Starlette, query: str, code: str
-) -> None:
+async def test_the_public_asks_for_no_routes_and_none_is_made(client: httpx.AsyncClient, app: Starlette, query: str, code: str) -> None:
     asked: list[object] = []
     app.state.application.routes.ask = asked.append
 

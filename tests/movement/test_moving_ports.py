@@ -148,7 +148,7 @@ async def test_a_point_that_an_operator_moved_is_remembered_as_such_and_a_berth_
     ("asked", "field", "code"),
     [
         (move((105.05, 3.05)), "berth", "BERTH_ON_LAND"),
-        (move((105.100009, 3.05)), "berth", "BERTH_ON_LAND"),
+        (move((105.100002, 3.05)), "berth", "BERTH_ON_LAND"),
         (move((105.075, 3.065)), "berth", "BERTH_SHUT_IN"),
         (move((105.14, 3.05)), "berth", "BERTH_TOO_FAR"),
         (move((3.05, 105.103)), "berth", "OUTSIDE_MAP"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from silog.cli.connected import on_database
+from silog.cli.load_roads import roads
 from silog.cli.load_sea_areas import sea_areas
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database
@@ -148,3 +149,4 @@ def _report(file: File, written: Written, where: str, *, dry_run: bool) -> None:
 
 
 load.add_command(sea_areas)
+load.add_command(roads)

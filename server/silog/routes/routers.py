@@ -34,8 +34,7 @@ class Routers:
 
     def sea_route(self, clearance_m: int, a: LonLat, b: LonLat, areas: tuple[SeaArea, ...] = ()) -> SeaRoute | NoWay:
         """Find the way by sea that heeds areas."""
-        del areas
-        return self.sea(clearance_m).route(a, b)
+        return self.sea(clearance_m).route(a, b, areas=areas)
 
     def overland(self) -> LandRouter:
         """Give the router over land where no road is known."""
