@@ -10,7 +10,6 @@ from tests.factories.roads import CROSSINGS, write_extract
 from silog.errors import SilogError
 from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.database import Database
-from silog.places.queries import NO_ELECTION
 from silog.routes.actions.roads import load_roads, refuse_without_pgrouting
 from silog.routes.figures import figures
 from silog.routes.reading.roads import RoadNetwork, read_roads
@@ -36,8 +35,7 @@ async def _without_pgrouting(cluster: Cluster, database: Endpoint) -> None:
 
 
 async def way(product: Database, a: LonLat, b: LonLat) -> RoadWay | None:
-    async with product.unit_of_work(NO_ELECTION) as work:
-        return (await ways_over_roads(work, [(a, b)])).get((a, b))
+    return (await ways_over_roads(product, [(a, b)])).get((a, b))
 
 
 async def test_without_roads_there_is_no_way_over_them(product: Database) -> None:
@@ -105,15 +103,15 @@ async def test_a_network_takes_the_place_of_the_one_before_and_loads_once(
     row = await owner.fetchrow("SELECT name, node_count, edge_count, (SELECT count(*) FROM road_edges) AS edges FROM road_networks")
     assert row is not None
     assert tuple(row) == ("smaller.osm.pbf", 2, 1, 1)
-    async with product.unit_of_work(NO_ELECTION) as work:
-        assert await has_roads(work)
+    async with product.reads.acquire() as connection:
+        assert await has_roads(connection)
 
 
 @pytest.mark.usefixtures("_without_pgrouting")
 async def test_without_pgrouting_the_product_says_what_to_install_and_makes_estimates(
     product: Database, town: RoadNetwork, owner: asyncpg.Connection
 ) -> None:
-    with pytest.raises(SilogError, match=r"has no pgRouting.*\n.*apt-get install postgresql-15-pgrouting"):
+    with pytest.raises(SilogError, match=r"has no pgRouting.*\n.*apt-get install postgresql-pgrouting"):
         await refuse_without_pgrouting(product)
     await load_roads(product, town)  # by a program that had it
 

@@ -23,6 +23,7 @@ from silog.places.tables import facilities
 from silog.routes.berths import Moved, MoveRefusedError, judge_move, refuse_no_harbour
 from silog.routes.desk import RouteDesk
 from silog.routes.figures import figures
+from silog.routes.roads import RoadFinder
 from silog.routes.rules import LonLat
 
 ACTION: Final = "election:port:move"
@@ -79,7 +80,7 @@ async def move_port(database: Database, desk: RouteDesk, viewer: Viewer, move: P
         before = await _locked(work, port)
         after = replace(before, lon=moved.point[0], lat=moved.point[1], berth=moved.berth, landmass=moved.landmass)
         legs = await legs_to_reroute(work, before)
-        outcome = await reroute(work, desk, legs, before, after)
+        outcome = await reroute(work, desk, legs, after, RoadFinder(database))
         _refuse_stranded(after, outcome)
         if move.is_trial:
             await work.connection.rollback()

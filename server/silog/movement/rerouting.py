@@ -7,6 +7,7 @@ for the old berth, the boxes are carried from there.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 import asyncpg
@@ -19,13 +20,17 @@ from silog.movement.routing import Routes, Stretch, carried_to_berth, transfer_t
 from silog.movement.rules import LegMode
 from silog.places.queries import FacilityFacts, facilities_of
 from silog.routes.desk import RouteDesk
-from silog.routes.routers import Routers
+from silog.routes.figures import figures
+from silog.routes.queries import StoredArea, areas_of, in_force
+from silog.routes.roads import RoadFinder
+from silog.routes.rules import Wish
 from silog_gis.geodesy import distance_m
+from silog_gis.sea_areas import SeaArea
 
 _SAME_PLACE_M: Final = 1.0
 
 _LEGS_OF_SHIPMENTS_AT: Final = """
-SELECT l.shipment_code, l.number, l.region_code, l.mode, l.from_code, l.to_code, c.clearance_m,
+SELECT l.shipment_code, l.number, l.region_code, l.mode, l.from_code, l.to_code, l.planned_depart_at, c.clearance_m,
   l.departed_at IS NOT NULL OR l.arrived_at IS NOT NULL AS has_begun, ST_AsBinary(ST_StartPoint(l.route)) AS first,
   ST_AsBinary(ST_EndPoint(l.route)) AS last
 FROM legs AS l LEFT JOIN conveyances AS c ON c.election_id = l.election_id AND c.code = l.conveyance_code
@@ -50,6 +55,7 @@ class LegToRoute:
     mode: LegMode
     from_code: str
     to_code: str
+    departs_at: datetime
     clearance_m: int
     ends_at_berth: bool | None = None
 
@@ -82,13 +88,14 @@ async def legs_to_reroute(work: UnitOfWork, port: FacilityFacts) -> LegsAtPort:
     return LegsAtPort(to_come, len(found) - len(to_come))
 
 
-async def reroute(work: UnitOfWork, desk: RouteDesk, legs: LegsAtPort, before: FacilityFacts, after: FacilityFacts) -> Rerouted:
-    """Find new routes for legs with a port where it is to be; nothing is stored yet."""
+async def reroute(work: UnitOfWork, desk: RouteDesk, legs: LegsAtPort, after: FacilityFacts, roads: RoadFinder) -> Rerouted:
+    """Find new routes for legs with a port where it is to be, by the areas of the sea at their departure; nothing is stored yet."""
     if not legs.to_come:
         return Rerouted()
     codes = {code for leg in legs.to_come for code in (leg.from_code, leg.to_code)}
-    places = {place.code: place for place in await facilities_of(work.connection, codes=codes)} | {before.code: after}
-    return await desk.ask(lambda routers: _routed(routers, legs.to_come, places))
+    places = {place.code: place for place in await facilities_of(work.connection, codes=codes)} | {after.code: after}
+    areas = await areas_of(work.connection)
+    return await desk.ask(lambda routers: _routed(Routes(routers, roads), legs.to_come, places, areas))
 
 
 async def store_routes(work: UnitOfWork, outcome: Rerouted) -> None:
@@ -125,7 +132,7 @@ def _leg(rows: Sequence[asyncpg.Record], at: int, port: FacilityFacts) -> LegToR
     if any(later["has_begun"] for later in rows[served:]):
         return None
     named = (row["shipment_code"], row["number"], row["region_code"], mode, row["from_code"], row["to_code"])
-    return LegToRoute(*named, row["clearance_m"] or 0, ends_at_berth)
+    return LegToRoute(*named, row["planned_depart_at"], row["clearance_m"] or 0, ends_at_berth)
 
 
 def _ends_at_berth(row: asyncpg.Record, port: FacilityFacts) -> bool:
@@ -136,20 +143,21 @@ def _ends_at_berth(row: asyncpg.Record, port: FacilityFacts) -> bool:
     return distance_m((last.x, last.y), port.berth) <= _SAME_PLACE_M
 
 
-def _routed(routers: Routers, legs: Sequence[LegToRoute], places: dict[str, FacilityFacts]) -> Rerouted:
-    routes, outcome = Routes(routers), Rerouted()
+def _routed(routes: Routes, legs: Sequence[LegToRoute], places: dict[str, FacilityFacts], areas: Sequence[StoredArea]) -> Rerouted:
+    outcome = Rerouted()
     for leg in legs:
         try:
-            outcome.routes[leg.shipment, leg.number] = _stretch(routes, leg, places[leg.from_code], places[leg.to_code])
+            heeded = in_force(areas, leg.departs_at, Wish(), figures().foreign_factor) if leg.mode is LegMode.SEA else ()
+            outcome.routes[leg.shipment, leg.number] = _stretch(routes, leg, places[leg.from_code], places[leg.to_code], heeded)
             outcome.regions.add(leg.region_code)
         except SilogError as error:
             outcome.stranded.append((leg.shipment, leg.number, error.message.rstrip(".")))
     return outcome
 
 
-def _stretch(routes: Routes, leg: LegToRoute, start: FacilityFacts, end: FacilityFacts) -> Stretch:
+def _stretch(routes: Routes, leg: LegToRoute, start: FacilityFacts, end: FacilityFacts, areas: tuple[SeaArea, ...]) -> Stretch:
     if leg.mode is LegMode.SEA:
-        return routes.sea(start, end, leg.clearance_m)
+        return routes.sea(start, end, leg.clearance_m, areas)
     if leg.mode is LegMode.LAND:
         return routes.overland(start, end)
     if start.code == end.code:

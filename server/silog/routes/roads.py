@@ -4,6 +4,7 @@ The nodes nearest to both ends are looked for in one connected part of the netwo
 not taken for the road. Where no road is near, or none leads there, the answer is None, and whoever asks makes an estimate.
 """
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +13,7 @@ from typing import Final
 import asyncpg
 import shapely
 
-from silog.kit.database import UnitOfWork
+from silog.kit.database import Database
 from silog.routes.figures import figures
 from silog.routes.rules import LonLat
 from silog_gis.geodesy import distance_m, length_m
@@ -58,31 +59,42 @@ class RoadWay:
     duration: timedelta
 
 
-async def has_roads(work: UnitOfWork) -> bool:
+async def has_roads(connection: asyncpg.Connection) -> bool:
     """Whether ways over roads can be found here: a network is loaded, and pgRouting stands in the database."""
-    driver = await work.driver
-    return bool(await driver.fetchval(_IS_READY))
+    return bool(await connection.fetchval(_IS_READY))
 
 
-async def ways_over_roads(work: UnitOfWork, pairs: Iterable[Pair]) -> dict[Pair, RoadWay]:
+async def ways_over_roads(database: Database, pairs: Iterable[Pair]) -> dict[Pair, RoadWay]:
     """Find the quickest ways over roads between pairs of points; a pair that no road joins is left out."""
-    if not await has_roads(work):
-        return {}
-    driver = await work.driver
-    found: dict[Pair, RoadWay] = {}
-    for pair in dict.fromkeys(pairs):
-        way = await _way(driver, *pair)
-        if way is not None:
-            found[pair] = way
-    return found
+    async with database.reads.acquire() as connection:
+        if not await has_roads(connection):
+            return {}
+        ways = {pair: await _way(connection, *pair) for pair in dict.fromkeys(pairs)}
+    return {pair: way for pair, way in ways.items() if way is not None}
 
 
-async def _way(driver: asyncpg.Connection, a: LonLat, b: LonLat) -> RoadWay | None:
-    nodes = await driver.fetchrow(_NODES, _ewkt(a), _ewkt(b), NEAREST, figures().snap_most_m)
+class RoadFinder:
+    """Ways over roads for whoever plans in a thread: asks the database on the event loop, and waits for its answer.
+
+    To be made on the event loop, and used in other threads only.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._loop = asyncio.get_running_loop()
+
+    def way(self, a: LonLat, b: LonLat) -> RoadWay | None:
+        """Give the way from one point to another; None where no road joins them, or none is known."""
+        asked = asyncio.run_coroutine_threadsafe(ways_over_roads(self._database, [(a, b)]), self._loop)
+        return asked.result().get((a, b))
+
+
+async def _way(connection: asyncpg.Connection, a: LonLat, b: LonLat) -> RoadWay | None:
+    nodes = await connection.fetchrow(_NODES, _ewkt(a), _ewkt(b), NEAREST, figures().snap_most_m)
     if nodes is None:
         return None
     on, off = (nodes["a_lon"], nodes["a_lat"]), (nodes["b_lon"], nodes["b_lat"])
-    rows = [] if nodes["source"] == nodes["target"] else await driver.fetch(_WAY, _edges(on, off), nodes["source"], nodes["target"])
+    rows = [] if nodes["source"] == nodes["target"] else await connection.fetch(_WAY, _edges(on, off), nodes["source"], nodes["target"])
     if not rows and nodes["source"] != nodes["target"]:
         return None
     line = [a, on, *(point for row in rows for point in _coords(row["line"])), off, b]

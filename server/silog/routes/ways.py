@@ -60,8 +60,7 @@ async def find_way(database: Database, desk: RouteDesk, viewer: Viewer, asked: W
     ends = await desk.ask(lambda routers: _located(routers, named, harbours))
     roads: dict[Pair, RoadWay] = {}
     if TravelMode.ROAD in asked.modes:
-        async with database.unit_of_work(viewer.scope) as work:
-            roads = await ways_over_roads(work, ends.pairs)
+        roads = await ways_over_roads(database, ends.pairs)
     areas = await areas_at(database, viewer, asked.at, asked.wish)
     return await desk.ask(lambda routers: _best(routers, asked, ends, roads, areas))
 

@@ -38,7 +38,7 @@ async def refuse_without_pgrouting(database: Database) -> None:
         if await (await work.driver).fetchval(_HAS_PGROUTING):
             return
     hint = (
-        "On the private cluster: sudo apt-get install postgresql-15-pgrouting (the number is that of your PostgreSQL), then start again. "
+        "On the private cluster: sudo apt-get install postgresql-pgrouting, then stop and start the product. "
         "On your own server, as a superuser: CREATE EXTENSION pgrouting. Until then ways over land stay estimates."
     )
     raise SilogError("NO_PGROUTING", "This database has no pgRouting, which finds ways over roads.", hint)
