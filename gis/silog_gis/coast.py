@@ -7,6 +7,7 @@ never comes nearer to land than was promised.
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any, overload
 
 import numpy as np
 import shapely
@@ -25,12 +26,19 @@ SLACK_SHARE = 0.003
 """How far the simplified coast may leave the grown one, as a share of the clearance; the growth makes up for it."""
 
 
-def metres_per_degree(lat: float) -> tuple[float, float]:
-    """Give the metres of one degree of longitude and one of latitude, on the WGS84 ellipsoid at a latitude."""
-    sine = math.sin(math.radians(lat))
-    bend = 1.0 - ECCENTRICITY_SQUARED * sine * sine
-    east = math.radians(EQUATOR_RADIUS_M * math.cos(math.radians(lat)) / math.sqrt(bend))
-    north = math.radians(EQUATOR_RADIUS_M * (1.0 - ECCENTRICITY_SQUARED) / bend**1.5)
+@overload
+def metres_per_degree(lat: float) -> tuple[float, float]: ...
+
+
+@overload
+def metres_per_degree(lat: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]: ...
+
+
+def metres_per_degree(lat: float | NDArray[np.float64]) -> tuple[Any, Any]:
+    """Give the metres of one degree of longitude and one of latitude, on the WGS84 ellipsoid at a latitude or at many."""
+    bend = 1.0 - ECCENTRICITY_SQUARED * np.sin(np.radians(lat)) ** 2
+    east = np.radians(EQUATOR_RADIUS_M * np.cos(np.radians(lat)) / np.sqrt(bend))
+    north = np.radians(EQUATOR_RADIUS_M * (1.0 - ECCENTRICITY_SQUARED) / bend**1.5)
     return east, north
 
 
@@ -98,5 +106,6 @@ def walls(obstacles: Sequence[shapely.Polygon]) -> NDArray[np.float64]:
     inner = shapely.buffer(np.asarray(obstacles, dtype=object), -WALL_DEPTH_DEG, quad_segs=1)
     rough = shapely.segmentize(shapely.boundary(shapely.simplify(inner, WALL_DEPTH_DEG / 2)), WALL_LENGTH_DEG)
     points, which = shapely.get_coordinates(shapely.get_parts(rough), return_index=True)
-    is_joined = which[1:] == which[:-1]
+    is_long = np.hypot(*(points[1:] - points[:-1]).T) > WALL_LENGTH_DEG / 4
+    is_joined = (which[1:] == which[:-1]) & is_long
     return np.asarray(np.hstack([points[:-1], points[1:]])[is_joined] * 1e6)

@@ -6,7 +6,6 @@ The rule belongs to the end and never to the clearance, so whoever asks for more
 may not. Of several rules the strictest that leads out to the open sea holds.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,16 +17,20 @@ from shapely.geometry import Point, box
 
 from silog_gis.coast import METRES_NORTH, grow
 from silog_gis.graph.freespace import FreeSpace, Micro, to_lonlat
-from silog_gis.graph.sight import Grid, sees_each
-from silog_gis.graph.visgraph import NOWHERE, Anchor, VisGraph, spans_m
+from silog_gis.graph.joining import fan_out
+from silog_gis.graph.sieve import NONE_OFF, Turns
+from silog_gis.graph.sight import Grid, sees
+from silog_gis.graph.visgraph import BLOCK_CELLS, NOWHERE, Anchor, VisGraph, metric
 from silog_gis.land import Land
 
 FINEST_CLEARANCE_M = 0.3
 """No route begins or ends nearer to land: below it the six decimals of a coordinate begin to matter."""
-WIDENINGS = ((0.5, 1.0), (0.125, 0.25), (0.03125, 0.0625), (0.0078125, 0.0), (0.0, 0.0))
+WIDENINGS = ((1 / 2, 1.0), (1 / 4, 1 / 2), (1 / 8, 1 / 4), (1 / 16, 1 / 8), (1 / 32, 1 / 16), (1 / 128, 0.0), (0.0, 0.0))
 """Rules of a zone, strictest first: metres of clearance per metre from the end, and the share of the end's own clearance kept near it."""
 FARTHEST_M = 36_000.0
 """A zone ends here at the latest: an end that is farther from open water has no way."""
+SHARE, SLACK = 1.5, 2.0
+"""A way through a zone may cost this many times what the shortest way out costs, and this many clearances more."""
 STEPS_M = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0)
 """Clearances a zone widens by: the rule is kept in steps, always rounded down."""
 CELLS_ACROSS = 40
@@ -104,7 +107,9 @@ class Harbour:
         edges = land.bounds
         bounds = (max(west, edges[0]), max(south, edges[1]), min(east, edges[2]), min(north, edges[3]))
         cell = max(200, round(max(east - west, north - south) * 1e6 / CELLS_ACROSS))
-        return cls(tuple(zones), sea, VisGraph.build(FreeSpace.around(parts, bounds), cell), off, window)
+        space = FreeSpace.around(parts, bounds)
+        fine = VisGraph.unjoined(space, Grid.of(space, cell), Turns.of(space, cell * BLOCK_CELLS))
+        return cls(tuple(zones), sea, fine, off, window)
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -116,69 +121,52 @@ class Harbour:
         """Say whether the finer coast of one reaches into the zones of the other: then both must be drawn as one."""
         return _meet(self.window, other.bounds) or _meet(other.window, self.bounds)
 
-    def nodes(self, end: Micro) -> tuple[Node, ...]:
-        """Give the end and every corner a way from it may turn at before it has left the zones, cheapest first."""
-        fine = self.fine
-        costs_m, came = fine.spread(fine.anchor(end))
-        found = [Node(end, 0.0, (), np.zeros(6), NOWHERE)]
-        chains: dict[int, tuple[Micro, ...]] = {NOWHERE: ()}
-        for place in np.argsort(costs_m, kind="stable").tolist():
-            if not math.isfinite(costs_m[place]):
-                break
-            before, at = int(came[place]), fine.point(place)
-            chains[place] = (*chains[before], at)
-            if self._is_within(at):
-                origin = fine.point(before) if before != NOWHERE else end
-                bend = np.append(fine.turns.rays[2:, place], np.asarray(origin) - np.asarray(at)).astype(np.float64)
-                found.append(Node(at, float(costs_m[place]), chains[place], bend, int(fine.turns.corners[place])))
-        return tuple(found)
-
-    def _is_within(self, at: Micro) -> bool:
-        return any(float(spans_m(zone.end, np.array([at]))[0]) <= zone.radius_m + 1 for zone in self.zones)
-
-    def anchor(self, nodes: Sequence[Node]) -> Anchor:
-        """Join an end to every turn of the sea that it or one of its nodes sees, by the cheapest way to each."""
-        best_m = np.full(self.sea.size, np.inf)
-        via = np.zeros(self.sea.size, dtype=np.int64)
-        for row, node in enumerate(nodes):
-            places = self.seen_from(node)
-            totals_m = node.cost_m + spans_m(node.at, self.sea.points[places])
-            is_better = totals_m < best_m[places]
-            best_m[places[is_better]] = totals_m[is_better]
-            via[places[is_better]] = row
-        places = np.flatnonzero(np.isfinite(best_m))
-        return Anchor(places, best_m[places], via[places], tuple(node.chain for node in nodes))
-
-    def seen_from(self, node: Node) -> NDArray[np.int64]:
-        """Give the places of the sea that a node sees."""
-        places = self._sea.seen_from(node.at, node.bend, self.off)
-        return places[self.is_clear(node, self.sea.points[places])]
-
-    @cached_property
-    def _sea(self) -> VisGraph:
-        """The sea's graph with only those walls that stand outside the window: in it the coast is another."""
+    def joined(self, end: Micro) -> tuple[tuple[Node, ...], Anchor]:
+        """Search a way out from an end: the corners a way may turn at before it has left the zones, and the places of the sea it sees."""
         west, south, east, north = np.asarray(self.bounds) * 1e6
         walls = self.sea.walls
         lows, highs = np.minimum(walls[:, :2], walls[:, 2:]), np.maximum(walls[:, :2], walls[:, 2:])
         is_outside = (highs[:, 0] < west) | (lows[:, 0] > east) | (highs[:, 1] < south) | (lows[:, 1] > north)
-        sea = self.sea
-        return VisGraph(sea.space, sea.grid, sea.turns, sea.starts, sea.heads, sea.lengths_m, walls[is_outside])
+        sea, fine = self.sea, self.fine
+        graphs = (fine.lines, fine.blocks, sea.lines, sea.blocks, self.off, walls[is_outside], sea.is_main, self._rows, metric())
+        costs_m, came, left, best_m, via = fan_out(*graphs, *end, SLACK * self.zones[0].clearance_m, SHARE)
+        nodes = self._nodes(end, costs_m, came, left)
+        places = np.flatnonzero(np.isfinite(best_m))
+        return nodes, Anchor(places, best_m[places], via[places], tuple(node.chain for node in nodes))
 
-    def is_clear(self, node: Node, ends: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Say of each point whether the finer coast leaves the line to it from a node free."""
-        space, grid = self.fine.space, self.fine.grid
-        corner = node.corner
-        lines = (space.corners, space.after, grid.frame, grid.starts, grid.edges)
-        return np.asarray(sees_each(*lines, *node.at, corner, np.ascontiguousarray(ends), self._rows(ends)))
+    def _nodes(self, end: Micro, costs_m: NDArray[np.float64], came: NDArray[np.int64], left: NDArray[np.int64]) -> tuple[Node, ...]:
+        fine = self.fine
+        found = [Node(end, 0.0, (), np.zeros(6), NOWHERE)]
+        chains: dict[int, tuple[Micro, ...]] = {NOWHERE: ()}
+        for place in left[1:].tolist():
+            before, at = int(came[place]), fine.point(place)
+            chains[place] = (*chains[before], at)
+            origin = fine.point(before) if before != NOWHERE else end
+            bend = np.append(fine.turns.rays[2:, place], np.asarray(origin) - np.asarray(at)).astype(np.float64)
+            found.append(Node(at, float(costs_m[place]), chains[place], bend, int(fine.turns.corners[place])))
+        return tuple(found)
 
-    def _rows(self, ends: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Give the corner of the finer coast at each point, -1 where there is none."""
-        keys, rows = self._keys
-        if not len(keys):
-            return np.full(len(ends), NOWHERE)
-        wanted = (ends[:, 0] << 32) + ends[:, 1]
-        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        return np.where(keys[at] == wanted, rows[at], NOWHERE)
+    def is_clear(self, node: Node, end: Micro) -> bool:
+        """Say whether the finer coast leaves the line from a node to a point that stands at none of its corners free."""
+        return bool(sees(*self.fine.lines, NONE_OFF, *node.at, *end, node.corner, self._corner_at(end)))
+
+    def _corner_at(self, at: Micro) -> int:
+        rows = np.flatnonzero((self.fine.space.corners == np.asarray(at)).all(axis=1))
+        return int(rows[0]) if len(rows) else NOWHERE
+
+    @cached_property
+    def _rows(self) -> NDArray[np.int64]:
+        """The corner of the finer coast that each place of the sea stands at, -1 where it stands at none."""
+        rows = np.full(self.sea.size, NOWHERE, dtype=np.int64)
+        west, south, east, north = np.asarray(self.window) * 1e6
+        lon, lat = self.sea.columns
+        near = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+        keys, order = self._keys
+        if len(keys) and len(near):
+            wanted = (lon[near] << 32) + lat[near]
+            at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+            rows[near] = np.where(keys[at] == wanted, order[at], NOWHERE)
+        return rows
 
     @cached_property
     def _keys(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

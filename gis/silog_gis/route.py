@@ -18,7 +18,7 @@ from shapely.geometry import LineString, Point
 from silog_gis.approaches import Approach, marked
 from silog_gis.geodesy import LonLat, length_m
 from silog_gis.graph.freespace import Micro, to_lonlat, to_micro
-from silog_gis.graph.visgraph import NOWHERE, Anchor, VisGraph, spans_m
+from silog_gis.graph.visgraph import NOWHERE, Anchor, VisGraph, lengths_between_m
 from silog_gis.harbour import FARTHEST_M, FINEST_CLEARANCE_M, Harbour, Node, zones_of
 from silog_gis.keeping import obstacles_of, sea_graph
 from silog_gis.land import Land
@@ -128,8 +128,7 @@ class SeaRouter:
             )
         for zone in zones_of(point, land_m, self.clearance_m):
             harbour = Harbour.around([zone], self.land, self.graph, self.obstacles)
-            nodes = harbour.nodes(point)
-            anchor = harbour.anchor(nodes)
+            nodes, anchor = harbour.joined(point)
             if self.graph.is_main[anchor.places].any():
                 return End(point, nodes, anchor, harbour)
         return End(point, nodes, anchor, harbour, leads_out=False)
@@ -138,8 +137,7 @@ class SeaRouter:
         """Join two ends whose zones overlap: in water where the rule of either is enough."""
         both = Harbour.around([*one.zones, *other.zones], self.land, self.graph, self.obstacles)
         leave, arrive = one.zones[0].end, other.zones[0].end
-        nodes, back = both.nodes(leave), both.nodes(arrive)
-        return End(leave, nodes, both.anchor(nodes), both), End(arrive, back, both.anchor(back), both)
+        return End(leave, *both.joined(leave), both), End(arrive, *both.joined(arrive), both)
 
     def _over_sea(self, leave: End, arrive: End) -> Way | None:
         """Find the way that turns at corners of the sea."""
@@ -169,8 +167,8 @@ class SeaRouter:
     def _is_clear(self, out: Node, home: Node, leave: End, arrive: End, off: NDArray[np.bool_]) -> bool:
         if not self.graph.sees(out.at, home.at, off):
             return False
-        there = leave.harbour is None or leave.harbour.is_clear(out, np.array([home.at]))[0]
-        return bool(there and (arrive.harbour is None or arrive.harbour.is_clear(home, np.array([out.at]))[0]))
+        there = leave.harbour is None or leave.harbour.is_clear(out, home.at)
+        return there and (arrive.harbour is None or arrive.harbour.is_clear(home, out.at))
 
     def checked(self, leave: End, arrive: End, way: Way) -> SeaRoute | NoWay:
         """Hold the line against the full shoreline: the last word, whatever the graph believed. And mark its approaches."""
@@ -205,7 +203,7 @@ def _totals_m(outs: Sequence[Node], homes: Sequence[Node]) -> NDArray[np.float64
     start, goal = np.array([node.at for node in outs]), np.array([node.at for node in homes])
     ahead = (goal[None, :, :] - start[:, None, :]).astype(np.float64)
     costs_m = np.array([node.cost_m for node in outs])[:, None] + np.array([node.cost_m for node in homes])[None, :]
-    lengths_m = np.array([spans_m(node.at, goal) for node in outs])
+    lengths_m = lengths_between_m(start.repeat(len(goal), axis=0), np.tile(goal, (len(start), 1))).reshape(len(start), len(goal))
     is_taut = _is_taut(ahead, np.array([node.bend for node in outs])[:, None, :])
     is_taut &= _is_taut(-ahead, np.array([node.bend for node in homes])[None, :, :])
     return np.where(is_taut, costs_m + lengths_m, np.inf)

@@ -147,6 +147,21 @@ def _is_aside(west: float, south: float, east: float, north: float, bx: float, b
 
 
 @compiled
+def _is_unbent(west: float, south: float, east: float, north: float, bend: Metres) -> bool:
+    """Say whether no way into a box wraps round the corner it comes to: it turns left of an obstacle on the right, or the reverse."""
+    low = min(west * bend[5], east * bend[5]) - max(south * bend[4], north * bend[4])
+    high = max(west * bend[5], east * bend[5]) - min(south * bend[4], north * bend[4])
+    if low <= 0 <= high:
+        return False
+    for k in (0, 2):
+        side_low = min(west * bend[k + 1], east * bend[k + 1]) - max(south * bend[k], north * bend[k])
+        side_high = max(west * bend[k + 1], east * bend[k + 1]) - min(south * bend[k], north * bend[k])
+        if (low > 0 and side_high < 0) or (high < 0 and side_low > 0):
+            return True
+    return False
+
+
+@compiled
 def scan(
     corners: Ints,
     after: Ints,
@@ -178,7 +193,9 @@ def scan(
         if block_starts[block + 1] <= first:
             continue
         west, south, east, north = boxes[block, 0] - x, boxes[block, 1] - y, boxes[block, 2] - x, boxes[block, 3] - y
-        if _is_aside(west, south, east, north, bx, by, fx, fy) or _is_hidden(west, south, east, north, bundles):
+        if _is_aside(west, south, east, north, bx, by, fx, fy) or _is_unbent(west, south, east, north, bend):
+            continue
+        if _is_hidden(west, south, east, north, bundles):
             continue
         for place in range(max(block_starts[block], first), block_starts[block + 1]):
             dx, dy = rays[0, place] - x, rays[1, place] - y

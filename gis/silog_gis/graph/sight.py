@@ -117,12 +117,3 @@ def sees(
                     return False
     return True
 
-
-@compiled
-def sees_each(corners: Ints, after: Ints, frame: Ints, starts: Ints, edges: Heads, x: int, y: int, a: int, ends: Ints, rows: Ints) -> Mask:
-    """Say of each of many points whether nothing stands between it and (x, y); `rows` are their corners, -1 where they stand at none."""
-    off = np.zeros(0, dtype=np.bool_)
-    seen = np.zeros(len(ends), dtype=np.bool_)
-    for k in range(len(ends)):
-        seen[k] = sees(corners, after, frame, starts, edges, off, x, y, ends[k, 0], ends[k, 1], a, rows[k])
-    return seen

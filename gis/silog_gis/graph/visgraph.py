@@ -5,7 +5,7 @@ A shortest way among obstacles is a chain of such sight lines, so the answer is 
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -30,9 +30,11 @@ FREE = np.zeros(6)
 """The bend of a point that stands at no corner."""
 
 
-def metric(latitudes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Give metres per microdegree (east, north) at latitudes in microdegrees; shape (n, 2)."""
-    return np.array([metres_per_degree(lat / MICRO) for lat in latitudes.tolist()]).reshape(-1, 2) / MICRO
+@cache
+def metric() -> NDArray[np.float64]:
+    """Give metres per microdegree (east, north) for every thousandth of a degree of latitude, from -90 on; shape (180_000, 2)."""
+    middles = (np.arange(180_000) + 0.5) / 1000 - 90
+    return np.column_stack(metres_per_degree(middles)) / MICRO
 
 
 def spans_m(start: Micro, ends: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -46,14 +48,12 @@ def spans_m(start: Micro, ends: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def lengths_between_m(tails: NDArray[np.int64], heads: NDArray[np.int64]) -> NDArray[np.float64]:
     """Measure stretches; the scale is read from a table by a thousandth of a degree, which changes no length by a millionth."""
-    if not len(tails):
-        return np.empty(0)
-    bins = ((tails[:, 1] + heads[:, 1]) // 2) // 1000
-    low = int(bins.min())
-    scale = metric(np.arange(low, int(bins.max()) + 1) * 1000 + 500)
-    return np.asarray(np.hypot(*((heads - tails) * scale[bins - low]).T))
+    scale = metric()[((tails[:, 1] + heads[:, 1]) // 2) // 1000 + 90_000]
+    return np.asarray(np.hypot(*((heads - tails) * scale).T))
 
 
+Lines = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
+Blocks = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]
 NO_CHAINS: tuple[tuple[Micro, ...], ...] = ((),)
 
 
@@ -106,6 +106,11 @@ class VisGraph:
         points = space.corners[turns.corners]
         return cls(space, grid, turns, starts, heads, lengths_between_m(points[tails], points[heads]), walls)
 
+    @classmethod
+    def unjoined(cls, space: FreeSpace, grid: Grid, turns: Turns) -> "VisGraph":
+        """Make a graph without sight lines, for a search that looks for those it needs."""
+        return cls.of_pairs(space, grid, turns, np.empty((0, 2), dtype=np.int32))
+
     @property
     def size(self) -> int:
         """How many places it has."""
@@ -115,6 +120,11 @@ class VisGraph:
     def points(self) -> NDArray[np.int64]:
         """The position of every place (n, 2)."""
         return self.space.corners[self.turns.corners]
+
+    @cached_property
+    def columns(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Longitudes and latitudes of the places, each in one piece of memory."""
+        return np.ascontiguousarray(self.points[:, 0]), np.ascontiguousarray(self.points[:, 1])
 
     def pairs(self) -> NDArray[np.int32]:
         """Give the sight lines as pairs i < j."""
@@ -131,25 +141,26 @@ class VisGraph:
 
     def sees(self, a: Micro, b: Micro, off: NDArray[np.bool_] = NONE_OFF) -> bool:
         """Say whether two points in free space see each other; edges marked in `off` are not there."""
-        space, grid = self.space, self.grid
-        return bool(sees(space.corners, space.after, grid.frame, grid.starts, grid.edges, off, *a, *b, NOWHERE, NOWHERE))
+        return bool(sees(*self.lines, off, *a, *b, NOWHERE, NOWHERE))
 
-    def seen_from(
-        self, point: Micro, bend: NDArray[np.float64] = FREE, off: NDArray[np.bool_] = NONE_OFF, corner: int = NOWHERE
-    ) -> NDArray[np.int64]:
-        """Give the places a point sees along a tangent (see `sieve.scan`), in order."""
-        space, grid, turns = self.space, self.grid, self.turns
-        horizon, bundles = np.empty(BUCKETS), np.empty(BUCKETS // BUNDLE)
-        lines = (space.corners, space.after, grid.frame, grid.starts, grid.edges, off)
-        draw_horizon(*lines, self.walls, float(point[0]), float(point[1]), corner, horizon, bundles)
-        found = np.empty(self.size, dtype=np.int32)
-        blocks = (turns.corners, turns.boxes, turns.starts, turns.rays)
-        count = scan(*lines, *blocks, *point, corner, bend, horizon, bundles, 0, found)
-        return found[:count].astype(np.int64)
+    @property
+    def lines(self) -> Lines:
+        """The edges of the free space and the grid they lie in, as compiled loops take them."""
+        space, grid = self.space, self.grid
+        return space.corners, space.after, grid.frame, grid.starts, grid.edges
+
+    @property
+    def blocks(self) -> Blocks:
+        """The turns in their blocks, as compiled loops take them."""
+        return self.turns.corners, self.turns.boxes, self.turns.starts, self.turns.rays
 
     def anchor(self, point: Micro) -> Anchor:
         """Join a point in free space to every turn it sees."""
-        places = self.seen_from(point)
+        horizon, bundles = np.empty(BUCKETS), np.empty(BUCKETS // BUNDLE)
+        draw_horizon(*self.lines, NONE_OFF, self.walls, float(point[0]), float(point[1]), NOWHERE, horizon, bundles)
+        found = np.empty(self.size, dtype=np.int32)
+        count = scan(*self.lines, NONE_OFF, *self.blocks, *point, NOWHERE, FREE, horizon, bundles, 0, found)
+        places = found[:count].astype(np.int64)
         return Anchor(places, spans_m(point, self.points[places]))
 
     def point(self, place: int) -> Micro:
@@ -183,7 +194,7 @@ class VisGraph:
     def _least_metric(self, toward: Micro) -> NDArray[np.float64]:
         """Give the scale of the shortest degrees of the map: a distance measured by it no way can undercut."""
         widest = max(self._widest, abs(toward[1]))
-        return np.array([metric(np.array([widest]))[0, 0], metric(np.array([0]))[0, 1]]) * (1 - 2e-6)
+        return np.array([metric()[min(widest // 1000 + 90_001, 179_999), 0], metric()[90_000, 1]]) * (1 - 2e-6)
 
 
 def pairs_among(
