@@ -59,6 +59,8 @@ def grow(polygons: Sequence[shapely.Geometry] | NDArray[np.object_], clearance_m
     Answers polygons that do not overlap; the water they enclose stays as holes.
     """
     land = np.asarray(polygons, dtype=object)
+    if not len(land):
+        return []
     _, south, _, north = shapely.total_bounds(land)
     if not np.isfinite(south):
         return []

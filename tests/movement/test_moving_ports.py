@@ -104,7 +104,7 @@ async def test_a_transfer_from_the_berth_follows_too_and_keeps_its_direction(
 async def test_a_move_is_audited_with_what_was_and_what_is(product: Database, desk: RouteDesk, owner: asyncpg.Connection) -> None:
     await move_port(product, desk, OPERATOR, move(reason="  Dermaga\n lama  rusak "))
 
-    row = await owner.fetchrow("SELECT * FROM audit")
+    row = await owner.fetchrow("SELECT * FROM audit WHERE object_code = 'PORT-BARAT'")
     assert row is not None
     assert (row["actor"], row["role"], row["region_code"], row["action"]) == ("Operator", "OPERATOR", "21.03", "election:port:move")
     assert (row["object_code"], row["reason"]) == ("PORT-BARAT", "Dermaga lama rusak")

@@ -15,6 +15,8 @@ from silog.kit.clock import real_now
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.movement.rerouting import Rerouted, legs_to_reroute, reroute, store_routes
+from silog.movement.routing import Stretch
+from silog.movement.rules import LegMode
 from silog.people.actions import AuditEntry, checked_reason, note
 from silog.people.rules import Viewer
 from silog.places.queries import FacilityFacts, election_numbered, facilities_of
@@ -27,6 +29,7 @@ from silog.routes.roads import RoadFinder
 from silog.routes.rules import LonLat
 
 ACTION: Final = "election:port:move"
+MOST_SHOWN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class MoveOutcome:
 
     legs_rerouted: int
     legs_kept: int
+    routes: tuple[Stretch, ...]
+    """The new routes, each once, those at sea first; at most MOST_SHOWN of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,12 @@ async def move_port(database: Database, desk: RouteDesk, viewer: Viewer, move: P
             await work.connection.rollback()
         else:
             await _store(work, viewer, _Change(before, moved, reason), outcome)
-    return MoveOutcome(len(outcome.routes), legs.kept)
+    return MoveOutcome(len(outcome.routes), legs.kept, _shown(outcome))
+
+
+def _shown(outcome: Rerouted) -> tuple[Stretch, ...]:
+    ways = sorted(outcome.routes.values(), key=lambda way: (way.mode is not LegMode.SEA, way.from_code, way.to_code, way.length_m))
+    return tuple(dict.fromkeys(ways))[:MOST_SHOWN]
 
 
 async def _port_in_reach(database: Database, viewer: Viewer, code: str) -> FacilityFacts:

@@ -7,7 +7,10 @@ import strawberry
 from silog.errors import SilogError
 from silog.kit.graphql.declare.geography import GeoPoint
 from silog.kit.graphql.declare.mutations import UserError, changed
+from silog.kit.graphql.declare.scalars import GeoJSON
 from silog.movement.moving import PortMove, move_port
+from silog.movement.routing import Stretch
+from silog.movement.rules import LegMode
 from silog.people.rules import Right
 from silog.places.schema import Facility
 from silog.routes.rules import LonLat
@@ -24,6 +27,18 @@ class MovePortInput:
     is_trial: bool = strawberry.field(description="Only try it: say what would happen, and change nothing.", default=False)
 
 
+@strawberry.type(description="The new route of planned legs, said once however many boxes and shipments take it.")
+class ReroutedWay:
+    """One new route."""
+
+    mode: LegMode = strawberry.field(description="How it is travelled.")
+    from_place: str = strawberry.field(description="The code of the place where it starts.")
+    to_place: str = strawberry.field(description="The code of the place where it ends.")
+    line: GeoJSON = strawberry.field(description="The way, a LineString.")
+    length_m: float = strawberry.field(description="Its length in metres.")
+    is_estimate: bool = strawberry.field(description="Whether it is an estimate.")
+
+
 @strawberry.type(description="What became of a move.")
 class MovePortPayload:
     """Payload of movePort."""
@@ -34,6 +49,7 @@ class MovePortPayload:
     )
     legs_rerouted: int = strawberry.field(description="Planned legs that have a new route, or in a trial would have one.")
     legs_kept: int = strawberry.field(description="Legs that keep their route, because they have begun or are done.")
+    routes: list[ReroutedWay] = strawberry.field(description="The new routes, those at sea first; at most 50. A trial shows them too.")
     errors: list[UserError] = strawberry.field(description="Why it was not moved; empty when it was, or when a trial went well.")
 
 
@@ -59,9 +75,27 @@ class PortMutation:
             outcome = await move_port(info.context.database, info.context.routes, viewer, move)
         except SilogError as error:
             field = getattr(error, "field", "reason")
-            return MovePortPayload(facility_id=None, legs_rerouted=0, legs_kept=0, errors=[UserError.of(error, field)])
+            return MovePortPayload(facility_id=None, legs_rerouted=0, legs_kept=0, routes=[], errors=[UserError.of(error, field)])
         node = None if input.is_trial else f"Facility:{viewer.election_id}:{input.port}"
-        return MovePortPayload(facility_id=node, legs_rerouted=outcome.legs_rerouted, legs_kept=outcome.legs_kept, errors=[])
+        return MovePortPayload(
+            facility_id=node,
+            legs_rerouted=outcome.legs_rerouted,
+            legs_kept=outcome.legs_kept,
+            routes=[_shown(way) for way in outcome.routes],
+            errors=[],
+        )
+
+
+def _shown(way: Stretch) -> ReroutedWay:
+    line = GeoJSON({"type": "LineString", "coordinates": [list(at) for at in way.route]})
+    return ReroutedWay(
+        mode=way.mode,
+        from_place=way.from_code,
+        to_place=way.to_code,
+        line=line,
+        length_m=way.length_m,
+        is_estimate=way.is_estimate,
+    )
 
 
 def _at(point: GeoPoint | None) -> LonLat | None:
