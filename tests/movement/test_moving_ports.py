@@ -153,7 +153,7 @@ async def test_a_point_that_an_operator_moved_is_remembered_as_such_and_a_berth_
         (move((105.14, 3.05)), "berth", "BERTH_TOO_FAR"),
         (move((3.05, 105.103)), "berth", "OUTSIDE_MAP"),
         (move((float("nan"), 3.05)), "berth", "OUTSIDE_MAP"),
-        (move(None, point=(105.11, 3.05)), "point", "POINT_AT_SEA"),
+        (move(None, point=(105.12, 3.05)), "point", "POINT_AT_SEA"),
         (move((105.397, 3.05), point=(105.405, 3.05)), "point", "TOO_FAR"),
         (move(None), "port", "NOTHING_TO_MOVE"),
         (move(port="WH-BARAT"), "port", "NOT_A_PORT"),

@@ -43,7 +43,7 @@ def judge_move(routers: Routers, port: FacilityFacts, point: LonLat | None, bert
     """Give the port as it would be, with six decimals, or raise MoveRefusedError with what is wrong and where."""
     if point is None and berth is None:
         raise MoveRefusedError("port", "NOTHING_TO_MOVE", f"Neither `point` nor `berth` of {port.code} is given.", "Give at least one.")
-    ashore = _ashore(routers, port, _rounded("point", routers, point or (port.lon, port.lat)), figures)
+    ashore = _as_it_stands(routers, port) if point is None else _ashore(routers, port, _rounded("point", routers, point), figures)
     if berth is None and port.berth is None:
         raise MoveRefusedError("berth", "BERTH_MISSING", f"{port.code} has no berth yet.", "Give `berth`: a point in the water.")
     afloat = _rounded("berth", routers, berth or port.berth or ashore[0])
@@ -59,6 +59,12 @@ def _rounded(field: str, routers: Routers, at: LonLat) -> LonLat:
         message = f"The {field} {_said((lon, lat))} lies outside the map, which reaches from {reach}."
         raise MoveRefusedError(field, "OUTSIDE_MAP", message, "Are longitude and latitude in the right order?")
     return lon, lat
+
+
+def _as_it_stands(routers: Routers, port: FacilityFacts) -> tuple[LonLat, int]:
+    """Give the place ashore of a port whose berth alone moves: it is not judged again, whatever the coast we have says of it."""
+    at = (port.lon, port.lat)
+    return at, routers.land.nearest_land(*at)[3] if port.landmass is None else port.landmass
 
 
 def _ashore(routers: Routers, port: FacilityFacts, point: LonLat, figures: Figures) -> tuple[LonLat, int]:

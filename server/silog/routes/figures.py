@@ -29,6 +29,7 @@ class Figures:
     foot_most_m: float
     estimate_kmh: float
     detour_factor: float
+    ashore_most_m: float
     snap_most_m: float
     margin_m: float
     road_kmh: Mapping[str, float]
@@ -52,6 +53,7 @@ def figures() -> Figures:
         foot_most_m=land["foot_most_m"],
         estimate_kmh=land["estimate_kmh"],
         detour_factor=land["detour_factor"],
+        ashore_most_m=land["ashore_most_m"],
         snap_most_m=roads["snap_most_m"],
         margin_m=roads["margin_m"],
         road_kmh=roads["kmh"],

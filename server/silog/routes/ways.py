@@ -82,7 +82,7 @@ def _stop(routers: Routers, named: FacilityFacts | LonLat) -> Stop:
         )
         raise SilogError("OUTSIDE_MAP", message, "Are longitude and latitude in the right order?")
     _, _, off_m, landmass = routers.land.nearest_land(*named)
-    return Stop(named, None, landmass if off_m <= figures().pier_most_m else None)
+    return Stop(named, None, landmass if off_m <= figures().ashore_most_m else None)
 
 
 def _best(routers: Routers, asked: WayQuestion, ends: _Ends, roads: Mapping[Pair, RoadWay], areas: tuple[SeaArea, ...]) -> Way | NoWay:

@@ -46,7 +46,7 @@ class SeaArea(Node):
     source: str = fields.text(lambda a: a.c.source, "Where its outline comes from.")
     region: Region = fields.one(lambda a, r: r.c.code == a.c.region_code, "The region that it was set for, with all in it.")
 
-    @drawn(lambda a: a.c.area, "Its outline, a MultiPolygon.")
+    @drawn(lambda a: a.c.area, "Its outline, a MultiPolygon; simplified, it may become a Polygon.")
     def area(self, simplify_m: SimplifyM = None) -> GeoJSON: ...
 
 

@@ -17,13 +17,13 @@ export class SeaAreas {
   }
 }
 
-/** Draws what is in force at a time of the election's clock. */
-export function areaFeatures(areas: readonly SeaArea[], nowMs: number): GeoJSON.Feature[] {
-  return areas.filter((area) => stands(area, nowMs)).flatMap(({ name, kind, rule, area }): GeoJSON.Feature[] =>
-    area.type === 'MultiPolygon' ? [{ type: 'Feature', geometry: area, properties: { name, kind, rule } }] : [],
-  );
+/** The areas that are in force at a time of the election's clock. */
+export function standing(areas: readonly SeaArea[], nowMs: number): SeaArea[] {
+  return areas.filter(({ validFrom, validTo }) => (validFrom === null || Date.parse(validFrom) <= nowMs) && (validTo === null || nowMs < Date.parse(validTo)));
 }
 
-function stands({ validFrom, validTo }: SeaArea, nowMs: number): boolean {
-  return (validFrom === null || Date.parse(validFrom) <= nowMs) && (validTo === null || nowMs < Date.parse(validTo));
+export function areaFeatures(areas: readonly SeaArea[]): GeoJSON.Feature[] {
+  return areas.flatMap(({ name, kind, rule, area }): GeoJSON.Feature[] =>
+    area.type === 'MultiPolygon' || area.type === 'Polygon' ? [{ type: 'Feature', geometry: area, properties: { name, kind, rule } }] : [],
+  );
 }
