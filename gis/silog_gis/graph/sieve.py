@@ -81,6 +81,19 @@ def _hide(px: float, py: float, qx: float, qy: float, horizon: Metres) -> None:
 
 
 @compiled
+def _hide_joint(px: float, py: float, qx: float, qy: float, rx: float, ry: float, horizon: Metres) -> None:
+    """Draw the shadow of the corner q where two edges meet: neither of them covers its direction wholly, but both together do."""
+    side, side_on = px * qy - py * qx, qx * ry - qy * rx
+    if not ((side > 0 and side_on > 0) or (side < 0 and side_on < 0)):
+        return
+    bucket = math.floor(_turned(qx, qy))
+    if bucket in (math.floor(_turned(px, py)), math.floor(_turned(rx, ry))):
+        return
+    reach = max(px * px + py * py, qx * qx + qy * qy, rx * rx + ry * ry)
+    horizon[bucket % BUCKETS] = min(horizon[bucket % BUCKETS], reach)
+
+
+@compiled
 def draw_horizon(
     corners: Ints,
     after: Ints,
@@ -107,8 +120,13 @@ def draw_horizon(
             for slot in range(starts[cell], starts[cell + 1]):
                 edge = np.int64(edges[slot])
                 tail = after[edge]
-                if a not in (edge, tail) and not (len(off) and off[edge]):
-                    _hide(corners[edge, 0] - x, corners[edge, 1] - y, corners[tail, 0] - x, corners[tail, 1] - y, horizon)
+                if a in (edge, tail) or (len(off) and off[edge]):
+                    continue
+                px, py, qx, qy = corners[edge, 0] - x, corners[edge, 1] - y, corners[tail, 0] - x, corners[tail, 1] - y
+                _hide(px, py, qx, qy, horizon)
+                beyond = after[tail]
+                if beyond != a and not (len(off) and off[tail]):
+                    _hide_joint(px, py, qx, qy, corners[beyond, 0] - x, corners[beyond, 1] - y, horizon)
     for wall in range(len(walls)):
         _hide(walls[wall, 0] - x, walls[wall, 1] - y, walls[wall, 2] - x, walls[wall, 3] - y, horizon)
     for bundle in range(len(bundles)):
