@@ -33,7 +33,7 @@ SHARE, SLACK = 1.5, 2.0
 """A way through a zone may cost this many times what the shortest way out costs, and this many clearances more."""
 STEPS_M = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0)
 """Clearances a zone widens by: the rule is kept in steps, always rounded down."""
-CELLS_ACROSS = 40
+CELLS_ACROSS = 20
 DISK_STEPS = 4
 
 

@@ -22,7 +22,11 @@ from silog_gis.graph.visgraph import NOWHERE, Anchor, VisGraph, lengths_between_
 from silog_gis.harbour import FARTHEST_M, FINEST_CLEARANCE_M, Harbour, Node, zones_of
 from silog_gis.keeping import obstacles_of, sea_graph
 from silog_gis.land import Land
-from silog_gis.sea_areas import SeaArea
+from silog_gis.sea_areas import SeaArea, digest_of
+from silog_gis.waters import Waters
+
+SETS_REMEMBERED = 4
+"""Sets of areas whose graphs a router keeps."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,14 @@ class SeaRoute:
     coords: tuple[LonLat, ...]
     length_m: float
     approaches: tuple[Approach, ...] = ()
+    passes: tuple[str, ...] = ()
+    """Names of the areas with a cost that it goes through."""
 
     @property
     def turned(self) -> "SeaRoute":
         """The same way back."""
         last = len(self.coords) - 1
-        return SeaRoute(self.coords[::-1], self.length_m, tuple(part.turned(last) for part in reversed(self.approaches)))
+        return SeaRoute(self.coords[::-1], self.length_m, tuple(part.turned(last) for part in reversed(self.approaches)), self.passes)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,10 @@ class SeaRouter:
     graph: VisGraph
     obstacles: shapely.STRtree
     """The coast grown by the clearance, its enclosed water filled."""
+    waters: Waters = field(default_factory=Waters)
+    """The areas in force on this router's routes."""
     _ends: dict[Micro, End | NoWay] = field(default_factory=dict)
+    _within: dict[str, "SeaRouter"] = field(default_factory=dict)
 
     @classmethod
     def build(cls, land: Land, clearance_m: float, cache_dir: Path | None = None) -> "SeaRouter":
@@ -88,11 +97,28 @@ class SeaRouter:
         return not shapely.intersects(self.obstacles.geometries[self.obstacles.query(at)], at).any()
 
     def route(self, a: LonLat, b: LonLat, *, areas: Sequence[SeaArea] = ()) -> SeaRoute | NoWay:
-        """Find the way between two points in water; the way back is the same line turned round."""
+        """Find the way between two points in water; the way back is the same line turned round.
+
+        `areas` are those in force. The first route with a set of areas takes longer, seconds for costs in many places; the next
+        ones with the same set do not, and routes without areas never do.
+        """
+        if areas:
+            return self.within(areas).route(a, b)
         start, finish = to_micro(a), to_micro(b)
         is_turned = finish < start
         found = self._route(*((finish, start) if is_turned else (start, finish)))
         return found.turned if is_turned and isinstance(found, SeaRoute) else found
+
+    def within(self, areas: Sequence[SeaArea]) -> "SeaRouter":
+        """Give the router of the same coast with areas in force; the last few sets are remembered."""
+        key = digest_of(areas)
+        if key not in self._within:
+            if len(self._within) >= SETS_REMEMBERED:
+                del self._within[next(iter(self._within))]
+            waters = Waters.of(areas)
+            graph, coasts = waters.laid_over(self.graph, self.obstacles, self.land.bounds)
+            self._within[key] = SeaRouter(self.land, self.clearance_m, graph, coasts, waters)
+        return self._within[key]
 
     def _route(self, start: Micro, finish: Micro) -> SeaRoute | NoWay:
         ends = [self.end(point) for point in (start, finish)]
@@ -118,8 +144,11 @@ class SeaRouter:
         west, south, east, north = self.land.bounds
         if not (west <= at[0] <= east and south <= at[1] <= north):
             return NoWay(f"{at} lies outside the map")
+        name = self.waters.closed_at(at)
+        if name is not None:
+            return NoWay(f"{at} lies in {name}, which is to be avoided")
         if self.is_open(at):
-            return End(point, (_free(point),), self.graph.anchor(point))
+            return End(point, (_free(point),), self.waters.priced(point, self.graph.anchor(point), self.graph))
         land_m = self.land.distance_m(*at)
         if land_m < FINEST_CLEARANCE_M:
             return NoWay(
@@ -127,15 +156,15 @@ class SeaRouter:
                 f"and the nearest is {self.land.water_m(*at):,.0f} m away"
             )
         for zone in zones_of(point, land_m, self.clearance_m):
-            harbour = Harbour.around([zone], self.land, self.graph, self.obstacles)
+            harbour = Harbour.around([zone], self.land, self.graph, self.obstacles, self.waters.closed)
             nodes, anchor = harbour.joined(point)
             if self.graph.is_main[anchor.places].any():
-                return End(point, nodes, anchor, harbour)
+                return End(point, nodes, self.waters.priced(point, anchor, self.graph), harbour)
         return End(point, nodes, anchor, harbour, leads_out=False)
 
     def _joined(self, one: Harbour, other: Harbour) -> tuple[End, End]:
         """Join two ends whose zones overlap: in water where the rule of either is enough."""
-        both = Harbour.around([*one.zones, *other.zones], self.land, self.graph, self.obstacles)
+        both = Harbour.around([*one.zones, *other.zones], self.land, self.graph, self.obstacles, self.waters.closed)
         leave, arrive = one.zones[0].end, other.zones[0].end
         return End(leave, *both.joined(leave), both), End(arrive, *both.joined(arrive), both)
 
@@ -161,7 +190,10 @@ class SeaRouter:
                 break
             out, home = leave.nodes[i], arrive.nodes[j]
             if self._is_clear(out, home, leave, arrive, off):
-                return (*out.chain, *home.chain[::-1]), float(totals_m[i, j])
+                corners = (*out.chain, *home.chain[::-1])
+                cost_m = float(totals_m[i, j]) + self.waters.extra_m((leave.at, *corners, arrive.at))
+                if cost_m < bound_m:
+                    known, bound_m = (corners, cost_m), cost_m
         return known
 
     def _is_clear(self, out: Node, home: Node, leave: End, arrive: End, off: NDArray[np.bool_]) -> bool:
@@ -179,13 +211,14 @@ class SeaRouter:
         coords, approaches = marked(coords, [end.harbour for end in (leave, arrive)], self.land, self.obstacles)
         if self.land.crosses(LineString(coords)):
             return NoWay(f"the way found between {coords[0]} and {coords[-1]} would touch land")
-        return SeaRoute(tuple(coords), length_m(coords), approaches)
+        return SeaRoute(tuple(coords), length_m(coords), approaches, self.waters.passed(LineString(coords)))
 
     def _no_way(self, leave: End, arrive: End) -> NoWay:
+        outside = self.waters.said
         for end in (leave, arrive):
             if not end.leads_out:
-                return NoWay(f"no water leads from {to_lonlat(end.at)} to the open sea within {FARTHEST_M / 1000:g} km")
-        return NoWay(f"no water {2 * self.clearance_m:g} m wide joins {to_lonlat(leave.at)} and {to_lonlat(arrive.at)}")
+                return NoWay(f"no water leads from {to_lonlat(end.at)} to the open sea within {FARTHEST_M / 1000:g} km{outside}")
+        return NoWay(f"no water {2 * self.clearance_m:g} m wide joins {to_lonlat(leave.at)} and {to_lonlat(arrive.at)}{outside}")
 
 
 def _free(point: Micro) -> Node:
