@@ -6,7 +6,7 @@ the answer says why.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, Point
 
 from silog_gis.approaches import Approach, marked
-from silog_gis.geodesy import LonLat, length_m
+from silog_gis.coast import METRES_NORTH
+from silog_gis.geodesy import LonLat, distance_m, length_m
 from silog_gis.graph.freespace import Micro, to_lonlat, to_micro
 from silog_gis.graph.visgraph import NOWHERE, Anchor, VisGraph, lengths_between_m
 from silog_gis.harbour import FARTHEST_M, FINEST_CLEARANCE_M, Harbour, Node, zones_of
@@ -25,6 +26,8 @@ from silog_gis.land import Land
 from silog_gis.sea_areas import SeaArea, digest_of
 from silog_gis.waters import Waters
 
+OFFINGS_M = (0.6, 1.5, 5.0)
+"""How far off the shore a point from the land is set down, tried in turn."""
 SETS_REMEMBERED = 4
 """Sets of areas whose graphs a router keeps."""
 
@@ -51,6 +54,14 @@ class NoWay:
     """Why there is no route, in words for the person who asked."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class Afloat:
+    """A point to start from, and how far it was moved off the land, in metres."""
+
+    at: LonLat
+    moved_m: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +107,24 @@ class SeaRouter:
         at = Point(point)
         return not shapely.intersects(self.obstacles.geometries[self.obstacles.query(at)], at).any()
 
+    def afloat(self, point: LonLat, most_m: float) -> Afloat:
+        """Move a point on land, or as good as on it, into the nearest water, by `most_m` metres at most; else leave it where it is.
+
+        Water here is what the land leaves: whether a way leads on from there is the router's to say.
+        """
+        lon, lat = to_lonlat(to_micro(point))
+        if most_m <= 0 or self.land.distance_m(lon, lat) >= FINEST_CLEARANCE_M:
+            return Afloat((lon, lat), 0.0)
+        edge_lon, edge_lat = self.land.shore(lon, lat)
+        for offing_m in OFFINGS_M:
+            reach = offing_m / METRES_NORTH
+            for angle in np.linspace(0, 2 * math.pi, 32, endpoint=False).tolist():
+                at = to_lonlat(to_micro((edge_lon + reach * math.cos(angle), edge_lat + reach * math.sin(angle))))
+                moved_m = distance_m(at, (lon, lat))
+                if moved_m <= most_m and self.land.distance_m(*at) >= FINEST_CLEARANCE_M:
+                    return Afloat(at, moved_m)
+        return Afloat((lon, lat), 0.0)
+
     def route(self, a: LonLat, b: LonLat, *, areas: Sequence[SeaArea] = ()) -> SeaRoute | NoWay:
         """Find the way between two points in water; the way back is the same line turned round.
 
@@ -121,17 +150,19 @@ class SeaRouter:
         return self._within[key]
 
     def _route(self, start: Micro, finish: Micro) -> SeaRoute | NoWay:
-        ends = [self.end(point) for point in (start, finish)]
-        for end in ends:
-            if isinstance(end, NoWay):
-                return end
-        leave, arrive = [end for end in ends if isinstance(end, End)]
+        return self.between(self.end(start), self.end(finish), self._over_sea)
+
+    def between(self, leave: End | NoWay, arrive: End | NoWay, over_sea: Callable[[End, End], Way | None]) -> SeaRoute | NoWay:
+        """Find the way between two ends. `over_sea` gives the best one that turns at corners of the sea, for ends whose zones lie apart."""
+        if isinstance(leave, NoWay):
+            return leave
+        if isinstance(arrive, NoWay):
+            return arrive
         if leave.harbour and arrive.harbour and leave.harbour.overlaps(arrive.harbour):
             leave, arrive = self._joined(leave.harbour, arrive.harbour)
-        way = self._shorter(leave, arrive, self._over_sea(leave, arrive))
-        if way is None:
-            return self._no_way(leave, arrive)
-        return self.checked(leave, arrive, way)
+            over_sea = self._over_sea
+        way = self._shorter(leave, arrive, over_sea(leave, arrive))
+        return self._no_way(leave, arrive) if way is None else self._checked(leave, arrive, way)
 
     def end(self, point: Micro) -> "End | NoWay":
         """Join a point to the graph: straight from open water, else through an approach; kept, since ports are asked for again."""
@@ -153,7 +184,7 @@ class SeaRouter:
         if land_m < FINEST_CLEARANCE_M:
             return NoWay(
                 f"{at} is on land or within {FINEST_CLEARANCE_M:g} m of it: a sea route starts in water, "
-                f"and the nearest is {self.land.water_m(*at):,.0f} m away"
+                f"and the nearest is {distance_m(at, self.land.shore(*at)):,.0f} m away"
             )
         for zone in zones_of(point, land_m, self.clearance_m):
             harbour = Harbour.around([zone], self.land, self.graph, self.obstacles, self.waters.closed)
@@ -202,7 +233,7 @@ class SeaRouter:
         there = leave.harbour is None or leave.harbour.is_clear(out, home.at)
         return there and (arrive.harbour is None or arrive.harbour.is_clear(home, out.at))
 
-    def checked(self, leave: End, arrive: End, way: Way) -> SeaRoute | NoWay:
+    def _checked(self, leave: End, arrive: End, way: Way) -> SeaRoute | NoWay:
         """Hold the line against the full shoreline: the last word, whatever the graph believed. And mark its approaches."""
         points = [leave.at, *way[0], arrive.at]
         coords = [to_lonlat(point) for at, point in enumerate(points) if at == 0 or point != points[at - 1]]
