@@ -42,7 +42,7 @@ def obstacles_of(space: FreeSpace) -> NDArray[np.object_]:
         return np.empty(0, dtype=object)
     rows = np.arange(len(space.corners))
     ring = np.cumsum(space.before > rows) - 1
-    found: NDArray[np.object_] = shapely.polygons(shapely.linearrings(space.corners / 1e6, indices=ring))
+    found = np.atleast_1d(np.asarray(shapely.polygons(shapely.linearrings(space.corners / 1e6, indices=ring)), dtype=object))
     shapely.prepare(found)
     return found
 

@@ -55,7 +55,9 @@ class Waters:
 
     def passed(self, line: LineString) -> tuple[str, ...]:
         """Name the areas with a cost that a line goes through, in their order."""
-        return tuple(area.name for area in self.areas if not area.is_avoided and shapely.length(shapely.intersection(area.polygon, line)) > 0)
+        return tuple(
+            area.name for area in self.areas if not area.is_avoided and shapely.length(shapely.intersection(area.polygon, line)) > 0
+        )
 
     def extra_m(self, points: Sequence[Micro]) -> float:
         """Give what a line costs besides its length, in metres."""

@@ -62,7 +62,7 @@ def fan_out(
     none_off = np.zeros(0, dtype=np.bool_)
     limit, count = np.inf, 0
     heap = [(0.0, np.int64(-1))]
-    while len(heap) and heap[0][0] <= limit:
+    while heap and heap[0][0] <= limit:
         cost, here = heapq.heappop(heap)
         corner = np.int64(-1)
         hx, hy = x, y

@@ -29,8 +29,8 @@ def closing(graph: VisGraph, polygons: Sequence[shapely.Polygon], coasts: shapel
     closed = shapely.union_all(polygons)
     shapely.prepare(closed)
     base, count = graph.space, len(graph.space.corners)
-    stays = base.is_turn.copy()
-    stays[graph.turns.corners] = ~shapely.contains_xy(closed, graph.points / MICRO)
+    stays: NDArray[np.bool_] = np.array(base.is_turn, dtype=np.bool_)
+    stays[graph.turns.corners] &= ~shapely.contains_xy(closed, graph.points / MICRO)
     is_wet = np.ones(len(added.corners), dtype=np.bool_)
     is_wet[np.unique(coasts.query(shapely.points(added.corners / MICRO), predicate="intersects")[0])] = False
     space = FreeSpace(
@@ -132,7 +132,7 @@ def _with_points(graph: VisGraph, points: NDArray[np.int64]) -> VisGraph:
 def _edges(polygon: shapely.Geometry) -> NDArray[np.int64]:
     points, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(polygon)), return_index=True)
     micro = np.rint(points * MICRO).astype(np.int64)
-    return np.hstack([micro[:-1], micro[1:]])[ring[1:] == ring[:-1]]
+    return np.asarray(np.hstack([micro[:-1], micro[1:]])[ring[1:] == ring[:-1]])
 
 
 def _edge_points(edges: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -140,7 +140,7 @@ def _edge_points(edges: NDArray[np.int64]) -> NDArray[np.int64]:
     parts = np.maximum(1, np.ceil(lengths / lengths.sum() * EDGE_POINTS)).astype(np.int64)
     which = np.repeat(np.arange(len(edges)), parts)
     share = (np.arange(len(which)) - np.repeat(np.cumsum(parts) - parts, parts)) / parts[which]
-    return np.rint(edges[which, :2] + (edges[which, 2:] - edges[which, :2]) * share[:, None]).astype(np.int64)
+    return np.asarray(np.rint(edges[which, :2] + (edges[which, 2:] - edges[which, :2]) * share[:, None]), dtype=np.int64)
 
 
 @compiled

@@ -104,7 +104,7 @@ def draw_horizon(
     walls: Metres,
     x: float,
     y: float,
-    a: int,
+    a: int | np.int64,
     horizon: Metres,
     bundles: Metres,
 ) -> None:
@@ -148,10 +148,10 @@ def _is_hidden(west: float, south: float, east: float, north: float, bundles: Me
         three += BUCKETS if three < half else 0.0
         four += BUCKETS if four < half else 0.0
     first, last = math.floor(min(one, two, three, four)) // BUNDLE, math.floor(max(one, two, three, four)) // BUNDLE
+    farthest = 0.0
     for bundle in range(first, last + 1):
-        if bundles[bundle % len(bundles)] >= nearest:
-            return False
-    return True
+        farthest = max(farthest, bundles[bundle % len(bundles)])
+    return farthest < nearest
 
 
 @compiled
@@ -180,6 +180,12 @@ def _is_unbent(west: float, south: float, east: float, north: float, bend: Metre
 
 
 @compiled
+def _are_apart(back: float, ahead: float) -> bool:
+    """Say whether a line has the two neighbours of a corner on different sides, by the sides they are on: then it is no tangent."""
+    return (back > 0 and ahead < 0) or (back < 0 and ahead > 0)
+
+
+@compiled
 def scan(
     corners: Ints,
     after: Ints,
@@ -193,7 +199,7 @@ def scan(
     rays: Metres,
     x: int,
     y: int,
-    a: int,
+    a: int | np.int64,
     bend: Metres,
     horizon: Metres,
     bundles: Metres,
@@ -218,10 +224,10 @@ def scan(
         for place in range(max(block_starts[block], first), block_starts[block + 1]):
             dx, dy = rays[0, place] - x, rays[1, place] - y
             back, ahead = dx * by - dy * bx, dx * fy - dy * fx
-            if (back > 0 and ahead < 0) or (back < 0 and ahead > 0):
+            if _are_apart(back, ahead):
                 continue
             back_there, ahead_there = dx * rays[3, place] - dy * rays[2, place], dx * rays[5, place] - dy * rays[4, place]
-            if (back_there > 0 and ahead_there < 0) or (back_there < 0 and ahead_there > 0):
+            if _are_apart(back_there, ahead_there):
                 continue
             bent = oy * dx - ox * dy
             if (bent > 0 and min(back, ahead) < 0) or (bent < 0 and max(back, ahead) > 0):

@@ -201,9 +201,7 @@ class VisGraph:
         return np.array([metric()[min(widest // 1000 + 90_001, 179_999), 0], metric()[90_000, 1]]) * (1 - 2e-6)
 
 
-def pairs_among(
-    space: FreeSpace, grid: Grid, turns: Turns, walls: NDArray[np.float64], firsts: int | None = None
-) -> NDArray[np.int32]:
+def pairs_among(space: FreeSpace, grid: Grid, turns: Turns, walls: NDArray[np.float64], firsts: int | None = None) -> NDArray[np.int32]:
     """Find the sight lines of the first places (of all unless told), some slices at a time; the compiled loop holds no lock."""
     size = len(turns.corners)
     last = size if firsts is None else firsts

@@ -30,7 +30,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--out", type=_FILE, metavar="ROUTES.geojson", help="Where to write the routes of --batch.")
 @click.option("--avoid", type=_FILE, metavar="FILE.geojson", help="Polygons to keep out of, or with a property cost of 1 or more.")
 @click.option("--land", "land_file", type=_FILE, metavar="FILE", help="Another coast: polygons in GeoJSON, GeoPackage, FlatGeobuf.")
-@click.option("--snap-m", type=click.FloatRange(0, 5_000), default=5.0, show_default=True, help="Move an end off the land this far at most.")
+@click.option(
+    "--snap-m", type=click.FloatRange(0, 5_000), default=5.0, show_default=True, help="Move an end off the land this far at most."
+)
 def route(  # noqa: PLR0917 -- click gives every option by its name
     points: tuple[str, ...],
     clearance_m: float | None,
@@ -68,9 +70,7 @@ def route(  # noqa: PLR0917 -- click gives every option by its name
         raise SilogError("NO_WAY", f"There is no way: {found.reason}.")
 
 
-def _answer(
-    router: SeaRouter, a: LonLat, b: LonLat, areas: list[SeaArea], snap_m: float
-) -> tuple[SeaRoute | NoWay, tuple[float, float]]:
+def _answer(router: SeaRouter, a: LonLat, b: LonLat, areas: list[SeaArea], snap_m: float) -> tuple[SeaRoute | NoWay, tuple[float, float]]:
     """Find one route; with how far each end was moved to lie in water."""
     start, finish = router.afloat(a, snap_m), router.afloat(b, snap_m)
     return router.route(start.at, finish.at, areas=areas), (start.moved_m, finish.moved_m)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -72,7 +72,7 @@ def build_s(land: Land, clearance_m: float) -> float:
 
 
 def measure_all(
-    sets: dict[str, Sequence[Pair]], clearances_m: Sequence[float], folder: Path, peers: Path | None, say: Callable[[str], None]
+    sets: Mapping[str, Sequence[Pair]], clearances_m: Sequence[float], folder: Path, peers: Path | None, say: Callable[[str], None]
 ) -> list[Figures]:
     """Measure ours at every clearance and the peers once, on every set of pairs."""
     land = Land.load()
@@ -96,7 +96,7 @@ def measure_all(
     return found
 
 
-def _judged(
+def _judged(  # noqa: PLR0917 -- one row of a table
     name: str, title: str, pairs: Sequence[Pair], run: Run, land: Land, ours: Run | None, built_s: float | None
 ) -> Figures:
     lines = [_whole(line, pair) if line else None for line, pair in zip(run.lines, pairs, strict=True)]

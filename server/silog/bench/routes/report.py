@@ -10,11 +10,14 @@ from silog.bench.routes.measuring import Figures
 from silog.bench.tables import for_page, for_terminal
 
 _HEADINGS: Final = ("router", "pairs", "routes", "over land", "length by ours", "build", "load", "p50", "p99", "28 x 28", "memory")
-_HOW: Final = """Each router runs in a process of its own. `over land` is the share of its lines that touch the unsimplified shoreline, by shapely; a line that
-begins or ends elsewhere than asked is taken with the straight stretches to the asked points. `length by ours` is the median of its
-length by that of our first clearance. Times are processor time, not of the clock: `build` from the shoreline alone, on all threads together;
-`load` with the graph kept on disk, imports and the first answer included; `p50` and `p99` of one route, with nothing remembered of its
-ends on the first pairs that have them; `28 x 28` all routes among 28 ports. `memory` is the most the process held."""
+_HOW: Final = (
+    "Each router runs in a process of its own. `over land` is the share of its lines that touch the unsimplified shoreline, by shapely; a "
+    "line that begins or ends elsewhere than asked is taken with the straight stretches to the asked points. `length by ours` is the "
+    "median of its length by that of our first clearance. Times are processor time, not of the clock: `build` from the shoreline alone, "
+    "all threads added up; `load` with the graph kept on disk, imports and the first answer included; `p50` and `p99` of one route, with "
+    "nothing remembered of its ends on the first pairs that have them; `28 x 28` all routes among 28 ports. `memory` is the most the "
+    "process held."
+)
 
 
 @dataclass(frozen=True, slots=True)
