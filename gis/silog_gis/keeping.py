@@ -17,7 +17,7 @@ from silog_gis.graph.sight import Grid
 from silog_gis.graph.visgraph import BLOCK_CELLS, SEA_CELL, VisGraph
 from silog_gis.land import Land
 
-EDITION = 3
+EDITION = 4
 """To be raised whenever the same land and clearance give another graph than before."""
 
 

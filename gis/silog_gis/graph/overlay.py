@@ -30,7 +30,7 @@ def closing(graph: VisGraph, polygons: Sequence[shapely.Polygon], coasts: shapel
     shapely.prepare(closed)
     base, count = graph.space, len(graph.space.corners)
     stays: NDArray[np.bool_] = np.array(base.is_turn, dtype=np.bool_)
-    stays[graph.turns.corners] &= ~shapely.contains_xy(closed, graph.points / MICRO)
+    stays[graph.turns.corners] = np.asarray(~shapely.contains_xy(closed, graph.points / MICRO), dtype=np.bool_)
     is_wet = np.ones(len(added.corners), dtype=np.bool_)
     is_wet[np.unique(coasts.query(shapely.points(added.corners / MICRO), predicate="intersects")[0])] = False
     space = FreeSpace(

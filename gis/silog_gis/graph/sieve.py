@@ -186,7 +186,7 @@ def _are_apart(back: float, ahead: float) -> bool:
 
 
 @compiled
-def scan(
+def scan(  # noqa: C901 -- one loop, whose tests stand in the order of what they cost
     corners: Ints,
     after: Ints,
     frame: Ints,
