@@ -29,11 +29,11 @@ WIDENINGS = ((1 / 2, 1.0), (1 / 4, 1 / 2), (1 / 8, 1 / 4), (1 / 16, 1 / 8), (1 /
 """Rules of a zone, strictest first: metres of clearance per metre from the end, and the share of the end's own clearance kept near it."""
 FARTHEST_M = 36_000.0
 """A zone ends here at the latest: an end that is farther from open water has no way."""
-SHARE, SLACK = 1.5, 2.0
-"""A way through a zone may cost this many times what the shortest way out costs, and this many clearances more."""
+SHARE, SLACK = 1.5, 0.5
+"""A way through a zone may cost this many times what the shortest way out costs, and this share of the clearance more."""
 STEPS_M = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0)
 """Clearances a zone widens by: the rule is kept in steps, always rounded down."""
-CELLS_ACROSS = 40
+CELLS_ACROSS = 20
 DISK_STEPS = 4
 
 
@@ -99,7 +99,7 @@ class Harbour:
         off, window = _replaced(sea, shapely.total_bounds(disks))
         far = shapely.clip_by_rect(coasts.geometries[np.sort(coasts.query(box(*window)))], *window)
         drawn = [_drawn(zone, disk, land, far) for zone, disk in zip(zones, disks, strict=True)]
-        coast = drawn[0] if len(drawn) == 1 else shapely.intersection(*drawn)
+        coast = drawn[0] if len(drawn) == 1 else shapely.intersection(drawn[0], drawn[1])
         if barred:
             coast = shapely.union(coast, shapely.clip_by_rect(shapely.union_all(barred), *window))
         parts = [part for part in shapely.get_parts(shapely.set_precision(coast, 1e-6)) if isinstance(part, shapely.Polygon)]
@@ -189,7 +189,7 @@ def _meet(one: tuple[float, float, float, float], other: tuple[float, float, flo
 
 def _replaced(sea: VisGraph, bounds: NDArray[np.float64]) -> tuple[NDArray[np.bool_], tuple[float, float, float, float]]:
     """Mark the edges of the sea's coast that reach into a box in degrees; and the box, grown to hold them whole."""
-    west, south, east, north = (np.rint(bounds * 1e6).astype(np.int64) + (-2, -2, 2, 2)).tolist()
+    west, south, east, north = np.rint(bounds * 1e6 + np.array([-2, -2, 2, 2])).astype(np.int64).tolist()
     lows, highs = sea.space.edge_boxes
     off = (lows[0] <= east) & (highs[0] >= west) & (lows[1] <= north) & (highs[1] >= south)
     if off.any():

@@ -17,7 +17,7 @@ from silog_gis.graph.sight import Grid
 from silog_gis.graph.visgraph import BLOCK_CELLS, SEA_CELL, VisGraph
 from silog_gis.land import Land
 
-EDITION = 3
+EDITION = 4
 """To be raised whenever the same land and clearance give another graph than before."""
 
 
@@ -42,7 +42,7 @@ def obstacles_of(space: FreeSpace) -> NDArray[np.object_]:
         return np.empty(0, dtype=object)
     rows = np.arange(len(space.corners))
     ring = np.cumsum(space.before > rows) - 1
-    found: NDArray[np.object_] = shapely.polygons(shapely.linearrings(space.corners / 1e6, indices=ring))
+    found = np.atleast_1d(np.asarray(shapely.polygons(shapely.linearrings(space.corners / 1e6, indices=ring)), dtype=object))
     shapely.prepare(found)
     return found
 

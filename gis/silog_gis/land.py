@@ -56,6 +56,19 @@ class Land:
         return cls(shapely.from_wkb(geometry), np.asarray(columns[0], dtype=np.int64))
 
     @classmethod
+    def read(cls, path: Path) -> "Land":
+        """Read the polygons of any file that GDAL reads, in longitude and latitude; the parts of one feature are separate polygons."""
+        meta, _, geometry, _ = pyogrio.raw.read(path, columns=[])
+        if meta["crs"] not in {None, "EPSG:4326", "OGC:CRS84"}:
+            message = f"its coordinates are in {meta['crs']}, and must be longitude and latitude (EPSG:4326)"
+            raise ValueError(message)
+        parts = shapely.get_parts(shapely.from_wkb(geometry))
+        if not len(parts) or not all(isinstance(part, Polygon) for part in parts):
+            message = "it needs polygons, and nothing else"
+            raise ValueError(message)
+        return cls.of(parts)
+
+    @classmethod
     def of(cls, polygons: Iterable[Polygon]) -> "Land":
         """Make land from polygons and number them from 1: for another coast, or for a test."""
         rows = np.array(list(polygons), dtype=object)
@@ -117,14 +130,13 @@ class Land:
         near: LonLat = (float(shore[0]), float(shore[1]))
         return *near, distance_m(near, (lon, lat)), int(self.landmasses[row])
 
-    def water_m(self, lon: float, lat: float) -> float:
-        """Measure how far a point on land is from the nearest shore; 0 at sea."""
+    def shore(self, lon: float, lat: float) -> LonLat:
+        """Give the point of the shoreline nearest to a point, which may stand on either side of it."""
         point = Point(lon, lat)
         rows = self.tree.query(point, predicate="intersects")
-        if not len(rows):
-            return 0.0
-        lon_shore, lat_shore = shapely.get_coordinates(shapely.shortest_line(shapely.boundary(self.polygons[rows[0]]), point))[0]
-        return distance_m((float(lon_shore), float(lat_shore)), (lon, lat))
+        row = int(rows[0]) if len(rows) else int(self.tree.nearest(point))
+        lon_shore, lat_shore = shapely.get_coordinates(shapely.shortest_line(shapely.boundary(self.polygons[row]), point))[0]
+        return float(lon_shore), float(lat_shore)
 
     def ashore(self, lon: float, lat: float) -> Ashore:
         """Set a point down on land: where it is, or a step inside the nearest shore, so that rounding leaves it on land."""

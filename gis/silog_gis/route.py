@@ -6,7 +6,7 @@ the answer says why.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,13 +16,20 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, Point
 
 from silog_gis.approaches import Approach, marked
-from silog_gis.geodesy import LonLat, length_m
+from silog_gis.coast import METRES_NORTH
+from silog_gis.geodesy import LonLat, distance_m, length_m
 from silog_gis.graph.freespace import Micro, to_lonlat, to_micro
 from silog_gis.graph.visgraph import NOWHERE, Anchor, VisGraph, lengths_between_m
 from silog_gis.harbour import FARTHEST_M, FINEST_CLEARANCE_M, Harbour, Node, zones_of
 from silog_gis.keeping import obstacles_of, sea_graph
 from silog_gis.land import Land
-from silog_gis.sea_areas import SeaArea
+from silog_gis.sea_areas import SeaArea, digest_of
+from silog_gis.waters import Waters
+
+OFFINGS_M = (0.6, 1.5, 5.0)
+"""How far off the shore a point from the land is set down, tried in turn."""
+SETS_REMEMBERED = 4
+"""Sets of areas whose graphs a router keeps."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +39,14 @@ class SeaRoute:
     coords: tuple[LonLat, ...]
     length_m: float
     approaches: tuple[Approach, ...] = ()
+    passes: tuple[str, ...] = ()
+    """Names of the areas with a cost that it goes through."""
 
     @property
     def turned(self) -> "SeaRoute":
         """The same way back."""
         last = len(self.coords) - 1
-        return SeaRoute(self.coords[::-1], self.length_m, tuple(part.turned(last) for part in reversed(self.approaches)))
+        return SeaRoute(self.coords[::-1], self.length_m, tuple(part.turned(last) for part in reversed(self.approaches)), self.passes)
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,14 @@ class NoWay:
     """Why there is no route, in words for the person who asked."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class Afloat:
+    """A point to start from, and how far it was moved off the land, in metres."""
+
+    at: LonLat
+    moved_m: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +88,10 @@ class SeaRouter:
     graph: VisGraph
     obstacles: shapely.STRtree
     """The coast grown by the clearance, its enclosed water filled."""
+    waters: Waters = field(default_factory=Waters)
+    """The areas in force on this router's routes."""
     _ends: dict[Micro, End | NoWay] = field(default_factory=dict)
+    _within: dict[str, "SeaRouter"] = field(default_factory=dict)
 
     @classmethod
     def build(cls, land: Land, clearance_m: float, cache_dir: Path | None = None) -> "SeaRouter":
@@ -87,25 +107,62 @@ class SeaRouter:
         at = Point(point)
         return not shapely.intersects(self.obstacles.geometries[self.obstacles.query(at)], at).any()
 
+    def afloat(self, point: LonLat, most_m: float) -> Afloat:
+        """Move a point on land, or as good as on it, into the nearest water, by `most_m` metres at most; else leave it where it is.
+
+        Water here is what the land leaves: whether a way leads on from there is the router's to say.
+        """
+        lon, lat = to_lonlat(to_micro(point))
+        if most_m <= 0 or self.land.distance_m(lon, lat) >= FINEST_CLEARANCE_M:
+            return Afloat((lon, lat), 0.0)
+        edge_lon, edge_lat = self.land.shore(lon, lat)
+        for offing_m in OFFINGS_M:
+            reach = offing_m / METRES_NORTH
+            for angle in np.linspace(0, 2 * math.pi, 32, endpoint=False).tolist():
+                at = to_lonlat(to_micro((edge_lon + reach * math.cos(angle), edge_lat + reach * math.sin(angle))))
+                moved_m = distance_m(at, (lon, lat))
+                if moved_m <= most_m and self.land.distance_m(*at) >= FINEST_CLEARANCE_M:
+                    return Afloat(at, moved_m)
+        return Afloat((lon, lat), 0.0)
+
     def route(self, a: LonLat, b: LonLat, *, areas: Sequence[SeaArea] = ()) -> SeaRoute | NoWay:
-        """Find the way between two points in water; the way back is the same line turned round."""
+        """Find the way between two points in water; the way back is the same line turned round.
+
+        `areas` are those in force. The first route with a set of areas takes longer, seconds for costs in many places; the next
+        ones with the same set do not, and routes without areas never do.
+        """
+        if areas:
+            return self.within(areas).route(a, b)
         start, finish = to_micro(a), to_micro(b)
         is_turned = finish < start
         found = self._route(*((finish, start) if is_turned else (start, finish)))
         return found.turned if is_turned and isinstance(found, SeaRoute) else found
 
+    def within(self, areas: Sequence[SeaArea]) -> "SeaRouter":
+        """Give the router of the same coast with areas in force; the last few sets are remembered."""
+        key = digest_of(areas)
+        if key not in self._within:
+            if len(self._within) >= SETS_REMEMBERED:
+                del self._within[next(iter(self._within))]
+            waters = Waters.of(areas)
+            graph, coasts = waters.laid_over(self.graph, self.obstacles, self.land.bounds)
+            self._within[key] = SeaRouter(self.land, self.clearance_m, graph, coasts, waters)
+        return self._within[key]
+
     def _route(self, start: Micro, finish: Micro) -> SeaRoute | NoWay:
-        ends = [self.end(point) for point in (start, finish)]
-        for end in ends:
-            if isinstance(end, NoWay):
-                return end
-        leave, arrive = [end for end in ends if isinstance(end, End)]
+        return self.between(self.end(start), self.end(finish), self._over_sea)
+
+    def between(self, leave: End | NoWay, arrive: End | NoWay, over_sea: Callable[[End, End], Way | None]) -> SeaRoute | NoWay:
+        """Find the way between two ends. `over_sea` gives the best one that turns at corners of the sea, for ends whose zones lie apart."""
+        if isinstance(leave, NoWay):
+            return leave
+        if isinstance(arrive, NoWay):
+            return arrive
         if leave.harbour and arrive.harbour and leave.harbour.overlaps(arrive.harbour):
             leave, arrive = self._joined(leave.harbour, arrive.harbour)
-        way = self._shorter(leave, arrive, self._over_sea(leave, arrive))
-        if way is None:
-            return self._no_way(leave, arrive)
-        return self.checked(leave, arrive, way)
+            over_sea = self._over_sea
+        way = self._shorter(leave, arrive, over_sea(leave, arrive))
+        return self._no_way(leave, arrive) if way is None else self._checked(leave, arrive, way)
 
     def end(self, point: Micro) -> "End | NoWay":
         """Join a point to the graph: straight from open water, else through an approach; kept, since ports are asked for again."""
@@ -118,24 +175,27 @@ class SeaRouter:
         west, south, east, north = self.land.bounds
         if not (west <= at[0] <= east and south <= at[1] <= north):
             return NoWay(f"{at} lies outside the map")
+        name = self.waters.closed_at(at)
+        if name is not None:
+            return NoWay(f"{at} lies in {name}, which is to be avoided")
         if self.is_open(at):
-            return End(point, (_free(point),), self.graph.anchor(point))
+            return End(point, (_free(point),), self.waters.priced(point, self.graph.anchor(point), self.graph))
         land_m = self.land.distance_m(*at)
         if land_m < FINEST_CLEARANCE_M:
             return NoWay(
                 f"{at} is on land or within {FINEST_CLEARANCE_M:g} m of it: a sea route starts in water, "
-                f"and the nearest is {self.land.water_m(*at):,.0f} m away"
+                f"and the nearest is {distance_m(at, self.land.shore(*at)):,.0f} m away"
             )
         for zone in zones_of(point, land_m, self.clearance_m):
-            harbour = Harbour.around([zone], self.land, self.graph, self.obstacles)
+            harbour = Harbour.around([zone], self.land, self.graph, self.obstacles, self.waters.closed)
             nodes, anchor = harbour.joined(point)
             if self.graph.is_main[anchor.places].any():
-                return End(point, nodes, anchor, harbour)
+                return End(point, nodes, self.waters.priced(point, anchor, self.graph), harbour)
         return End(point, nodes, anchor, harbour, leads_out=False)
 
     def _joined(self, one: Harbour, other: Harbour) -> tuple[End, End]:
         """Join two ends whose zones overlap: in water where the rule of either is enough."""
-        both = Harbour.around([*one.zones, *other.zones], self.land, self.graph, self.obstacles)
+        both = Harbour.around([*one.zones, *other.zones], self.land, self.graph, self.obstacles, self.waters.closed)
         leave, arrive = one.zones[0].end, other.zones[0].end
         return End(leave, *both.joined(leave), both), End(arrive, *both.joined(arrive), both)
 
@@ -161,7 +221,10 @@ class SeaRouter:
                 break
             out, home = leave.nodes[i], arrive.nodes[j]
             if self._is_clear(out, home, leave, arrive, off):
-                return (*out.chain, *home.chain[::-1]), float(totals_m[i, j])
+                corners = (*out.chain, *home.chain[::-1])
+                cost_m = float(totals_m[i, j]) + self.waters.extra_m((leave.at, *corners, arrive.at))
+                if cost_m < bound_m:
+                    known, bound_m = (corners, cost_m), cost_m
         return known
 
     def _is_clear(self, out: Node, home: Node, leave: End, arrive: End, off: NDArray[np.bool_]) -> bool:
@@ -170,7 +233,7 @@ class SeaRouter:
         there = leave.harbour is None or leave.harbour.is_clear(out, home.at)
         return there and (arrive.harbour is None or arrive.harbour.is_clear(home, out.at))
 
-    def checked(self, leave: End, arrive: End, way: Way) -> SeaRoute | NoWay:
+    def _checked(self, leave: End, arrive: End, way: Way) -> SeaRoute | NoWay:
         """Hold the line against the full shoreline: the last word, whatever the graph believed. And mark its approaches."""
         points = [leave.at, *way[0], arrive.at]
         coords = [to_lonlat(point) for at, point in enumerate(points) if at == 0 or point != points[at - 1]]
@@ -179,13 +242,14 @@ class SeaRouter:
         coords, approaches = marked(coords, [end.harbour for end in (leave, arrive)], self.land, self.obstacles)
         if self.land.crosses(LineString(coords)):
             return NoWay(f"the way found between {coords[0]} and {coords[-1]} would touch land")
-        return SeaRoute(tuple(coords), length_m(coords), approaches)
+        return SeaRoute(tuple(coords), length_m(coords), approaches, self.waters.passed(LineString(coords)))
 
     def _no_way(self, leave: End, arrive: End) -> NoWay:
+        outside = self.waters.said
         for end in (leave, arrive):
             if not end.leads_out:
-                return NoWay(f"no water leads from {to_lonlat(end.at)} to the open sea within {FARTHEST_M / 1000:g} km")
-        return NoWay(f"no water {2 * self.clearance_m:g} m wide joins {to_lonlat(leave.at)} and {to_lonlat(arrive.at)}")
+                return NoWay(f"no water leads from {to_lonlat(end.at)} to the open sea within {FARTHEST_M / 1000:g} km{outside}")
+        return NoWay(f"no water {2 * self.clearance_m:g} m wide joins {to_lonlat(leave.at)} and {to_lonlat(arrive.at)}{outside}")
 
 
 def _free(point: Micro) -> Node:

@@ -25,7 +25,7 @@ class SeaArea:
     cost: float | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.polygon, Polygon | MultiPolygon) or self.polygon.is_empty or not self.polygon.is_valid:
+        if self.polygon.is_empty or not self.polygon.is_valid:
             raise ValueError(f"the area {self.name!r} needs a valid polygon, and has {shapely.is_valid_reason(self.polygon)}")
         if self.cost is not None and not (math.isfinite(self.cost) and self.cost >= 1):
             raise ValueError(f"the area {self.name!r} has the cost {self.cost}: it must be 1 or more, or none for waters to be avoided")

@@ -18,6 +18,15 @@ def span_m(scale: Metres, ax: int, ay: int, bx: int, by: int) -> float:
 
 
 @compiled
+def _narrow(horizon: Metres, other: Metres, bundles: Metres) -> None:
+    """Keep of two horizons the nearer in every direction."""
+    for bucket in range(BUCKETS):
+        horizon[bucket] = min(horizon[bucket], other[bucket])
+    for bundle in range(len(bundles)):
+        bundles[bundle] = horizon[bundle * BUNDLE : (bundle + 1) * BUNDLE].max()
+
+
+@compiled
 def fan_out(
     fine: tuple[Ints, Ints, Ints, Ints, Heads],
     fine_blocks: tuple[Ints, Metres, Ints, Metres],
@@ -45,14 +54,15 @@ def fan_out(
     is_done = np.zeros(size, dtype=np.bool_)
     best, via = np.full(len(sea_blocks[0]), np.inf), np.zeros(len(sea_blocks[0]), dtype=np.int64)
     left = np.empty(size + 1, dtype=np.int64)
-    horizon, bundles, open_bundles = np.empty(BUCKETS), np.empty(BUCKETS // BUNDLE), np.full(BUCKETS // BUNDLE, np.inf)
-    open_horizon = np.full(BUCKETS, np.inf)
+    horizon, bundles = np.empty(BUCKETS), np.empty(BUCKETS // BUNDLE)
+    near_horizon, near_bundles = np.empty(BUCKETS), np.empty(BUCKETS // BUNDLE)
+    no_walls = np.empty((0, 4))
     found = np.empty(max(size, len(best)), dtype=np.int32)
     bend = np.zeros(6)
     none_off = np.zeros(0, dtype=np.bool_)
     limit, count = np.inf, 0
     heap = [(0.0, np.int64(-1))]
-    while len(heap) and heap[0][0] <= limit:
+    while heap and heap[0][0] <= limit:
         cost, here = heapq.heappop(heap)
         corner = np.int64(-1)
         hx, hy = x, y
@@ -67,9 +77,8 @@ def fan_out(
             bend[4] = (x if before < 0 else fine[0][fine_blocks[0][before], 0]) - hx
             bend[5] = (y if before < 0 else fine[0][fine_blocks[0][before], 1]) - hy
         left[count] = here
-        for k in range(
-            scan(*fine, none_off, *fine_blocks, hx, hy, corner, bend, open_horizon, open_bundles, 0, found)
-        ):
+        draw_horizon(*fine, none_off, no_walls, float(hx), float(hy), corner, near_horizon, near_bundles)
+        for k in range(scan(*fine, none_off, *fine_blocks, hx, hy, corner, bend, near_horizon, near_bundles, 0, found)):
             head = np.int64(found[k])
             turn = fine_blocks[0][head]
             reached = cost + span_m(scale, hx, hy, fine[0][turn, 0], fine[0][turn, 1])
@@ -77,6 +86,7 @@ def fan_out(
                 known[head], came[head] = reached, here
                 heapq.heappush(heap, (reached, head))
         draw_horizon(*sea, off, walls, float(hx), float(hy), np.int64(-1), horizon, bundles)
+        _narrow(horizon, near_horizon, bundles)
         for k in range(scan(*sea, off, *sea_blocks, hx, hy, np.int64(-1), bend, horizon, bundles, 0, found)):
             place = np.int64(found[k])
             turn = sea_blocks[0][place]

@@ -9,7 +9,7 @@ from silog_gis.graph.compiled import Heads, Ints, Metres, compiled
 
 
 @compiled
-def _ahead_m(points: Ints, place: int, scale: Metres, x: int, y: int) -> float:
+def _ahead_m(points: Ints, place: int | np.int64, scale: Metres, x: int, y: int) -> float:
     """Give a distance to the goal that no way can undercut: in the scale of the shortest degree of the map."""
     return math.hypot((points[place, 0] - x) * scale[0], (points[place, 1] - y) * scale[1])
 

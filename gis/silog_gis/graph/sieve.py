@@ -81,6 +81,19 @@ def _hide(px: float, py: float, qx: float, qy: float, horizon: Metres) -> None:
 
 
 @compiled
+def _hide_joint(px: float, py: float, qx: float, qy: float, rx: float, ry: float, horizon: Metres) -> None:
+    """Draw the shadow of the corner q where two edges meet: neither of them covers its direction wholly, but both together do."""
+    side, side_on = px * qy - py * qx, qx * ry - qy * rx
+    if not ((side > 0 and side_on > 0) or (side < 0 and side_on < 0)):
+        return
+    bucket = math.floor(_turned(qx, qy))
+    if bucket in (math.floor(_turned(px, py)), math.floor(_turned(rx, ry))):
+        return
+    reach = max(px * px + py * py, qx * qx + qy * qy, rx * rx + ry * ry)
+    horizon[bucket % BUCKETS] = min(horizon[bucket % BUCKETS], reach)
+
+
+@compiled
 def draw_horizon(
     corners: Ints,
     after: Ints,
@@ -91,7 +104,7 @@ def draw_horizon(
     walls: Metres,
     x: float,
     y: float,
-    a: int,
+    a: int | np.int64,
     horizon: Metres,
     bundles: Metres,
 ) -> None:
@@ -107,8 +120,13 @@ def draw_horizon(
             for slot in range(starts[cell], starts[cell + 1]):
                 edge = np.int64(edges[slot])
                 tail = after[edge]
-                if a not in (edge, tail) and not (len(off) and off[edge]):
-                    _hide(corners[edge, 0] - x, corners[edge, 1] - y, corners[tail, 0] - x, corners[tail, 1] - y, horizon)
+                if a in (edge, tail) or (len(off) and off[edge]):
+                    continue
+                px, py, qx, qy = corners[edge, 0] - x, corners[edge, 1] - y, corners[tail, 0] - x, corners[tail, 1] - y
+                _hide(px, py, qx, qy, horizon)
+                beyond = after[tail]
+                if beyond != a and not (len(off) and off[tail]):
+                    _hide_joint(px, py, qx, qy, corners[beyond, 0] - x, corners[beyond, 1] - y, horizon)
     for wall in range(len(walls)):
         _hide(walls[wall, 0] - x, walls[wall, 1] - y, walls[wall, 2] - x, walls[wall, 3] - y, horizon)
     for bundle in range(len(bundles)):
@@ -130,10 +148,10 @@ def _is_hidden(west: float, south: float, east: float, north: float, bundles: Me
         three += BUCKETS if three < half else 0.0
         four += BUCKETS if four < half else 0.0
     first, last = math.floor(min(one, two, three, four)) // BUNDLE, math.floor(max(one, two, three, four)) // BUNDLE
+    farthest = 0.0
     for bundle in range(first, last + 1):
-        if bundles[bundle % len(bundles)] >= nearest:
-            return False
-    return True
+        farthest = max(farthest, bundles[bundle % len(bundles)])
+    return farthest < nearest
 
 
 @compiled
@@ -162,7 +180,13 @@ def _is_unbent(west: float, south: float, east: float, north: float, bend: Metre
 
 
 @compiled
-def scan(
+def _are_apart(back: float, ahead: float) -> bool:
+    """Say whether a line has the two neighbours of a corner on different sides, by the sides they are on: then it is no tangent."""
+    return (back > 0 and ahead < 0) or (back < 0 and ahead > 0)
+
+
+@compiled
+def scan(  # noqa: C901 -- one loop, whose tests stand in the order of what they cost
     corners: Ints,
     after: Ints,
     frame: Ints,
@@ -175,7 +199,7 @@ def scan(
     rays: Metres,
     x: int,
     y: int,
-    a: int,
+    a: int | np.int64,
     bend: Metres,
     horizon: Metres,
     bundles: Metres,
@@ -200,10 +224,10 @@ def scan(
         for place in range(max(block_starts[block], first), block_starts[block + 1]):
             dx, dy = rays[0, place] - x, rays[1, place] - y
             back, ahead = dx * by - dy * bx, dx * fy - dy * fx
-            if (back > 0 and ahead < 0) or (back < 0 and ahead > 0):
+            if _are_apart(back, ahead):
                 continue
             back_there, ahead_there = dx * rays[3, place] - dy * rays[2, place], dx * rays[5, place] - dy * rays[4, place]
-            if (back_there > 0 and ahead_there < 0) or (back_there < 0 and ahead_there > 0):
+            if _are_apart(back_there, ahead_there):
                 continue
             bent = oy * dx - ox * dy
             if (bent > 0 and min(back, ahead) < 0) or (bent < 0 and max(back, ahead) > 0):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from silog_gis.graph.compiled import Heads, Ints, Mask, Metres, compiled
+from silog_gis.graph.compiled import Heads, Ints, Mask, compiled
 from silog_gis.graph.freespace import FreeSpace
 
 
@@ -90,7 +90,18 @@ def _touches(ax: int, ay: int, bx: int, by: int, px: int, py: int, qx: int, qy: 
 
 @compiled
 def sees(
-    corners: Ints, after: Ints, frame: Ints, starts: Ints, edges: Heads, off: Mask, ax: int, ay: int, bx: int, by: int, a: int, b: int
+    corners: Ints,
+    after: Ints,
+    frame: Ints,
+    starts: Ints,
+    edges: Heads,
+    off: Mask,
+    ax: int,
+    ay: int,
+    bx: int,
+    by: int,
+    a: int | np.int64,
+    b: int | np.int64,
 ) -> bool:
     """Say whether nothing stands between two points; a and b are their corner rows, or -1 for a point at no corner.
 
@@ -116,4 +127,3 @@ def sees(
                 if _touches(ax, ay, bx, by, corners[edge, 0], corners[edge, 1], corners[tail, 0], corners[tail, 1]):
                     return False
     return True
-

@@ -154,13 +154,17 @@ class VisGraph:
         """The turns in their blocks, as compiled loops take them."""
         return self.turns.corners, self.turns.boxes, self.turns.starts, self.turns.rays
 
+    def seen_from(self, point: Micro, bend: NDArray[np.float64] = FREE, corner: int = NOWHERE) -> NDArray[np.int64]:
+        """Give the places a point sees along a tangent, in order; the point may be a corner with a bend (see `sieve.scan`)."""
+        horizon, bundles = np.empty(BUCKETS), np.empty(BUCKETS // BUNDLE)
+        draw_horizon(*self.lines, NONE_OFF, self.walls, float(point[0]), float(point[1]), corner, horizon, bundles)
+        found = np.empty(self.size, dtype=np.int32)
+        count = scan(*self.lines, NONE_OFF, *self.blocks, *point, corner, bend, horizon, bundles, 0, found)
+        return found[:count].astype(np.int64)
+
     def anchor(self, point: Micro) -> Anchor:
         """Join a point in free space to every turn it sees."""
-        horizon, bundles = np.empty(BUCKETS), np.empty(BUCKETS // BUNDLE)
-        draw_horizon(*self.lines, NONE_OFF, self.walls, float(point[0]), float(point[1]), NOWHERE, horizon, bundles)
-        found = np.empty(self.size, dtype=np.int32)
-        count = scan(*self.lines, NONE_OFF, *self.blocks, *point, NOWHERE, FREE, horizon, bundles, 0, found)
-        places = found[:count].astype(np.int64)
+        places = self.seen_from(point)
         return Anchor(places, spans_m(point, self.points[places]))
 
     def point(self, place: int) -> Micro:
@@ -197,9 +201,7 @@ class VisGraph:
         return np.array([metric()[min(widest // 1000 + 90_001, 179_999), 0], metric()[90_000, 1]]) * (1 - 2e-6)
 
 
-def pairs_among(
-    space: FreeSpace, grid: Grid, turns: Turns, walls: NDArray[np.float64], firsts: int | None = None
-) -> NDArray[np.int32]:
+def pairs_among(space: FreeSpace, grid: Grid, turns: Turns, walls: NDArray[np.float64], firsts: int | None = None) -> NDArray[np.int32]:
     """Find the sight lines of the first places (of all unless told), some slices at a time; the compiled loop holds no lock."""
     size = len(turns.corners)
     last = size if firsts is None else firsts
