@@ -11,8 +11,8 @@ import shapely
 from shapely.geometry import Point, Polygon
 
 from silog_gis.coast import grow, without_holes
-from silog_gis.freespace import to_lonlat, to_micro
 from silog_gis.geodesy import LonLat, distance_m
+from silog_gis.graph.freespace import to_lonlat, to_micro
 from silog_gis.land import Land
 
 OFFING_DEG = 2e-5

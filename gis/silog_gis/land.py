@@ -56,6 +56,19 @@ class Land:
         return cls(shapely.from_wkb(geometry), np.asarray(columns[0], dtype=np.int64))
 
     @classmethod
+    def read(cls, path: Path) -> "Land":
+        """Read the polygons of any file that GDAL reads, in longitude and latitude; the parts of one feature are separate polygons."""
+        meta, _, geometry, _ = pyogrio.raw.read(path, columns=[])
+        if meta["crs"] not in {None, "EPSG:4326", "OGC:CRS84"}:
+            message = f"its coordinates are in {meta['crs']}, and must be longitude and latitude (EPSG:4326)"
+            raise ValueError(message)
+        parts = shapely.get_parts(shapely.from_wkb(geometry))
+        if not len(parts) or not all(isinstance(part, Polygon) for part in parts):
+            message = "it needs polygons, and nothing else"
+            raise ValueError(message)
+        return cls.of(parts)
+
+    @classmethod
     def of(cls, polygons: Iterable[Polygon]) -> "Land":
         """Make land from polygons and number them from 1: for another coast, or for a test."""
         rows = np.array(list(polygons), dtype=object)
@@ -65,6 +78,11 @@ class Land:
     def tree(self) -> shapely.STRtree:
         """Index of the polygons."""
         return shapely.STRtree(self.polygons)
+
+    @cached_property
+    def _prepared(self) -> NDArray[np.object_]:
+        shapely.prepare(self.polygons)
+        return self.polygons
 
     @cached_property
     def digest(self) -> str:
@@ -112,6 +130,14 @@ class Land:
         near: LonLat = (float(shore[0]), float(shore[1]))
         return *near, distance_m(near, (lon, lat)), int(self.landmasses[row])
 
+    def shore(self, lon: float, lat: float) -> LonLat:
+        """Give the point of the shoreline nearest to a point, which may stand on either side of it."""
+        point = Point(lon, lat)
+        rows = self.tree.query(point, predicate="intersects")
+        row = int(rows[0]) if len(rows) else int(self.tree.nearest(point))
+        lon_shore, lat_shore = shapely.get_coordinates(shapely.shortest_line(shapely.boundary(self.polygons[row]), point))[0]
+        return float(lon_shore), float(lat_shore)
+
     def ashore(self, lon: float, lat: float) -> Ashore:
         """Set a point down on land: where it is, or a step inside the nearest shore, so that rounding leaves it on land."""
         return self.ashore_on(self.nearest_land(lon, lat)[3], lon, lat)
@@ -129,7 +155,7 @@ class Land:
 
     def crosses(self, line: LineString) -> bool:
         """Say whether a line touches any land: what no sea leg may do."""
-        return len(self.tree.query(line, predicate="intersects")) > 0
+        return bool(shapely.intersects(self._prepared[self.tree.query(line)], line).any())
 
     def covers(self, line: LineString, landmass: int) -> bool:
         """Say whether a line lies wholly on one landmass, its shore included."""

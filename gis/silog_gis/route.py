@@ -1,11 +1,12 @@
 """Sea routes: the shortest way from berth to berth that keeps a vessel's clearance from land, proved against the full shoreline.
 
-Outside harbours a route keeps the clearance of the vessel's class. A berth lies nearer to land than that, so the way from it to
-open water is an *approach*, routed at half the clearance, or a quarter, and so on: the widest that leads out. Approaches are
-made as short as the coast allows. No route is ever returned that touches land: where none can be had, the answer says why.
+Outside its approaches a route keeps the clearance of the vessel's class. An end that lies nearer to land, or in water that only a
+narrower way leads out of, has an *approach*: see `harbour`. No route is ever returned that touches land: where none can be had,
+the answer says why.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,29 +15,21 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import LineString, Point
 
-from silog_gis.coast import grow, walls, without_holes
-from silog_gis.freespace import FreeSpace, Micro, to_lonlat, to_micro
-from silog_gis.geodesy import LonLat, length_m
-from silog_gis.land import METRES_PER_DEGREE, Land
-from silog_gis.visgraph import Anchor, VisGraph, save_pairs, spans_m
+from silog_gis.approaches import Approach, marked
+from silog_gis.coast import METRES_NORTH
+from silog_gis.geodesy import LonLat, distance_m, length_m
+from silog_gis.graph.freespace import Micro, to_lonlat, to_micro
+from silog_gis.graph.visgraph import NOWHERE, Anchor, VisGraph, lengths_between_m
+from silog_gis.harbour import FARTHEST_M, FINEST_CLEARANCE_M, Harbour, Node, zones_of
+from silog_gis.keeping import obstacles_of, sea_graph
+from silog_gis.land import Land
+from silog_gis.sea_areas import SeaArea, digest_of
+from silog_gis.waters import Waters
 
-FINEST_CLEARANCE_M = 3.0
-"""No approach comes nearer to land: below it the six decimals of a coordinate begin to matter."""
-APPROACH_WINDOWS_M = (4_000.0, 12_000.0, 36_000.0)
-"""How far round a berth its approach is looked for, in turn."""
-APPROACH_COST = 3.0
-"""A metre inside the clearance counts as three: a vessel leaves narrow water by the short way, not the short cut."""
-WINDOW_CELL = 5_000
-
-
-@dataclass(frozen=True)
-class Approach:
-    """The stretch of a route between a berth and open water, and the clearance it keeps."""
-
-    end: str
-    """`start` or `finish`: which end of the route it belongs to; `whole` where the route never leaves narrow water."""
-    clearance_m: float
-    length_m: float
+OFFINGS_M = (0.6, 1.5, 5.0)
+"""How far off the shore a point from the land is set down, tried in turn."""
+SETS_REMEMBERED = 4
+"""Sets of areas whose graphs a router keeps."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +39,14 @@ class SeaRoute:
     coords: tuple[LonLat, ...]
     length_m: float
     approaches: tuple[Approach, ...] = ()
+    passes: tuple[str, ...] = ()
+    """Names of the areas with a cost that it goes through."""
+
+    @property
+    def turned(self) -> "SeaRoute":
+        """The same way back."""
+        last = len(self.coords) - 1
+        return SeaRoute(self.coords[::-1], self.length_m, tuple(part.turned(last) for part in reversed(self.approaches)), self.passes)
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,27 @@ class NoWay:
     reason: str
 
 
-@dataclass(frozen=True, eq=False)
-class _Harbour:
-    """Free space near a berth at a finer clearance, and the cost of every corner from the berth."""
+@dataclass(frozen=True)
+class Afloat:
+    """A point to start from, and how far it was moved off the land, in metres."""
 
-    clearance_m: float
-    graph: VisGraph
-    berth: Anchor
+    at: LonLat
+    moved_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """How one end of a route joins the sea."""
+
+    at: Micro
+    nodes: tuple[Node, ...]
+    anchor: Anchor
+    harbour: Harbour | None = None
+    leads_out: bool = True
+
+
+Way = tuple[tuple[Micro, ...], float]
+"""The corners of a way between two ends, the ends left out, and its cost in metres."""
 
 
 @dataclass(eq=False)
@@ -73,177 +88,195 @@ class SeaRouter:
     graph: VisGraph
     obstacles: shapely.STRtree
     """The coast grown by the clearance, its enclosed water filled."""
-    _anchors: dict[Micro, "tuple[Anchor, float] | NoWay"] = field(default_factory=dict)
+    waters: Waters = field(default_factory=Waters)
+    """The areas in force on this router's routes."""
+    _ends: dict[Micro, End | NoWay] = field(default_factory=dict)
+    _within: dict[str, "SeaRouter"] = field(default_factory=dict)
 
     @classmethod
     def build(cls, land: Land, clearance_m: float, cache_dir: Path | None = None) -> "SeaRouter":
-        """Make the router of a clearance in metres; with a cache folder, read the sight lines kept there or keep them."""
-        obstacles = without_holes(grow(land.polygons, clearance_m))
-        space, tree = FreeSpace.around(obstacles, land.bounds), shapely.STRtree(obstacles)
-        if cache_dir is None:
-            return cls(land, clearance_m, VisGraph.build(space, walls=walls(obstacles)), tree)
-        path = cache_dir / f"sea-{clearance_m:g}m-{space.digest[:16]}.npy"
-        if path.is_file():
-            graph = VisGraph.build(space, pairs=np.load(path))
-        else:
-            graph = VisGraph.build(space, walls=walls(obstacles))
-            save_pairs(path, graph.pairs())
-        return cls(land, clearance_m, graph, tree)
+        """Make the router of a clearance in metres, 0 or more; with a cache folder, read the graph kept there or keep it."""
+        if not (math.isfinite(clearance_m) and clearance_m >= 0):
+            message = f"a clearance is a number of metres, 0 or more, and not {clearance_m}"
+            raise ValueError(message)
+        graph = sea_graph(land, clearance_m, cache_dir)
+        return cls(land, clearance_m, graph, shapely.STRtree(obstacles_of(graph.space)))
 
     def is_open(self, point: LonLat) -> bool:
         """Say whether a point keeps the clearance and lies in water that joins the open sea."""
-        return not len(self.obstacles.query(Point(point), predicate="intersects"))
+        at = Point(point)
+        return not shapely.intersects(self.obstacles.geometries[self.obstacles.query(at)], at).any()
 
-    def route(self, a: LonLat, b: LonLat) -> SeaRoute | NoWay:
-        """Find the way between two points in water; the way back is the same line turned round."""
+    def afloat(self, point: LonLat, most_m: float) -> Afloat:
+        """Move a point on land, or as good as on it, into the nearest water, by `most_m` metres at most; else leave it where it is.
+
+        Water here is what the land leaves: whether a way leads on from there is the router's to say.
+        """
+        lon, lat = to_lonlat(to_micro(point))
+        if most_m <= 0 or self.land.distance_m(lon, lat) >= FINEST_CLEARANCE_M:
+            return Afloat((lon, lat), 0.0)
+        edge_lon, edge_lat = self.land.shore(lon, lat)
+        for offing_m in OFFINGS_M:
+            reach = offing_m / METRES_NORTH
+            for angle in np.linspace(0, 2 * math.pi, 32, endpoint=False).tolist():
+                at = to_lonlat(to_micro((edge_lon + reach * math.cos(angle), edge_lat + reach * math.sin(angle))))
+                moved_m = distance_m(at, (lon, lat))
+                if moved_m <= most_m and self.land.distance_m(*at) >= FINEST_CLEARANCE_M:
+                    return Afloat(at, moved_m)
+        return Afloat((lon, lat), 0.0)
+
+    def route(self, a: LonLat, b: LonLat, *, areas: Sequence[SeaArea] = ()) -> SeaRoute | NoWay:
+        """Find the way between two points in water; the way back is the same line turned round.
+
+        `areas` are those in force. The first route with a set of areas takes longer, seconds for costs in many places; the next
+        ones with the same set do not, and routes without areas never do.
+        """
+        if areas:
+            return self.within(areas).route(a, b)
         start, finish = to_micro(a), to_micro(b)
         is_turned = finish < start
         found = self._route(*((finish, start) if is_turned else (start, finish)))
-        if isinstance(found, NoWay) or not is_turned:
-            return found
-        ends = {"start": "finish", "finish": "start"}
-        turned = tuple(Approach(ends.get(part.end, part.end), part.clearance_m, part.length_m) for part in found.approaches)
-        return SeaRoute(found.coords[::-1], found.length_m, turned[::-1])
+        return found.turned if is_turned and isinstance(found, SeaRoute) else found
+
+    def within(self, areas: Sequence[SeaArea]) -> "SeaRouter":
+        """Give the router of the same coast with areas in force; the last few sets are remembered."""
+        key = digest_of(areas)
+        if key not in self._within:
+            if len(self._within) >= SETS_REMEMBERED:
+                del self._within[next(iter(self._within))]
+            waters = Waters.of(areas)
+            graph, coasts = waters.laid_over(self.graph, self.obstacles, self.land.bounds)
+            self._within[key] = SeaRouter(self.land, self.clearance_m, graph, coasts, waters)
+        return self._within[key]
 
     def _route(self, start: Micro, finish: Micro) -> SeaRoute | NoWay:
-        joined = [self._anchor(point) for point in (start, finish)]
-        for end in joined:
-            if isinstance(end, NoWay):
-                return end
-        (leave, leave_m), (arrive, arrive_m) = [end for end in joined if not isinstance(end, NoWay)]
-        is_open = self.clearance_m in {leave_m} & {arrive_m}
-        if is_open and self.graph.sees(start, finish):
-            return self._checked((start, finish), ())
-        best = None if is_open else self._narrow_way(start, finish, min(leave_m, arrive_m))
-        chain = self.graph.shortest(leave, arrive, finish)
-        if best and (chain is None or best[1] <= chain[1]):
-            whole = Approach("whole", min(leave_m, arrive_m), length_m([to_lonlat(point) for point in best[0]]))
-            return self._checked(best[0], (whole,))
-        if chain is None:
-            return NoWay(f"no water {2 * self.clearance_m:g} m wide joins {to_lonlat(start)} and {to_lonlat(finish)}")
-        places = chain[0]
-        out, home = leave.way(places[0]), arrive.way(places[-1])
-        sea = [self.graph.point(place) for place in places]
-        approaches = []
-        if leave_m < self.clearance_m:
-            approaches.append(_approach("start", leave_m, (start, *out, sea[0])))
-        if arrive_m < self.clearance_m:
-            approaches.append(_approach("finish", arrive_m, (finish, *home, sea[-1])))
-        return self._checked((start, *out, *sea, *home[::-1], finish), tuple(approaches))
+        return self.between(self.end(start), self.end(finish), self._over_sea)
 
-    def _checked(self, points: tuple[Micro, ...], approaches: tuple[Approach, ...]) -> SeaRoute | NoWay:
-        """Hold the line against the full shoreline: the last word, whatever the graph believed."""
-        coords = tuple(to_lonlat(point) for at, point in enumerate(points) if at == 0 or point != points[at - 1])
-        if len(coords) < 2:  # noqa: PLR2004 - a line of one point
-            coords = coords * 2
-        if self.land.crosses(LineString(coords)):
-            return NoWay(f"the way found between {coords[0]} and {coords[-1]} would touch land")
-        return SeaRoute(coords, length_m(coords), approaches)
+    def between(self, leave: End | NoWay, arrive: End | NoWay, over_sea: Callable[[End, End], Way | None]) -> SeaRoute | NoWay:
+        """Find the way between two ends. `over_sea` gives the best one that turns at corners of the sea, for ends whose zones lie apart."""
+        if isinstance(leave, NoWay):
+            return leave
+        if isinstance(arrive, NoWay):
+            return arrive
+        if leave.harbour and arrive.harbour and leave.harbour.overlaps(arrive.harbour):
+            leave, arrive = self._joined(leave.harbour, arrive.harbour)
+            over_sea = self._over_sea
+        way = self._shorter(leave, arrive, over_sea(leave, arrive))
+        return self._no_way(leave, arrive) if way is None else self._checked(leave, arrive, way)
 
-    def _anchor(self, point: Micro) -> "tuple[Anchor, float] | NoWay":
-        if point not in self._anchors:
-            self._anchors[point] = self._join(point)
-        return self._anchors[point]
+    def end(self, point: Micro) -> "End | NoWay":
+        """Join a point to the graph: straight from open water, else through an approach; kept, since ports are asked for again."""
+        if point not in self._ends:
+            self._ends[point] = self._end(point)
+        return self._ends[point]
 
-    def _join(self, point: Micro) -> "tuple[Anchor, float] | NoWay":
-        """Join a point to the graph: straight from open water, else through an approach; with the clearance kept."""
+    def _end(self, point: Micro) -> End | NoWay:
         at = to_lonlat(point)
         west, south, east, north = self.land.bounds
         if not (west <= at[0] <= east and south <= at[1] <= north):
             return NoWay(f"{at} lies outside the map")
+        name = self.waters.closed_at(at)
+        if name is not None:
+            return NoWay(f"{at} lies in {name}, which is to be avoided")
         if self.is_open(at):
-            return self.graph.anchor(point), self.clearance_m
-        if self.land.distance_m(*at) < FINEST_CLEARANCE_M:
-            return NoWay(f"{at} is on land or within {FINEST_CLEARANCE_M:g} m of it: a sea route starts in water")
-        for harbour in self._harbours(point):
-            anchor = self._through(harbour, point)
-            if len(anchor.places):
-                return anchor, harbour.clearance_m
-        return NoWay(f"no water leads from {at} to the open sea within {APPROACH_WINDOWS_M[-1] / 1000:g} km")
+            return End(point, (_free(point),), self.waters.priced(point, self.graph.anchor(point), self.graph))
+        land_m = self.land.distance_m(*at)
+        if land_m < FINEST_CLEARANCE_M:
+            return NoWay(
+                f"{at} is on land or within {FINEST_CLEARANCE_M:g} m of it: a sea route starts in water, "
+                f"and the nearest is {distance_m(at, self.land.shore(*at)):,.0f} m away"
+            )
+        for zone in zones_of(point, land_m, self.clearance_m):
+            harbour = Harbour.around([zone], self.land, self.graph, self.obstacles, self.waters.closed)
+            nodes, anchor = harbour.joined(point)
+            if self.graph.is_main[anchor.places].any():
+                return End(point, nodes, self.waters.priced(point, anchor, self.graph), harbour)
+        return End(point, nodes, anchor, harbour, leads_out=False)
 
-    def _harbours(self, point: Micro) -> Iterator[_Harbour]:
-        """Give the free spaces round a berth that hold it, widest clearance first, then farther round."""
-        clearance_m = self.clearance_m / 2
-        while clearance_m >= FINEST_CLEARANCE_M:
-            for reach_m in APPROACH_WINDOWS_M:
-                graph = self._window(point, point, reach_m, clearance_m)
-                if graph is None:
-                    break
-                yield _Harbour(clearance_m, graph, graph.anchor(point))
-            clearance_m /= 2
+    def _joined(self, one: Harbour, other: Harbour) -> tuple[End, End]:
+        """Join two ends whose zones overlap: in water where the rule of either is enough."""
+        both = Harbour.around([*one.zones, *other.zones], self.land, self.graph, self.obstacles, self.waters.closed)
+        leave, arrive = one.zones[0].end, other.zones[0].end
+        return End(leave, *both.joined(leave), both), End(arrive, *both.joined(arrive), both)
 
-    def _window(self, a: Micro, b: Micro, reach_m: float, clearance_m: float) -> VisGraph | None:
-        """Build the graph of a finer clearance in a box round two points; None when either stands too near to land."""
-        reach = reach_m / METRES_PER_DEGREE
-        (west, south), (east, north) = to_lonlat(_low(a, b)), to_lonlat(_high(a, b))
-        bounds = (west - reach, south - reach, east + reach, north + reach)
-        margin = 4 * clearance_m / METRES_PER_DEGREE
-        near = self.land.within(bounds[0] - margin, bounds[1] - margin, bounds[2] + margin, bounds[3] + margin)
-        obstacles = grow(near, clearance_m)
-        tree = shapely.STRtree(obstacles)
-        if any(len(tree.query(Point(to_lonlat(point)), predicate="intersects")) for point in (a, b)):
-            return None
-        return VisGraph.build(FreeSpace.around(obstacles, bounds), WINDOW_CELL)
+    def _over_sea(self, leave: End, arrive: End) -> Way | None:
+        """Find the way that turns at corners of the sea."""
+        found = self.graph.shortest(leave.anchor, arrive.anchor, arrive.at)
+        return None if found is None else self.way_over(leave, arrive, *found)
 
-    def _through(self, harbour: _Harbour, berth: Micro) -> Anchor:
-        """Join a berth to the turns of the open sea that lie in its harbour's window, by the cheapest way to each."""
-        corners = self.graph.space.corners[self.graph.turns]
-        low, high = _reach_of(harbour.graph, berth)
-        is_near = (corners >= low).all(axis=1) & (corners <= high).all(axis=1)
-        gates = np.flatnonzero(is_near & self.graph.is_main)
-        costs_m, came = harbour.graph.spread(harbour.berth)
-        places, prices_m, ways = [], [], []
-        for gate in gates.tolist():
-            way = _way_to(harbour.graph, costs_m, came, berth, self.graph.point(gate))
-            if way is not None:
-                places.append(gate)
-                prices_m.append(way[1] * APPROACH_COST)
-                ways.append(way[0])
-        return Anchor(np.array(places, dtype=np.int64), np.array(prices_m), tuple(ways))
+    def way_over(self, leave: End, arrive: End, places: Sequence[int], cost_m: float) -> Way:
+        """Give the corners of a way that is known by its places in the sea."""
+        sea = [self.graph.point(place) for place in places]
+        return (*leave.anchor.way(places[0]), *sea, *arrive.anchor.way(places[-1])[::-1]), cost_m
 
-    def _narrow_way(self, a: Micro, b: Micro, clearance_m: float) -> tuple[tuple[Micro, ...], float] | None:
-        """Find the way between two near points that never leaves narrow water; (points, cost_m) or None."""
-        if clearance_m >= self.clearance_m or float(spans_m(a, np.array([b]))[0]) > APPROACH_WINDOWS_M[1]:
-            return None
-        graph = self._window(a, b, APPROACH_WINDOWS_M[0], clearance_m)
-        if graph is None:
-            return None
-        costs_m, came = graph.spread(graph.anchor(a))
-        way = _way_to(graph, costs_m, came, a, b)
-        return None if way is None else ((a, *way[0], b), way[1] * APPROACH_COST)
+    def _shorter(self, leave: End, arrive: End, known: Way | None) -> Way | None:
+        """Find a shorter way that turns nowhere but inside the approaches, or not at all; else the known one."""
+        bound_m = known[1] if known else math.inf
+        harbours = list(dict.fromkeys(end.harbour for end in (leave, arrive) if end.harbour))
+        totals_m = _totals_m(leave.nodes, arrive.nodes)
+        off = _off(harbours)
+        for row in np.argsort(totals_m, axis=None, kind="stable").tolist():
+            i, j = divmod(row, len(arrive.nodes))
+            if totals_m[i, j] >= bound_m:
+                break
+            out, home = leave.nodes[i], arrive.nodes[j]
+            if self._is_clear(out, home, leave, arrive, off):
+                corners = (*out.chain, *home.chain[::-1])
+                cost_m = float(totals_m[i, j]) + self.waters.extra_m((leave.at, *corners, arrive.at))
+                if cost_m < bound_m:
+                    known, bound_m = (corners, cost_m), cost_m
+        return known
 
+    def _is_clear(self, out: Node, home: Node, leave: End, arrive: End, off: NDArray[np.bool_]) -> bool:
+        if not self.graph.sees(out.at, home.at, off):
+            return False
+        there = leave.harbour is None or leave.harbour.is_clear(out, home.at)
+        return there and (arrive.harbour is None or arrive.harbour.is_clear(home, out.at))
 
-def _approach(end: str, clearance_m: float, points: tuple[Micro, ...]) -> Approach:
-    return Approach(end, clearance_m, length_m([to_lonlat(point) for point in points]))
+    def _checked(self, leave: End, arrive: End, way: Way) -> SeaRoute | NoWay:
+        """Hold the line against the full shoreline: the last word, whatever the graph believed. And mark its approaches."""
+        points = [leave.at, *way[0], arrive.at]
+        coords = [to_lonlat(point) for at, point in enumerate(points) if at == 0 or point != points[at - 1]]
+        if len(coords) == 1:
+            coords = coords * 2
+        coords, approaches = marked(coords, [end.harbour for end in (leave, arrive)], self.land, self.obstacles)
+        if self.land.crosses(LineString(coords)):
+            return NoWay(f"the way found between {coords[0]} and {coords[-1]} would touch land")
+        return SeaRoute(tuple(coords), length_m(coords), approaches, self.waters.passed(LineString(coords)))
 
-
-def _low(a: Micro, b: Micro) -> Micro:
-    return min(a[0], b[0]), min(a[1], b[1])
-
-
-def _high(a: Micro, b: Micro) -> Micro:
-    return max(a[0], b[0]), max(a[1], b[1])
-
-
-def _reach_of(graph: VisGraph, berth: Micro) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give the box of a window: its turns and the berth."""
-    points = np.concatenate([graph.space.corners[graph.turns], [berth]])
-    return points.min(axis=0), points.max(axis=0)
+    def _no_way(self, leave: End, arrive: End) -> NoWay:
+        outside = self.waters.said
+        for end in (leave, arrive):
+            if not end.leads_out:
+                return NoWay(f"no water leads from {to_lonlat(end.at)} to the open sea within {FARTHEST_M / 1000:g} km{outside}")
+        return NoWay(f"no water {2 * self.clearance_m:g} m wide joins {to_lonlat(leave.at)} and {to_lonlat(arrive.at)}{outside}")
 
 
-def _way_to(
-    graph: VisGraph, costs_m: NDArray[np.float64], came: NDArray[np.int64], start: Micro, goal: Micro
-) -> tuple[tuple[Micro, ...], float] | None:
-    """Read the way from the start of a spread to a goal point off its tree: (corners between, length_m), or None."""
-    if graph.sees(start, goal):
-        return (), float(spans_m(start, np.array([goal]))[0])
-    seen = graph.anchor(goal)
-    totals_m = costs_m[seen.places] + seen.costs_m
-    if not len(totals_m) or not np.isfinite(totals_m.min()):
-        return None
-    place = int(seen.places[totals_m.argmin()])
-    corners = []
-    while place >= 0:
-        corners.append(graph.point(place))
-        place = int(came[place])
-    return tuple(corners[::-1]), float(totals_m.min())
+def _free(point: Micro) -> Node:
+    return Node(point, 0.0, (), np.zeros(6), NOWHERE)
+
+
+def _off(harbours: Sequence[Harbour]) -> NDArray[np.bool_]:
+    if not harbours:
+        return np.zeros(0, dtype=np.bool_)
+    return harbours[0].off if len(harbours) == 1 else harbours[0].off | harbours[1].off
+
+
+def _totals_m(outs: Sequence[Node], homes: Sequence[Node]) -> NDArray[np.float64]:
+    """Give the cost of every pair of nodes joined by a straight line; infinite where a way along it would not turn there."""
+    start, goal = np.array([node.at for node in outs]), np.array([node.at for node in homes])
+    ahead = (goal[None, :, :] - start[:, None, :]).astype(np.float64)
+    costs_m = np.array([node.cost_m for node in outs])[:, None] + np.array([node.cost_m for node in homes])[None, :]
+    lengths_m = lengths_between_m(start.repeat(len(goal), axis=0), np.tile(goal, (len(start), 1))).reshape(len(start), len(goal))
+    is_taut = _is_taut(ahead, np.array([node.bend for node in outs])[:, None, :])
+    is_taut &= _is_taut(-ahead, np.array([node.bend for node in homes])[None, :, :])
+    return np.where(is_taut, costs_m + lengths_m, np.inf)
+
+
+def _is_taut(ahead: NDArray[np.float64], bend: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Say where a way wraps round the corner it turns at: the rule of `sieve.scan`, for many at once."""
+    dx, dy = ahead[..., 0], ahead[..., 1]
+    back, front = dx * bend[..., 1] - dy * bend[..., 0], dx * bend[..., 3] - dy * bend[..., 2]
+    bent = bend[..., 5] * dx - bend[..., 4] * dy
+    is_tangent = ~(((back > 0) & (front < 0)) | ((back < 0) & (front > 0)))
+    return is_tangent & ~((bent > 0) & (np.minimum(back, front) < 0)) & ~((bent < 0) & (np.maximum(back, front) > 0))

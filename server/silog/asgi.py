@@ -42,12 +42,14 @@ from silog.kit.telemetry.traces import Tracing, tracing_wanted
 from silog.kit.telemetry.watching import WatchedExecutor, watch_caches, watch_database
 from silog.live.reader import FeedReader
 from silog.live.schema import LiveSubscription
-from silog.movement.schema import MovementMutation, MovementQuery
+from silog.movement.schema import MovementMutation, MovementQuery, PortMutation
 from silog.people.rules import Viewer
 from silog.people.schema import PeopleQuery
 from silog.people.signing_in import sign_in_routes, viewer_of
 from silog.people.viewers import Viewers
 from silog.places.schema import Facility, PlacesQuery, PollingStation
+from silog.routes.desk import RouteDesk
+from silog.routes.schema import AreaMutation, AreaQuery, WayQuery
 from silog.settings import Settings
 from silog.shipped import migrations_folder, web_folder
 from silog.tiles.serving import tile_route
@@ -55,12 +57,12 @@ from silog.training.schema import TrainingMutation
 
 
 @strawberry.type(description="Everything that can be asked. What is out of the viewer's sight is not there.")
-class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery):
+class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery, AreaQuery, WayQuery):
     """The root of queries."""
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(CustodyMutation, MovementMutation, TrainingMutation):
+class Mutation(CustodyMutation, MovementMutation, PortMutation, AreaMutation, TrainingMutation):
     """The root of mutations."""
 
 
@@ -79,6 +81,7 @@ class RequestContext:
     viewer: Viewer
     database: Database
     feed: FeedReader
+    routes: RouteDesk
 
     @property
     def scope(self) -> Scope:
@@ -94,10 +97,13 @@ class RequestContext:
 class Application:
     """What lives as long as the process: the database, the feed, who is signed in."""
 
-    def __init__(self, database: Database, metrics: Metrics, tracing: Tracing | None, trusted: Trusted | None = None) -> None:
+    def __init__(
+        self, database: Database, metrics: Metrics, tracing: Tracing | None, trusted: Trusted | None = None, routes: RouteDesk | None = None
+    ) -> None:
         """Join the parts."""
         join_rooms(database)
         self.database = database
+        self.routes = routes or RouteDesk()
         self.metrics = metrics
         self.feed = FeedReader(database)
         self.viewers = Viewers(database)
@@ -123,7 +129,7 @@ class Application:
 
     async def context_of(self, connection: HTTPConnection) -> RequestContext:
         """Find out who asks over HTTP."""
-        return RequestContext(await viewer_of(connection, self.viewers), self.database, self.feed)
+        return RequestContext(await viewer_of(connection, self.viewers), self.database, self.feed, self.routes)
 
     async def context_of_socket(self, socket: WebSocket, payload: object) -> RequestContext:
         """Find out who asks over a WebSocket: by the token in `connection_init`, else by the cookie."""
@@ -133,7 +139,7 @@ class Application:
             note_viewer(viewer.role, viewer.election_code)
         else:
             viewer = await viewer_of(socket, self.viewers)
-        return RequestContext(viewer, self.database, self.feed)
+        return RequestContext(viewer, self.database, self.feed, self.routes)
 
 
 def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
@@ -149,13 +155,15 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         bounds = Bounds(settings.most_waiting, settings.longest_wait_s, longest_write_s=LONGEST_READ_S)
         database = await Database.connect(settings.dsn_app, readers=settings.readers, writers=settings.writers, bounds=bounds)
-        application = app.state.application = Application(database, figures, tracing, _trusted(settings))
+        routes = RouteDesk(settings.state / "sight-lines")
+        application = app.state.application = Application(database, figures, tracing, _trusted(settings), routes)
         app.router.routes[:] = [*_health(application), *_routes(application)]
         doorway.endpoint = application.graphql
         try:
             async with application.feed.running():
                 yield
         finally:
+            routes.close()
             await database.close()
             if tracing is not None:
                 await asyncio.to_thread(tracing.close)

@@ -3,9 +3,11 @@
 from silog.custody.facts import ScansQuarantined, ScansRecorded
 from silog.kit.database import Database
 from silog.kit.telemetry.metrics import Metrics
-from silog.live.actions import feed_positions, feed_scans
+from silog.live.actions import feed_port_moves, feed_positions, feed_scans, feed_sea_areas
 from silog.live.reader import FeedReader
 from silog.movement.actions import PositionsReported, follow_scans
+from silog.movement.moving import PortMoved
+from silog.routes.actions import SeaAreaChanged
 
 
 def join_rooms(database: Database) -> None:
@@ -14,6 +16,8 @@ def join_rooms(database: Database) -> None:
     told.within(ScansRecorded, follow_scans)
     told.within(ScansRecorded, feed_scans)
     told.within(PositionsReported, feed_positions)
+    told.within(PortMoved, feed_port_moves)
+    told.within(SeaAreaChanged, feed_sea_areas)
 
 
 def watch_rooms(metrics: Metrics, database: Database, feed: FeedReader) -> None:

@@ -17,7 +17,7 @@ from tests.live.test_feed import FEED
 
 _SERVER: Final = ROOT / "server" / "silog"
 _PAGE: Final = (ROOT / "docs" / "api.md").read_text()
-_ROOMS: Final = ("custody", "kit/graphql", "live", "movement", "people", "places", "training")
+_ROOMS: Final = ("custody", "kit/graphql", "live", "movement", "people", "places", "routes", "training")
 _OF_COMMANDS: Final = {
     "ALREADY_PLAYED",
     "INCOMPLETE_INSTALLATION",  # the server does not start
@@ -25,6 +25,7 @@ _OF_COMMANDS: Final = {
     "LINK_UNKNOWN",
     "LINK_USED",
     "MISSED_VOYAGE",
+    "NO_PGROUTING",
     "NOT_PLANNED",
     "NO_CALL",
     "NO_FREE_CODES",
@@ -34,11 +35,10 @@ _OF_COMMANDS: Final = {
     "OTHER_SEED",
     "POSITION_REFUSED",
     "SCAN_REFUSED",
-    "UNKNOWN_PLACE",
     "UNKNOWN_USER",
 }
 """What rooms raise where only commands, the player and sign-in links pass by: no GraphQL answer can carry it."""
-_OF_PAYLOADS: Final = {"BATCH_SIZE", "BAD_INPUT"}
+_OF_PAYLOADS: Final = {"BATCH_SIZE", "BAD_INPUT", "BAD_TEXT", "REASON_MISSING", "BAD_REASON"}
 """What is said in payloads only."""
 
 
@@ -114,7 +114,7 @@ def test_the_table_of_errors_holds_every_code_that_an_answer_can_carry() -> None
     assert _table("code") == codes - _OF_COMMANDS - _OF_PAYLOADS
 
 
-def test_the_table_of_payloads_holds_every_code_of_reported_positions() -> None:
+def test_the_table_of_payloads_holds_every_code_of_positions_ports_and_areas() -> None:
     judged = next(node for node in _functions(_SERVER / "movement" / "rules.py") if node.name == "judge_position")
     codes = {
         node.value.elts[0].value
@@ -122,7 +122,7 @@ def test_the_table_of_payloads_holds_every_code_of_reported_positions() -> None:
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and isinstance(node.value.elts[0], ast.Constant)
     }
 
-    assert _table("code in a payload") == codes | _OF_PAYLOADS | {"FORBIDDEN"}
+    assert _table("code in a payload") == codes | _OF_PAYLOADS | {"FORBIDDEN"} | set(_refusals())
 
 
 def test_the_table_of_ends_holds_every_code_that_closes_a_websocket() -> None:
@@ -130,6 +130,15 @@ def test_the_table_of_ends_holds_every_code_that_closes_a_websocket() -> None:
     codes = set(re.findall(r"\b(4[04]\d\d|101[13])\b", text))
 
     assert codes == _table("the connection ends with")
+
+
+def _refusals() -> Iterator[str]:
+    """The codes of moves and areas that are refused: the second argument, after the field that is wrong."""
+    for file in (*(_SERVER / "movement").glob("*.py"), *(_SERVER / "routes").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"MoveRefusedError", "AreaRefusedError"}:
+                assert isinstance(node.args[1], ast.Constant), ast.unparse(node)
+                yield str(node.args[1].value)
 
 
 def _table(heading: str) -> set[str]:

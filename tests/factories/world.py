@@ -73,6 +73,8 @@ async def build_world(owner: asyncpg.Connection) -> None:
         _boxes(builder)
         _journeys(builder)
         _progress(builder)
+        _changes(builder)
+        _sea_areas(builder)
         for table, rows in builder.tables.items():
             await insert(owner, table, rows)
     await owner.execute(
@@ -349,3 +351,39 @@ def _progress(world: Builder) -> None:
             if found or state == "LEGAL_HOLD":
                 excepted = sum(bool(box["exceptions"]) for box in found)
                 world.add("progress", region_code=region, state=state, boxes=len(found), excepted=excepted)
+
+
+def _changes(world: Builder) -> None:
+    """What officials did, in regions of every level."""
+    for number, region in enumerate(("21", "21.03", "21.03.04", "21.05", "21.03", "12.19", "21")):
+        world.add(
+            "audit",
+            region_code=region,
+            at=world.moment(),
+            recorded_at=world.now,
+            actor=('Budi "Laut"', "Siti\\")[number % 2],
+            role=("OPERATOR", "COORDINATOR")[number % 2],
+            action=("election:port:move", "election:sea_area:set")[number % 2],
+            object_code=(f"PORT-{region}", "AREA-1")[number % 2],
+            reason='Dermaga "lama"\trusak',
+            before=None if number % 3 == 0 else '{"berth": [104.1, 1.5]}',
+            after='{"berth": [104.2, 1.5]}',
+        )
+
+
+def _sea_areas(world: Builder) -> None:
+    for number, region in enumerate(("21", "21.03", "21.05", "12", "21")):
+        lon, lat = territory.middle(region)
+        world.add(
+            "sea_areas",
+            code=f"AREA-{number}",
+            region_code=region,
+            name=f'Perairan "{number}" \\ 島',
+            kind=("FOREIGN", "RESTRICTED")[number % 2],
+            rule=("AVOID", "COST")[number % 2],
+            cost_factor=1.5 + number if number % 2 else None,
+            valid_from=None if number % 3 == 0 else world.now - timedelta(days=number),
+            valid_to=None if number % 2 else world.now + timedelta(hours=number - 2),
+            area=f"SRID=4326;MULTIPOLYGON((({lon} {lat},{lon + 0.3} {lat},{lon + 0.3} {lat + 0.2},{lon} {lat})))",
+            source="https://contoh.id/peta?a=1&b=2",
+        )

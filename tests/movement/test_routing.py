@@ -8,6 +8,7 @@ from silog.movement.routing import Routes, by_air, carried_to_berth, transfer_to
 from silog.movement.rules import LegMode
 from silog.places.queries import FacilityFacts
 from silog.places.rules import FacilityKind
+from silog.routes.routers import Routers
 from silog_gis.land import Land
 
 
@@ -30,7 +31,7 @@ INLAND = place("PPK-west", 105.05, 3.05, 1)
 
 
 def test_a_sea_leg_goes_from_berth_to_berth_round_the_island_between() -> None:
-    way = Routes(LAND).sea(WEST, EAST, 150)
+    way = Routes(Routers(LAND)).sea(WEST, EAST, 150)
 
     assert (way.mode, way.is_estimate) == (LegMode.SEA, False)
     assert (way.route[0], way.route[-1]) == (WEST.berth, EAST.berth)
@@ -39,20 +40,20 @@ def test_a_sea_leg_goes_from_berth_to_berth_round_the_island_between() -> None:
 
 
 def test_the_way_back_is_the_same_line_turned_round() -> None:
-    routes = Routes(LAND)
+    routes = Routes(Routers(LAND))
 
     assert routes.sea(EAST, WEST, 150).route == routes.sea(WEST, EAST, 150).route[::-1]
 
 
 def test_a_way_over_land_is_an_estimate_that_stays_on_its_island() -> None:
-    way = Routes(LAND).overland(INLAND, WEST)
+    way = Routes(Routers(LAND)).overland(INLAND, WEST)
 
     assert (way.mode, way.is_estimate) == (LegMode.LAND, True)
     assert LAND.covers(shapely.LineString(way.route), 1)
 
 
 def test_what_lies_between_a_port_and_its_berth_is_a_transfer_and_an_estimate() -> None:
-    straight, carried = transfer_to_berth(WEST), carried_to_berth(Routes(LAND).overland(INLAND, WEST), WEST)
+    straight, carried = transfer_to_berth(WEST), carried_to_berth(Routes(Routers(LAND)).overland(INLAND, WEST), WEST)
 
     assert (straight.mode, straight.from_code, straight.to_code, straight.is_estimate) == (LegMode.TRANSFER, "PORT-west", "PORT-west", True)
     assert (carried.mode, carried.from_code, carried.to_code, carried.is_estimate) == (LegMode.TRANSFER, "PPK-west", "PORT-west", True)
@@ -65,9 +66,9 @@ def test_a_way_through_the_air_is_straight() -> None:
 
 def test_a_port_without_a_berth_says_what_is_missing() -> None:
     with pytest.raises(SilogError, match=r"PPK-west .* has no berth"):
-        Routes(LAND).sea(WEST, INLAND, 150)
+        Routes(Routers(LAND)).sea(WEST, INLAND, 150)
 
 
 def test_two_islands_have_no_way_over_land_and_say_so() -> None:
     with pytest.raises(SilogError, match="no way over land from PPK-west"):
-        Routes(LAND).overland(INLAND, EAST)
+        Routes(Routers(LAND)).overland(INLAND, EAST)

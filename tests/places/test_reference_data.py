@@ -82,3 +82,28 @@ async def test_every_stations_code_says_its_village_and_number(owner: asyncpg.Co
 
 def _counts(rows: list[asyncpg.Record]) -> dict[str, int]:
     return {name: count for name, count in rows}  # noqa: C416 -- dict() takes no records, by their types
+
+
+async def test_a_port_that_an_operator_moved_stays_where_it_is_and_the_others_come_back(
+    product: Database, owner: asyncpg.Connection
+) -> None:
+    read = "SELECT code, ST_AsText(berth) AS berth FROM facilities WHERE code IN ('PORT-midai', 'PORT-sedanau') ORDER BY code"
+    before = await owner.fetch(read)
+    await owner.execute("UPDATE facilities SET berth = 'SRID=4326;POINT(107.7 3.01)' WHERE code IN ('PORT-midai', 'PORT-sedanau')")
+    await owner.execute("UPDATE facilities SET moved_at = now() WHERE code = 'PORT-midai'")
+
+    await load_reference(product, 1, lambda _: None)
+
+    midai, sedanau = await owner.fetch(read)
+    assert midai["berth"] == "POINT(107.7 3.01)"
+    assert sedanau == before[1]
+
+
+async def test_every_port_has_a_place_ashore_a_berth_and_a_source(owner: asyncpg.Connection) -> None:
+    found = await owner.fetch(
+        """SELECT code FROM facilities WHERE kind IN ('PORT', 'LANDING')
+           AND (berth IS NULL OR source = '' OR landmass IS NULL OR ST_Distance(point::geography, berth::geography) > 3000)"""
+    )
+
+    assert found == []
+    assert await owner.fetchval("SELECT count(*) FROM facilities WHERE kind IN ('PORT', 'LANDING')") == 123

@@ -15,6 +15,7 @@ from silog.kit.database import Database
 from silog.movement.routing import Routes
 from silog.places.queries import NO_ELECTION, Election, FacilityFacts, election_named
 from silog.places.rules import FacilityKind
+from silog.routes.routers import Routers
 from silog.training.actions import build_scenario
 from silog.training.building.atlas import Atlas
 from silog.training.building.season import Plan, plan_season
@@ -80,7 +81,7 @@ def plan(scenario: Scenario, places: list[FacilityFacts], sight_lines: Path) -> 
     """The whole season; the boxes of a station are called by its code and GOVERNOR or REGENT."""
     stations = [place.code for place in places if place.kind is FacilityKind.POLLING_STATION]
     boxes = {station: (f"{station}/GOVERNOR", f"{station}/REGENT") for station in stations}
-    atlas = Atlas(places, Routes(Land.load(), sight_lines), scenario.season.windows.carry_most_m)
+    atlas = Atlas(places, Routes(Routers(Land.load(), sight_lines)), scenario.season.windows.carry_most_m)
     return plan_season(scenario, places, boxes, atlas, lambda _: None)
 
 

@@ -34,10 +34,10 @@ def season(cluster: Cluster, kepri_template: str) -> Season:
 
 
 @pytest.fixture(scope="session")
-def served(season: Season) -> Iterator[Served]:
+def served(season: Season, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The product with its built screens."""
     assert web_folder() is not None, "The screens are not built: run make web."
-    served = Served(season.dsn_app)
+    served = Served(season.dsn_app, tmp_path_factory.mktemp("served"))
     served.start()
     yield served
     served.stop()

@@ -16,13 +16,14 @@ _STARTED_WITHIN_S = 20
 class Served:
     """One address. `start` and `stop` may follow each other as often as wanted."""
 
-    def __init__(self, dsn_app: str) -> None:
-        """Choose a free port for `dsn_app`."""
+    def __init__(self, dsn_app: str, state: Path) -> None:
+        """Choose a free port for `dsn_app`; what the server keeps goes into `state`."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
-        self._settings = Settings(state=Path(), port=self.port, dsn_app=dsn_app)
+        self.state = state
+        self._settings = Settings(state=state, port=self.port, dsn_app=dsn_app)
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 

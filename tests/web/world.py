@@ -65,6 +65,31 @@ class Season:
         report = PositionReport(LINER, self.now, *self.liner_at, 215.0, 12.0)
         self._run(lambda database: report_positions(database, Scope.whole_election(self.election.id), [report], self.now))
 
+    def plan_pompong(self, start: str, end: str) -> None:
+        """Plan one run of a pompong for tomorrow, with no box aboard yet, over a straight line that no router made."""
+        boat = Conveyance("CNV-pompong-uji", "Pompong Uji", ConveyanceKind.POMPONG, "21.03", start, 40, 7.0, 50, 1.0)
+        leaves = NOON + timedelta(days=1)
+        leg = Leg(
+            LegMode.SEA, boat.code, start, end, leaves, leaves + timedelta(hours=6), [ROUTE[0], ROUTE[2]], 92_000.0, is_estimate=False
+        )
+        shipment = Shipment("SHP-uji", "Uji", "21.03", Direction.OUTBOUND, is_3t=True, fallback=None, legs=(leg,), box_codes=())
+
+        async def act(database: Database) -> None:
+            await add_conveyances(database, self.election.id, [boat])
+            await plan_shipments(database, self.election.id, [shipment])
+
+        self._run(act)
+
+    def ask(self, query: str) -> list[Any]:
+        """Read the election's rows as the product sees them."""
+
+        async def act(database: Database) -> list[Any]:
+            async with database.unit_of_work(Scope.whole_election(self.election.id)) as work:
+                return [tuple(row) for row in await (await work.driver).fetch(query)]
+
+        found: list[Any] = self._run(act)
+        return found
+
     def wind(self, *, is_paused: bool) -> None:
         """Hold the clock at the season's present, or let it run from there."""
         self._run(lambda database: set_training_clock(database, self.election.id, is_paused=is_paused, jump_to=self.now))

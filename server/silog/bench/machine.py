@@ -56,6 +56,14 @@ async def this_machine(dsn: str) -> Machine:
     )
 
 
+def machine_lines() -> Iterator[str]:
+    """Say what this machine is, for figures that no database has a part in."""
+    cores, memory_gib = len(os.sched_getaffinity(0)), psutil.virtual_memory().total / _GIB
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    yield f"Measured on {day}: {_processor()}, {cores} cores, {memory_gib:.0f} GiB of memory, Linux {platform.release()}."
+    yield f"Its load was {os.getloadavg()[0]:.1f} when the page was written. Python {platform.python_version()}."
+
+
 def _processor() -> str:
     """The processor's name, which only /proc tells on Linux."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()

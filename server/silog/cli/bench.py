@@ -12,6 +12,9 @@ from silog.bench.graphql.questions import QUESTIONS
 from silog.bench.graphql.servers.registry import NAMES
 from silog.bench.measuring import Manner
 from silog.bench.page import write_section
+from silog.bench.routes.command import CLASSES_M
+from silog.bench.routes.command import Wishes as RouteWishes
+from silog.bench.routes.command import run as run_routes
 from silog.settings import Settings
 
 
@@ -83,6 +86,27 @@ def graphql(  # noqa: PLR0917 -- click gives every option by its name
     if report is not None:
         write_section(report, "graphql", found.for_page())
         click.echo(f"Wrote the section GraphQL reads of {report}.", err=True)
+
+
+@bench.command()
+@click.option("--clearance-m", "clearances_m", type=click.FloatRange(0, 20_000), multiple=True, help="50, 150 and 500 unless given.")
+@click.option("--coastal", type=click.IntRange(1, 10_000), default=200, show_default=True, help="Pairs of points drawn near the coast.")
+@click.option("--seed", type=int, default=1, show_default=True, help="What the points are drawn by.")
+@click.option("--no-peers", is_flag=True, help="Measure ours alone; nothing is downloaded.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all figures to this file.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
+def routes(
+    clearances_m: tuple[float, ...], coastal: int, seed: int, json_file: Path | None, report: Path | None, *, no_peers: bool
+) -> None:
+    """Find sea routes with ours, searoute and scgraph: how many touch land, how long they are, what they cost."""
+    wishes = RouteWishes(clearances_m or CLASSES_M, coastal, seed, has_peers=not no_peers)
+    found = run_routes(Settings.from_environment().state, wishes, _say_with_time())
+    click.echo(found.for_terminal())
+    if json_file is not None:
+        json_file.write_text(found.for_programs())
+    if report is not None:
+        write_section(report, "routes", found.for_page())
+        click.echo(f"Wrote the section Sea routes of {report}.", err=True)
 
 
 def _sizes(names: tuple[str, ...], stations: int | None, boxes: int | None, scans: int | None) -> list[Size]:

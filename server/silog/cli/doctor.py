@@ -17,6 +17,9 @@ from silog.shipped import migrations_folder, web_folder
 
 _LEAST_FREE_GIB = 2
 _IS_BOUND = "SELECT NOT (rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname = current_user"
+_PGROUTING = "SELECT extversion FROM pg_extension WHERE extname = 'pgrouting'"
+_HAS_ROADS = "SELECT to_regclass('public.road_networks') IS NOT NULL"
+_ROADS = "SELECT name, edge_count FROM road_networks"
 _IS_LEAKPROOF = "SELECT proleakproof FROM pg_proc WHERE oid = 'geometry_overlaps(geometry, geometry)'::regprocedure"
 
 
@@ -56,12 +59,23 @@ async def _database_findings(endpoint: Endpoint) -> list[Finding]:
 async def _connection_findings(connection: asyncpg.Connection) -> AsyncIterator[Finding]:
     yield Finding("PostgreSQL", await connection.fetchval("SHOW server_version"))
     yield Finding("PostGIS", await connection.fetchval("SELECT postgis_lib_version()"))
+    yield Finding("Roads", await _roads(connection))
     is_bound = await connection.fetchval(_IS_BOUND)
     unbound = "Row-level security does not bind this role: let it be neither superuser nor BYPASSRLS."
     yield Finding("Runtime role", await connection.fetchval("SELECT current_user"), "" if is_bound else unbound)
     is_indexed = await connection.fetchval(_IS_LEAKPROOF)
     slow = "Area questions cannot use the spatial index. As a superuser: ALTER FUNCTION geometry_overlaps(geometry, geometry) LEAKPROOF"
     yield Finding("&& under row-level security", "indexed" if is_indexed else "not indexed", "" if is_indexed else slow)
+
+
+async def _roads(connection: asyncpg.Connection) -> str:
+    """Say how ways over land are found. Both are fine, so nothing is advised."""
+    if await connection.fetchval(_PGROUTING) is None:
+        return "no pgRouting in this database: ways over land are estimates"
+    loaded = await connection.fetchrow(_ROADS) if await connection.fetchval(_HAS_ROADS) else None
+    if loaded is None:
+        return "none loaded: ways over land are estimates (silog load roads FILE.osm.pbf)"
+    return f"{loaded['edge_count']:,} stretches of {loaded['name']}"
 
 
 def _installation_findings(settings: Settings) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""`silog load`: an operator's files of regions, islands, ports, offices and polling stations."""
+"""`silog load`: an operator's files of regions, islands, ports, offices, polling stations, areas of the sea and roads."""
 
 import sys
 from collections.abc import Awaitable, Callable
@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from silog.cli.connected import on_database
+from silog.cli.load_roads import roads
+from silog.cli.load_sea_areas import sea_areas
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database
 from silog.places.actions import (
@@ -144,3 +146,7 @@ def _progress(stack: ExitStack) -> Progress:
 def _report(file: File, written: Written, where: str, *, dry_run: bool) -> None:
     counts = f"{written.inserted:,} new, {written.changed:,} changed, {written.unchanged:,} unchanged"
     click.echo(f"{file.name} would load{where}: {counts}. Nothing was changed." if dry_run else f"{file.name} loaded{where}: {counts}.")
+
+
+load.add_command(sea_areas)
+load.add_command(roads)

@@ -9,6 +9,8 @@ from typing import Final
 from silog.custody.facts import ScansRecorded
 from silog.kit.database import UnitOfWork
 from silog.movement.actions import PositionsReported
+from silog.movement.moving import PortMoved
+from silog.routes.actions import SeaAreaChanged
 
 CHANNEL: Final = "silog_feed"
 KEPT: Final = 50_000
@@ -27,6 +29,12 @@ _POSITIONS: Final = """
   SELECT $1, $2 + n, region, 'POSITION', at, conveyance, ST_SetSRID(ST_MakePoint(lon, lat), 4326), course, speed
   FROM unnest($3::text[], $4::timestamptz[], $5::text[], $6::float8[], $7::float8[], $8::float8[], $9::float8[])
     WITH ORDINALITY AS f (region, at, conveyance, lon, lat, course, speed, n)"""
+_PORT: Final = """
+  INSERT INTO feed (election_id, seq, region_code, kind, at, place_code, point)
+  SELECT $1, $2 + n, region, 'PORT', $4, $5, ST_SetSRID(ST_MakePoint($6, $7), 4326)
+  FROM unnest($3::text[]) WITH ORDINALITY AS f (region, n)"""
+_SEA_AREA: Final = """
+  INSERT INTO feed (election_id, seq, region_code, kind, at, place_code) SELECT $1, $2 + 1, $3, 'SEA_AREA', $4, $5"""
 _PRUNE: Final = "DELETE FROM feed WHERE election_id = $1 AND seq <= $2"
 _NOTIFY: Final = "SELECT pg_notify($1, $2)"
 
@@ -66,7 +74,18 @@ async def feed_positions(work: UnitOfWork, fact: PositionsReported) -> None:
     )
 
 
-async def _append(work: UnitOfWork, election_id: int, count: int, insert: str, *columns: list[object]) -> None:
+async def feed_port_moves(work: UnitOfWork, fact: PortMoved) -> None:
+    """Tell a moved port, in its own region and in those whose legs follow it. Subscribe after every other room."""
+    at, (lon, lat) = fact.at, fact.berth
+    await _append(work, fact.election_id, len(fact.regions), _PORT, list(fact.regions), at, fact.code, lon, lat)
+
+
+async def feed_sea_areas(work: UnitOfWork, fact: SeaAreaChanged) -> None:
+    """Tell an area of the sea that was set or ended. Subscribe after every other room."""
+    await _append(work, fact.election_id, 1, _SEA_AREA, fact.region_code, fact.at, fact.code)
+
+
+async def _append(work: UnitOfWork, election_id: int, count: int, insert: str, *columns: object) -> None:
     driver = await work.driver
     head = await driver.fetchval(_ADVANCE, election_id, count)
     await driver.execute(insert, election_id, head - count, *columns)

@@ -34,6 +34,8 @@ class LiveKind(enum.Enum):
 
     SCAN = strawberry.enum_value("SCAN", description="A scan was recorded.")
     POSITION = strawberry.enum_value("POSITION", description="A conveyance reported its position.")
+    PORT = strawberry.enum_value("PORT", description="A port was moved: routes that start or end there may have changed.")
+    SEA_AREA = strawberry.enum_value("SEA_AREA", description="An area of the sea was set or ended.")
 
 
 def _told(row: Row) -> Condition:
@@ -52,9 +54,11 @@ class LiveItem:
     at: datetime = fields.moment(lambda f: f.c.at, "When it happened, on the election's clock; not when it was received.")
     box_code: str | None = fields.text(lambda f: f.c.box_code, "The box's code as it was scanned.")
     state: BoxState | None = fields.code(lambda f: f.c.state, "The box's state after the scan was folded in; null for an unknown box.")
-    place_code: str | None = fields.text(lambda f: f.c.place_code, "Where the scan says it was made.")
+    place_code: str | None = fields.text(
+        lambda f: f.c.place_code, "Where the scan says it was made; or the code of the port that was moved, or of the sea area."
+    )
     conveyance_code: str | None = fields.code(lambda f: f.c.conveyance_code, "The conveyance that reported.")
-    position: Position | None = located(lambda f: f.c.point, "The reported position.")
+    position: Position | None = located(lambda f: f.c.point, "The reported position; the berth of a port that was moved.")
     course_deg: float | None = fields.number(lambda f: f.c.course_deg, "Course over ground in degrees from north, clockwise.")
     speed_kn: float | None = fields.number(lambda f: f.c.speed_kn, "Speed over ground in knots.")
     box: Box | None = fields.one(

@@ -1,4 +1,4 @@
-"""The tables of the feed, as migrations/sql/0001/live.sql makes them; a test compares the two."""
+"""The tables of the feed, as the migrations make them; a test compares the two."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ feed = Table(
     Column("election_id", Integer, ForeignKey("elections.id"), primary_key=True),
     Column("seq", BigInteger, primary_key=True),
     Column("region_code", _CODE, nullable=False),
-    Column("kind", _CODE, CheckConstraint("kind IN ('SCAN', 'POSITION')", "feed_kind_known"), nullable=False),
+    Column("kind", _CODE, CheckConstraint("kind IN ('SCAN', 'POSITION', 'PORT', 'SEA_AREA')", "feed_kind_known"), nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("box_code", _CODE),
     Column("scan_id", Uuid),

@@ -1,20 +1,20 @@
 """Routes for legs: berth to berth at sea, on one island ashore, straight through the air.
 
 Stands on silog_gis. A sea leg keeps the clearance of its conveyance and never touches land; the stretch between a port's place
-ashore and its berth is a TRANSFER leg. Land and transfer legs are estimates, since no road network and no quay is known here.
+ashore and its berth is a TRANSFER leg, an estimate, since no quay is known here; a land leg is one where no road is known.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from silog.errors import SilogError
 from silog.movement.rules import LegMode, LonLat
 from silog.places.queries import FacilityFacts
+from silog.routes.roads import RoadFinder
+from silog.routes.routers import Routers
 from silog_gis.geodesy import length_m
-from silog_gis.land import Land
-from silog_gis.overland import LandRouter
-from silog_gis.route import NoWay, SeaRouter
+from silog_gis.route import NoWay
+from silog_gis.sea_areas import SeaArea
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +36,43 @@ class Stretch:
 
 @dataclass(slots=True)
 class Routes:
-    """Finds and remembers ways. Building the graph of a clearance takes seconds, asking it milliseconds."""
+    """Finds and remembers ways, for one plan. Building the graph of a clearance takes seconds, asking it milliseconds."""
 
-    land: Land
-    cache_folder: Path | None = None
-    _sea_routers: dict[int, SeaRouter] = field(default_factory=dict)
-    _land_router: LandRouter | None = None
+    routers: Routers
+    roads: RoadFinder | None = None
+    """Ways over land follow roads where it knows any; without it they are estimates."""
     _known: dict[tuple[object, ...], Stretch] = field(default_factory=dict)
 
-    def sea(self, start: FacilityFacts, end: FacilityFacts, clearance_m: int) -> Stretch:
-        """Find the way from berth to berth that keeps `clearance_m` from the shore outside the harbours."""
+    def sea(self, start: FacilityFacts, end: FacilityFacts, clearance_m: int, areas: tuple[SeaArea, ...] = ()) -> Stretch:
+        """Find the way from berth to berth that keeps `clearance_m` from the shore outside the harbours, and heeds areas of the sea."""
         a, b = _berth(start), _berth(end)
-        return self._remembered((start.code, end.code, clearance_m), lambda: self._sea(start, end, a, b, clearance_m))
+        return self._remembered((start.code, end.code, clearance_m, areas), lambda: self._sea(start, end, (a, b), clearance_m, areas))
 
     def overland(self, start: FacilityFacts, end: FacilityFacts) -> Stretch:
-        """Find the way between two places on one island."""
-        return self._remembered((start.code, end.code), lambda: self._overland(start, end))
+        """Find the way between two places on one island: by road where one is known, else an estimate."""
+        # Roads may be one-way, so the way back is asked for; an estimate is the same line.
+        is_same_back = self.roads is None
+        return self._remembered((start.code, end.code), lambda: self._overland(start, end), is_same_back=is_same_back)
 
-    def _sea(self, start: FacilityFacts, end: FacilityFacts, a: LonLat, b: LonLat, clearance_m: int) -> Stretch:
-        if clearance_m not in self._sea_routers:
-            self._sea_routers[clearance_m] = SeaRouter.build(self.land, clearance_m, self.cache_folder)
-        found = self._sea_routers[clearance_m].route(a, b)
+    def _sea(
+        self,
+        start: FacilityFacts,
+        end: FacilityFacts,
+        berths: tuple[LonLat, LonLat],
+        clearance_m: int,
+        areas: tuple[SeaArea, ...],
+    ) -> Stretch:
+        found = self.routers.sea_route(clearance_m, *berths, areas)
         if isinstance(found, NoWay):
             raise _no_way("by sea", start, end, found.reason)
         return Stretch(LegMode.SEA, start.code, end.code, found.coords, found.length_m, is_estimate=False)
 
     def _overland(self, start: FacilityFacts, end: FacilityFacts) -> Stretch:
-        if self._land_router is None:
-            self._land_router = LandRouter(self.land)
-        found = self._land_router.route(self._ashore(start), self._ashore(end))
+        a, b = self._ashore(start), self._ashore(end)
+        road = None if self.roads is None else self.roads.way(a, b)
+        if road is not None:
+            return Stretch(LegMode.LAND, start.code, end.code, road.line, road.length_m, is_estimate=False)
+        found = self.routers.overland().route(a, b)
         if isinstance(found, NoWay):
             raise _no_way("over land", start, end, found.reason)
         return Stretch(LegMode.LAND, start.code, end.code, _line(found.coords), found.length_m, is_estimate=True)
@@ -73,12 +81,12 @@ class Routes:
         """Give where a way over land ends for a place: on the island the place is counted to, which need not be the nearest."""
         if place.landmass is None:
             return place.lon, place.lat
-        at = self.land.ashore_on(place.landmass, place.lon, place.lat)
+        at = self.routers.land.ashore_on(place.landmass, place.lon, place.lat)
         return at.lon, at.lat
 
-    def _remembered(self, key: tuple[object, ...], find: Callable[[], Stretch]) -> Stretch:
+    def _remembered(self, key: tuple[object, ...], find: Callable[[], Stretch], *, is_same_back: bool = True) -> Stretch:
         back = (key[1], key[0], *key[2:])
-        if back in self._known:
+        if is_same_back and back in self._known:
             return self._known[back].turned
         if key not in self._known:
             self._known[key] = find()

@@ -35,15 +35,22 @@ class Right(StrEnum):
     RECORD_SCANS = "RECORD_SCANS"
     REPORT_POSITIONS = "REPORT_POSITIONS"
     SET_TRAINING_CLOCK = "SET_TRAINING_CLOCK"
+    MOVE_PORTS = "MOVE_PORTS"
+    SET_SEA_AREAS = "SET_SEA_AREAS"
+    ASK_ROUTES = "ASK_ROUTES"
 
+
+_OFFICE: Final = frozenset({Right.RECORD_SCANS, Right.REPORT_POSITIONS, Right.MOVE_PORTS, Right.ASK_ROUTES})
 
 _RIGHTS: Final = {
-    Role.COORDINATOR: frozenset({Right.RECORD_SCANS, Right.REPORT_POSITIONS, Right.SET_TRAINING_CLOCK}),
-    Role.OPERATOR: frozenset({Right.RECORD_SCANS, Right.REPORT_POSITIONS}),
-    # A supervisor verifies and is never a custodian; an auditor only reads.
-    Role.SUPERVISOR: frozenset[Right](),
-    Role.AUDITOR: frozenset[Right](),
-    Role.TRAINER: frozenset({Right.RECORD_SCANS, Right.REPORT_POSITIONS, Right.SET_TRAINING_CLOCK}),
+    # Areas of the sea bend the routes of every regency: the province sets them.
+    Role.COORDINATOR: _OFFICE | {Right.SET_TRAINING_CLOCK, Right.SET_SEA_AREAS},
+    Role.OPERATOR: _OFFICE,
+    # A supervisor verifies and is never a custodian; an auditor only reads. Asking for a way changes nothing.
+    Role.SUPERVISOR: frozenset({Right.ASK_ROUTES}),
+    Role.AUDITOR: frozenset({Right.ASK_ROUTES}),
+    Role.TRAINER: _OFFICE | {Right.SET_TRAINING_CLOCK, Right.SET_SEA_AREAS},
+    # A route costs the processor thousands of times what a row costs: not for everybody.
     Role.PUBLIC: frozenset[Right](),
 }
 

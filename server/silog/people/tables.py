@@ -1,8 +1,21 @@
-"""The tables of people, as migrations/sql/0001/people.sql makes them; a test compares the two."""
+"""The tables of people, as the migrations make them; a test compares the two."""
 
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import UUID
 
 from silog.kit.database import metadata
@@ -45,6 +58,24 @@ sessions = Table(
     Column("expires_at", MOMENT, nullable=False),
     Column("revoked_at", MOMENT),
     Index("sessions_user", "user_id"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("election_id", Integer, ForeignKey("elections.id"), primary_key=True),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("region_code", CODE, ForeignKey("regions.code"), nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("recorded_at", MOMENT, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("role", CODE, nullable=False),
+    Column("action", CODE, CheckConstraint("action ~ '^[a-z_]+:[a-z_]+:[a-z_]+$'", "audit_action_form"), nullable=False),
+    Column("object_code", CODE, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Index("audit_object", "election_id", "object_code", "id"),
 )
 
 devices = Table(

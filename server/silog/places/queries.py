@@ -140,6 +140,13 @@ async def facilities_of(connection: AsyncConnection, *kinds: FacilityKind, codes
     return [_facility(row) for row in await connection.execute(statement)]
 
 
+async def moved_facilities(connection: AsyncConnection, election_id: int) -> frozenset[str]:
+    """Give the codes of the facilities that an operator has moved on the map."""
+    f = facilities.c
+    found = await connection.execute(select(f.code).where(f.election_id == election_id, f.moved_at.is_not(None)))
+    return frozenset(found.scalars())
+
+
 def _facility(row: Row[*tuple[Any, ...]]) -> FacilityFacts:
     berth = None if row.berth_lon is None else (row.berth_lon, row.berth_lat)
     place = (row.code, FacilityKind(row.kind), row.name, row.region_code, row.lon, row.lat)

@@ -1,7 +1,8 @@
 """The reference data that comes with the product: Kepri's regions, islands, facilities and polling stations, into one election.
 
-Goes the way of an operator's files, so that what the product brings is checked as strictly as what it is given. Loading again
-changes nothing and is quick: the areas of the regions, which take the longest, are computed only when a region is new or changed.
+Goes the way of an operator's files, so that what the product brings is checked as strictly as what it is given. Loading again changes
+nothing and is quick, and moves no port back that an operator has moved: the areas of the regions, which take the longest, are computed
+only when a region is new or changed.
 """
 
 import csv
@@ -27,7 +28,7 @@ _STATIONS_SOURCE: Final = "gis/data/stations.csv: synthetic, see PROVENANCE.md"
 async def load_reference(database: Database, election_id: int, say: Say) -> None:
     """Load all of it, telling `say` one line per kind."""
     land = Land.load()
-    manner = replace(FOR_GOOD, landmass_at=land.landmass_at)
+    manner = replace(FOR_GOOD, landmass_at=land.landmass_at, keeps_moved=True)
     regions = await load_regions(database, _file("regions.csv"), manner, frontier=_frontier())
     say(_line("regions", regions))
     islands = await load_islands(database, _file("islands.csv"), manner)

@@ -1,4 +1,4 @@
-"""The tables of places, as migrations/sql/0001/places.sql makes them; a test compares the two."""
+"""The tables of places, as the migrations make them; a test compares the two."""
 
 from typing import Final
 
@@ -130,6 +130,7 @@ facilities = Table(
     Column("is_3t", Boolean, nullable=False, server_default="false"),
     Column("station_number", Integer),
     Column("registered_voters", Integer, CheckConstraint("registered_voters BETWEEN 0 AND 600", "facilities_voters_within_law")),
+    Column("moved_at", MOMENT),
     CheckConstraint("(kind = 'POLLING_STATION') = (station_number IS NOT NULL)", "facilities_station_has_number"),
     CheckConstraint("(kind = 'POLLING_STATION') = (registered_voters IS NOT NULL)", "facilities_station_has_voters"),
     Index("facilities_point", "point", postgresql_using="gist"),

@@ -1,5 +1,6 @@
 """What may be done in training: build the season of 2024 in an election marked LATIHAN, and wind its clock."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ from silog.places.queries import Election, FacilityFacts, election_numbered, fac
 from silog.places.reference import load_reference
 from silog.places.rules import ElectionKind, FacilityKind, is_within
 from silog.places.tables import elections
+from silog.routes.figures import figures
+from silog.routes.queries import areas_of, in_force
+from silog.routes.roads import RoadFinder
+from silog.routes.routers import Routers
+from silog.routes.rules import Wish
 from silog.training.acting.chance import source
 from silog.training.building.atlas import Atlas
 from silog.training.building.season import plan_season
@@ -107,11 +113,13 @@ async def build_scenario(
     async with database.unit_of_work(Scope.whole_election(election.id)) as work:
         places = _served(await facilities_of(work.connection), region_code)
         names = await box_names(work)
+        areas = in_force(await areas_of(work.connection), scenario.season.clock_starts, Wish(), figures().foreign_factor)
     boxes: dict[str, list[str]] = defaultdict(list)
     for box, name in names.items():
         boxes[name.station].append(box)
-    atlas = Atlas(places, Routes(Land.load(), cache_folder), scenario.season.windows.carry_most_m)
-    plan = plan_season(scenario, places, boxes, atlas, progress)
+    routes = Routes(Routers(Land.load(), cache_folder), RoadFinder(database))
+    atlas = Atlas(places, routes, scenario.season.windows.carry_most_m, areas)
+    plan = await asyncio.to_thread(plan_season, scenario, places, boxes, atlas, progress)
     progress("Storing the plan")
     await add_conveyances(database, election.id, plan.conveyances)
     async with database.unit_of_work(Scope.whole_election(election.id)) as work:

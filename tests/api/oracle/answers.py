@@ -365,3 +365,14 @@ def point_of(geometry: Row) -> dict[str, float] | None:
     """Give a Position."""
     found = shape_of(geometry)
     return {"lon": _degrees(found.x), "lat": _degrees(found.y)} if isinstance(found, Point) else None
+
+
+def sea_areas(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
+    """Areas of some kinds that hold at a time."""
+    at, kinds = arguments.get("at"), arguments.get("kinds")
+    return [
+        one
+        for one in sight.sea_areas.values()
+        if (kinds is None or one.kind in kinds)
+        and (at is None or ((one.valid_from is None or one.valid_from <= at) and (one.valid_to is None or at < one.valid_to)))
+    ]

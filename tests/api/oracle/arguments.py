@@ -72,6 +72,11 @@ def keys_after(content: list[Any], name: str, like: Sequence[type]) -> list[Any]
 
 
 def _key(value: object, kind: type) -> object:
+    if kind is int:
+        number = int(str(value))
+        if abs(number) >= 2**31:
+            raise ValueError
+        return number
     if not isinstance(value, str):
         raise TypeError
     if kind is datetime:

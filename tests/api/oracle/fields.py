@@ -53,6 +53,8 @@ QUERY: Final[dict[str, Answer]] = {
     "positionsAt": answers.positions_at,
     "progress": answers.progress,
     "summary": answers.summary,
+    "audit": lambda s, _, a: [one for one in s.audit.values() if a.get("objectCode") in (None, one.object_code)],
+    "seaAreas": answers.sea_areas,
     "boxGroups": gathered.box_groups,
     "search": gathered.search,
 }
@@ -162,6 +164,15 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "to": lambda s, leg, _: s.places.get(leg.to_code),
         "route": lambda _, leg, a: geojson(leg.route, a),
         "conveyance": lambda s, leg, _: s.conveyances.get(leg.conveyance_code),
+    },
+    "AuditEntry": {
+        "id": lambda _, e, __: f"AuditEntry:{e.election_id}:{e.id}",
+        "region": lambda s, e, _: s.regions.get(e.region_code),
+    },
+    "SeaArea": {
+        "id": lambda _, a, __: f"SeaArea:{a.election_id}:{a.code}",
+        "region": lambda s, a, _: s.regions.get(a.region_code),
+        "area": lambda _, area, a: geojson(area.area, a),
     },
     "TrackPoint": {"position": lambda _, p, __: point_of(p.point)},
     "ConveyancePosition": {

@@ -112,9 +112,21 @@ class Journey(Reflected, Base):
     __tablename__ = "box_journeys"
 
 
+class AuditEntry(Reflected, Base):
+    """A change that somebody made."""
+
+    __tablename__ = "audit"
+
+
+class SeaArea(Reflected, Base):
+    """Waters that routes heed."""
+
+    __tablename__ = "sea_areas"
+
+
 KINDS: Sequence[type[Row]] = (
     *(Election, Region, Island, Place, Box, Scan, Detail, Finding, Device),
-    *(Conveyance, Fix, Shipment, Aboard, Leg, Journey),
+    *(Conveyance, Fix, Shipment, Aboard, Leg, Journey, AuditEntry, SeaArea),
 )
 Rows = dict[type[Row], list[Row]]
 

@@ -50,6 +50,9 @@ _SCANS = {
 }
 
 
+_AUDIT = PageOrder("", [int], lambda _, entry: [entry.id], descending=True)
+
+
 def due_at(sight: Sight, box: Row) -> datetime | None:
     """When a box is due."""
     journey = sight.journeys.get(box.code)
@@ -61,6 +64,8 @@ def order_of(parent: str, field: str, arguments: Arguments) -> PageOrder:
     asked = arguments.get("orderBy")
     if field == "scans":
         return _SCANS[asked or ("NEWEST" if parent == "Query" else "OLDEST")]
+    if field == "audit":
+        return _AUDIT
     return _BOXES[asked or "CODE"] if (parent, field) in _BOXES_ORDERED else _CODE
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from tests.api.oracle.models import (
     Aboard,
+    AuditEntry,
     Box,
     Conveyance,
     Detail,
@@ -22,6 +23,7 @@ from tests.api.oracle.models import (
     Row,
     Rows,
     Scan,
+    SeaArea,
     Shipment,
 )
 
@@ -132,6 +134,16 @@ class Sight:
     def journeys(self) -> dict[str, Row]:
         """Where boxes stand on their way, by box."""
         return {row.box_code: row for row in self._private(self.rows[Journey])}
+
+    @cached_property
+    def audit(self) -> dict[str, Row]:
+        """Changes in the region and above it, by id."""
+        return {str(row.id): row for row in self._private(self.rows[AuditEntry], with_above=True)}
+
+    @cached_property
+    def sea_areas(self) -> dict[str, Row]:
+        """Areas of the region and of those above."""
+        return self._by_code(self._private(self.rows[SeaArea], with_above=True))
 
     def _mine(self, rows: Iterable[Row], *, with_above: bool = False) -> list[Row]:
         return [

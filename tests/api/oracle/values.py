@@ -52,6 +52,7 @@ class Values:
             "placeCode": [*{box.place_code for box in sight.boxes.values() if box.place_code}],
             "conveyanceCode": [*sight.conveyances, "CNV-99"],
             "conveyance": [*sight.conveyances, "CNV-99"],
+            "objectCode": ["AREA-1", "PORT-21.03", "PORT-99"],
             "shipmentCode": [*sight.shipments, "KRM-99"],
             "radiusM": [*(1, 500.5, 20_000, 60_000, 100_000) * 3, 0, -1, 100_001],
             "id": self._ids(),
@@ -79,6 +80,8 @@ class Values:
             *sight.conveyances.values(),
             *sight.shipments.values(),
             *sight.devices.values(),
+            *sight.audit.values(),
+            *sight.sea_areas.values(),
         ]
         known = [f"{type_of(row)}:{row.election_id}:{row.__dict__.get('code') or row.id}" for row in keyed]
         known += [f"Scan:{scan.election_id}:{scan.id}" for scan in sight.scans.values()]
@@ -135,6 +138,8 @@ class Values:
             "boxes": sight.boxes,
             "conveyances": sight.conveyances,
             "shipments": sight.shipments,
+            "audit": sight.audit,
+            "seaAreas": sight.sea_areas,
         }.get(asked.field, sight.places)
         return write_cursor(order.name, order.keys(sight, chance.choice(list(rows.values()))))
 

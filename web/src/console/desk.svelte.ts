@@ -5,6 +5,8 @@ import { Clock } from './clock/clock.svelte';
 import { Fleet } from './fleet/fleet';
 import { FLEET, SUMMARY, type Batch, type FleetMember, type Summary } from './live/documents';
 import { Feed } from './live/feed.svelte';
+import { SeaAreas } from './ports/areas.svelte';
+import { Mover } from './ports/mover.svelte';
 import { Session } from './session/session.svelte';
 import { View } from './view/view.svelte';
 
@@ -19,10 +21,14 @@ export class Desk {
   readonly session = new Session(this.clock);
   readonly fleet = new Fleet();
   readonly feed = new Feed((batch) => this.#heard(batch), () => this.#begun());
+  readonly areas = new SeaAreas();
+  readonly mover = new Mover();
   readonly words = $derived(new Words(this.view.language));
   summary = $state<Summary | null>(null);
   /** Grows when boxes may have moved: who shows boxes asks again. At most every few seconds. */
   boxesChanged = $state(0);
+  /** Grows when a port was moved: the chart asks for its tiles again. */
+  portsMoved = $state(0);
   /** Grows when the live line has begun anew: whatever was asked before that may be old. */
   begun = $state(0);
   /** The places and boxes that the last few seconds' scans named. */
@@ -46,6 +52,8 @@ export class Desk {
     const nowMs = this.clock.time.at(performance.now());
     for (const item of batch.items) {
       if (item.kind === 'POSITION' && this.fleet.reported(item, nowMs)) continue;
+      if (item.kind === 'SEA_AREA') void this.#areas();
+      if (item.kind === 'PORT') this.portsMoved += 1;
       for (const code of [item.boxCode, item.placeCode, item.conveyanceCode]) if (code) this.#pending.add(code);
     }
     if (this.#pending.size) this.#scansChanged();
@@ -53,6 +61,7 @@ export class Desk {
 
   #begun(): void {
     this.begun += 1;
+    void this.#areas();
     this.#scansChanged();
   }
 
@@ -68,6 +77,11 @@ export class Desk {
     this.#pending = new Set();
     this.boxesChanged += 1;
     await Promise.allSettled([this.#summarize(), this.session.isFull ? this.#list() : Promise.resolve()]);
+  }
+
+  /** Areas that cannot be asked for just now stay as they were drawn. */
+  async #areas(): Promise<void> {
+    await this.areas.refresh().catch(() => undefined);
   }
 
   async #summarize(): Promise<void> {

@@ -3,6 +3,17 @@
 
 CREATE EXTENSION IF NOT EXISTS postgis;
 
+-- Ways over roads are walked by pgRouting. Without it everything else works, and a way over land stays an estimate.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pgrouting') THEN
+        CREATE EXTENSION IF NOT EXISTS pgrouting;
+    END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+    NULL;
+END
+$$;
+
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'silog_app') THEN

@@ -2,8 +2,9 @@
 
 from silog.movement.schema.box_lists import BoxFilter, BoxOrder
 from silog.movement.schema.conveyances import Conveyance
+from silog.movement.schema.ports import PortMutation
 from silog.movement.schema.queries import MovementQuery
 from silog.movement.schema.reporting import MovementMutation
 from silog.movement.schema.shipments import Leg, Shipment
 
-__all__ = ["BoxFilter", "BoxOrder", "Conveyance", "Leg", "MovementMutation", "MovementQuery", "Shipment"]
+__all__ = ["BoxFilter", "BoxOrder", "Conveyance", "Leg", "MovementMutation", "MovementQuery", "PortMutation", "Shipment"]

@@ -12,7 +12,7 @@ from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.places.actions.bulk import Progress, Row, Written, silent, upsert
 from silog.places.actions.checking import check_facilities, check_parents, check_regencies
-from silog.places.queries import NO_ELECTION, RegionFacts, region_facts
+from silog.places.queries import NO_ELECTION, RegionFacts, moved_facilities, region_facts
 from silog.places.reading import FacilityRow, File, Problems, RegionRow, read_facilities, read_islands, read_regions, read_stations
 from silog.places.reading.cells import LonLat
 from silog.places.reading.facilities import Facilities
@@ -36,6 +36,8 @@ class Manner:
     is_dry_run: bool = False
     progress: Progress = silent
     landmass_at: Callable[[float, float], int | None] = unknown_landmass
+    keeps_moved: bool = False
+    """Whether ports that an operator has moved on the map stay as they are, whatever the file says of them."""
 
 
 FOR_GOOD: Final = Manner()
@@ -105,8 +107,10 @@ async def _load(database: Database, election_id: int, file: File, read: Callable
         known = await region_facts(work.connection, {row.region_code for row in found.rows})
         await check_facilities(work.connection, election_id, found.rows, known, problems)
         problems.refuse()
-        rows = [_facility(row, election_id, known[row.region_code], manner, has_berth=found.has_berths) for row in found.rows]
-        written = await upsert(work, facilities, rows, manner.progress)
+        kept = await moved_facilities(work.connection, election_id) if manner.keeps_moved else frozenset()
+        fresh = [row for row in found.rows if row.code not in kept]
+        rows = [_facility(row, election_id, known[row.region_code], manner, has_berth=found.has_berths) for row in fresh]
+        written = await upsert(work, facilities, rows, manner.progress) + Written(unchanged=len(found.rows) - len(fresh))
         await _end(work, manner)
     return written
 

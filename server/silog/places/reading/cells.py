@@ -2,6 +2,7 @@
 
 import math
 import re
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -83,6 +84,31 @@ class Cells:
             self.wrong(column, f"{int(value):,} is not between {least:,} and {most:,}")
             return None
         return int(value)
+
+    def decimal(self, column: str) -> float | None:
+        """Take a number with a decimal point."""
+        value = self.text(column, is_required=False)
+        if value is None:
+            return None
+        if not _DECIMAL.fullmatch(value):
+            hint = "; write a dot, not a comma" if "," in value else ""
+            self.wrong(column, f"{value!r} is no number{hint}")
+            return None
+        return float(value)
+
+    def moment(self, column: str) -> datetime | None:
+        """Take a point in time, ISO 8601 with an offset."""
+        value = self.text(column, is_required=False)
+        if value is None:
+            return None
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            found = None
+        if found is None or found.tzinfo is None:
+            self.wrong(column, f"{value!r} is no time; write it with its offset, for example 2024-11-17T06:00:00+07:00")
+            return None
+        return found
 
     def truth(self, column: str) -> bool | None:
         """Take true or false: true, yes, ya, 1 or false, no, tidak, 0."""

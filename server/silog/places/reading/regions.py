@@ -1,14 +1,14 @@
 """Regions from an operator's file, or from the CSV files of the npm package idn-area-data, one level after another."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import shapely
-from shapely.geometry import MultiPolygon, Polygon, shape
 
 from silog.places.reading.cells import Cells, LonLat
 from silog.places.reading.problems import Problems
 from silog.places.reading.records import Columns, File, Record, read_records
+from silog.places.reading.shapes import area_of
 from silog.places.rules import RegionLevel, is_within, level_of, lineage, parent_of, region_code
 
 _COLUMNS: Final = Columns(
@@ -79,27 +79,10 @@ def _region(record: Record, problems: Problems) -> RegionRow | None:
             cells.wrong("parent_code", f"{parent} does not contain {code}; by its code, {parent_of(code) or 'nothing'} does")
         if level is not None and level is not level_of(code):
             cells.wrong("level", f"{level} does not fit {code}, which is a {level_of(code)}")
-    area = _area(record.shape, cells)
+    area = area_of(record.shape, cells)
     if len(problems) > before or code is None or name is None:
         return None
     if label is None and area is not None:
         inside = shapely.point_on_surface(area)
         label = (inside.x, inside.y)
     return RegionRow(record.row, code, name, label, None if area is None else shapely.to_wkb(area), is_3t)
-
-
-def _area(geometry: Any, cells: Cells) -> MultiPolygon | None:  # noqa: ANN401 -- JSON as it came
-    if geometry is None:
-        return None
-    try:
-        found = shapely.force_2d(shape(geometry))
-    except (shapely.errors.ShapelyError, ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
-        cells.wrong("geometry", f"cannot be read: {error}")
-        return None
-    area = MultiPolygon([found]) if isinstance(found, Polygon) else found
-    if not isinstance(area, MultiPolygon) or area.is_empty or not area.is_valid:
-        cells.wrong("geometry", f"is no valid area: {shapely.is_valid_reason(found)}")
-        return None
-    west, south, east, north = area.bounds
-    corners = [cells.checked_point("geometry", "geometry", corner) for corner in ((west, south), (east, north))]
-    return None if None in corners else area

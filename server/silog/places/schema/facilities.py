@@ -1,5 +1,7 @@
 """Facilities and polling stations in GraphQL: two types and one interface over the rows of one table."""
 
+from datetime import datetime
+
 import strawberry
 from sqlalchemy import and_
 
@@ -54,6 +56,9 @@ class Place(Node):
     is_synthetic: bool = fields.truth(lambda f: f.c.quality == PositionQuality.SYNTHETIC.value, "Whether the position was made up.")
     moved_m: int = fields.number(lambda f: f.c.moved_m, "Metres by which the position was moved to stand on land.")
     source: str = fields.text(lambda f: f.c.source, "Where the position comes from.")
+    moved_at: datetime | None = fields.moment(
+        lambda f: f.c.moved_at, "When an operator last moved it, on the election's clock; null where it stands as it was loaded."
+    )
     is3t: bool = fields.truth(lambda f: f.c.is_3t, "Whether it lies in an area that is served first.")
 
 

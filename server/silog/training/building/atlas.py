@@ -9,6 +9,7 @@ from silog.movement.routing import Routes, Stretch, carried_to_berth, transfer_t
 from silog.movement.rules import LegMode
 from silog.places.queries import FacilityFacts
 from silog.places.rules import FacilityKind
+from silog_gis.sea_areas import SeaArea
 
 _NEAR = "near:"
 _METRES_PER_DEGREE = 111_320.0
@@ -17,11 +18,12 @@ _METRES_PER_DEGREE = 111_320.0
 class Atlas:
     """The facilities of one election and the ways between them. Remembers what it has answered."""
 
-    def __init__(self, places: Iterable[FacilityFacts], routes: Routes, carry_most_m: float) -> None:
-        """`carry_most_m`: how far boxes are carried by hand between a landing and a place."""
+    def __init__(self, places: Iterable[FacilityFacts], routes: Routes, carry_most_m: float, areas: tuple[SeaArea, ...] = ()) -> None:
+        """`carry_most_m`: how far boxes are carried by hand between a landing and a place. `areas` are heeded by every vessel."""
         self._places = {place.code: place for place in places}
         self._routes = routes
         self._carry_most_m = carry_most_m
+        self._areas = areas
         self._landings: dict[int | None, list[FacilityFacts]] = defaultdict(list)
         for place in self._places.values():
             if place.kind in (FacilityKind.PORT, FacilityKind.LANDING) and place.berth is not None:
@@ -41,7 +43,7 @@ class Atlas:
         if start.landmass == end.landmass:
             return [self._routes.overland(start, end)]
         board, land = self._crossing(start, end)
-        return [*self.to_berth(start, board), self._routes.sea(board, land, clearance_m), *turned(self.to_berth(end, land))]
+        return [*self.to_berth(start, board), self.sea(board, land, clearance_m), *turned(self.to_berth(end, land))]
 
     def to_berth(self, start: FacilityFacts, port: FacilityFacts) -> list[Stretch]:
         """Give the stretches from a place to the berth of a port on its island: driven, or carried where it is near."""
@@ -60,7 +62,7 @@ class Atlas:
 
     def sea(self, start: FacilityFacts, end: FacilityFacts, clearance_m: int) -> Stretch:
         """Give the way from berth to berth."""
-        return self._routes.sea(start, end, clearance_m)
+        return self._routes.sea(start, end, clearance_m, self._areas)
 
     def _crossing(self, start: FacilityFacts, end: FacilityFacts) -> tuple[FacilityFacts, FacilityFacts]:
         pairs = ((board, land) for board in self._landings_of(start) for land in self._landings_of(end))

@@ -1,7 +1,10 @@
 import { Protocol } from 'pmtiles';
-import maplibregl, { type GeoJSONSource, type Map as ChartMap, type MapMouseEvent } from 'maplibre-gl';
+import maplibregl, {
+  type GeoJSONSource, type Map as ChartMap, type MapLayerMouseEvent, type MapLayerTouchEvent, type MapMouseEvent, type MapTouchEvent,
+} from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Language } from '../../words/language';
+import type { Handle, Spot } from '../ports/spot';
 import type { Camera, Selected } from '../view/address';
 import { drawMark, PIXEL_RATIO } from './marks';
 import { paletteOf, type Light } from './palette';
@@ -17,6 +20,8 @@ export interface StageEvents {
   chosen: (selected: Selected) => void;
   moved: (camera: Camera) => void;
   failed: (reason: string) => void;
+  /** A handle of the port that is being moved was dragged; `isHeld` while the finger is still on it. */
+  dragged: (handle: Handle, to: Spot, isHeld: boolean) => void;
 }
 
 /**
@@ -54,8 +59,8 @@ export class Stage {
     this.#map.setStyle(this.#style());
   }
 
-  /** Replaces what one of the chart's own sources shows: 'fleet', 'path' or 'chosen'. */
-  show(source: 'fleet' | 'path' | 'chosen', features: GeoJSON.Feature[]): void {
+  /** Replaces what one of the chart's own sources shows. */
+  show(source: 'fleet' | 'path' | 'chosen' | 'areas' | 'moving', features: GeoJSON.Feature[]): void {
     const content: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features };
     this.#content[source] = content;
     this.#map.getSource<GeoJSONSource>(source)?.setData(content);
@@ -69,6 +74,11 @@ export class Stage {
   /** Asks the server again for the tiles of boxes; the old picture stays until the new one is there. */
   refreshBoxes(): void {
     if (this.#map.getSource('boxes')) this.#map.refreshTiles('boxes');
+  }
+
+  /** Asks again for the tiles of places: a port was moved. */
+  refreshPlaces(): void {
+    if (this.#map.getSource('places')) this.#map.refreshTiles('places');
   }
 
   fly(to: { lon: number; lat: number }, zoom?: number): void {
@@ -130,6 +140,23 @@ export class Stage {
       map.getCanvas().style.cursor = this.#under(event) ? 'pointer' : '';
     });
     map.on('error', ({ error }) => events.failed(error.message));
+    for (const start of ['mousedown', 'touchstart'] as const) map.on(start, 'moving', (event) => this.#drag(event, events));
+  }
+
+  /** Lets a handle follow the finger until it is let go; meanwhile the chart itself stands still. */
+  #drag(start: MapLayerMouseEvent | MapLayerTouchEvent, events: StageEvents): void {
+    const handle: unknown = start.features?.[0]?.properties['handle'];
+    if ((handle !== 'point' && handle !== 'berth') || ('points' in start && start.points.length > 1)) return;
+    start.preventDefault();
+    const isTouch = start.type === 'touchstart';
+    const spot = ({ lngLat }: { lngLat: { lng: number; lat: number } }) => ({ lon: lngLat.lng, lat: lngLat.lat });
+    const follow = (event: MapMouseEvent | MapTouchEvent) => events.dragged(handle, spot(event), true);
+    const end = (event: MapMouseEvent | MapTouchEvent) => {
+      this.#map.off(isTouch ? 'touchmove' : 'mousemove', follow);
+      events.dragged(handle, spot(event), false);
+    };
+    this.#map.on(isTouch ? 'touchmove' : 'mousemove', follow);
+    this.#map.once(isTouch ? 'touchend' : 'mouseup', end);
   }
 
   /** What is nearest under the finger, what moves before what stands. */
@@ -137,6 +164,7 @@ export class Stage {
     const layers = TOUCHED.filter((layer) => this.#map.getLayer(layer));
     const area: [[number, number], [number, number]] = [[point.x - REACH_PX, point.y - REACH_PX], [point.x + REACH_PX, point.y + REACH_PX]];
     const found = this.#map.queryRenderedFeatures(area, { layers });
+    if (this.#map.getLayer('moving') && this.#map.queryRenderedFeatures(area, { layers: ['moving'] }).length) return undefined;
     const best = found.sort((one, other) => TOUCHED.indexOf(one.layer.id) - TOUCHED.indexOf(other.layer.id))[0];
     const code: unknown = best?.properties['code'];
     if (typeof code !== 'string') return undefined;

@@ -4,6 +4,7 @@ import { graticule, margin } from './graticule';
 import { ground, names } from './layers/basemap';
 import { chosen, fleet } from './layers/fleet';
 import { boxes, places } from './layers/places';
+import { moving, seaAreas } from './layers/waters';
 import type { Palette } from './palette';
 import { waterNames } from './waters';
 
@@ -21,17 +22,21 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
       waters: { type: 'geojson', data: waterNames(language) },
       places: { type: 'vector', tiles: tiles('places'), minzoom: 4, maxzoom: 14 },
       boxes: { type: 'vector', tiles: tiles('boxes'), minzoom: 4, maxzoom: 14 },
+      areas: { type: 'geojson', data: NOTHING },
       path: { type: 'geojson', data: NOTHING },
       chosen: { type: 'geojson', data: NOTHING },
       fleet: { type: 'geojson', data: NOTHING },
+      moving: { type: 'geojson', data: NOTHING },
     },
     layers: [
       ...ground(palette),
+      ...seaAreas(palette),
       ...names(palette),
       ...places(palette),
       ...boxes(palette),
       ...chosen(palette),
       ...fleet(palette),
+      ...moving(palette),
     ],
   };
 }

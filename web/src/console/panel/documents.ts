@@ -85,7 +85,7 @@ export const PLACE = graphql(`
       __typename code name kind quality isSynthetic movedM source is3t
       position { lon lat }
       region { code name parent { name parent { name } } }
-      ... on Facility { boxesHere }
+      ... on Facility { boxesHere berth { lon lat } movedAt }
       ... on PollingStation { boxesHere registeredVoters boxes { code contest state needsAttention } }
     }
     boxes(filter: { placeCode: $code }, first: 100) { nodes { code state needsAttention station { name } } pageInfo { hasNextPage } }

@@ -9,6 +9,7 @@ from silog.kit.graphql.declare.sources import BY_KEY, Column, Condition, Embedde
 from silog.kit.graphql.plan.text import Form
 
 KEY = "silog.source"
+PRICE = "silog.price"
 
 
 def _field(source: Source, description: str, name: str | None = None) -> Any:  # noqa: ANN401 -- stands where a dataclass field's default stands
@@ -94,3 +95,12 @@ def planned(source: Source, description: str) -> Callable[[Callable[..., Any]], 
 def page(on: Callable[..., Condition], orders: Mapping[Any, Order] | None = None, *, full_view_only: bool = False) -> Page:
     """A keyset connection: `on(parent, child, arguments)`."""
     return Page(on, orders or {None: BY_KEY}, full_view_only=full_view_only)
+
+
+def computed(price: int, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field of the root that only Python can answer and that costs the processor much: `price` is what it counts for in the cost."""
+
+    def declare(resolver: Callable[..., Any]) -> Any:  # noqa: ANN401
+        return strawberry.field(resolver=resolver, description=description, metadata={PRICE: price})
+
+    return declare

@@ -186,16 +186,21 @@ def _edge(name: str) -> Any:  # noqa: ANN401
 
 
 def _polygon(value: Any) -> str:  # noqa: ANN401 -- whatever the client sent as GeoJSON
+    return json.dumps(mapping(read_polygon(value, "polygon")))  # as it was understood: whatever else the object holds is nothing to PostGIS
+
+
+def read_polygon(value: Any, name: str) -> Any:  # noqa: ANN401 -- whatever the client sent as GeoJSON; shapely's geometries
+    """Take a valid Polygon or MultiPolygon from a client's argument of this name."""
     try:
         with np.errstate(invalid="raise"):  # a coordinate such as 1e400 is infinite
             found = shape(value)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ShapelyError) as error:
-        raise refused("`polygon` is no GeoJSON geometry: give a Polygon or MultiPolygon with `type` and `coordinates`.") from error
+        raise refused(f"`{name}` is no GeoJSON geometry: give a Polygon or MultiPolygon with `type` and `coordinates`.") from error
     if found.geom_type not in {"Polygon", "MultiPolygon"} or found.is_empty:
-        raise refused(f"`polygon` is a {found.geom_type}, and must be a Polygon or MultiPolygon that is not empty.")
+        raise refused(f"`{name}` is a {found.geom_type}, and must be a Polygon or MultiPolygon that is not empty.")
     parts = getattr(found, "geoms", [found])
     if sum(len(part.exterior.coords) + sum(len(hole.coords) for hole in part.interiors) for part in parts) > _MOST_VERTICES:
-        raise refused(f"`polygon` has more than {_MOST_VERTICES:,} vertices: simplify it.")
+        raise refused(f"`{name}` has more than {_MOST_VERTICES:,} vertices: simplify it.")
     if not found.is_valid:
-        raise refused("`polygon` crosses itself: make it a valid polygon (each ring closed, no crossings).")
-    return json.dumps(mapping(found))  # as it was understood: whatever else the client's object holds is nothing to PostGIS
+        raise refused(f"`{name}` crosses itself: make it a valid polygon (each ring closed, no crossings).")
+    return found

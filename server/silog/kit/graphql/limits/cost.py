@@ -26,7 +26,7 @@ from silog.kit.graphql.declare.relay import MOST_PER_AREA
 from silog.kit.graphql.declare.sources import ById, Column, Computed, Embedded, Finds, Groups, Many, Page, Source
 from silog.kit.graphql.limits.introspection import introspection_of
 from silog.kit.graphql.limits.table import FULL_COST, PUBLIC_COST, RELATIONS, ROOTS, TOO_COSTLY
-from silog.kit.graphql.plan.meaning import source_of
+from silog.kit.graphql.plan.meaning import price_of, source_of
 from silog.kit.graphql.plan.selection import Selection, Selections
 from silog.kit.graphql.plan.text import Form
 from silog.kit.scope import View
@@ -128,7 +128,7 @@ class _Walk:
         source = source_of(field)
         if source is not None and source.full_view_only and not is_full:
             return 0  # answered with null and an error, and never read
-        return ROOT + self._field(field, source, selection, 1)
+        return ROOT + price_of(field) + self._field(field, source, selection, 1)
 
     def _field(self, field: GraphQLField, source: Source | None, selection: Selection, rows: int) -> int:
         """Return the cost of one field of `rows` rows."""

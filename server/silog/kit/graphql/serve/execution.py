@@ -24,6 +24,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 
 from silog.kit.database import DATABASE_FAILURES, is_outage
 from silog.kit.door import BusyError
+from silog.kit.graphql.declare.mutations import Changed
 from silog.kit.graphql.declare.sources import Follow
 from silog.kit.graphql.documents.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
 from silog.kit.graphql.limits.body import LONG_BYTES, refuse_long_lists
@@ -31,8 +32,9 @@ from silog.kit.graphql.limits.cost import Cost
 from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.text import NULL
-from silog.kit.graphql.serve.failures import BUSY, OK, answered, code_of, formatted, masked, refuse_if_all_was_busy, too_deep
+from silog.kit.graphql.serve.failures import BUSY, OK, code_of, formatted, masked, too_deep
 from silog.kit.graphql.serve.grouping import GroupedReads
+from silog.kit.graphql.serve.reading_back import read_back_query
 from silog.kit.graphql.serve.resolving import Resolving
 from silog.kit.graphql.serve.sharing import SharedReads
 from silog.kit.graphql.serve.trusted import Trusted
@@ -133,7 +135,7 @@ class Executor:
         self._reads = reads
         self.grouped_reads = GroupedReads(reads)
         self.shared_reads = SharedReads()
-        self._resolving = Resolving(schema, self._aside)
+        self._resolving = Resolving(schema, self._aside, self._read_back)
         self._strangers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="strangers")
 
     async def prepared(self, request: Request, scope: Scope) -> Prepared:
@@ -287,10 +289,22 @@ class Executor:
         left = [node for one in plan.fields if one.selection.key not in texts for node in one.selection.nodes]
         if not left:
             return
-        result, found = await self._resolving.answer(prepared, context, left)
-        refuse_if_all_was_busy(result)
-        errors += [answered(error) for error in result.errors or ()]
-        texts.update(found)
+        found = await self._resolving.answer(prepared, context, left)
+        errors += found.errors
+        texts.update(found.texts)
+
+    async def _read_back(self, one: Changed, prepared: Prepared, context: Context, data: dict[str, Any]) -> list[dict[str, Any]]:
+        """Ask for what a mutation changed, and put it where its payload wants it; give what went wrong."""
+        query = read_back_query(one, prepared.operation, prepared.document.fragments)
+        wanted = {name: value for name, value in prepared.raw_variables.items() if name in query.variables}
+        asked = await Executor.prepared(self, Request(query.text, variables={**wanted, query.id_variable: one.id}), context.scope)
+        said = json.loads((await Executor.run(self, asked, context)).body)  # the mutation is counted as one operation
+        *way, last = one.path
+        place: Any = data
+        for step in way:
+            place = place[step]
+        place[last] = (said.get("data") or {}).get("node")
+        return [{**error, "path": [*one.path, *error.get("path", [])[1:]]} for error in said.get("errors", ())]
 
 
 def _not_allowed(one: RootField) -> GraphQLError:

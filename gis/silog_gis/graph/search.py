@@ -1,17 +1,33 @@
 """Searches over a graph of places: place p is joined to `heads[starts[p]:starts[p + 1]]`, each `lengths_m` away."""
 
 import heapq
+import math
 
 import numpy as np
 
-from silog_gis.compiled import Heads, Ints, Metres, compiled
+from silog_gis.graph.compiled import Heads, Ints, Metres, compiled
+
+
+@compiled
+def _ahead_m(points: Ints, place: int | np.int64, scale: Metres, x: int, y: int) -> float:
+    """Give a distance to the goal that no way can undercut: in the scale of the shortest degree of the map."""
+    return math.hypot((points[place, 0] - x) * scale[0], (points[place, 1] - y) * scale[1])
 
 
 @compiled
 def a_star(
-    starts: Ints, heads: Heads, lengths_m: Metres, places: Ints, costs_m: Metres, goal_m: Metres, ahead_m: Metres
+    starts: Ints,
+    heads: Heads,
+    lengths_m: Metres,
+    points: Ints,
+    scale: Metres,
+    places: Ints,
+    costs_m: Metres,
+    goal_m: Metres,
+    x: int,
+    y: int,
 ) -> tuple[int, float, Ints]:
-    """A* from many starts to many ends; ties fall to the smaller place, so the answer never depends on chance."""
+    """A* from many starts to many ends near (x, y); ties fall to the smaller place, so the answer never depends on chance."""
     size = len(goal_m)
     known = np.full(size, np.inf)
     came = np.full(size, -1, dtype=np.int64)
@@ -21,7 +37,7 @@ def a_star(
     for k in range(len(places)):
         if costs_m[k] < known[places[k]]:
             known[places[k]] = costs_m[k]
-            heapq.heappush(heap, (costs_m[k] + ahead_m[places[k]], places[k]))
+            heapq.heappush(heap, (costs_m[k] + _ahead_m(points, places[k], scale, x, y), places[k]))
     while heap[0][0] < best:
         _, here = heapq.heappop(heap)
         if is_done[here]:
@@ -35,7 +51,7 @@ def a_star(
             if reached < known[head]:
                 known[head] = reached
                 came[head] = here
-                heapq.heappush(heap, (reached + ahead_m[head], head))
+                heapq.heappush(heap, (reached + _ahead_m(points, head, scale, x, y), head))
     return last, best, came
 
 

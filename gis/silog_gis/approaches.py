@@ -1,0 +1,99 @@
+"""Which stretch of a line is an approach: from an end to where the line keeps the vessel's clearance for good."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString
+
+from silog_gis.coast import METRES_NORTH, short_metres
+from silog_gis.geodesy import LonLat, distance_m, length_m
+from silog_gis.harbour import Harbour
+from silog_gis.land import Land
+
+_ENDS = {"start": "finish", "finish": "start"}
+
+
+@dataclass(frozen=True)
+class Approach:
+    """The stretch of a route between a berth and open water, and the clearance it keeps."""
+
+    end: str
+    """`start` or `finish`: which end of the route it belongs to; `whole` where the route never leaves narrow water."""
+    clearance_m: float
+    """The least distance from land on the stretch."""
+    length_m: float
+    first: int
+    """Its first and its last point among the route's coordinates, both part of it."""
+    last: int
+
+    def turned(self, last: int) -> "Approach":
+        """Give the same stretch on the line turned round, whose last point has the number `last`."""
+        return replace(self, end=_ENDS.get(self.end, self.end), first=last - self.last, last=last - self.first)
+
+
+def marked(
+    coords: list[LonLat], harbours: Sequence[Harbour | None], land: Land, coasts: shapely.STRtree
+) -> tuple[list[LonLat], tuple[Approach, ...]]:
+    """Give a line with a point where each approach meets open water, and its approaches, from start to finish."""
+    leave, arrive = harbours
+    cuts: list[int] = []
+    for harbour in (leave, arrive):
+        if harbour is not None:
+            coords, cut = _cut(coords, harbour, coasts)
+            cuts.append(cut)
+        else:
+            cuts.append(0)
+        coords = coords[::-1]
+    first, last = cuts[0], len(coords) - 1 - cuts[1]
+    if leave and arrive and first >= last:
+        return coords, (_approach("whole", coords, 0, len(coords) - 1, land),)
+    found = []
+    if cuts[0]:
+        found.append(_approach("start", coords, 0, min(first, len(coords) - 1), land))
+    if cuts[1]:
+        found.append(_approach("finish", coords, max(last, 0), len(coords) - 1, land))
+    return coords, tuple(found)
+
+
+def _cut(coords: list[LonLat], harbour: Harbour, coasts: shapely.STRtree) -> tuple[list[LonLat], int]:
+    """Put a point where a line that begins in a harbour leaves the grown coast for good; its number, 0 where it never was in it.
+
+    Only the stretch up to the first point beyond the harbour's zones can be in the grown coast.
+    """
+    west, south, east, north = harbour.bounds
+    leg = 1
+    while leg < len(coords) - 1 and west <= coords[leg][0] <= east and south <= coords[leg][1] <= north:
+        leg += 1
+    for at in range(leg, 0, -1):
+        line = LineString(coords[at - 1 : at + 1])
+        near = coasts.geometries[coasts.query(line, predicate="intersects")]
+        inside = [part for part in shapely.get_parts(shapely.intersection(near, line)) if shapely.length(part) > 0]
+        if inside:
+            reach = max(shapely.line_locate_point(line, shapely.points(xy)) for xy in shapely.get_coordinates(inside))
+            point = line.interpolate(float(reach))
+            cut = (round(point.x, 6), round(point.y, 6))
+            if cut in (coords[at - 1], coords[at]):
+                return coords, at if cut == coords[at] else at - 1
+            return [*coords[:at], cut, *coords[at:]], at
+    return coords, 0
+
+
+def _approach(end: str, coords: list[LonLat], first: int, last: int, land: Land) -> Approach:
+    stretch = coords[first : last + 1]
+    return Approach(end, least_distance_m(stretch, land), length_m(stretch), first, last)
+
+
+def least_distance_m(coords: Sequence[LonLat], land: Land) -> float:
+    """Measure the least distance from a line to land, in metres: the geodesic at the nearest two points."""
+    line = LineString(coords if len(coords) > 1 else [*coords, *coords])
+    row = int(land.tree.nearest(line))
+    reach = shapely.distance(land.polygons[row], line) + 1 / METRES_NORTH
+    west, south, east, north = line.bounds
+    scale = short_metres(south, north)
+    near = land.within(west - 1.1 * reach, south - 1.1 * reach, east + 1.1 * reach, north + 1.1 * reach)
+    flat = shapely.transform(near, lambda xy: xy * scale)
+    pairs = shapely.get_coordinates(shapely.shortest_line(flat, shapely.transform(line, lambda xy: xy * scale))) / scale
+    ends = pairs.reshape(-1, 2, 2)
+    return min((distance_m((a[0], a[1]), (b[0], b[1])) for a, b in ends[np.isfinite(ends).all(axis=(1, 2))].tolist()), default=0.0)

@@ -1,0 +1,178 @@
+"""Setting, ending and loading areas of the sea. An area is never deleted: what held for a route last week can be read next year."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+import shapely
+from shapely.geometry import MultiPolygon
+from sqlalchemy.dialects.postgresql import insert
+
+from silog.errors import SilogError
+from silog.kit.clock import real_now
+from silog.kit.database import Database, UnitOfWork
+from silog.kit.scope import Scope
+from silog.people.actions import AuditEntry, checked_reason, note
+from silog.people.rules import Role, Viewer
+from silog.places.actions import Written
+from silog.places.queries import election_numbered
+from silog.places.reading import File, Problems
+from silog.places.rules import is_within
+from silog.routes.queries import StoredArea, areas_of, provinces
+from silog.routes.reading import read_areas
+from silog.routes.rules import AreaTerms, wrong_terms
+from silog.routes.tables import sea_areas
+
+SET: Final = "election:sea_area:set"
+END: Final = "election:sea_area:end"
+LOADER: Final = "silog load"
+"""Who stands in the audit for what an operator loads at the server's own terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewArea:
+    """An area as it shall be; one of the same code is replaced."""
+
+    terms: AreaTerms
+    area: MultiPolygon
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeaAreaChanged:
+    """An area was set or ended, announced within the transaction."""
+
+    election_id: int
+    code: str
+    at: datetime
+    region_code: str
+
+
+class AreaRefusedError(SilogError):
+    """An area cannot be set so; `field` is the part of the input that is wrong."""
+
+    def __init__(self, field: str, code: str, message: str, hint: str = "") -> None:
+        super().__init__(code, message, hint)
+        self.field = field
+
+
+async def set_sea_area(database: Database, viewer: Viewer, new: NewArea, reason: str) -> None:
+    """Set an area for the viewer's region and all below it; refused where its terms are wrong or the area is another region's."""
+    said = checked_reason(reason)
+    wrong = wrong_terms(new.terms)
+    if wrong is not None:
+        raise AreaRefusedError(wrong[0], "BAD_AREA", f"{wrong[0]} {wrong[1]}." if wrong[0] != "code" else f"{wrong[1]}.")
+    async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
+        before = await _own(work, viewer, new.terms.code)
+        after = StoredArea(new.terms, viewer.region_code, new.area, new.source)
+        await work.announce(await _store(work, viewer, before, after, (SET, said)))
+
+
+async def end_sea_area(database: Database, viewer: Viewer, code: str, at: datetime | None, reason: str) -> None:
+    """Let an area end at a time, or now on the election's clock. Refused: no such area, an end before its beginning."""
+    said = checked_reason(reason)
+    async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
+        before = await _own(work, viewer, code)
+        if before is None:
+            raise AreaRefusedError("code", "UNKNOWN_AREA", f"There is no area {code!r}.", "Ask for seaAreas: they list the codes.")
+        end = at or (await election_numbered(work.connection, viewer.election_id)).clock.time_at(real_now())
+        if before.terms.valid_from is not None and end < before.terms.valid_from:
+            message = f"{code} begins at {before.terms.valid_from.isoformat()}, after the end that is asked for."
+            raise AreaRefusedError("at", "BAD_TIME", message, "Give a later time, or set the area with other times.")
+        after = replace(before, terms=replace(before.terms, valid_to=end))
+        await work.announce(await _store(work, viewer, before, after, (END, said)))
+
+
+async def load_areas(database: Database, election_id: int, file: File, region: str | None, *, is_dry_run: bool = False) -> Written:
+    """Load a file of areas: all of it or nothing. Each area that changes is audited; loading the same file again changes nothing."""
+    problems = Problems(file.name)
+    rows = read_areas(file, problems)
+    problems.refuse()
+    written, changes = Written(), list[SeaAreaChanged]()
+    async with database.unit_of_work(Scope.whole_election(election_id)) as work:
+        election = await election_numbered(work.connection, election_id)
+        loader = Viewer(LOADER, Role.COORDINATOR, region or await _only_province(work), election_id, election.code)
+        standing = {one.terms.code: one for one in await areas_of(work.connection, [row.terms.code for row in rows], for_update=True)}
+        for row in rows:
+            after, before = StoredArea(row.terms, loader.region_code, row.area, row.source), standing.get(row.terms.code)
+            if before is not None and _is_same(before, after):
+                written += Written(unchanged=1)
+                continue
+            changes.append(await _store(work, loader, before, after, (SET, f"loaded from {file.name}")))
+            written += Written(inserted=1) if before is None else Written(changed=1)
+        if is_dry_run:
+            await work.connection.rollback()
+            return written
+        for change in changes:
+            await work.announce(change)
+    return written
+
+
+async def _only_province(work: UnitOfWork) -> str:
+    found = await provinces(work.connection)
+    if len(found) != 1:
+        message = f"The election's places lie in {len(found)} provinces."
+        raise SilogError("BAD_INPUT", message, "Say whose areas these are: --region CODE.")
+    return found[0]
+
+
+async def _own(work: UnitOfWork, viewer: Viewer, code: str) -> StoredArea | None:
+    """Read an area for a change; FORBIDDEN where it belongs to a region beyond the viewer's."""
+    found = await areas_of(work.connection, [code], for_update=True) if "\x00" not in code else []
+    if found and not is_within(found[0].region_code, viewer.region_code):
+        message = f"{code} ({found[0].terms.name}) was set for {found[0].region_code}, and you work in {viewer.region_code}."
+        raise AreaRefusedError("code", "FORBIDDEN", message, "Ask the office of that region.")
+    return found[0] if found else None
+
+
+async def _store(work: UnitOfWork, viewer: Viewer, before: StoredArea | None, after: StoredArea, said: tuple[str, str]) -> SeaAreaChanged:
+    """Write an area and its audit (action and reason); give what is to be announced last, since the feed's lock must come last."""
+    action, reason = said
+    row = _row(viewer.election_id, after)
+    statement = insert(sea_areas).values(row)
+    keys = ("election_id", "code")
+    await work.connection.execute(
+        statement.on_conflict_do_update(index_elements=keys, set_={name: value for name, value in row.items() if name not in keys})
+    )
+    at = (await election_numbered(work.connection, viewer.election_id)).clock.time_at(real_now())
+    was = None if before is None else _described(before)
+    await note(work, viewer, at, AuditEntry(after.region_code, action, after.terms.code, reason, was, _described(after)))
+    return SeaAreaChanged(viewer.election_id, after.terms.code, at, after.region_code)
+
+
+def _row(election_id: int, area: StoredArea) -> dict[str, Any]:
+    terms = area.terms
+    return {
+        "election_id": election_id,
+        "code": terms.code,
+        "region_code": area.region_code,
+        "name": terms.name,
+        "kind": terms.kind.value,
+        "rule": terms.rule.value,
+        "cost_factor": terms.cost_factor,
+        "valid_from": terms.valid_from,
+        "valid_to": terms.valid_to,
+        "area": f"SRID=4326;{shapely.to_wkt(area.area, rounding_precision=-1)}",
+        "source": area.source,
+    }
+
+
+def _is_same(one: StoredArea, other: StoredArea) -> bool:
+    return (one.terms, one.region_code, one.source) == (other.terms, other.region_code, other.source) and one.area.equals_exact(other.area)
+
+
+def _described(area: StoredArea) -> str:
+    terms = area.terms
+    return json.dumps(
+        {
+            "name": terms.name,
+            "kind": terms.kind,
+            "rule": terms.rule,
+            "cost_factor": terms.cost_factor,
+            "valid_from": None if terms.valid_from is None else terms.valid_from.isoformat(),
+            "valid_to": None if terms.valid_to is None else terms.valid_to.isoformat(),
+            "area": json.loads(shapely.to_geojson(area.area)),
+            "source": area.source,
+        }
+    )
