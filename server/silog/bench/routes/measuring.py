@@ -100,7 +100,7 @@ def measure_all(
 def _judged(  # noqa: PLR0917 -- one row of a table
     name: str, title: str, pairs: Sequence[Pair], run: Run, land: Land, ours: Run | None, built_s: float | None
 ) -> Figures:
-    lines = [_whole(line, pair) if line else None for line, pair in zip(run.lines, pairs, strict=True)]
+    lines = [whole(line, pair) if line else None for line, pair in zip(run.lines, pairs, strict=True)]
     answered = [line for line in lines if line]
     costs_s = np.array(run.raw["costs_s"])
     return Figures(
@@ -119,7 +119,7 @@ def _judged(  # noqa: PLR0917 -- one row of a table
     )
 
 
-def _whole(line: list[LonLat], pair: Pair) -> list[LonLat]:
+def whole(line: list[LonLat], pair: Pair) -> list[LonLat]:
     """Give a line from the point that was asked for to the other: a router that begins elsewhere leaves that stretch to be sailed."""
     return [*([pair[0]] if line[0] != pair[0] else []), *line, *([pair[1]] if line[-1] != pair[1] else [])]
 
