@@ -20,9 +20,16 @@ ROUNDING_DEG = 1e-9
 """A tenth of a millimetre: what a line along the shore may stray by when its corners are written as decimals."""
 
 
+DETOUR_FACTOR = 1.3
+"""How much longer a road is taken to be than the shortest way over land, where no roads are loaded: an assumption, told in each answer."""
+
+
 @dataclass(frozen=True)
 class LandRoute:
-    """A line of (lon, lat) points on one landmass, and how far each end was moved to stand on it."""
+    """A line of (lon, lat) points on one landmass, and how far each end was moved to stand on it.
+
+    `length_m` is the length of the line; whoever reports a length by road takes `road_m` and says that it is an estimate.
+    """
 
     coords: tuple[LonLat, ...]
     length_m: float
@@ -30,6 +37,12 @@ class LandRoute:
     start_moved_m: float
     finish_moved_m: float
     is_estimate: bool = True
+    detour_factor: float = DETOUR_FACTOR
+
+    @property
+    def road_m(self) -> float:
+        """The length by road that is assumed, in metres."""
+        return self.length_m * self.detour_factor
 
 
 @dataclass(eq=False)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import combinations
 
+import pytest
 import shapely
 from shapely.geometry import LineString, Polygon
 
@@ -72,3 +73,14 @@ def test_the_way_round_a_bay_turns_at_its_head() -> None:
 
     assert isinstance(route, LandRoute)
     assert route.coords == ((104.02, 1.09), (104.05, 1.02), (104.08, 1.09))
+
+
+def test_a_length_by_road_states_its_detour_and_is_an_estimate() -> None:
+    land = Land.of([shapely.box(104.0, 1.0, 104.1, 1.1)])
+
+    route = LandRouter(land).route((104.02, 1.02), (104.08, 1.08))
+
+    assert isinstance(route, LandRoute)
+    assert route.is_estimate
+    assert route.road_m == pytest.approx(route.length_m * route.detour_factor)
+    assert route.detour_factor > 1

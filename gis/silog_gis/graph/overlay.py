@@ -19,6 +19,7 @@ from silog_gis.graph.sight import Grid, sees
 from silog_gis.graph.visgraph import BLOCK_CELLS, NOWHERE, SEA_CELL, Lines, VisGraph, metric
 
 BLOCK = SEA_CELL * BLOCK_CELLS
+RIM_DEG = 2e-6
 EDGE_POINTS = 100
 """Points set along the edge of waters with a toll, besides its corners."""
 
@@ -50,7 +51,7 @@ def _kept_pairs(graph: VisGraph, added: FreeSpace, space: FreeSpace, turns: Turn
     corners = graph.turns.corners[pairs]
     grid = Grid.of(added, SEA_CELL)
     lines = (added.corners, added.after, grid.frame, grid.starts, grid.edges)
-    is_kept = space.is_turn[corners].all(axis=1)
+    is_kept = np.asarray(space.is_turn[corners].all(axis=1))
     is_kept[is_kept] = _are_clear(lines, space.corners, corners[is_kept, 0], corners[is_kept, 1])
     place_of = np.full(len(space.corners), NOWHERE, dtype=np.int32)
     place_of[turns.corners] = np.arange(len(turns.corners), dtype=np.int32)
@@ -81,15 +82,20 @@ def _with_lines_from(graph: VisGraph, places: NDArray[np.int64], kept: NDArray[n
 
 @dataclass(frozen=True, eq=False)
 class Toll:
-    """Waters in which a metre counts as more: the edges of each (n, 4) in microdegrees, and what a metre costs besides itself."""
+    """Waters in which a metre counts as more: the edges of each (n, 4) in microdegrees, and what a metre costs besides itself.
+
+    `rims` are edges just outside, where a way may bend: a line along them pays nothing.
+    """
 
     edges: tuple[NDArray[np.int64], ...]
+    rims: tuple[NDArray[np.int64], ...]
     surcharges: tuple[float, ...]
 
     @classmethod
     def of(cls, polygons: Sequence[shapely.Geometry], costs: Sequence[float]) -> "Toll":
         """Take the edges of polygons in degrees, and the cost of a metre inside each."""
-        return cls(tuple(map(_edges, polygons)), tuple(cost - 1 for cost in costs))
+        rims = [shapely.buffer(polygon, RIM_DEG, join_style="mitre") for polygon in polygons]
+        return cls(tuple(map(_edges, polygons)), tuple(map(_edges, rims)), tuple(cost - 1 for cost in costs))
 
     def extra_m(self, tails: NDArray[np.int64], heads: NDArray[np.int64]) -> NDArray[np.float64]:
         """Give what stretches cost besides their length, in metres; where waters overlap, all of them ask."""
@@ -101,7 +107,7 @@ class Toll:
 
     def laid_over(self, graph: VisGraph, coasts: shapely.STRtree, bounds: Sequence[float]) -> VisGraph:
         """Let ways bend at the edges of the waters, and price every sight line."""
-        points = np.unique(np.concatenate([_edge_points(edges) for edges in self.edges]), axis=0)
+        points = np.unique(np.concatenate([_edge_points(edges) for edges in self.rims]), axis=0)
         west, south, east, north = np.asarray(bounds) * MICRO
         is_wet = (points[:, 0] >= west) & (points[:, 0] <= east) & (points[:, 1] >= south) & (points[:, 1] <= north)
         is_wet[np.unique(coasts.query(shapely.points(points / MICRO), predicate="intersects")[0])] = False

@@ -36,5 +36,5 @@ def run(state: Path, wishes: Wishes, say: Callable[[str], None]) -> Report:
     """Install the peers where they are wished, measure and report."""
     peers = installed(state / "bench" / "route-peers") if wishes.has_peers else None
     sets = {"ports": port_pairs(), "coast": coastal_pairs(Land.load(), wishes.coastal, wishes.seed)}
-    figures = measure_all(sets, wishes.clearances_m, state / "sight-lines", peers, say)
+    figures = measure_all(sets, wishes.clearances_m, state / "bench" / "route-graphs", peers, say)
     return Report(wishes.command, versions(peers) if peers else "", figures)

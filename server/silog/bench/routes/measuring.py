@@ -1,6 +1,7 @@
 """Running the routers, each in a process of its own, and judging their lines."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -64,10 +65,10 @@ def run_router(name: str, python: Path, task: dict[str, Any]) -> Run:
     return Run([[(lon, lat) for lon, lat in line] if line else None for line in raw["lines"]], raw)
 
 
-def build_s(land: Land, clearance_m: float) -> float:
-    """Measure the processor time of a graph built from nothing, in seconds."""
+def build_s(land: Land, clearance_m: float, folder: Path) -> float:
+    """Measure the processor time of a graph built from nothing and kept in a folder, in seconds."""
     started = time.process_time()
-    SeaRouter.build(land, clearance_m)
+    SeaRouter.build(land, clearance_m, folder)
     return time.process_time() - started
 
 
@@ -76,12 +77,12 @@ def measure_all(
 ) -> list[Figures]:
     """Measure ours at every clearance and the peers once, on every set of pairs."""
     land = Land.load()
+    shutil.rmtree(folder, ignore_errors=True)
     found: list[Figures] = []
     built: dict[float, float] = {}
     for clearance_m in clearances_m:
         say(f"building the graph of {clearance_m:g} m")
-        built[clearance_m] = build_s(land, clearance_m)
-        SeaRouter.build(land, clearance_m, folder)
+        built[clearance_m] = build_s(land, clearance_m, folder)
     for title, pairs in sets.items():
         task = {"pairs": pairs, "ports": ports(), "folder": str(folder)}
         ours: Run | None = None
@@ -99,7 +100,7 @@ def measure_all(
 def _judged(  # noqa: PLR0917 -- one row of a table
     name: str, title: str, pairs: Sequence[Pair], run: Run, land: Land, ours: Run | None, built_s: float | None
 ) -> Figures:
-    lines = [_whole(line, pair) if line else None for line, pair in zip(run.lines, pairs, strict=True)]
+    lines = [whole(line, pair) if line else None for line, pair in zip(run.lines, pairs, strict=True)]
     answered = [line for line in lines if line]
     costs_s = np.array(run.raw["costs_s"])
     return Figures(
@@ -118,7 +119,7 @@ def _judged(  # noqa: PLR0917 -- one row of a table
     )
 
 
-def _whole(line: list[LonLat], pair: Pair) -> list[LonLat]:
+def whole(line: list[LonLat], pair: Pair) -> list[LonLat]:
     """Give a line from the point that was asked for to the other: a router that begins elsewhere leaves that stretch to be sailed."""
     return [*([pair[0]] if line[0] != pair[0] else []), *line, *([pair[1]] if line[-1] != pair[1] else [])]
 
