@@ -2,8 +2,8 @@
 
 An end that lies nearer to land than the clearance has a *zone* round it. The rule of a zone is how much clearance a route must keep
 at a distance from its end: near the end what the end itself has, then more with every metre, until the vessel's full clearance.
-The rule belongs to the end and never to the clearance, so whoever asks for more clearance may go nowhere where whoever asks for less
-may not. Of several rules the strictest that leads out to the open sea holds.
+A rule belongs to the end and not to the clearance, so under one rule whoever asks for more clearance may go nowhere where whoever asks
+for less may not. Of several rules the strictest that leads out holds; in narrow straits that may be a weaker one for more clearance.
 """
 
 from collections.abc import Sequence
