@@ -2,8 +2,8 @@
 
 An end that lies nearer to land than the clearance has a *zone* round it. The rule of a zone is how much clearance a route must keep
 at a distance from its end: near the end what the end itself has, then more with every metre, until the vessel's full clearance.
-The rule belongs to the end and never to the clearance, so whoever asks for more clearance may go nowhere where whoever asks for less
-may not. Of several rules the strictest that leads out to the open sea holds.
+A rule belongs to the end and not to the clearance, so under one rule whoever asks for more clearance may go nowhere where whoever asks
+for less may not. Of several rules the strictest that leads out holds; in narrow straits that may be a weaker one for more clearance.
 """
 
 from collections.abc import Sequence
@@ -128,7 +128,7 @@ class Harbour:
         lows, highs = np.minimum(walls[:, :2], walls[:, 2:]), np.maximum(walls[:, :2], walls[:, 2:])
         is_outside = (highs[:, 0] < west) | (lows[:, 0] > east) | (highs[:, 1] < south) | (lows[:, 1] > north)
         sea, fine = self.sea, self.fine
-        graphs = (fine.lines, fine.blocks, sea.lines, sea.blocks, self.off, walls[is_outside], sea.is_main, self._rows, metric())
+        graphs = (fine.lines, fine.blocks, sea.lines, sea.blocks, self.off, walls[is_outside], sea.is_main, self._rows(), metric())
         costs_m, came, left, best_m, via = fan_out(*graphs, *end, SLACK * self.zones[0].clearance_m, SHARE)
         nodes = self._nodes(end, costs_m, came, left)
         places = np.flatnonzero(np.isfinite(best_m))
@@ -154,7 +154,6 @@ class Harbour:
         rows = np.flatnonzero((self.fine.space.corners == np.asarray(at)).all(axis=1))
         return int(rows[0]) if len(rows) else NOWHERE
 
-    @cached_property
     def _rows(self) -> NDArray[np.int64]:
         """The corner of the finer coast that each place of the sea stands at, -1 where it stands at none."""
         rows = np.full(self.sea.size, NOWHERE, dtype=np.int64)

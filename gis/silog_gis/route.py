@@ -28,6 +28,8 @@ from silog_gis.waters import Waters
 
 OFFINGS_M = (0.6, 1.5, 5.0)
 """How far off the shore a point from the land is set down, tried in turn."""
+ENDS_REMEMBERED = 256
+"""Ends whose approaches a router keeps; each takes some hundred kilobytes."""
 SETS_REMEMBERED = 4
 """Sets of areas whose graphs a router keeps."""
 
@@ -165,8 +167,10 @@ class SeaRouter:
         return self._no_way(leave, arrive) if way is None else self._checked(leave, arrive, way)
 
     def end(self, point: Micro) -> "End | NoWay":
-        """Join a point to the graph: straight from open water, else through an approach; kept, since ports are asked for again."""
+        """Join a point to the graph: straight from open water, else through an approach; the last ones are kept, as ports come again."""
         if point not in self._ends:
+            if len(self._ends) >= ENDS_REMEMBERED:
+                del self._ends[next(iter(self._ends))]
             self._ends[point] = self._end(point)
         return self._ends[point]
 
