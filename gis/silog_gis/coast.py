@@ -59,9 +59,7 @@ def grow(polygons: Sequence[shapely.Geometry] | NDArray[np.object_], clearance_m
     Answers polygons that do not overlap; the water they enclose stays as holes.
     """
     land = np.asarray(polygons, dtype=object)
-    if not len(land):
-        return []
-    _, south, _, north = shapely.total_bounds(land)
+    south, north = shapely.total_bounds(land)[[1, 3]] if land.size else (np.nan, np.nan)
     if not np.isfinite(south):
         return []
     slack_m = clearance_m * SLACK_SHARE

@@ -54,10 +54,9 @@ class Waters:
         return next((area.name for area in self.areas if area.is_avoided and shapely.covers(area.polygon, Point(at))), None)
 
     def passed(self, line: LineString) -> tuple[str, ...]:
-        """Name the areas with a cost that a line goes through, in their order."""
-        return tuple(
-            area.name for area in self.areas if not area.is_avoided and shapely.length(shapely.intersection(area.polygon, line)) > 0
-        )
+        """Name the areas with a cost that a line goes through, in their order; one that it only runs along is none of them."""
+        inner = [(area.name, shapely.buffer(area.polygon, -OFFING_DEG)) for area in self.areas if not area.is_avoided]
+        return tuple(name for name, polygon in inner if shapely.length(shapely.intersection(polygon, line)) > 0)
 
     def extra_m(self, points: Sequence[Micro]) -> float:
         """Give what a line costs besides its length, in metres."""

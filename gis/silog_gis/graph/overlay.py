@@ -50,7 +50,7 @@ def _kept_pairs(graph: VisGraph, added: FreeSpace, space: FreeSpace, turns: Turn
     corners = graph.turns.corners[pairs]
     grid = Grid.of(added, SEA_CELL)
     lines = (added.corners, added.after, grid.frame, grid.starts, grid.edges)
-    is_kept = space.is_turn[corners].all(axis=1)
+    is_kept = np.asarray(space.is_turn[corners].all(axis=1))
     is_kept[is_kept] = _are_clear(lines, space.corners, corners[is_kept, 0], corners[is_kept, 1])
     place_of = np.full(len(space.corners), NOWHERE, dtype=np.int32)
     place_of[turns.corners] = np.arange(len(turns.corners), dtype=np.int32)
