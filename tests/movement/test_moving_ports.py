@@ -1,5 +1,6 @@
 """Moving a port: only where vessels can come and go, only by those of its region, and with the legs that are still to come."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -204,3 +205,15 @@ async def test_a_trial_says_what_would_happen_and_changes_nothing(product: Datab
 
     assert outcome.legs_rerouted == 3
     assert await everything(owner) == before
+
+
+async def test_of_two_who_move_a_port_at_once_one_is_told_and_none_is_undone_unseen(
+    product: Database, desk: RouteDesk, owner: asyncpg.Connection
+) -> None:
+    moves = (move(), move((105.104, 3.045), reason="Lain"))
+
+    outcomes = await asyncio.gather(*(move_port(product, desk, OPERATOR, one) for one in moves), return_exceptions=True)
+
+    refused = [one for one in outcomes if isinstance(one, MoveRefusedError)]
+    assert [one.code for one in refused] == ["MOVED_MEANWHILE"]
+    assert await owner.fetchval("SELECT count(*) FROM audit WHERE object_code = 'PORT-BARAT'") == 1

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from silog.kit.clock import real_now
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
-from silog.movement.rerouting import Rerouted, legs_to_reroute, reroute, store_routes
+from silog.movement.rerouting import Rerouted, gather, reroute, store_routes
 from silog.movement.routing import Stretch
 from silog.movement.rules import LegMode
 from silog.people.actions import AuditEntry, checked_reason, note
@@ -81,17 +81,22 @@ async def move_port(database: Database, desk: RouteDesk, viewer: Viewer, move: P
     reason = checked_reason(move.reason) if not move.is_trial else ""
     port = await _port_in_reach(database, viewer, move.port)
     moved = await desk.ask(lambda routers: judge_move(routers, port, move.point, move.berth, figures()))
+    after = replace(port, lon=moved.point[0], lat=moved.point[1], berth=moved.berth, landmass=moved.landmass)
+    roads = RoadFinder(database)
     async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
-        before = await _locked(work, port)
-        after = replace(before, lon=moved.point[0], lat=moved.point[1], berth=moved.berth, landmass=moved.landmass)
-        legs = await legs_to_reroute(work, before)
-        outcome = await reroute(work, desk, legs, after, RoadFinder(database))
-        _refuse_stranded(after, outcome)
-        if move.is_trial:
-            await work.connection.rollback()
-        else:
-            await _store(work, viewer, _Change(before, moved, reason), outcome)
-    return MoveOutcome(len(outcome.routes), legs.kept, _shown(outcome))
+        asked = await gather(work, port, after)
+    # Outside of the transaction: where a graph has to be built first, nobody's row is locked meanwhile.
+    outcome = await reroute(desk, asked, roads)
+    _refuse_stranded(after, outcome)
+    if not move.is_trial:
+        async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
+            await _lock(work, port)
+            now = await gather(work, port, after)
+            if now != asked:  # a leg has departed or was planned meanwhile
+                asked, outcome = now, await reroute(desk, now, roads)
+                _refuse_stranded(after, outcome)
+            await _store(work, viewer, _Change(port, moved, reason), outcome)
+    return MoveOutcome(len(outcome.routes), asked.legs.kept, _shown(outcome))
 
 
 def _shown(outcome: Rerouted) -> tuple[Stretch, ...]:
@@ -113,11 +118,13 @@ async def _port_in_reach(database: Database, viewer: Viewer, code: str) -> Facil
     return port
 
 
-async def _locked(work: UnitOfWork, port: FacilityFacts) -> FacilityFacts:
-    """Read the port again, so that two who move it at once do so one after the other."""
+async def _lock(work: UnitOfWork, port: FacilityFacts) -> None:
+    """Lock the port; refused where somebody has moved it since it was looked at, so that no move undoes another unseen."""
     f = facilities.c
     await work.connection.execute(select(f.code).where(f.election_id == work.scope.election_id, f.code == port.code).with_for_update())
-    return (await facilities_of(work.connection, codes=[port.code]))[0]
+    if await facilities_of(work.connection, codes=[port.code]) != [port]:
+        message = f"{port.code} ({port.name}) was moved by somebody else at this moment."
+        raise MoveRefusedError("port", "MOVED_MEANWHILE", message, "Look where it lies now, and move it again if it is still wrong.")
 
 
 def _refuse_stranded(port: FacilityFacts, outcome: Rerouted) -> None:

@@ -68,6 +68,15 @@ class LegsAtPort:
     kept: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rerouting:
+    """What new routes are made of; two that are equal give the same routes."""
+
+    legs: LegsAtPort
+    places: dict[str, FacilityFacts]
+    areas: tuple[StoredArea, ...]
+
+
 @dataclass(slots=True)
 class Rerouted:
     """New routes by (shipment, leg number), the regions they serve, and the legs that would have none, with the reason."""
@@ -88,14 +97,19 @@ async def legs_to_reroute(work: UnitOfWork, port: FacilityFacts) -> LegsAtPort:
     return LegsAtPort(to_come, len(found) - len(to_come))
 
 
-async def reroute(work: UnitOfWork, desk: RouteDesk, legs: LegsAtPort, after: FacilityFacts, roads: RoadFinder) -> Rerouted:
-    """Find new routes for legs with a port where it is to be, by the areas of the sea at their departure; nothing is stored yet."""
-    if not legs.to_come:
-        return Rerouted()
+async def gather(work: UnitOfWork, before: FacilityFacts, after: FacilityFacts) -> Rerouting:
+    """Gather what new routes are made of, with a port where it is to be."""
+    legs = await legs_to_reroute(work, before)
     codes = {code for leg in legs.to_come for code in (leg.from_code, leg.to_code)}
-    places = {place.code: place for place in await facilities_of(work.connection, codes=codes)} | {after.code: after}
-    areas = await areas_of(work.connection)
-    return await desk.ask(lambda routers: _routed(Routes(routers, roads), legs.to_come, places, areas))
+    places = {place.code: place for place in await facilities_of(work.connection, codes=codes)} if codes else {}
+    return Rerouting(legs, places | {after.code: after}, tuple(await areas_of(work.connection)))
+
+
+async def reroute(desk: RouteDesk, asked: Rerouting, roads: RoadFinder) -> Rerouted:
+    """Find new routes, by the areas of the sea at each leg's departure; nothing is stored yet."""
+    if not asked.legs.to_come:
+        return Rerouted()
+    return await desk.ask(lambda routers: _routed(Routes(routers, roads), asked))
 
 
 async def store_routes(work: UnitOfWork, outcome: Rerouted) -> None:
@@ -143,11 +157,11 @@ def _ends_at_berth(row: asyncpg.Record, port: FacilityFacts) -> bool:
     return distance_m((last.x, last.y), port.berth) <= _SAME_PLACE_M
 
 
-def _routed(routes: Routes, legs: Sequence[LegToRoute], places: dict[str, FacilityFacts], areas: Sequence[StoredArea]) -> Rerouted:
-    outcome = Rerouted()
-    for leg in legs:
+def _routed(routes: Routes, asked: Rerouting) -> Rerouted:
+    outcome, places = Rerouted(), asked.places
+    for leg in asked.legs.to_come:
         try:
-            heeded = in_force(areas, leg.departs_at, Wish(), figures().foreign_factor) if leg.mode is LegMode.SEA else ()
+            heeded = in_force(asked.areas, leg.departs_at, Wish(), figures().foreign_factor) if leg.mode is LegMode.SEA else ()
             outcome.routes[leg.shipment, leg.number] = _stretch(routes, leg, places[leg.from_code], places[leg.to_code], heeded)
             outcome.regions.add(leg.region_code)
         except SilogError as error:
