@@ -16,6 +16,7 @@ from silog_gis.compiled import Metres
 from silog_gis.geodesy import LonLat
 from silog_gis.track.fold.arrival import eta
 from silog_gis.track.fold.folding import fold, state_of
+from silog_gis.track.fold.judging import judge_overdue
 from silog_gis.track.fold.memory import CHANGE, KINDS, LENGTH, MEMORY, MOST_CHANGES, RESULT, STATES, Records, new_memory
 from silog_gis.track.fold.silence import judge_silence
 from silog_gis.track.handover import missed_handover
@@ -103,13 +104,14 @@ def advance(way: Way, state: TrackState, fixes: Iterable[GivenFix]) -> tuple[Tra
 
 
 def stand(way: Way, state: TrackState, now: datetime) -> Standing:
-    """Say what is known at a time that is not before the last position: silence and a missed handover come by time alone.
+    """Say what is known at a time that is not before the last position: silence, a missed handover and being overdue come by time alone.
 
     An arrival still expected is not expected in the past.
     """
     memory = state.memory()
     changes = np.zeros(MOST_CHANGES, dtype=CHANGE)
-    judge_silence(memory[0], way.limits[0], now.timestamp(), changes, 0)
+    count = judge_silence(memory[0], way.limits[0], now.timestamp(), changes, 0)
+    judge_overdue(memory[0], way.limits[0], now.timestamp(), changes, count)
     return _standing(way, memory, now)
 
 
@@ -136,7 +138,7 @@ def follow(
     last = memory["heard_s"][0] if not len(known) else max(memory["heard_s"][0], known.max())
     moment = now or _moment(last) or (plan.depart_at if plan else datetime.fromtimestamp(0, UTC))
     standing = stand(way, state, moment)
-    return Track(Rows(results), tuple(_paired(changes, standing)), standing, state)
+    return Track(Rows(results), tuple(_paired(changes, standing, missed_handover(way, moment))), standing, state)
 
 
 def _folded(way: Way, state: TrackState, table: Metres) -> tuple[Records, Records, Records]:
@@ -186,7 +188,7 @@ def _standing(way: Way, memory: Records, now: datetime) -> Standing:
     state = State.ARRIVED if is_over else STATES[state_of(k, limits)] if is_seen else _unseen(way, now)
     seconds = eta(k, limits, k["last_s"]) if is_seen and np.isnan(k["arrived_s"]) else (float(k["arrived_s"]),) * 3
     found = eta_of(*(value if not np.isnan(k["arrived_s"]) else max(value, now.timestamp()) for value in seconds)) if is_seen else None
-    alarms = [*_held(memory), *([handover] if handover else [])]
+    alarms = [*_held(memory), *([handover] if handover and handover.ended_at is None else [])]
     return Standing(
         at=now,
         state=state,
@@ -227,7 +229,7 @@ def _held(memory: Records) -> list[Alarm]:
     ]
 
 
-def _paired(changes: Iterable[Change], standing: Standing) -> list[Alarm]:
+def _paired(changes: Iterable[Change], standing: Standing, handover: Alarm | None) -> list[Alarm]:
     """Join the beginning of each alarm with its end; what holds at the end comes from what is known then."""
     alarms: dict[tuple[AlarmKind, datetime], Alarm] = {}
     open_at: dict[AlarmKind, tuple[AlarmKind, datetime]] = {}
@@ -240,4 +242,6 @@ def _paired(changes: Iterable[Change], standing: Standing) -> list[Alarm]:
             alarms[key] = replace(alarms[key], ended_at=change.at)
     for alarm in standing.open_alarms:
         alarms.setdefault((alarm.kind, alarm.raised_at), alarm)
+    if handover is not None:
+        alarms[handover.kind, handover.raised_at] = handover
     return sorted(alarms.values(), key=lambda alarm: (alarm.raised_at, alarm.kind))

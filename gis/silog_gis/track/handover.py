@@ -25,13 +25,14 @@ def handover_due(way: Way, plan: Plan) -> datetime:
 
 
 def missed_handover(way: Way, now: datetime) -> Alarm | None:
-    """Give the alarm of a handover that was due and has not been scanned, None where there is none."""
-    if way.plan is None or way.plan.handed_over_at is not None:
+    """Give the alarm of a handover that was due and not scanned by then, ended where it was scanned since; None where there is none."""
+    if way.plan is None:
         return None
-    due = handover_due(way, way.plan)
-    if now <= due:
+    due, handed_over_at = handover_due(way, way.plan), way.plan.handed_over_at
+    if now <= due or (handed_over_at is not None and handed_over_at <= due):
         return None
-    return Alarm(AlarmKind.MISSED_HANDOVER, way.plan.arrive_at, due, None, (float(way.lons[-1]), float(way.lats[-1])), way.length_m)
+    ended_at = handed_over_at if handed_over_at is not None and handed_over_at <= now else None
+    return Alarm(AlarmKind.MISSED_HANDOVER, way.plan.arrive_at, due, ended_at, (float(way.lons[-1]), float(way.lats[-1])), way.length_m)
 
 
 def _evened(plan: Plan, persists_s: float) -> float:

@@ -46,7 +46,7 @@ def eta_of(p10_s: float, p50_s: float, p90_s: float) -> Eta | None:
     return Eta(datetime.fromtimestamp(p10_s, UTC), datetime.fromtimestamp(p50_s, UTC), datetime.fromtimestamp(p90_s, UTC))
 
 
-def _row(
+def _row(  # noqa: PLR0917 - values of a record in their order
     at_s: float, along_m: float, off_m: float, mps: float, p10_s: float, p50_s: float, p90_s: float, verdict: int, state: int
 ) -> Followed:
     moment, speed_kn = datetime.fromtimestamp(at_s, UTC), mps / MPS_PER_KNOT

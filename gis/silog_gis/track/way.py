@@ -132,6 +132,8 @@ def _dark_stretches(coords: Metres, along_m: Metres, zones: NDArray[np.object_])
     for index, inside in enumerate(np.asarray(shapely.intersection(pieces, shapely.union_all(zones)))):
         span_deg = float(np.hypot(*(coords[index + 1] - coords[index]))) or 1.0
         for part in shapely.get_parts(inside):
+            if shapely.is_empty(part):
+                continue
             ends = shapely.get_coordinates(part)[[0, -1]]
             shares = sorted(np.hypot(*(ends - coords[index]).T) / span_deg)
             low, high = (float(along_m[index] + share * (along_m[index + 1] - along_m[index])) for share in shares)

@@ -7,7 +7,7 @@ hour, which evens out over a long rest of the way; and the observed mean has tha
 
 import math
 
-from silog_gis.compiled import compiled
+from silog_gis.track.fold.compiling import rule
 from silog_gis.track.fold.memory import Record
 
 BLOCK_S = 600.0
@@ -19,7 +19,7 @@ LEAST_SHARE = 0.1
 LEAST_SPREAD_S = 120.0
 
 
-@compiled
+@rule
 def see_speed(k: Record, limits: Record, at_s: float, along_m: float) -> None:
     """Take notice of the speed made good since the last stretch was seen."""
     lasted_s = at_s - k.block_s
@@ -36,7 +36,7 @@ def see_speed(k: Record, limits: Record, at_s: float, along_m: float) -> None:
     k.block_s, k.block_m = at_s, along_m
 
 
-@compiled
+@rule
 def speed_mps(k: Record, limits: Record) -> float:
     """Give the speed it is expected to make; nan where neither plan nor observation says anything."""
     believed_s = limits.believed_s if limits.plan_mps > 0 else 0.0
@@ -46,7 +46,7 @@ def speed_mps(k: Record, limits: Record) -> float:
     return float(max(mps, LEAST_SHARE * limits.plan_mps, 0.05))
 
 
-@compiled
+@rule
 def eta(k: Record, limits: Record, from_s: float) -> tuple[float, float, float]:
     """Give the tenth, half and nine tenths of the times of arrival, in seconds since 1970."""
     mps = speed_mps(k, limits)
@@ -65,7 +65,7 @@ def eta(k: Record, limits: Record, from_s: float) -> tuple[float, float, float]:
     )
 
 
-@compiled
+@rule
 def _evened(lasts_s: float, persists_s: float) -> float:
     """Give what is left of a scatter that persists for a while, in the mean over a time (the variance of an averaged AR(1) process)."""
     ratio = lasts_s / persists_s

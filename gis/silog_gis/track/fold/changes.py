@@ -2,17 +2,17 @@
 
 import math
 
-from silog_gis.compiled import compiled
+from silog_gis.track.fold.compiling import rule
 from silog_gis.track.fold.memory import Record, Records
 
 
-@compiled
+@rule
 def holds(k: Record, kind: int) -> bool:
     """Say whether an alarm of a kind holds."""
     return not math.isnan(k.raised[kind])
 
 
-@compiled
+@rule
 def begin(k: Record, changes: Records, count: int, kind: int, at_s: float, since_s: float) -> int:
     """Note that a rule is met; the number of changes after it."""
     if holds(k, kind):
@@ -21,7 +21,7 @@ def begin(k: Record, changes: Records, count: int, kind: int, at_s: float, since
     return _note(k, changes, count, kind, at_s, since_s, 1)
 
 
-@compiled
+@rule
 def end(k: Record, changes: Records, count: int, kind: int, at_s: float) -> int:
     """Note that a rule is met no longer; the number of changes after it."""
     if not holds(k, kind):
@@ -31,7 +31,7 @@ def end(k: Record, changes: Records, count: int, kind: int, at_s: float) -> int:
     return _note(k, changes, count, kind, at_s, since_s, 0)
 
 
-@compiled
+@rule
 def _note(k: Record, changes: Records, count: int, kind: int, at_s: float, since_s: float, is_begun: int) -> int:
     row = changes[count]
     row.kind, row.is_begun, row.at_s, row.since_s = kind, is_begun, at_s, since_s

@@ -6,7 +6,7 @@ Nothing can have been seen after it was received.
 
 import math
 
-from silog_gis.compiled import compiled
+from silog_gis.track.fold.compiling import rule
 from silog_gis.track.fold.memory import Record
 
 STEADY_SHARE = 0.25
@@ -15,7 +15,7 @@ STEADY_S = 20.0
 LEAST_SPAN_S = 45.0
 
 
-@compiled
+@rule
 def believed_s(k: Record, limits: Record, at_s: float, received_s: float) -> float:
     """Give the time of a position in seconds since 1970, put right by what its device's clock is off."""
     if math.isnan(received_s):
@@ -28,7 +28,7 @@ def believed_s(k: Record, limits: Record, at_s: float, received_s: float) -> flo
     return float(min(at_s + k.clock_off_s, received_s))
 
 
-@compiled
+@rule
 def _weigh(k: Record, limits: Record, at_s: float, lag_s: float) -> None:
     """Count positions that are off by the same; enough of them, over a while, show what the clock is off."""
     span_s = at_s - k.odd_at_s
@@ -40,12 +40,12 @@ def _weigh(k: Record, limits: Record, at_s: float, lag_s: float) -> None:
     if k.odd_n < limits.clock_settled_fixes or span_s < LEAST_SPAN_S:
         return
     off_s = 0.0 if abs(lag_s) <= limits.clock_tolerance_s else lag_s
-    if k.odd_at_s + k.clock_off_s <= k.last_s and off_s > k.clock_off_s:
+    if k.odd_at_s + k.clock_off_s <= k.last_s <= at_s + k.clock_off_s and off_s > k.clock_off_s:
         _put_right(k, off_s - k.clock_off_s)
     k.clock_off_s, k.odd_n = off_s, 0
 
 
-@compiled
+@rule
 def _put_right(k: Record, by_s: float) -> None:
     """Move what is known to the right time where positions were taken before the clock was seen to be off."""
     k.last_s += by_s

@@ -2,11 +2,12 @@
 
 import math
 
-from silog_gis.compiled import Metres, compiled
+from silog_gis.compiled import Metres
 from silog_gis.track.fold.arrival import eta, see_speed, speed_mps
 from silog_gis.track.fold.changes import end, holds
 from silog_gis.track.fold.clock import believed_s
-from silog_gis.track.fold.judging import is_in_port, judge_corridor, judge_lateness, judge_stop
+from silog_gis.track.fold.compiling import rule
+from silog_gis.track.fold.judging import is_in_port, judge_corridor, judge_lateness, judge_overdue, judge_stop
 from silog_gis.track.fold.memory import LATE, MISSING, OLDER, SILENT_EXPECTED, STOPPED, STRAYED, TAKEN, Record, Records
 from silog_gis.track.fold.projection import apart_m
 from silog_gis.track.fold.silence import expect_silence, hear, judge_silence
@@ -15,7 +16,7 @@ from silog_gis.track.fold.taking import is_put_back, take, verdict_of
 _MISSING, _SILENT, _STRAYED, _STOPPED, _LATE, _ON_COURSE, _ARRIVED, _WAITING = range(8)
 
 
-@compiled
+@rule
 def fold(
     memory: Records,
     limits: Records,
@@ -40,6 +41,7 @@ def fold(
         heard_s = received_s if is_dated else at_s
         if is_dated or verdict == TAKEN:
             count = judge_silence(k, rules, heard_s, changes, count)
+            count = judge_overdue(k, rules, heard_s, changes, count)
             count = hear(k, heard_s, changes, count)
         if verdict == TAKEN and math.isnan(k.arrived_s):
             take(k, rules, at_s, lon, lat, lons, lats, along_m, speed_mps(k, rules))
@@ -49,9 +51,10 @@ def fold(
     return count
 
 
-@compiled
+@rule
 def _judge(k: Record, limits: Record, at_s: float, ports: Metres, changes: Records, count: int) -> int:
-    if _is_waiting(k, limits, ports):
+    is_on_route = k.off_m <= limits.corridor_m
+    if not is_on_route or _is_waiting(k, limits, ports):
         k.block_s, k.block_m = at_s, k.last_m
     see_speed(k, limits, at_s, k.last_m)
     count = judge_corridor(k, limits, at_s, changes, count)
@@ -62,10 +65,13 @@ def _judge(k: Record, limits: Record, at_s: float, ports: Metres, changes: Recor
         for kind in (STRAYED, STOPPED, LATE):
             count = end(k, changes, count, kind, at_s)
         return count
-    return judge_lateness(k, limits, at_s, eta(k, limits, at_s)[1], changes, count)
+    # Off its route nobody knows how much of the way is left; overdue it becomes all the same.
+    if not is_on_route:
+        return count
+    return judge_lateness(k, limits, at_s, eta(k, limits, at_s)[0], changes, count)
 
 
-@compiled
+@rule
 def _is_waiting(k: Record, limits: Record, ports: Metres) -> bool:
     """Say whether it has not been seen out of the place that the route starts from."""
     if math.isnan(k.block_s):
@@ -73,7 +79,7 @@ def _is_waiting(k: Record, limits: Record, ports: Metres) -> bool:
     return k.seen_s <= 0 and k.last_m < limits.port_radius_m and is_in_port(k.last_lon, k.last_lat, ports[:1], limits)
 
 
-@compiled
+@rule
 def _tell(k: Record, limits: Record, at_s: float, verdict: int, result: Record) -> None:
     result.at_s, result.verdict, result.along_m, result.off_m = at_s, verdict, k.last_m, k.off_m
     result.mps, result.state = k.seen_mps, state_of(k, limits)
@@ -83,7 +89,7 @@ def _tell(k: Record, limits: Record, at_s: float, verdict: int, result: Record) 
         result.p10_s, result.p50_s, result.p90_s = k.arrived_s, k.arrived_s, k.arrived_s
 
 
-@compiled
+@rule
 def state_of(k: Record, limits: Record) -> int:  # noqa: PLR0911 - one line per state, the most pressing first
     """Give the state that what is remembered amounts to, by its place in the order of states."""
     if not math.isnan(k.arrived_s):

@@ -2,9 +2,10 @@
 
 import math
 
-from silog_gis.compiled import Metres, compiled
+from silog_gis.compiled import Metres
 from silog_gis.track.fold.arrival import speed_mps
 from silog_gis.track.fold.changes import begin, end, holds
+from silog_gis.track.fold.compiling import rule
 from silog_gis.track.fold.memory import LATE, STOPPED, STRAYED, Record, Records
 from silog_gis.track.fold.projection import apart_m
 
@@ -12,7 +13,7 @@ SLOWEST_MPS = 1.0
 MOST_MEAN = 50.0
 
 
-@compiled
+@rule
 def judge_corridor(k: Record, limits: Record, at_s: float, changes: Records, count: int) -> int:
     """Strayed: farther than the half width from what lies ahead, so many positions in a row over so long. Back: well within it."""
     if holds(k, STRAYED):
@@ -33,7 +34,7 @@ def judge_corridor(k: Record, limits: Record, at_s: float, changes: Records, cou
     return count
 
 
-@compiled
+@rule
 def judge_stop(k: Record, limits: Record, at_s: float, ports: Metres, changes: Records, count: int) -> int:
     """Stopped: all positions within a small circle for so long, outside every port. One position outside it may be noise, two are not."""
     lon, lat = k.last_lon, k.last_lat
@@ -55,7 +56,7 @@ def judge_stop(k: Record, limits: Record, at_s: float, ports: Metres, changes: R
     return begin(k, changes, count, STOPPED, at_s, since_s)
 
 
-@compiled
+@rule
 def is_in_port(lon: float, lat: float, ports: Metres, limits: Record) -> bool:
     """Say whether a place is within the radius of a port."""
     for row in range(len(ports)):  # noqa: SIM110 - compiled code has no any()
@@ -64,10 +65,11 @@ def is_in_port(lon: float, lat: float, ports: Metres, limits: Record) -> bool:
     return False
 
 
-@compiled
-def judge_lateness(k: Record, limits: Record, at_s: float, half_s: float, changes: Records, count: int) -> int:
-    """Late: the arrival that is as likely as not lies so long after the plan, so many positions in a row."""
-    over_s = half_s - limits.arrive_s
+@rule
+def judge_lateness(k: Record, limits: Record, at_s: float, tenth_s: float, changes: Records, count: int) -> int:
+    """Late: nine in ten so long after the plan, or even at the planned speed from here on; so many positions in a row."""
+    planned_s = at_s + max(0.0, limits.length_m - k.last_m) / limits.plan_mps if limits.plan_mps > 0 else math.nan
+    over_s = max(tenth_s, planned_s) - limits.arrive_s
     if not over_s > limits.late_s:
         k.late_n = 0
         k.early_n = k.early_n + 1 if over_s <= (1 - limits.late_back_share) * limits.late_s else 0
@@ -77,13 +79,22 @@ def judge_lateness(k: Record, limits: Record, at_s: float, half_s: float, change
     return begin(k, changes, count, LATE, at_s, at_s) if k.late_n >= limits.late_fixes else count
 
 
-@compiled
+@rule
+def judge_overdue(k: Record, limits: Record, now_s: float, changes: Records, count: int) -> int:
+    """Late as well: what has not arrived when the tolerance is over, whether or not anything was heard of it."""
+    due_s = limits.arrive_s + limits.late_s
+    if not now_s > due_s or not math.isnan(k.arrived_s) or math.isnan(k.last_s):
+        return count
+    return begin(k, changes, count, LATE, due_s, due_s)
+
+
+@rule
 def _stand(k: Record, at_s: float, lon: float, lat: float) -> None:
     k.still_n, k.gone_n, k.still_s = 1, 0, at_s
     k.still_lon, k.still_lat, k.still_lon0, k.still_lat0 = lon, lat, lon, lat
 
 
-@compiled
+@rule
 def _settle(k: Record, lon: float, lat: float) -> None:
     """Take a position into the mean of those that stand."""
     k.still_n += 1
@@ -92,7 +103,7 @@ def _settle(k: Record, lon: float, lat: float) -> None:
     k.still_lat += share * (lat - k.still_lat)
 
 
-@compiled
+@rule
 def _move_on(k: Record, limits: Record, at_s: float, lon: float, lat: float) -> None:
     """Stand anew where it went: at the first of the two positions outside, where the second lies beside it."""
     is_beside = k.gone_n > 1 and apart_m(lon, lat, k.gone_lon, k.gone_lat) <= limits.stop_radius_m
@@ -103,7 +114,7 @@ def _move_on(k: Record, limits: Record, at_s: float, lon: float, lat: float) -> 
         _stand(k, at_s, lon, lat)
 
 
-@compiled
+@rule
 def _stopped_since_s(k: Record, limits: Record, at_s: float) -> float:
     """When it stood still: the first position of the circle was made on the way to its middle."""
     mps = speed_mps(k, limits)

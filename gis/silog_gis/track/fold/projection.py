@@ -7,13 +7,14 @@ import math
 
 import numpy as np
 
-from silog_gis.compiled import Metres, compiled
+from silog_gis.compiled import Metres
+from silog_gis.track.fold.compiling import rule
 
 SECOND_PASS_M = 5_000.0
 """Passes of a route by one place that are so far apart along it are told apart where a track begins."""
 
 
-@compiled
+@rule
 def scale(lat: float) -> tuple[float, float]:
     """Give metres per degree, east and north, at a latitude (WGS 84; within a thousandth of a percent)."""
     phi = math.radians(lat)
@@ -22,21 +23,30 @@ def scale(lat: float) -> tuple[float, float]:
     return east, north
 
 
-@compiled
+@rule
 def apart_m(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
     """Measure between two places at most some hundred kilometres apart."""
     east, north = scale((lat + other_lat) / 2)
     return math.hypot((lon - other_lon) * east, (lat - other_lat) * north)
 
 
-@compiled
+@rule
 def nearest(
-    lon: float, lat: float, lons: Metres, lats: Metres, along_m: Metres, from_m: float, to_m: float, expected_m: float, weight: float
+    lon: float,
+    lat: float,
+    lons: Metres,
+    lats: Metres,
+    along_m: Metres,
+    from_m: float,
+    to_m: float,
+    least_m: float,
+    most_m: float,
+    weight: float,
 ) -> tuple[float, float]:
     """Give (measure, distance) of the place between two measures that fits a position best.
 
-    A place costs its distance, and `weight` metres for every metre it lies from where the vessel was expected: a route that
-    comes back a hundred metres beside itself is not taken for its other half.
+    A place costs its distance, and `weight` metres for every metre it lies before `least_m` or beyond `most_m`, between which the
+    vessel is expected: a route that comes back a hundred metres beside itself is not taken for its other half.
     """
     east, north = scale(lat)
     best, found_m, found_off_m = math.inf, from_m, math.inf
@@ -53,7 +63,7 @@ def nearest(
         part = min(1.0, max(0.0, part))
         off_m = math.hypot(ax + part * (bx - ax), ay + part * (by - ay))
         here_m = along_m[index] + part * span_m
-        cost = off_m + weight * abs(here_m - expected_m)
+        cost = off_m + weight * max(0.0, least_m - here_m, here_m - most_m)
         if cost < best:
             best, found_m, found_off_m = cost, here_m, off_m
         index += 1

@@ -5,16 +5,17 @@ Heard is what was received, also what was written down long before: silence is a
 
 import math
 
-from silog_gis.compiled import Metres, compiled
+from silog_gis.compiled import Metres
 from silog_gis.track.fold.arrival import speed_mps
 from silog_gis.track.fold.changes import begin, end
+from silog_gis.track.fold.compiling import rule
 from silog_gis.track.fold.memory import MISSING, SILENT_EXPECTED, Record, Records
 
 SLOWEST_SHARE = 0.5
 """A vessel that stands still at the edge of a zone may go on at half of the planned speed any time."""
 
 
-@compiled
+@rule
 def expect_silence(k: Record, limits: Record, dark_m: Metres, dark_span_m: float) -> None:
     """Work out how long silence would be no surprise after the present position. `dark_span_m`: of the zone it lies in, 0 outside."""
     mps = speed_mps(k, limits)
@@ -33,7 +34,7 @@ def expect_silence(k: Record, limits: Record, dark_m: Metres, dark_span_m: float
     k.expected_until_s = k.heard_s + crossing_s + limits.silent_s if is_dark else math.nan
 
 
-@compiled
+@rule
 def judge_silence(k: Record, limits: Record, now_s: float, changes: Records, count: int) -> int:
     """Note the silence that holds at a time, and when it began to; before it is to depart and after it arrived, nobody listens."""
     if math.isnan(k.heard_s) or not math.isnan(k.arrived_s):
@@ -52,7 +53,7 @@ def judge_silence(k: Record, limits: Record, now_s: float, changes: Records, cou
     return begin(k, changes, count, MISSING, met_s, k.heard_s)
 
 
-@compiled
+@rule
 def hear(k: Record, heard_s: float, changes: Records, count: int) -> int:
     """Note that something was heard: no silence holds any longer."""
     count = end(k, changes, count, SILENT_EXPECTED, heard_s)
