@@ -13,6 +13,7 @@ from typing import Any
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from silog_gis.geodesy import LonLat
 from silog_gis.track.words import Fix, Plan
@@ -31,7 +32,7 @@ def read_route(path: Path) -> list[LonLat]:
     return [(lon, lat) for lon, lat in shapely.get_coordinates(shapes[0]).tolist()]
 
 
-def read_zones(path: Path) -> list[shapely.Geometry]:
+def read_zones(path: Path) -> list[BaseGeometry]:
     """Read the Polygons and MultiPolygons of a GeoJSON file."""
     shapes = _shapes(path)
     wrong = [one for one in shapes if one.geom_type not in {"Polygon", "MultiPolygon"} or not one.is_valid]
@@ -44,7 +45,8 @@ def read_zones(path: Path) -> list[shapely.Geometry]:
 def read_ports(path: Path) -> list[LonLat]:
     """Read ports: the Points of a GeoJSON file, or a CSV with the columns lon and lat (berth_lon and berth_lat where it has them)."""
     if path.suffix.lower() != ".csv":
-        return [(point.x, point.y) for point in _shapes(path) if point.geom_type == "Point"]
+        points = [one for one in _shapes(path) if one.geom_type == "Point"]
+        return [(lon, lat) for lon, lat in shapely.get_coordinates(points).tolist()]
     with path.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     names = ("berth_lon", "berth_lat"), ("lon", "lat")
@@ -131,7 +133,7 @@ def _json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
         raise ValueError(message) from error
 
 
-def _shapes(path: Path) -> list[shapely.Geometry]:
+def _shapes(path: Path) -> list[BaseGeometry]:
     given = _json(path)
     found = given.get("features", [given]) if isinstance(given, dict) else []
     try:
@@ -145,5 +147,5 @@ def _shapes(path: Path) -> list[shapely.Geometry]:
     return shapes
 
 
-def _named(shapes: list[shapely.Geometry]) -> str:
+def _named(shapes: list[BaseGeometry]) -> str:
     return ", ".join(f"a {one.geom_type}" if one.is_valid else f"a {one.geom_type} that crosses itself" for one in shapes[:3])

@@ -3,6 +3,7 @@
 import math
 from datetime import datetime, timedelta
 
+from silog_gis.track.thresholds import Thresholds
 from silog_gis.track.way import Way
 from silog_gis.track.words import Alarm, AlarmKind, Plan
 
@@ -10,12 +11,11 @@ NINETY_FIVE = 1.6449
 """Nineteen in twenty of a normal distribution lie below its mean and so many standard deviations."""
 
 
-def handover_due(way: Way, plan: Plan) -> datetime:
+def handover_due(rules: Thresholds, plan: Plan) -> datetime:
     """Give when somebody must have scanned the end of a way.
 
     Where the plan gives no 95 %, the time under way is taken to scatter by the shares that an ETA goes by, from the planned departure on.
     """
-    rules = way.thresholds
     if plan.arrive_p95_at is not None:
         latest = plan.arrive_p95_at
     else:
@@ -28,7 +28,7 @@ def missed_handover(way: Way, now: datetime) -> Alarm | None:
     """Give the alarm of a handover that was due and not scanned by then, ended where it was scanned since; None where there is none."""
     if way.plan is None:
         return None
-    due, handed_over_at = handover_due(way, way.plan), way.plan.handed_over_at
+    due, handed_over_at = handover_due(way.thresholds, way.plan), way.plan.handed_over_at
     if now <= due or (handed_over_at is not None and handed_over_at <= due):
         return None
     ended_at = handed_over_at if handed_over_at is not None and handed_over_at <= now else None

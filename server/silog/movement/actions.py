@@ -19,6 +19,7 @@ from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.movement import queries
 from silog.movement.following import FOLLOW
+from silog.movement.keeping_track import begin_and_end_tracks, keep_track
 from silog.movement.rules import Conveyance, PositionError, PositionReport, Shipment, broken_shipment, first_waits, judge_position
 from silog.movement.tolerances import tolerance_by_mode
 from silog.movement.writing import ADD_CONVEYANCES, ADD_LEGS, ADD_POSITIONS, ADD_SHIPMENT_BOXES, ADD_SHIPMENTS, BEGIN_JOURNEYS, KEEP_NEWEST
@@ -134,6 +135,7 @@ async def _store_positions(work: UnitOfWork, good: Sequence[PositionReport], rec
     fresh = {(p.conveyance_code, p.at): p for p in good if (p.conveyance_code, p.at) in is_new}
     if fresh:
         await driver.execute(KEEP_NEWEST, work.scope.election_id, *_columns(list(fresh), 2))
+        await keep_track(work, list(fresh.values()), received_at)
     return list(fresh.values())
 
 
@@ -141,7 +143,8 @@ async def _follow(work: UnitOfWork, scans: Sequence[Sequence[object]]) -> None:
     """Follow scans given as (box, its region, type, place, time, whether it is the box's newest)."""
     if scans:
         driver = await work.driver
-        await driver.execute(FOLLOW, work.scope.election_id, *_columns(scans, 6), *_tolerances())
+        moved = await driver.fetch(FOLLOW, work.scope.election_id, *_columns(scans, 6), *_tolerances())
+        await begin_and_end_tracks(work, moved)
 
 
 def _tolerances() -> tuple[list[str], list[timedelta]]:

@@ -52,6 +52,29 @@ class ShipmentStatus(StrEnum):
     ARRIVED = "ARRIVED"
 
 
+class TrackingState(StrEnum):
+    """How a trip goes, the most pressing first: as silog_gis.track says it, and silence by the election's clock."""
+
+    MISSING = "MISSING"
+    SILENT_EXPECTED = "SILENT_EXPECTED"
+    STRAYED = "STRAYED"
+    STOPPED = "STOPPED"
+    LATE = "LATE"
+    ON_COURSE = "ON_COURSE"
+    ARRIVED = "ARRIVED"
+    WAITING = "WAITING"
+
+
+class TripAlarmKind(StrEnum):
+    """What about a trip somebody must look at."""
+
+    MISSING = "MISSING"
+    STRAYED = "STRAYED"
+    STOPPED = "STOPPED"
+    LATE = "LATE"
+    MISSED_HANDOVER = "MISSED_HANDOVER"
+
+
 @dataclass(frozen=True, slots=True)
 class Conveyance:
     """A ship, boat, truck or person that carries boxes; `clearance_m` is how far from the shore it keeps, None on land."""

@@ -106,6 +106,12 @@ class Leg(Reflected, Base):
     __tablename__ = "legs"
 
 
+class TripTrack(Reflected, Base):
+    """How a trip goes."""
+
+    __tablename__ = "trip_tracks"
+
+
 class Journey(Reflected, Base):
     """Where a box stands on its way."""
 
@@ -114,7 +120,7 @@ class Journey(Reflected, Base):
 
 KINDS: Sequence[type[Row]] = (
     *(Election, Region, Island, Place, Box, Scan, Detail, Finding, Device),
-    *(Conveyance, Fix, Shipment, Aboard, Leg, Journey),
+    *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, Journey),
 )
 Rows = dict[type[Row], list[Row]]
 

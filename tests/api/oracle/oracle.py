@@ -51,7 +51,7 @@ from tests.api.oracle.models import Row
 from tests.api.oracle.orders import Page, order_of, page_of
 from tests.api.oracle.sight import Sight
 
-_FULL_ONLY: Final = {"scans", "conveyance", "conveyances", "shipment", "shipments", "track", "positionsAt"}
+_FULL_ONLY: Final = {"scans", "conveyance", "conveyances", "shipment", "shipments", "track", "positionsAt", "tripAlarms"}
 _TYPE_OF: Final = {
     models.Election: "Election",
     models.Region: "Region",

@@ -11,6 +11,7 @@ from tests.api.oracle.arguments import write_cursor
 from tests.api.oracle.oracle import type_of
 from tests.api.oracle.orders import order_of
 from tests.api.oracle.sight import Sight
+from tests.api.oracle.tracked import trip_alarms
 from tests.factories import territory
 from tests.factories.world import NOW, code_of
 
@@ -135,6 +136,7 @@ class Values:
             "boxes": sight.boxes,
             "conveyances": sight.conveyances,
             "shipments": sight.shipments,
+            "tripAlarms": dict(enumerate(trip_alarms(sight, None, {}))),
         }.get(asked.field, sight.places)
         return write_cursor(order.name, order.keys(sight, chance.choice(list(rows.values()))))
 

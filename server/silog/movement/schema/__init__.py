@@ -5,5 +5,6 @@ from silog.movement.schema.conveyances import Conveyance
 from silog.movement.schema.queries import MovementQuery
 from silog.movement.schema.reporting import MovementMutation
 from silog.movement.schema.shipments import Leg, Shipment
+from silog.movement.schema.tracking import Tracking
 
-__all__ = ["BoxFilter", "BoxOrder", "Conveyance", "Leg", "MovementMutation", "MovementQuery", "Shipment"]
+__all__ = ["BoxFilter", "BoxOrder", "Conveyance", "Leg", "MovementMutation", "MovementQuery", "Shipment", "Tracking"]
