@@ -109,6 +109,21 @@ async def test_the_public_gets_the_standard_introspection_and_not_more_of_it(cli
     assert _code(more) == "TOO_COSTLY"
 
 
+async def test_the_schema_is_described_the_same_again_and_to_each_what_they_asked(
+    client: httpx.AsyncClient, coordinator: dict[str, str]
+) -> None:
+    query = "query A($n: String!) { kind: __type(name: $n) { name kind } __typename } query B { kind: __typename }"
+
+    async def asked(operation: str, **variables: str) -> Any:  # noqa: ANN401 -- decoded JSON
+        body = {"query": query, "operationName": operation, "variables": variables}
+        return (await client.post("/graphql", json=body, headers=coordinator)).json()["data"]
+
+    for _ in range(2):
+        assert await asked("A", n="Box") == {"kind": {"name": "Box", "kind": "OBJECT"}, "__typename": "Query"}
+        assert await asked("A", n="Cursor") == {"kind": {"name": "Cursor", "kind": "SCALAR"}, "__typename": "Query"}
+        assert await asked("B") == {"kind": "Query"}
+
+
 async def test_who_has_signed_in_may_ask_for_more_rows_than_the_public(client: httpx.AsyncClient, coordinator: dict[str, str]) -> None:
     public = await client.post("/graphql", json={"query": _PAGES})
     more = "{ pollingStations(first: 200) { nodes { boxes { scans(first: 40) { nodes { id } } } } } }"

@@ -13,7 +13,7 @@ from silog.cli.group import main
     ("wishes", "answer"),
     [
         (["--servers", "raw,hasura"], "'hasura' is not one of raw, raw-reset"),
-        (["--questions", "Q9"], "'Q9' is not one of Q1, Q2, Q3, Q4"),
+        (["--questions", "Q9"], "'Q9' is not one of Q1, Q2, Q3, Q4, Q5"),
         (["--size", "galaxy"], "'galaxy' is not one of"),
         (["--stations", "5"], "has the 3,327 stations of Kepri's reference data"),
         (["--size", "season", "--size", "national", "--scans", "10000000"], "change one --size, not several"),

@@ -104,6 +104,7 @@ async def _connect_to_read(dsn: str) -> asyncpg.Connection:
     settings = {
         "role": RUNTIME_ROLE,
         "application_name": "silog reads",
+        "plan_cache_mode": "force_generic_plan",  # what a plan should know of its values stands in the statement: see plan/compiling.py
         "statement_timeout": bound,
         "idle_in_transaction_session_timeout": bound,
     }

@@ -48,6 +48,17 @@ class Reads:
                 self.observe_s(perf_counter() - started)
                 self._put_back(connection)
 
+    async def fetch(self, sql: str, *parameters: object) -> "list[asyncpg.Record]":
+        """Give all rows."""
+        async with self.door:
+            connection = await self._taken()
+            started = perf_counter()
+            try:
+                return await connection.fetch(sql, *parameters)
+            finally:
+                self.observe_s(perf_counter() - started)
+                self._put_back(connection)
+
     async def fetchrow(self, sql: str, *parameters: object) -> "asyncpg.Record | None":
         """Give the first row; None where there is none."""
         async with self.door:

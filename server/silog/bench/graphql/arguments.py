@@ -35,6 +35,7 @@ async def draw_arguments(owner: asyncpg.Connection, *, most: int = MOST) -> dict
         "Q2": [{"after": code} for code in codes if late is None or code < late] or [{"after": "0"}],
         "Q3": await _areas(owner, most),
         "Q4": [{}],
+        "Q5": [{}],
     }
 
 

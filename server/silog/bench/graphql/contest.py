@@ -100,6 +100,8 @@ async def _compare(one: Field, servers: Mapping[str, ServerProcess], say: Say) -
     """Ask all servers the same and refuse to go on where they differ."""
     for question, drawn in one.questions.items():
         asked = [contender for contender in one.contenders if contender.answers(question)]
+        if not asked:
+            continue
         sample = drawn[:: max(1, len(drawn) // _COMPARED)]
         for arguments in sample:
             bodies = {

@@ -55,6 +55,7 @@ _GOALS: Final = (
     _Goal("Q3", "postgraphile", "silog", 4.5, is_least=True),
     _Goal("Q2", "strawberry-naive", "silog", 20.0, is_least=True),
     _Goal("Q3", "strawberry-naive", "silog", 20.0, is_least=True),
+    _Goal("Q5", "silog-public", "hello", 4.0),
     *(_Goal(question, "silog", "silog-unscoped", 1.10) for question in ("Q1", "Q2", "Q3", "Q4")),
 )
 _MOST_GROWTH: Final = 1.4

@@ -78,4 +78,5 @@ Q4: Final = Question(
   }
 }""",
 )
-QUESTIONS: Final = {question.name: question for question in (Q1, Q2, Q3, Q4)}
+Q5: Final = Question("Q5", "Q4, asked by nobody in particular again and again", Q4.document)
+QUESTIONS: Final = {question.name: question for question in (Q1, Q2, Q3, Q4, Q5)}

@@ -22,6 +22,8 @@ _SERVERS: Final = {
     "raw-live": "the same, counting the boxes for Q4 where the others add up the counts that are kept",
     "silog": "this product as it is served: all middleware, limits and masking on, a coordinator's bearer token, row-level security",
     "silog-unscoped": "this product without row-level security and without the viewer's region in its conditions",
+    "silog-public": "this product without a token, asked the same again and again",
+    "hello": "a Starlette route on the same uvicorn that says hello: the least that an answer costs",
     "strawberry-tuned": "Strawberry's own view, one joined statement per root field over asyncpg, documents parsed and validated once",
     "strawberry-naive": "Strawberry with SQLAlchemy's ORM and a DataLoader behind every relation, as tutorials teach it",
     "postgraphile": "PostGraphile 5 with its Amber preset, warmed by 3,000 requests a question (20 s at most); SQL functions give it "
@@ -105,11 +107,11 @@ class Report:
         )
 
     def _documents(self) -> str:
-        ours = "\n\n".join(QUESTIONS[name].document for name in self.questions)
+        ours = "\n\n".join(dict.fromkeys(QUESTIONS[name].document for name in self.questions))
         text = f"### The documents\n\nWhat this product and Strawberry are asked:\n\n```graphql\n{ours}\n```"
         if "postgraphile" not in self.servers:
             return text
-        theirs = "\n\n".join(DOCUMENTS[name] for name in self.questions)
+        theirs = "\n\n".join(DOCUMENTS[name] for name in self.questions if name in DOCUMENTS)
         return f"{text}\n\nThe same in the words of PostGraphile's schema:\n\n```graphql\n{theirs}\n```"
 
 

@@ -1,6 +1,6 @@
 """Operations with spans: one for each, and within it one for parsing, planning, each statement, and what Python resolves."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from contextvars import ContextVar
 from time import time_ns
@@ -14,8 +14,10 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 from opentelemetry.util.types import Attributes
 
 from silog.kit.graphql.documents.plans import Document, Documents, Plan
+from silog.kit.graphql.plan.statements import Statement
 from silog.kit.graphql.serve.execution import Answer, Context, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import BUSY, UNAVAILABLE, code_of, formatted
+from silog.kit.graphql.serve.grouping import GroupedReads
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
 from silog.kit.scope import Scope
@@ -73,6 +75,20 @@ class TracedReads(Reads):
         """Leave that to `reads`."""
 
 
+class TracedGroups(GroupedReads):
+    """Planned reads with a span for each who asks: an execution that many share belongs to none of their traces."""
+
+    def __init__(self, reads: Reads, tracer: Tracer) -> None:
+        """Run statements by `reads`."""
+        super().__init__(reads)
+        self._tracer = tracer
+
+    async def fetch(self, statement: Statement, parameters: Sequence[Any]) -> bytes | None:
+        """Give the one value of a statement."""
+        with opened(self._tracer, "sql", kind=SpanKind.CLIENT, attributes=_DATABASE):
+            return await super().fetch(statement, parameters)
+
+
 class TracedDocuments(Documents):
     """Documents with a span where a plan is looked for or made."""
 
@@ -101,6 +117,7 @@ class TracedExecutor(WatchedExecutor):
     def __init__(self, schema: GraphQLSchema, reads: Reads, trusted: Trusted | None = None, *, metrics: Metrics, tracer: Tracer) -> None:
         """Trace with `tracer`."""
         super().__init__(schema, TracedReads(reads, tracer), trusted, metrics=metrics)
+        self.grouped_reads = TracedGroups(reads, tracer)
         self.documents = TracedDocuments(schema, frozenset(trusted.texts.values() if trusted else ()), tracer)
         self._tracer = tracer
 

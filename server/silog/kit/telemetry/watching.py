@@ -43,6 +43,8 @@ def watch_caches(metrics: Metrics, executor: Executor, remembered: Remembered) -
     metrics.counter(
         "silog_graphql_cache_hits", "Found in a cache.", label, lambda: [(cache, use.asked - use.made) for cache, use in uses()]
     )
+    grouped = executor.grouped_reads
+    metrics.counter("silog_reads_shared", "Answers out of a statement that others shared.", (), lambda: [((), grouped.shared)])
     metrics.counter("silog_graphql_cache_misses", "Made, as no cache had it.", label, lambda: [(cache, use.made) for cache, use in uses()])
     metrics.gauge(
         "silog_graphql_cache_size",

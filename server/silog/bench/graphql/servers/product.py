@@ -3,6 +3,7 @@
 import base64
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from silog.bench.graphql.questions import QUESTIONS, Arguments, graphql_request
@@ -15,12 +16,18 @@ def product(dsn_app: str, token: str) -> Contender:
     return _contender("silog", "silog.cli", dsn_app, token)
 
 
+def product_public(dsn_app: str) -> Contender:
+    """Describe the product, asked by nobody in particular. Whether the answer is right is compared where others are asked for it."""
+    asked = _contender("silog-public", "silog.cli", dsn_app, None)
+    return replace(asked, only=frozenset({"Q5"}), answer=lambda _, answer: {"is answered": bool(answer["data"]["progress"])})
+
+
 def product_unscoped(dsn_owner: str, token: str) -> Contender:
     """Describe the product without its scope."""
     return _contender("silog-unscoped", "silog.bench.graphql.servers.product_unscoped", dsn_owner, token)
 
 
-def _contender(name: str, module: str, dsn: str, token: str) -> Contender:
+def _contender(name: str, module: str, dsn: str, token: str | None) -> Contender:
     def command(_port: int) -> Sequence[str]:
         return [sys.executable, "-m", module, "serve"]
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from silog.bench.data.preparing import Ready
 from silog.bench.graphql.servers.contender import Contender
+from silog.bench.graphql.servers.hello import hello
 from silog.bench.graphql.servers.postgraphile import postgraphile
-from silog.bench.graphql.servers.product import product, product_unscoped
+from silog.bench.graphql.servers.product import product, product_public, product_unscoped
 from silog.bench.graphql.servers.raw import raw, raw_live, raw_reset
 from silog.bench.graphql.servers.strawberry_naive import strawberry_naive
 from silog.bench.graphql.servers.strawberry_tuned import strawberry_tuned
@@ -18,6 +19,8 @@ _SERVERS: Final[dict[str, Callable[[Ready, Path], Contender]]] = {
     "raw-live": lambda ready, _: raw_live(*_owners(ready)),
     "silog": lambda ready, _: product(ready.built.dsn("silog_app"), ready.token),
     "silog-unscoped": lambda ready, _: product_unscoped(ready.built.dsn("silog_owner"), ready.token),
+    "silog-public": lambda ready, _: product_public(ready.built.dsn("silog_app")),
+    "hello": lambda _, __: hello(),
     "strawberry-tuned": lambda ready, _: strawberry_tuned(*_owners(ready)),
     "strawberry-naive": lambda ready, _: strawberry_naive(ready.built.dsn("silog_owner"), ready.election_id),
     "postgraphile": lambda ready, state: postgraphile(state, ready.built.cluster.socket, ready.built.size.database),

@@ -20,7 +20,8 @@ from silog.kit.graphql.http import sse
 from silog.kit.graphql.http.asked import Asked
 from silog.kit.graphql.http.media import EVENT_STREAM, GRAPHQL_JSON, JSON, Accepted, accepted, is_json
 from silog.kit.graphql.http.origin import METHODS, OPEN_HEADERS, preflight, refuse_foreign_origin
-from silog.kit.graphql.http.reading import UnreadableError, read_body, refuse_above, request_of, strict_json
+from silog.kit.graphql.http.reading import UnreadableError, refuse_above, request_of, strict_json
+from silog.kit.graphql.http.recognised import Recognised
 from silog.kit.graphql.http.remembered import Remembered
 from silog.kit.graphql.http.sent import Sent
 from silog.kit.graphql.limits.body import size_limit
@@ -43,6 +44,7 @@ class GraphQLOverHTTP:
         self._context_of = context_of
         self._graphiql = graphiql
         self._remembered = remembered
+        self._recognised = Recognised()
         self._options = preflight(Response(status_code=204, headers=_ALLOWED))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,8 +92,14 @@ class GraphQLOverHTTP:
     async def _answer_to_viewer(self, request: Asked, takes: Accepted, kind: str) -> ASGIApp:
         """Answer whoever has said who they are; found out before the body is read, which may be larger for them."""
         context = await self._context_of(request)
-        wanted = await _read(request, size_limit(may_send_batches=context.scope.view is View.FULL))
+        if request.method != "POST":
+            answer, _ = await self._answered(request, _read_query(request), context, takes, kind)
+            return answer
+        body = await _posted(request, size_limit(may_send_batches=context.scope.view is View.FULL))
+        wanted = self._recognised.read(body)
         answer, _ = await self._answered(request, wanted, context, takes, kind)
+        if wanted.prepared is not None and wanted.prepared.kind is OperationType.QUERY:
+            self._recognised.keep(body, wanted)
         return answer
 
     async def _public_answer(self, request: Asked, takes: Accepted, kind: str) -> ASGIApp:
@@ -107,7 +115,7 @@ class GraphQLOverHTTP:
             self._executor.remembered()
             return found
         epoch = self._remembered.epoch
-        answer, is_lasting = await self._answered(request, read_body(body), await self._context_of(request), takes, kind)
+        answer, is_lasting = await self._answered(request, self._recognised.read(body), await self._context_of(request), takes, kind)
         if is_lasting and isinstance(answer, Sent):
             self._remembered.keep(key, len(body), epoch, answer)
         return answer
@@ -132,10 +140,6 @@ class GraphQLOverHTTP:
 def is_anonymous(request: Asked) -> bool:
     """Whether a request says nothing of who sends it."""
     return "authorization" not in request.headers and "cookie" not in request.headers
-
-
-async def _read(request: Asked, most: Limit) -> Request:
-    return read_body(await _posted(request, most)) if request.method == "POST" else _read_query(request)
 
 
 async def _posted(request: Asked, most: Limit) -> bytes:

@@ -48,6 +48,8 @@ class Statement:
     steps: tuple[Step, ...]
     checks: tuple[Step, ...]
     asks_of_viewer: bool
+    scope_at: int
+    """Where among the parameters, from 0, the scope stands."""
 
     @classmethod
     def of(cls, sql: str, order: Sequence[str], bound: Sequence[FieldBinders]) -> "Statement":
@@ -55,7 +57,8 @@ class Statement:
         binders = {binder.parameter: (one, binder) for one in bound for binder in one.binders}
         steps = tuple(_OF_SCOPE.get(name) or (_bound(*binders[name]) if name in binders else partial(_given, name)) for name in order)
         checks = tuple(_bound(*found) for name, found in binders.items() if name not in order)
-        return cls(sql, tuple(order), steps, checks, not all(name in _OF_SCOPE or name in binders for name in order))
+        asks_of_viewer = not all(name in _OF_SCOPE or name in binders for name in order)
+        return cls(sql, tuple(order), steps, checks, asks_of_viewer, order.index("scope"))
 
     def parameters(self, variables: VariableValues, scope: Scope, given: Given) -> list[Any]:
         """Return the values in the order of $1, $2, ..."""

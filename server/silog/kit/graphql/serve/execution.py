@@ -15,14 +15,10 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from graphql import (
-    DocumentNode,
-    ExecutionResult,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    SelectionSetNode,
-    execute,
 )
 from graphql.execution.values import VariableValues, get_argument_values
 
@@ -36,6 +32,8 @@ from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.text import NULL
 from silog.kit.graphql.serve.failures import BUSY, OK, answered, code_of, formatted, masked, refuse_if_all_was_busy, too_deep
+from silog.kit.graphql.serve.grouping import GroupedReads
+from silog.kit.graphql.serve.resolving import Resolving
 from silog.kit.graphql.serve.sharing import SharedReads
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
@@ -69,6 +67,17 @@ class Request:
     variables: Mapping[str, Any] | None = None
     document_id: str | None = None
     size_bytes: int = 0
+    prepared: "Prepared | None" = None
+    """What was made of it before: good as long as its document is still known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A plan and the parameters of its statements, as they are for one scope."""
+
+    scope: Scope
+    plan: Plan
+    parameters: Mapping[str, list[Any]]
 
 
 @dataclass(slots=True)
@@ -79,6 +88,8 @@ class Prepared:
     operation: OperationDefinitionNode
     variables: VariableValues
     raw_variables: Mapping[str, Any]
+    bound: Bound | None = None
+    """As it was run last, where that depends on nothing but the scope."""
 
     @property
     def kind(self) -> OperationType:
@@ -120,7 +131,9 @@ class Executor:
         self._trusted = trusted or Trusted()
         self.documents = Documents(schema, frozenset(self._trusted.texts.values()))
         self._reads = reads
+        self.grouped_reads = GroupedReads(reads)
         self.shared_reads = SharedReads()
+        self._resolving = Resolving(schema, self._aside)
         self._strangers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="strangers")
 
     async def prepared(self, request: Request, scope: Scope) -> Prepared:
@@ -143,6 +156,8 @@ class Executor:
             text = request.query if request.query is not None else self._trusted.text(request.document_id or "")
             self._trusted.refuse_untrusted(text, scope)
             document = self.documents.read(text)
+            if request.prepared is not None and request.prepared.document is document:
+                return request.prepared
             if document.errors:
                 raise RequestRefusedError(document.errors)
             operation = document.operation(request.operation_name)
@@ -159,13 +174,13 @@ class Executor:
             raise RequestRefusedError([too_deep()]) from error
         if isinstance(variables, list):
             raise RequestRefusedError(variables)
-        return Prepared(document, operation, variables, raw)
+        request.prepared = Prepared(document, operation, variables, raw)
+        return request.prepared
 
     async def run(self, prepared: Prepared, context: Context) -> Answer:
         """Run a query or a mutation."""
         try:
-            plan = await self._plan(prepared, context)
-            statements = self._parameters(plan, prepared, context)
+            plan, statements = await self._bound(prepared, context)
         except GraphQLError as error:
             return Answer.refused([error])
         except RecursionError:
@@ -220,6 +235,17 @@ class Executor:
         except BusyError as error:
             yield Answer(json.dumps({"errors": [masked(error)]}).encode(), is_request_error=True, code=BUSY)
 
+    async def _bound(self, prepared: Prepared, context: Context) -> tuple[Plan, Mapping[str, list[Any]]]:
+        """Find the plan and the parameters of its statements."""
+        bound = prepared.bound
+        if bound is not None and bound.scope == context.scope:
+            return bound.plan, bound.parameters
+        plan = await self._plan(prepared, context)
+        parameters = self._parameters(plan, prepared, context)
+        if not any(one.statement.asks_of_viewer for one in plan.fields if one.statement is not None):
+            prepared.bound = Bound(context.scope, plan, parameters)
+        return plan, parameters
+
     async def _plan(self, prepared: Prepared, context: Context) -> Plan:
         """Find the plan, or make it aside."""
         asked = (prepared.document, prepared.operation, prepared.variables, context.scope)
@@ -248,7 +274,7 @@ class Executor:
                 errors.append(formatted(_not_allowed(one)))
             elif one.statement is not None:
                 try:
-                    texts[key] = await self._reads.fetchval(one.statement.sql, *parameters[key]) or _NULL
+                    texts[key] = await self.grouped_reads.fetch(one.statement, parameters[key]) or _NULL
                 except DATABASE_FAILURES as error:
                     texts[key] = _NULL
                     errors.append({**masked(error), "path": [key]})
@@ -261,25 +287,10 @@ class Executor:
         left = [node for one in plan.fields if one.selection.key not in texts for node in one.selection.nodes]
         if not left:
             return
-        operation = OperationDefinitionNode(
-            operation=prepared.operation.operation,
-            name=prepared.operation.name,
-            variable_definitions=prepared.operation.variable_definitions,
-            directives=(),
-            selection_set=SelectionSetNode(selections=tuple(left)),
-        )
-        document = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
-        ask = partial(execute, self.schema, document, context_value=context, variable_values=dict(prepared.raw_variables))
-        if all(node.name.value.startswith("__") for node in left):  # introspection reads nothing, and takes long
-            result = await self._aside(ask)
-        else:
-            result = ask()
-        found = result if isinstance(result, ExecutionResult) else await result
-        refuse_if_all_was_busy(found)
-        errors += [answered(error) for error in found.errors or ()]
-        data = found.data or {}
-        for key in {one.selection.key for one in plan.fields} - texts.keys():
-            texts[key] = json.dumps(data.get(key), ensure_ascii=False).encode()
+        result, found = await self._resolving.answer(prepared, context, left)
+        refuse_if_all_was_busy(result)
+        errors += [answered(error) for error in result.errors or ()]
+        texts.update(found)
 
 
 def _not_allowed(one: RootField) -> GraphQLError:

@@ -1,0 +1,173 @@
+"""Reads that wait together go together: of one statement and scope two executions are under way, and who asks meanwhile shares the next.
+
+As with a ferry, who finds one free leaves at once and alone, so nobody waits on a quiet day; the more come, the fewer crossings each of
+them costs. A read never begins before it is asked for, so no answer is older than its question.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any, Final
+
+import asyncpg
+
+from silog.kit.database import DATABASE_FAILURES
+from silog.kit.door import BusyError
+from silog.kit.graphql.plan.many import ForMany, for_many
+from silog.kit.graphql.plan.statements import Statement
+from silog.kit.reads import Reads
+
+WORTH_ANOTHER: Final = 5
+"""So many who wait, for each execution under way, are worth another one beside it: the server answers some while the database works."""
+MOST_TOGETHER: Final = 16
+"""How many share one execution; who comes when as many wait already goes alone."""
+SHORT_S: Final = 0.03
+"""What takes longer is not shared: many long reads end sooner side by side."""
+_MOST_KNOWN: Final = 1_000
+_WEIGHT: Final = 0.2
+
+
+@dataclass(slots=True)
+class _Manner:
+    """What was learned of one statement: how long it takes for each who asks, and how it is asked for many."""
+
+    seconds: float = 0.0
+    many: ForMany | None = None
+    is_known: bool = False
+    is_single: bool = False
+
+    def took(self, seconds: float) -> None:
+        self.seconds += (seconds - self.seconds) * _WEIGHT
+
+
+@dataclass(slots=True)
+class _Waiting:
+    parameters: Sequence[Any]
+    answer: "asyncio.Future[bytes | None]"
+
+    def is_gone(self) -> bool:
+        """Whether nobody waits for it any more."""
+        return self.answer.done()
+
+
+@dataclass(slots=True)
+class _Line:
+    """Those who ask for one statement under one scope: how many executions are under way, and who waits for the next."""
+
+    statement: Statement
+    manner: _Manner
+    under_way: int = 0
+    waiting: list[_Waiting] = field(default_factory=list)
+
+
+class GroupedReads:
+    """Runs planned statements. Raises what Reads raises, to each who asks only what is theirs."""
+
+    def __init__(self, reads: Reads) -> None:
+        """Read by `reads`."""
+        self._reads = reads
+        self._lines: dict[tuple[str, Any], _Line] = {}
+        self._manners: OrderedDict[str, _Manner] = OrderedDict()
+        self._crossings: set[asyncio.Task[None]] = set()
+        self.shared = 0
+        """How many answers came out of an execution that others shared."""
+
+    async def fetch(self, statement: Statement, parameters: Sequence[Any]) -> bytes | None:
+        """Give the one value of a statement."""
+        manner = self._manner(statement.sql)
+        if manner.is_single or manner.seconds > SHORT_S:
+            return await self._alone(manner, statement.sql, parameters)
+        key = statement.sql, parameters[statement.scope_at]
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = _Line(statement, manner)
+        if not line.under_way:
+            line.under_way = 1
+            try:
+                return await self._alone(manner, statement.sql, parameters)
+            finally:
+                self._next(key, line)
+        answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+        line.waiting.append(_Waiting(parameters, answer))
+        if len(line.waiting) >= min(WORTH_ANOTHER * line.under_way, MOST_TOGETHER):
+            line.under_way += 1
+            self._next(key, line)
+        return await answer
+
+    def _manner(self, sql: str) -> _Manner:
+        manner = self._manners.get(sql)
+        if manner is None:
+            manner = self._manners[sql] = _Manner()
+            while len(self._manners) > _MOST_KNOWN:
+                self._manners.popitem(last=False)
+        return manner
+
+    async def _alone(self, manner: _Manner, sql: str, parameters: Sequence[Any]) -> bytes | None:
+        since = perf_counter()
+        found: bytes | None = await self._reads.fetchval(sql, *parameters)
+        manner.took(perf_counter() - since)
+        return found
+
+    def _next(self, key: tuple[str, Any], line: _Line) -> None:
+        """One of those under way is free: send off those who came meanwhile, if there are any."""
+        waiting, line.waiting = [one for one in line.waiting if not one.is_gone()], []
+        if waiting:
+            crossing = asyncio.create_task(self._cross(key, line, waiting))
+            self._crossings.add(crossing)
+            crossing.add_done_callback(self._crossings.discard)
+            return
+        line.under_way -= 1
+        if not line.under_way:
+            self._lines.pop(key, None)
+
+    async def _cross(self, key: tuple[str, Any], line: _Line, waiting: Sequence[_Waiting]) -> None:
+        statement, manner = line.statement, line.manner
+        try:
+            if len(waiting) == 1 or not await self._together(statement, manner, waiting):
+                await asyncio.gather(*(self._answer(one, statement, manner) for one in waiting))
+        finally:
+            self._next(key, line)
+
+    async def _together(self, statement: Statement, manner: _Manner, waiting: Sequence[_Waiting]) -> bool:
+        """Ask once for all of them; say False where each must be asked for alone, be it to find out whose read fails."""
+        since = perf_counter()
+        with suppress(*DATABASE_FAILURES, BusyError):
+            if not manner.is_known:
+                manner.many, manner.is_known = await self._for_many(statement), True
+                manner.is_single = manner.many is None
+            if manner.many is None:
+                return False
+            rows = await self._reads.fetch(manner.many.sql, *manner.many.parameters([one.parameters for one in waiting]))
+            manner.took((perf_counter() - since) / len(waiting))
+            for number, found in rows:
+                one = waiting[number - 1]
+                if not one.is_gone():
+                    one.answer.set_result(found)
+            self.shared += len(waiting)
+            return True
+        return False
+
+    async def _for_many(self, statement: Statement) -> ForMany | None:
+        """Let PostgreSQL say of which types the parameters are, and whether it takes the statement for many at all."""
+        async with self._reads.acquire() as connection:
+            kinds = (await connection.prepare(statement.sql)).get_parameters()
+            found = for_many(statement.sql, kinds, statement.scope_at)
+            if found is not None:
+                try:
+                    await connection.prepare(found.sql)
+                except asyncpg.SyntaxOrAccessError:  # a parameter stands where no column of another query may
+                    return None
+            return found
+
+    async def _answer(self, one: _Waiting, statement: Statement, manner: _Manner) -> None:
+        try:
+            found = await self._alone(manner, statement.sql, one.parameters)
+        except (*DATABASE_FAILURES, BusyError) as error:
+            if not one.is_gone():
+                one.answer.set_exception(error)
+        else:
+            if not one.is_gone():
+                one.answer.set_result(found)
