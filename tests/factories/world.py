@@ -73,6 +73,7 @@ async def build_world(owner: asyncpg.Connection) -> None:
         _boxes(builder)
         _journeys(builder)
         _tracks(builder)
+        _dead_zones(builder)
         _progress(builder)
         for table, rows in builder.tables.items():
             await insert(owner, table, rows)
@@ -237,6 +238,14 @@ def _legs(world: Builder, shipment: str, region: str, stops: list[str], start: d
         )
 
 
+def _dead_zones(world: Builder) -> None:
+    for number, region in enumerate(("21", "21.03", "12.19")):
+        lon, lat = territory.middle(region)
+        ring = f"{lon} {lat},{lon + 1} {lat},{lon + 1} {lat + 1},{lon} {lat + 1},{lon} {lat}"
+        area = f"SRID=4326;MULTIPOLYGON((({ring})))"
+        world.add("dead_zones", code=f"DZ-{number}", name=f"Laut {number}", region_code=region, area=area, source="uji")
+
+
 def _tracks(world: Builder) -> None:
     """A track of every trip that has left: heard lately or long ago, with alarms that hold now and others that do not yet."""
     regions = {row["code"]: row["region_code"] for row in world.rows("conveyances")}
@@ -256,7 +265,7 @@ def _tracks(world: Builder) -> None:
             region_code=regions[conveyance],
             departed_at=leg["departed_at"],
             ended_at=None if number % 4 else leg["arrived_at"],
-            arrives_at=departs_at + timedelta(hours=4),
+            arrives_at=leg["planned_arrive_at"],
             state=state,
             heard_at=heard_at,
             silent_at=silent_at,

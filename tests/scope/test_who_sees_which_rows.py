@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 PUBLIC_TABLES = {"boxes", "facilities", "findings", "progress", "scans", "station_counts"}
-WITH_ABOVE = {"conveyances", "facilities", "feed", "positions"}
+WITH_ABOVE = {"conveyances", "dead_zones", "facilities", "feed", "positions", "trip_tracks"}
 """A liner of the province is seen by an operator in Natuna."""
 UNSCOPED = {
     "users",  # asked before anybody's scope is known

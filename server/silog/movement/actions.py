@@ -20,8 +20,9 @@ from silog.kit.scope import Scope
 from silog.movement import queries
 from silog.movement.following import FOLLOW
 from silog.movement.keeping_track import begin_and_end_tracks, keep_track
-from silog.movement.rules import Conveyance, PositionError, PositionReport, Shipment, broken_shipment, first_waits, judge_position
+from silog.movement.rules import Conveyance, DeadZone, PositionError, PositionReport, Shipment, broken_shipment, first_waits, judge_position
 from silog.movement.tolerances import tolerance_by_mode
+from silog.movement.track_writing import FORGET_DEAD_ZONES, KEEP_DEAD_ZONES
 from silog.movement.writing import ADD_CONVEYANCES, ADD_LEGS, ADD_POSITIONS, ADD_SHIPMENT_BOXES, ADD_SHIPMENTS, BEGIN_JOURNEYS, KEEP_NEWEST
 
 CLOCK_SKEW: Final = timedelta(minutes=5)
@@ -59,6 +60,21 @@ async def add_conveyances(database: Database, election_id: int, conveyances: Seq
             for c in conveyances
         ]
         return len(await driver.fetch(ADD_CONVEYANCES, election_id, *_columns(rows, 9)))
+
+
+async def keep_dead_zones(database: Database, election_id: int, zones: Sequence[DeadZone]) -> None:
+    """Keep these zones, and no others: where silence is expected of conveyances. Trips are judged by them from their next report on.
+
+    Refused: a zone that is no valid polygon.
+    """
+    for zone in zones:
+        if shapely.is_empty(zone.area) or not shapely.is_valid(zone.area):
+            raise SilogError(WRONG_INPUT, f"The dead zone {zone.code} is no valid polygon.", "Close each ring, and let none cross itself.")
+    rows = [(z.code, z.name, z.region_code, shapely.to_wkb(shapely.multipolygons(shapely.get_parts(z.area))), z.source) for z in zones]
+    async with database.unit_of_work(Scope.whole_election(election_id)) as work:
+        driver = await work.driver
+        await driver.execute(FORGET_DEAD_ZONES, election_id)
+        await driver.execute(KEEP_DEAD_ZONES, election_id, *_columns(rows, 5))
 
 
 async def plan_shipments(database: Database, election_id: int, shipments: Sequence[Shipment]) -> None:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from itertools import pairwise
 from math import isfinite
 
+import shapely
+
 LonLat = tuple[float, float]
 
 _MOST_COURSE_DEG = 360.0
@@ -147,6 +149,17 @@ class PositionReport:
     lat: float
     course_deg: float | None = None
     speed_kn: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadZone:
+    """Waters or land where nothing is heard of a conveyance; `area` is a shapely Polygon or MultiPolygon, lon and lat in degrees."""
+
+    code: str
+    name: str
+    region_code: str
+    area: shapely.Geometry
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

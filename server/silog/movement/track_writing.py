@@ -88,3 +88,11 @@ WHERE t.election_id = $1 AND t.conveyance_code = n.conveyance AND t.departs_at =
   AND t.to_code = n.destination
 """
 """$1 election, $2 to $22 what is known of each trip."""
+
+FORGET_DEAD_ZONES = "DELETE FROM dead_zones WHERE election_id = $1"
+
+KEEP_DEAD_ZONES = """
+INSERT INTO dead_zones (election_id, code, name, region_code, area, source)
+SELECT $1, code, name, region, ST_GeomFromWKB(wkb, 4326), source
+FROM unnest($2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[]) AS zone(code, name, region, wkb, source)
+"""
