@@ -17,7 +17,7 @@ from silog_gis.geodesy import LonLat
 from silog_gis.track.fold.arrival import eta
 from silog_gis.track.fold.folding import fold, state_of
 from silog_gis.track.fold.judging import judge_overdue
-from silog_gis.track.fold.memory import CHANGE, KINDS, LENGTH, MEMORY, MOST_CHANGES, RESULT, STATES, Records, new_memory
+from silog_gis.track.fold.memory import CHANGE, KINDS, MEMORY, MOST_CHANGES, RESULT, STATES, Records, new_memory
 from silog_gis.track.fold.silence import judge_silence
 from silog_gis.track.handover import missed_handover
 from silog_gis.track.rows import Rows, eta_of
@@ -43,23 +43,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class TrackState:
-    """What is remembered of a track between two positions: numbers only, so that it can be kept anywhere and compared."""
+    """What is remembered of a track between two positions: bytes, that can be kept anywhere and compared."""
 
-    numbers: tuple[float, ...]
+    kept: bytes
 
     @classmethod
     def of(cls, memory: Records) -> Self:
-        """Keep a memory as it is now; nan is written as None's number, -inf, so that equal states are equal."""
-        return cls(tuple(-np.inf if value != value else value for value in memory.view("f8").tolist()))  # noqa: PLR0124 - nan
+        """Keep a memory as it is now."""
+        return cls(memory.tobytes())
 
     def memory(self) -> Records:
         """Give it back to the rules. Refused: a state of another edition of them."""
-        if len(self.numbers) != LENGTH:
-            message = f"a track's state of {len(self.numbers)} numbers is of another edition: follow its positions anew"
+        if len(self.kept) != MEMORY.itemsize:
+            message = f"a track's state of {len(self.kept)} bytes is of another edition: follow its positions anew"
             raise ValueError(message)
-        values = np.array(self.numbers, dtype=np.float64)
-        values[np.isneginf(values)] = np.nan
-        return values.view(MEMORY)
+        return np.frombuffer(self.kept, dtype=MEMORY).copy()
 
 
 @dataclass(frozen=True, slots=True)

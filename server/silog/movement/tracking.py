@@ -3,7 +3,6 @@
 Pure: rows in, rows out. A trip is one run of one conveyance between two places, shared by every shipment aboard.
 """
 
-import struct
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -117,7 +116,7 @@ def _tracked(trip: OpenTrip, way: Way, state: TrackState, received_at: datetime,
         known.off_m,
         known.speed_kn,
         (known.eta.p10, known.eta.p50, known.eta.p90) if known.eta else (None, None, None),
-        _written(state),
+        state.kept,
         tuple(change for change in changes if change.kind not in {AlarmKind.MISSING, AlarmKind.SILENT_EXPECTED}),
     )
 
@@ -144,12 +143,7 @@ def _way(  # noqa: PLR0917 - what a way is known by
     return Way.of(coords, speed_kn=speed_kn, plan=plan, ports=ports, dead_zones=map(shapely.from_wkb, zones), thresholds=thresholds(mode))
 
 
-def _written(state: TrackState) -> bytes:
-    return struct.pack(f"<{len(state.numbers)}d", *state.numbers)
-
-
 def _read(memory: bytes) -> TrackState:
     """Read what was remembered; what an older edition of the rules wrote down is forgotten, and the track begins anew."""
-    numbers = struct.unpack(f"<{len(memory) // 8}d", memory)
     fresh = begin()
-    return TrackState(numbers) if len(numbers) == len(fresh.numbers) else fresh
+    return TrackState(memory) if len(memory) == len(fresh.kept) else fresh

@@ -129,7 +129,7 @@ class Values:
         if chance.random() < 0.05:
             return chance.choice(WRONG_CURSORS)
         sight, order = self._sight, order_of(asked.parent, asked.field, {"orderBy": asked.arguments.get("orderBy")})
-        rows: dict[Any, Any] = {
+        rows: Any = {
             "regions": sight.regions,
             "islands": sight.islands,
             "scans": sight.scans,

@@ -46,7 +46,6 @@ MEMORY = np.dtype(
     ]
 )
 """`since` and `raised`: of each alarm that holds, else nan."""
-LENGTH = MEMORY.itemsize // 8
 
 RESULT = np.dtype(
     [(name, "f8") for name in ("at_s", "along_m", "off_m", "mps", "p10_s", "p50_s", "p90_s")] + [("verdict", "i8"), ("state", "i8")]
