@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inferredWay } from '../src/console/panel/stories';
 import { isRemarkable, standingAt, type Standing } from '../src/console/fleet/standing';
 
 const at = (clock: string) => `2024-11-17T${clock}:00Z`;
@@ -26,4 +27,14 @@ test('a silent vessel is never on course and an arrived one never silent', () =>
 test('what goes as planned calls for nobody', () => {
   expect(['ON_COURSE', 'ARRIVED', 'WAITING'].some((state) => isRemarkable(state as Standing['state']))).toBe(false);
   expect(['MISSING', 'SILENT_EXPECTED', 'STRAYED', 'STOPPED', 'LATE'].every((state) => isRemarkable(state as Standing['state']))).toBe(true);
+});
+
+test('a silent vessel may have gone on along its planned way, and no farther than its end', () => {
+  const route = { type: 'LineString' as const, coordinates: [[104, 1], [105, 1], [105, 2]] as [number, number][] };
+  const trip = { alongM: 50_000, remainingM: 150_000, speedKn: 10 };
+
+  const way = inferredWay(route, trip, 2 * 3_600_000);
+  expect(way[0]![0]).toBeCloseTo(104.5, 2);
+  expect(way.at(-1)![0]).toBeCloseTo(104.87, 2);
+  expect(inferredWay(route, trip, 99 * 3_600_000).at(-1)).toEqual([105, 2]);
 });

@@ -72,7 +72,7 @@ export const CONVEYANCE = graphql(
       home { code name }
       currentLeg { ...LegParts shipment { code name direction } }
       legs { ...LegParts }
-      tracking { ...Standing etaP10 eta etaP90 alongM remainingM offM }
+      tracking { ...Standing etaP10 eta etaP90 alongM remainingM offM speedKn }
     }
     boxes(filter: { conveyanceCode: $code }, first: 100) { nodes { code state needsAttention station { name } } pageInfo { hasNextPage } }
   }
