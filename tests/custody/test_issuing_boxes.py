@@ -8,7 +8,7 @@ from tests.custody.world import NOON, STATIONS, World
 
 from silog.custody.actions import issue_boxes, verify_projection
 from silog.custody.codes import is_code, new_code
-from silog.custody.rules import ScanFlag, ScanType
+from silog.custody.rules import DELIVERED, ON_THE_WAY, BoxState, ScanFlag, ScanType
 from silog.errors import SilogError
 from silog.places.actions import NewElection, create_election
 from silog.places.rules import ElectionKind
@@ -71,3 +71,27 @@ async def test_scans_that_waited_for_their_box_are_folded_in_when_it_is_issued(w
     row = await world.row(code)
     assert (row["state"], row["scan_count"], row["last_scan_id"]) == ("PACKED", 1, answer.id)
     assert await verify_projection(world.database, world.election) == []
+
+
+async def test_a_total_that_is_not_what_its_counters_add_up_to_is_found(world: World) -> None:
+    await world.owner.execute("UPDATE region_totals SET delivered = 3 WHERE region_code = '21.03'")
+
+    found = await verify_projection(world.database, world.election)
+
+    assert [(one.folded, one.stored) for one in found] == [("8 0 0 0", "8 0 0 3")]
+
+
+async def test_totals_know_of_each_state_which_boxes_are_on_their_way_and_which_have_arrived(world: World) -> None:
+    states = list(BoxState)
+    await world.owner.execute("DELETE FROM progress")
+    await world.owner.executemany(
+        "INSERT INTO progress (election_id, region_code, state, boxes) VALUES ($1, '21.03.04', $2, $3)",
+        [(world.election.id, state.value, 2**at) for at, state in enumerate(states)],
+    )
+
+    kept = await world.owner.fetchrow("SELECT * FROM region_totals WHERE region_code = '21.03.04'")
+
+    assert kept is not None
+    assert kept["boxes"] == 2 ** len(states) - 1
+    assert kept["in_transit"] == sum(2 ** states.index(state) for state in ON_THE_WAY)
+    assert kept["delivered"] == sum(2 ** states.index(state) for state in DELIVERED)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import asyncpg
 import pytest
 
-PUBLIC_TABLES = {"boxes", "facilities", "findings", "progress", "scans", "station_counts"}
+PUBLIC_TABLES = {"boxes", "facilities", "findings", "progress", "region_totals", "scans", "station_counts"}
 WITH_ABOVE = {"conveyances", "dead_zones", "facilities", "feed", "positions", "trip_tracks"}
 """A liner of the province is seen by an operator in Natuna."""
 UNSCOPED = {

@@ -149,6 +149,22 @@ async def stored_progress(driver: asyncpg.Connection, election_id: int) -> dict[
     return {(row["region_code"], BoxState(row["state"])): (row["boxes"], row["excepted"]) for row in rows}
 
 
+async def wrong_totals(driver: asyncpg.Connection, election_id: int) -> dict[str, tuple[str, str]]:
+    """Give what stands in the totals of regions and what their counters add up to, where the two differ."""
+    rows = await driver.fetch(
+        """SELECT region_code, t.kept, c.counted
+           FROM (SELECT region_code, concat_ws(' ', boxes, excepted, in_transit, delivered) AS kept
+                 FROM region_totals WHERE election_id = $1) AS t
+           FULL JOIN (SELECT region_code, concat_ws(' ', sum(boxes), sum(excepted),
+                        coalesce(sum(boxes) FILTER (WHERE is_on_the_way(state)), 0),
+                        coalesce(sum(boxes) FILTER (WHERE is_delivered(state)), 0)) AS counted
+                      FROM progress WHERE election_id = $1 GROUP BY region_code) AS c USING (region_code)
+           WHERE t.kept IS DISTINCT FROM c.counted ORDER BY region_code""",
+        election_id,
+    )
+    return {row["region_code"]: (row["kept"] or "none", row["counted"] or "none") for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class UnissuedBox:
     """A box that a station should have and for which no code was issued."""

@@ -121,3 +121,14 @@ progress = Table(
     Column("boxes", Integer, nullable=False),
     Column("excepted", Integer, nullable=False, server_default="0"),
 )
+
+region_totals = Table(
+    "region_totals",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("region_code", CODE, primary_key=True),
+    Column("boxes", Integer, nullable=False),
+    Column("excepted", Integer, nullable=False),
+    Column("in_transit", Integer, nullable=False),
+    Column("delivered", Integer, nullable=False),
+)

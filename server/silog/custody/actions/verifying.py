@@ -41,8 +41,10 @@ async def verify_projection(database: Database, election: Election) -> list[Diff
         for start in range(0, len(codes), _AT_ONCE):
             found += await _compare(driver, election.id, law, codes[start : start + _AT_ONCE], counted)
         stored = await queries.stored_progress(driver, election.id)
+        totals = await queries.wrong_totals(driver, election.id)
         misplaced = await queries.misplaced_boxes(driver, election.id)
     found += [Difference(code, "place_point", *points) for code, points in misplaced.items()]
+    found += [Difference(code, "boxes, excepted, on the way, delivered", *both) for code, both in totals.items()]
     for region_code, state in sorted(stored.keys() | counted.keys()):
         kept, folded = Tally(*stored.get((region_code, state), ())), counted[region_code, state]
         if kept.boxes != folded.boxes:

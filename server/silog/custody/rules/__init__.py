@@ -7,9 +7,22 @@ sets (places, roles and times of opening) is data in `law/`, each figure with it
 from silog.custody.rules.fold import BoxCustody, BoxFacts, ScanFact, advance, fold, untouched
 from silog.custody.rules.judgement import Verdict, Where, judge
 from silog.custody.rules.law import Law, law_for
-from silog.custody.rules.vocabulary import BoxException, BoxState, Breach, Condition, Contest, Office, ScanFlag, ScanType
+from silog.custody.rules.vocabulary import (
+    DELIVERED,
+    ON_THE_WAY,
+    BoxException,
+    BoxState,
+    Breach,
+    Condition,
+    Contest,
+    Office,
+    ScanFlag,
+    ScanType,
+)
 
 __all__ = [
+    "DELIVERED",
+    "ON_THE_WAY",
     "BoxCustody",
     "BoxException",
     "BoxFacts",

@@ -4,6 +4,7 @@ The values are stored and are part of the API; a value is never renamed or remov
 """
 
 from enum import StrEnum
+from typing import Final
 
 
 class Contest(StrEnum):
@@ -46,6 +47,19 @@ class BoxState(StrEnum):
     STORED = "STORED"
     LEGAL_HOLD = "LEGAL_HOLD"
     DISPOSED = "DISPOSED"
+
+
+ON_THE_WAY: Final = (
+    BoxState.LOADED,
+    BoxState.IN_TRANSIT,
+    BoxState.AT_HUB,
+    BoxState.RETURN_LOADED,
+    BoxState.RETURN_IN_TRANSIT,
+    BoxState.RETURN_AT_HUB,
+)
+"""States of a box that is on its way, out or back, hubs included."""
+DELIVERED: Final = tuple(BoxState)[tuple(BoxState).index(BoxState.AT_STATION) :]
+"""States of a box that has reached its polling station, or is beyond."""
 
 
 class ScanType(StrEnum):

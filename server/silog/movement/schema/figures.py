@@ -5,13 +5,11 @@ from datetime import datetime
 
 import strawberry
 from sqlalchemy import Integer, and_, cast, exists, func, literal_column, not_, or_, select, true, union_all
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import FromClause
 from sqlalchemy.types import Text
 
-from silog.custody.rules import BoxState
 from silog.custody.schema.boxes import StateCount
-from silog.custody.tables import boxes, progress
+from silog.custody.tables import boxes, region_totals
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.entities import ELECTION, Entity, entity, for_everyone, in_region
 from silog.kit.graphql.declare.sources import Condition, Expression, Row
@@ -19,18 +17,6 @@ from silog.movement.schema.journeys import election_now
 from silog.movement.tables import box_journeys
 from silog.places.schema import Region
 from silog.places.tables import regions, station_counts
-
-_STATES = list(BoxState)
-_DELIVERED = _STATES[_STATES.index(BoxState.AT_STATION) :]
-_IN_TRANSIT = [
-    BoxState.LOADED,
-    BoxState.IN_TRANSIT,
-    BoxState.AT_HUB,
-    BoxState.RETURN_LOADED,
-    BoxState.RETURN_IN_TRANSIT,
-    BoxState.RETURN_AT_HUB,
-]
-
 
 PROVINCE_LENGTH = 2
 _territories = union_all(select(regions.c.code), select(literal_column("''", Text).label("code"))).subquery("territories")
@@ -41,18 +27,10 @@ def _of_territory(count: Row, territory: Row) -> Condition:
     return or_(count.c.region_code == territory.c.code, and_(territory.c.code == "", func.length(count.c.region_code) == PROVINCE_LENGTH))
 
 
-def _counted(territory: Row, states: list[BoxState] | None) -> Expression:
-    """Boxes of a territory in some states, or in any: from the kept counts, not from boxes."""
-    count = progress.alias()
-    its_own = [_of_territory(count, territory)]
-    if states is not None:
-        its_own.append(_is_in(count, states))
-    return _total(count, count.c.boxes, *its_own)
-
-
-def _is_in(count: Row, states: list[BoxState]) -> Condition:
-    condition: Condition = count.c.state == func.any(cast([state.value for state in states], ARRAY(Text)))
-    return condition
+def _counted(territory: Row, column: str = "boxes") -> Expression:
+    """Boxes of a territory: from the kept counts, not from boxes."""
+    count = region_totals.alias()
+    return _total(count, count.c[column], _of_territory(count, territory))
 
 
 def _total(count: Row, value: Expression, *conditions: Condition) -> Expression:
@@ -61,17 +39,11 @@ def _total(count: Row, value: Expression, *conditions: Condition) -> Expression:
 
 
 def _with_counts() -> FromClause:
-    """Regions, each with what its counts add up to: looked at once for all that is asked."""
-    count, region = progress.alias("counts"), regions.alias("region")
-
-    def total(*conditions: Condition) -> Expression:
-        summed = func.sum(count.c.boxes).filter(*conditions) if conditions else func.sum(count.c.boxes)
-        return cast(func.coalesce(summed, 0), Integer)
-
-    sums = {"boxes": total(), "in_transit": total(_is_in(count, _IN_TRANSIT)), "delivered": total(_is_in(count, _DELIVERED))}
+    """Regions, each with its totals."""
+    count, region = region_totals.alias("counts"), regions.alias("region")
+    totals = [func.coalesce(count.c[name], 0, type_=Integer()).label(name) for name in ("boxes", "in_transit", "delivered")]
     its_own = and_(count.c.election_id == ELECTION, count.c.region_code == region.c.code)
-    counted = select(*(value.label(name) for name, value in sums.items())).where(its_own).correlate_except(count).lateral("counted")
-    return select(region, *counted.c).select_from(region.join(counted, true())).subquery()
+    return select(region, *totals).select_from(region.outerjoin(count, its_own)).subquery()
 
 
 @entity(Entity(_with_counts(), ("code",), for_everyone))
@@ -94,8 +66,7 @@ def _in(row: Row, region: Row) -> list[Expression]:
 
 
 def _excepted(region: Row) -> Expression:
-    count = progress.alias()
-    return _total(count, count.c.excepted, _of_territory(count, region))
+    return _counted(region, "excepted")
 
 
 def _stations(region: Row) -> Expression:
@@ -128,12 +99,12 @@ class Summary:
     region: Region | None = fields.one(lambda t, r: r.c.code == t.c.code, "The region that is summed up; null for all that is in sight.")
     as_of: datetime = fields.moment(lambda _: election_now(), "When this is true, on the election's clock.")
     stations: int = fields.number(_stations, "How many polling stations there are.")
-    boxes: int = fields.number(lambda r: _counted(r, None), "How many boxes there are.")
+    boxes: int = fields.number(_counted, "How many boxes there are.")
     boxes_on_track: int = fields.number(
-        lambda r: _counted(r, None) - _needing(r), "How many are where they should be: nothing wrong with them, and not late."
+        lambda r: _counted(r) - _needing(r), "How many are where they should be: nothing wrong with them, and not late."
     )
     boxes_needing_you: int = fields.number(_needing, "How many have an exception or are late.")
     boxes_with_exception: int = fields.number(_excepted, "How many have an exception.")
     boxes_late: int = fields.number(_late, "How many are late; 0 in the public view, which does not know the plan.")
-    boxes_in_transit: int = fields.number(lambda r: _counted(r, _IN_TRANSIT), "How many are on their way, out or back.")
-    boxes_delivered: int = fields.number(lambda r: _counted(r, _DELIVERED), "How many have reached their polling station, or are beyond.")
+    boxes_in_transit: int = fields.number(lambda r: _counted(r, "in_transit"), "How many are on their way, out or back.")
+    boxes_delivered: int = fields.number(lambda r: _counted(r, "delivered"), "How many have reached their polling station, or are beyond.")

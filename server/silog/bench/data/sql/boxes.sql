@@ -46,6 +46,7 @@ UPDATE boxes b SET place_point = f.point FROM facilities f WHERE f.election_id =
 INSERT INTO progress (election_id, region_code, state, boxes, excepted)
 SELECT election_id, left(region_code, length), state, count(*), count(*) FILTER (WHERE exceptions <> '{}')
 FROM boxes, unnest(ARRAY[2, 5, 8, 13]) AS length GROUP BY election_id, left(region_code, length), state;
+SELECT move_region_totals(ARRAY(SELECT p FROM progress AS p));
 
 -- One shipment to each district, with one leg; whoever has not come beyond the district's office is expected there.
 INSERT INTO shipments (election_id, code, name, region_code, direction, origin_code, destination_code, planned_depart_at, planned_arrive_at, is_3t)
