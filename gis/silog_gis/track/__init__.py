@@ -9,7 +9,7 @@ Knows nothing of elections. `docs/tracking.md` says exactly when each rule is me
 >>> track.standing.state
 <State.ON_COURSE: 'ON_COURSE'>
 >>> round(track.standing.along_m)
-12245
+12243
 """
 
 from silog_gis.track.following import Change, Standing, Track, TrackState, advance, begin, follow, stand

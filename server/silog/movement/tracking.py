@@ -6,7 +6,7 @@ Pure: rows in, rows out. A trip is one run of one conveyance between two places,
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -84,6 +84,14 @@ def handover_due_at(mode: LegMode, departs_at: datetime, arrives_at: datetime) -
     """Give when somebody must have scanned the end of a trip."""
     plan = Plan(departs_at, max(arrives_at, departs_at + timedelta(minutes=1)))
     return handover_due(thresholds(mode), plan)
+
+
+def make_ready() -> None:
+    """Run the rules once, so that they are compiled before the first trip needs them."""
+    start = datetime(2024, 11, 27, tzinfo=UTC)
+    way = Way.of([(104.0, 1.0), (105.0, 1.0)], plan=Plan(start, start + timedelta(hours=8)))
+    state, _, _ = advance(way, begin(), [Fix(start, 104.0, 1.0, start)])
+    stand(way, state, start)
 
 
 def follow_trip(trip: OpenTrip, positions: Sequence[PositionReport], received_at: datetime) -> Tracked | None:
