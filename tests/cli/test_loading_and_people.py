@@ -143,3 +143,17 @@ def test_a_database_that_is_not_migrated_is_not_worked_on(silog: Silog, regions:
 
     assert result.exit_code == 1
     assert "Run: silog migrate" in result.stderr
+
+
+def test_dead_zones_load_in_place_of_those_before_and_a_wrong_file_changes_nothing(silog: Silog, regions: Path, tmp_path: Path) -> None:
+    _create_election(silog)
+    silog("load", "regions", str(regions))
+    ring = "[[[104, 1], [105, 1], [105, 2], [104, 2], [104, 1]]]"
+    zones = _write(tmp_path / "zones.geojson", f'{{"type": "Polygon", "coordinates": {ring}}}')
+    line = _write(tmp_path / "line.geojson", '{"type": "LineString", "coordinates": [[104, 1], [105, 1]]}')
+
+    assert silog("load", "dead-zones", str(zones)).output == "zones.geojson loaded into PILKADA-2024: 1 dead zones.\n"
+    wrong = silog("load", "dead-zones", str(line))
+
+    assert wrong.exit_code == 2
+    assert "dead zones are valid Polygons or MultiPolygons, and one is a LineString" in wrong.output

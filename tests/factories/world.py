@@ -72,6 +72,8 @@ async def build_world(owner: asyncpg.Connection) -> None:
         _shipments(builder)
         _boxes(builder)
         _journeys(builder)
+        _tracks(builder)
+        _dead_zones(builder)
         _progress(builder)
         _changes(builder)
         _sea_areas(builder)
@@ -235,6 +237,56 @@ def _legs(world: Builder, shipment: str, region: str, stops: list[str], start: d
             route=f"SRID=4326;LINESTRING({lon} {lat},{lon + 0.5} {lat + 0.25},{lon + 1} {lat})",
             length_m=1234.5 * number,
             is_estimate=mode != "SEA",
+        )
+
+
+def _dead_zones(world: Builder) -> None:
+    for number, region in enumerate(("21", "21.03", "12.19")):
+        lon, lat = territory.middle(region)
+        ring = f"{lon} {lat},{lon + 1} {lat},{lon + 1} {lat + 1},{lon} {lat + 1},{lon} {lat}"
+        area = f"SRID=4326;MULTIPOLYGON((({ring})))"
+        world.add("dead_zones", code=f"DZ-{number}", name=f"Laut {number}", region_code=region, area=area, source="uji")
+
+
+def _tracks(world: Builder) -> None:
+    """A track of every trip that has left: heard lately or long ago, with alarms that hold now and others that do not yet."""
+    regions = {row["code"]: row["region_code"] for row in world.rows("conveyances")}
+    left = [leg for leg in world.rows("legs") if leg["departed_at"] is not None and leg["conveyance_code"] in regions]
+    trips = {(leg["conveyance_code"], leg["planned_depart_at"], leg["from_code"], leg["to_code"]): leg for leg in left}
+    states = ("ON_COURSE", "STRAYED", "STOPPED", "LATE", "WAITING", "ARRIVED")
+    for number, ((conveyance, departs_at, origin, destination), leg) in enumerate(trips.items()):
+        heard_at = world.now - timedelta(minutes=world.chance.choice([2, 30, 45, 600]))
+        state, silent_at = states[number % 6], heard_at + timedelta(minutes=30)
+        strayed, stopped = (heard_at - timedelta(minutes=m) if state == s else None for m, s in ((40, "STRAYED"), (50, "STOPPED")))
+        world.add(
+            "trip_tracks",
+            conveyance_code=conveyance,
+            departs_at=departs_at,
+            from_code=origin,
+            to_code=destination,
+            region_code=regions[conveyance],
+            departed_at=leg["departed_at"],
+            ended_at=None if number % 4 else leg["arrived_at"],
+            arrives_at=leg["planned_arrive_at"],
+            state=state,
+            heard_at=heard_at,
+            silent_at=silent_at,
+            missing_at=silent_at + timedelta(hours=world.chance.choice([0, 0, 2])),
+            overdue_at=world.now + timedelta(hours=world.chance.choice([-3, 5])),
+            handover_due_at=None if number % 3 == 0 else world.now + timedelta(hours=world.chance.choice([-1, 5])),
+            strayed_since=strayed,
+            strayed_at=strayed and strayed + timedelta(minutes=10),
+            stopped_since=stopped,
+            stopped_at=stopped and stopped + timedelta(minutes=20),
+            late_at=heard_at if state == "LATE" else None,
+            along_m=1000.5 * number,
+            remaining_m=12_345.25,
+            off_m=0.1 * number,
+            speed_kn=7.25,
+            eta_p10=None if number % 5 == 0 else world.now - timedelta(hours=1),
+            eta=None if number % 5 == 0 else world.now + timedelta(hours=1),
+            eta_p90=None if number % 5 == 0 else world.now + timedelta(hours=2),
+            memory=None,
         )
 
 

@@ -10,7 +10,9 @@ from silog.movement.rules import (
     LegMode,
     PositionReport,
     Shipment,
+    TrackingState,
     Trip,
+    TripAlarmKind,
     broken_shipment,
     double_bookings,
     first_waits,
@@ -18,6 +20,7 @@ from silog.movement.rules import (
     overloads,
 )
 from silog.movement.tolerances import tolerance_by_mode
+from silog_gis.track import AlarmKind, State
 
 SIX = datetime(2024, 11, 17, 6, tzinfo=UTC)
 LINE = ((108.0, 3.0), (108.1, 3.0))
@@ -129,3 +132,8 @@ def test_a_report_of_an_unknown_conveyance_says_which() -> None:
 
 def test_a_good_report_is_taken() -> None:
     assert judge_position(GOOD, is_known=True, latest=SIX) is None
+
+
+def test_a_trip_is_in_the_states_that_tracking_knows() -> None:
+    assert [state.value for state in TrackingState] == [state.value for state in State]
+    assert {kind.value for kind in TripAlarmKind} == {kind.value for kind in AlarmKind} - {"SILENT_EXPECTED"}

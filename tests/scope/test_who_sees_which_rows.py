@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 PUBLIC_TABLES = {"boxes", "facilities", "findings", "progress", "region_totals", "scans", "station_counts"}
-WITH_ABOVE = {"audit", "conveyances", "facilities", "feed", "positions", "sea_areas"}
+WITH_ABOVE = {"audit", "conveyances", "dead_zones", "facilities", "feed", "positions", "sea_areas", "trip_tracks"}
 """A liner of the province is seen by an operator in Natuna."""
 UNSCOPED = {
     "users",  # asked before anybody's scope is known

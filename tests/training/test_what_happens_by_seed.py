@@ -5,19 +5,22 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+import shapely
+from numpy.typing import NDArray
 from tests.training.stage import script_of, stage_of
 
 from silog.custody.rules import ScanType
 from silog.places.queries import FacilityFacts
 from silog.places.rules import FacilityKind
-from silog.training.acting.carries import milliseconds
-from silog.training.acting.coverage import sending_of
+from silog.training.acting.carries import Run, milliseconds
+from silog.training.acting.coverage import dead_zone, sending_of
 from silog.training.acting.mishaps import Mishap
 from silog.training.acting.script import Act, moment
 from silog.training.acting.stories import Stage
 from silog.training.acting.tracks import Tracks, all_tracks
 from silog.training.building.season import Plan
-from silog.training.facts import Scenario
+from silog.training.facts import Befalling, Scenario
+from silog_gis.track import AlarmKind, Fix, follow
 
 SEED = 7
 
@@ -35,7 +38,9 @@ def stage(plan: Plan, scenario: Scenario) -> Stage:
 @pytest.fixture(scope="module")
 def tracks(plan: Plan, scenario: Scenario, stage: Stage) -> Tracks:
     kinds = {conveyance.code: conveyance.kind for conveyance in plan.conveyances}
-    return all_tracks(stage.journeys, stage.timing, kinds, scenario.tracking, SEED, milliseconds(scenario.season.clock_starts))
+    return all_tracks(
+        stage.journeys, stage.timing, kinds, scenario.tracking, SEED, milliseconds(scenario.season.clock_starts), stage.on_the_way
+    )
 
 
 def test_all_boxes_are_at_their_station_before_it_opens(script: list[Act], scenario: Scenario) -> None:
@@ -140,3 +145,49 @@ def test_reports_of_one_conveyance_are_sent_in_the_order_in_which_they_were_made
     for number in range(len(tracks.codes)):
         at_ms = tracks.at_ms[tracks.conveyance == number]
         assert (np.diff(at_ms) > 0).all()
+
+
+def test_each_ship_that_something_befalls_shows_it_in_its_reports(stage: Stage, tracks: Tracks) -> None:
+    by_kind = {one.kind: (stage.journeys.runs[run], one) for run, one in stage.on_the_way.items()}
+    assert set(by_kind) == set(Befalling)
+
+    run, one = by_kind[Befalling.STRAYS]
+    assert _most_off_m(stage, tracks, run) == pytest.approx(one.aside_m, rel=0.05)
+    run, one = by_kind[Befalling.STOPS]
+    assert _longest_rest(stage, tracks, run) == pytest.approx(one.lasts, abs=timedelta(minutes=11))
+    run, one = by_kind[Befalling.FALLS_SILENT]
+    rows = _rows_of(stage, tracks, run)
+    assert np.diff(tracks.at_ms[rows]).max() > 0.9 * (stage.timing.arrives_ms[run.index] - stage.timing.departs_ms[run.index])
+
+
+def test_the_tracks_of_a_season_meet_the_rules_as_what_befell_the_ships_says(stage: Stage, tracks: Tracks, scenario: Scenario) -> None:
+    zone = dead_zone(stage.journeys.runs, scenario.tracking.dark_after_m)
+    assert zone is not None
+    expected = {Befalling.STRAYS: AlarmKind.STRAYED, Befalling.STOPS: AlarmKind.STOPPED, Befalling.FALLS_SILENT: AlarmKind.MISSING}
+
+    for index, one in stage.on_the_way.items():
+        run = stage.journeys.runs[index]
+        fixes = [
+            Fix(moment(tracks.at_ms[row]), tracks.lon[row], tracks.lat[row], moment(tracks.sent_ms[row]))
+            for row in _rows_of(stage, tracks, run)
+        ]
+        found = follow([(lon, lat) for lon, lat in run.route.tolist()], fixes, dead_zones=[zone], speed_kn=10)
+        assert expected[one.kind] in {alarm.kind for alarm in found.alarms}, one
+
+
+def _rows_of(stage: Stage, tracks: Tracks, run: Run) -> NDArray[np.intp]:
+    is_its = tracks.conveyance == tracks.codes.index(run.conveyance_code)
+    begun, ended = stage.timing.departs_ms[run.index], stage.timing.arrives_ms[run.index]
+    return np.flatnonzero(is_its & (tracks.at_ms >= begun) & (tracks.at_ms <= ended))
+
+
+def _most_off_m(stage: Stage, tracks: Tracks, run: Run) -> float:
+    rows = _rows_of(stage, tracks, run)
+    places = shapely.points(tracks.lon[rows], tracks.lat[rows])
+    return float(shapely.distance(places, shapely.linestrings(run.route)).max() * 111_320)
+
+
+def _longest_rest(stage: Stage, tracks: Tracks, run: Run) -> timedelta:
+    rows = _rows_of(stage, tracks, run)
+    at_ms = tracks.at_ms[rows][tracks.speed_kn[rows] == 0]
+    return timedelta(milliseconds=int(at_ms[:-1].max() - at_ms[:-1].min()))

@@ -15,6 +15,7 @@ from silog.bench.page import write_section
 from silog.bench.routes.command import CLASSES_M
 from silog.bench.routes.command import Wishes as RouteWishes
 from silog.bench.routes.command import run as run_routes
+from silog.bench.track.command import run as track_run
 from silog.settings import Settings
 
 
@@ -123,3 +124,15 @@ def _say_with_time() -> Callable[[str], None]:
         click.echo(f"{time.monotonic() - started:6.1f} s  {line}", err=True)
 
     return say
+
+
+@bench.command()
+@click.option("--rounds", type=click.IntRange(1, 1000), default=21, show_default=True, help="How often each manner is measured.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
+def track(rounds: int, report: Path | None) -> None:
+    """Follow ten thousand made-up positions and say what that costs in processor time."""
+    found = track_run(rounds)
+    click.echo(found.for_terminal())
+    if report is not None:
+        write_section(report, "track", found.for_page())
+        click.echo(f"Wrote the section Tracking of {report}.", err=True)

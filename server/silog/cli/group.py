@@ -11,7 +11,7 @@ from silog.errors import SilogError
 
 COMMANDS: Final = (
     *("up", "serve", "migrate", "load", "elections", "boxes", "users", "devices"),
-    *("route", "simulate", "explain", "bench", "drill", "db", "schema", "doctor"),
+    *("route", "track", "simulate", "explain", "bench", "drill", "db", "schema", "doctor"),
 )
 """Each stands in a module of its own name, imported when it is asked for: `silog db` need not wait for the route network."""
 

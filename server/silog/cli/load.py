@@ -10,6 +10,7 @@ import click
 from silog.cli.connected import on_database
 from silog.cli.load_roads import roads
 from silog.cli.load_sea_areas import sea_areas
+from silog.cli.zones import dead_zones
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database
 from silog.places.actions import (
@@ -96,6 +97,9 @@ def ports(path: Path, election: str | None, only: str, *, dry_run: bool) -> None
 def facilities(path: Path, election: str | None, only: str, *, dry_run: bool) -> None:
     """Load warehouses and PPK and PPS offices (and ports): columns as for ports."""
     _load_into_one(load_facilities, path, election, only, dry_run=dry_run)
+
+
+load.add_command(dead_zones)
 
 
 def _load_into_all(action: IntoAll, path: Path, only: str, *, dry_run: bool) -> None:

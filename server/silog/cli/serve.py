@@ -3,6 +3,7 @@
 import signal
 import sys
 from contextlib import nullcontext
+from threading import Thread
 
 import click
 import uvicorn
@@ -14,6 +15,7 @@ from silog.kit.graphql.limits.table import BODY
 from silog.kit.telemetry.exposing import exposed
 from silog.kit.telemetry.logs import configure_logs
 from silog.kit.telemetry.metrics import Metrics
+from silog.movement.tracking import make_ready
 from silog.settings import Settings
 
 _NOT_STARTED = 3
@@ -44,6 +46,8 @@ def serve() -> None:
         log_config=None,
     )
     server = OrderlyServer(app, config, settings.retire_s)
+    # Where they were never run on this machine, compiling the rules takes seconds: no report shall wait for it in a transaction.
+    Thread(target=make_ready, daemon=True).start()
     with exposed(metrics.registry, settings.metrics) if settings.metrics else nullcontext():
         server.run()
     if not server.started:

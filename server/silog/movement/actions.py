@@ -19,8 +19,10 @@ from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.movement import queries
 from silog.movement.following import FOLLOW
-from silog.movement.rules import Conveyance, PositionError, PositionReport, Shipment, broken_shipment, first_waits, judge_position
+from silog.movement.keeping_track import begin_and_end_tracks, keep_track
+from silog.movement.rules import Conveyance, DeadZone, PositionError, PositionReport, Shipment, broken_shipment, first_waits, judge_position
 from silog.movement.tolerances import tolerance_by_mode
+from silog.movement.track_writing import FORGET_DEAD_ZONES, KEEP_DEAD_ZONES
 from silog.movement.writing import ADD_CONVEYANCES, ADD_LEGS, ADD_POSITIONS, ADD_SHIPMENT_BOXES, ADD_SHIPMENTS, BEGIN_JOURNEYS, KEEP_NEWEST
 
 CLOCK_SKEW: Final = timedelta(minutes=5)
@@ -58,6 +60,21 @@ async def add_conveyances(database: Database, election_id: int, conveyances: Seq
             for c in conveyances
         ]
         return len(await driver.fetch(ADD_CONVEYANCES, election_id, *_columns(rows, 9)))
+
+
+async def keep_dead_zones(database: Database, election_id: int, zones: Sequence[DeadZone]) -> None:
+    """Keep these zones, and no others: where silence is expected of conveyances. Trips are judged by them from their next report on.
+
+    Refused: a zone that is no valid polygon.
+    """
+    for zone in zones:
+        if shapely.is_empty(zone.area) or not shapely.is_valid(zone.area):
+            raise SilogError(WRONG_INPUT, f"The dead zone {zone.code} is no valid polygon.", "Close each ring, and let none cross itself.")
+    rows = [(z.code, z.name, z.region_code, shapely.to_wkb(shapely.multipolygons(shapely.get_parts(z.area))), z.source) for z in zones]
+    async with database.unit_of_work(Scope.whole_election(election_id)) as work:
+        driver = await work.driver
+        await driver.execute(FORGET_DEAD_ZONES, election_id)
+        await driver.execute(KEEP_DEAD_ZONES, election_id, *_columns(rows, 5))
 
 
 async def plan_shipments(database: Database, election_id: int, shipments: Sequence[Shipment]) -> None:
@@ -134,6 +151,7 @@ async def _store_positions(work: UnitOfWork, good: Sequence[PositionReport], rec
     fresh = {(p.conveyance_code, p.at): p for p in good if (p.conveyance_code, p.at) in is_new}
     if fresh:
         await driver.execute(KEEP_NEWEST, work.scope.election_id, *_columns(list(fresh), 2))
+        await keep_track(work, list(fresh.values()), received_at)
     return list(fresh.values())
 
 
@@ -141,7 +159,8 @@ async def _follow(work: UnitOfWork, scans: Sequence[Sequence[object]]) -> None:
     """Follow scans given as (box, its region, type, place, time, whether it is the box's newest)."""
     if scans:
         driver = await work.driver
-        await driver.execute(FOLLOW, work.scope.election_id, *_columns(scans, 6), *_tolerances())
+        moved = await driver.fetch(FOLLOW, work.scope.election_id, *_columns(scans, 6), *_tolerances())
+        await begin_and_end_tracks(work, moved)
 
 
 def _tolerances() -> tuple[list[str], list[timedelta]]:

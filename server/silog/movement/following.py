@@ -62,5 +62,6 @@ FROM trips AS t
 WHERE l.election_id = $1 AND l.conveyance_code = t.trip_by AND l.planned_depart_at = t.trip_depart_at
   AND l.from_code = t.trip_from AND l.to_code = t.trip_to
   AND (l.departed_at IS NULL OR l.departed_at > t.departed_at OR l.arrived_at IS NULL OR l.arrived_at > t.arrived_at)
+RETURNING l.conveyance_code, l.planned_depart_at, l.from_code, l.to_code
 """
-"""$1 election, $2 to $7 the scans, $8 and $9 leg modes and the tolerance of each."""
+"""$1 election, $2 to $7 the scans, $8 and $9 leg modes and the tolerance of each. Answers the legs whose times were told anew."""

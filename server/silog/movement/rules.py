@@ -11,6 +11,8 @@ from enum import StrEnum
 from itertools import pairwise
 from math import isfinite
 
+import shapely
+
 LonLat = tuple[float, float]
 
 _MOST_COURSE_DEG = 360.0
@@ -50,6 +52,29 @@ class ShipmentStatus(StrEnum):
     PLANNED = "PLANNED"
     UNDER_WAY = "UNDER_WAY"
     ARRIVED = "ARRIVED"
+
+
+class TrackingState(StrEnum):
+    """How a trip goes, the most pressing first: as silog_gis.track says it, and silence by the election's clock."""
+
+    MISSING = "MISSING"
+    SILENT_EXPECTED = "SILENT_EXPECTED"
+    STRAYED = "STRAYED"
+    STOPPED = "STOPPED"
+    LATE = "LATE"
+    ON_COURSE = "ON_COURSE"
+    ARRIVED = "ARRIVED"
+    WAITING = "WAITING"
+
+
+class TripAlarmKind(StrEnum):
+    """What about a trip somebody must look at."""
+
+    MISSING = "MISSING"
+    STRAYED = "STRAYED"
+    STOPPED = "STOPPED"
+    LATE = "LATE"
+    MISSED_HANDOVER = "MISSED_HANDOVER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +149,17 @@ class PositionReport:
     lat: float
     course_deg: float | None = None
     speed_kn: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadZone:
+    """Waters or land where nothing is heard of a conveyance; `area` is a shapely Polygon or MultiPolygon, lon and lat in degrees."""
+
+    code: str
+    name: str
+    region_code: str
+    area: shapely.Geometry
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,23 @@
-"""The tables of movement, as migrations/sql/0001/movement.sql makes them; a test compares the two."""
+"""The tables of movement, as migrations/sql/0001/movement.sql and 0005/tracking.sql make them; a test compares the two."""
 
 from typing import Final
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Boolean, CheckConstraint, Column, DateTime, Double, ForeignKey, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
 
 from silog.kit.database import metadata
 
@@ -138,4 +152,50 @@ box_journeys = Table(
     ),
     Index("box_journeys_due", "election_id", "due_at"),
     Index("box_journeys_leg", "election_id", "shipment_code", "leg_number"),
+)
+
+trip_tracks = Table(
+    "trip_tracks",
+    metadata,
+    Column("election_id", Integer, primary_key=True),
+    Column("conveyance_code", CODE, primary_key=True),
+    Column("departs_at", MOMENT, primary_key=True),
+    Column("from_code", CODE, primary_key=True),
+    Column("to_code", CODE, primary_key=True),
+    Column("region_code", CODE, nullable=False),
+    Column("departed_at", MOMENT, nullable=False),
+    Column("ended_at", MOMENT),
+    Column("arrives_at", MOMENT, nullable=False),
+    Column(
+        "state",
+        CODE,
+        CheckConstraint("state IN ('WAITING', 'ON_COURSE', 'LATE', 'STOPPED', 'STRAYED', 'ARRIVED')", "trip_tracks_state_known"),
+        nullable=False,
+    ),
+    *(Column(name, MOMENT, nullable=False) for name in ("heard_at", "silent_at", "missing_at", "overdue_at")),
+    *(Column(name, MOMENT) for name in ("handover_due_at", "strayed_since", "strayed_at", "stopped_since", "stopped_at", "late_at")),
+    *(Column(name, Double, nullable=False) for name in ("along_m", "remaining_m", "off_m", "speed_kn")),
+    *(Column(name, MOMENT) for name in ("eta_p10", "eta", "eta_p90")),
+    Column("memory", LargeBinary),
+    _known("trip_tracks_conveyance_known", "conveyance_code", "conveyances"),
+    CheckConstraint("(strayed_since IS NULL) = (strayed_at IS NULL)", "trip_tracks_strayed_whole"),
+    CheckConstraint("(stopped_since IS NULL) = (stopped_at IS NULL)", "trip_tracks_stopped_whole"),
+    Index("trip_tracks_open", "election_id", "conveyance_code", postgresql_where=text("ended_at IS NULL")),
+)
+
+dead_zones = Table(
+    "dead_zones",
+    metadata,
+    Column("election_id", Integer, ForeignKey("elections.id"), primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("region_code", CODE, ForeignKey("regions.code"), nullable=False),
+    Column(
+        "area",
+        Geometry("MULTIPOLYGON", 4326, spatial_index=False),
+        CheckConstraint("ST_IsValid(area)", "dead_zones_area_valid"),
+        nullable=False,
+    ),
+    Column("source", Text, nullable=False),
+    Index("dead_zones_area", "area", postgresql_using="gist"),
 )

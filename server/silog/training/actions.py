@@ -14,9 +14,10 @@ from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.clock import WIB, ElectionClock, real_now
 from silog.kit.database import Database
 from silog.kit.scope import Scope
-from silog.movement.actions import add_conveyances, plan_shipments
+from silog.movement.actions import add_conveyances, keep_dead_zones, plan_shipments
 from silog.movement.queries import stored_conveyances
 from silog.movement.routing import Routes
+from silog.movement.rules import DeadZone
 from silog.people.actions import enrol_devices, ensure_user, make_bearer_token, make_sign_in_link
 from silog.people.queries import User
 from silog.people.rules import Role
@@ -31,8 +32,9 @@ from silog.routes.roads import RoadFinder
 from silog.routes.routers import Routers
 from silog.routes.rules import Wish
 from silog.training.acting.chance import source
+from silog.training.acting.coverage import dead_zone
 from silog.training.building.atlas import Atlas
-from silog.training.building.season import plan_season
+from silog.training.building.season import Plan, plan_season
 from silog.training.devices import enrolments
 from silog.training.facts import Scenario, pilkada_kepri_2024
 from silog.training.queries import box_names, is_planned, posts_of
@@ -125,6 +127,8 @@ async def build_scenario(
     async with database.unit_of_work(Scope.whole_election(election.id)) as work:
         posts = posts_of(places, await stored_conveyances(work))
     await enrol_devices(database, election.id, enrolments(election.code, seed, posts))
+    zone = _unheard(scenario, plan)
+    await keep_dead_zones(database, election.id, [zone] if zone else [])
     await plan_shipments(database, election.id, plan.shipments)
 
 
@@ -192,6 +196,16 @@ def _served(places: list[FacilityFacts], region_code: str) -> list[FacilityFacts
     """The places of a region, and ports and landings everywhere, since ways lead past them."""
     harbours = (FacilityKind.PORT, FacilityKind.LANDING)
     return [place for place in places if is_within(place.region_code, region_code) or place.kind in harbours]
+
+
+def _unheard(scenario: Scenario, plan: Plan) -> DeadZone | None:
+    """Where nothing is heard of vessels: told to the election as an operator would load it, for tracking to expect silence there."""
+    reach_m = scenario.tracking.dark_after_m
+    area = dead_zone([leg for shipment in plan.shipments for leg in shipment.legs if leg.conveyance_code is not None], reach_m)
+    if area is None:
+        return None
+    name, source_of_it = f"Laut lebih dari {reach_m / 1000:g} km dari pelabuhan", "Assumption of the training scenario"
+    return DeadZone("DZ-LATIHAN", name, scenario.season.province, area, source_of_it)
 
 
 def _refuse_real(election: Election) -> None:

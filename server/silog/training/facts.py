@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -130,6 +131,27 @@ class Delay:
     by: timedelta
 
 
+class Befalling(StrEnum):
+    """What befalls a ship on its way."""
+
+    STRAYS = "STRAYS"
+    STOPS = "STOPS"
+    FALLS_SILENT = "FALLS_SILENT"
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheWay:
+    """A ship that something befalls: on its `run`th run, between two shares of the way; held `lasts` there, or `aside_m` beside it."""
+
+    ship: str
+    run: int
+    kind: Befalling
+    from_share: float
+    until_share: float
+    lasts: timedelta
+    aside_m: float
+
+
 @dataclass(frozen=True, slots=True)
 class Incidents:
     """How often things go wrong: `per_box` are shares of boxes, by name; the others are numbers of stations."""
@@ -141,11 +163,12 @@ class Incidents:
     no_coverage_lasts: timedelta
     weak_coverage_lasts: timedelta
     delays: tuple[Delay, ...]
+    on_the_way: tuple[OnTheWay, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """How often conveyances report, how exactly, and how far from port a ship goes dark."""
+    """How often conveyances report, how exactly, and how far from every port nothing is heard of them."""
 
     vessel_every: timedelta
     land_every: timedelta
@@ -257,6 +280,19 @@ def _incidents(row: dict[str, Any]) -> Incidents:
         no_coverage_lasts=timedelta(hours=stations["no_coverage_hours"]),
         weak_coverage_lasts=timedelta(hours=stations["weak_coverage_hours"]),
         delays=tuple(Delay(delay["ship"], timedelta(hours=delay["hours"])) for delay in row["delays"]),
+        on_the_way=tuple(map(_on_the_way, row["on_the_way"])),
+    )
+
+
+def _on_the_way(row: dict[str, Any]) -> OnTheWay:
+    return OnTheWay(
+        row["ship"],
+        row["run"],
+        Befalling(row["kind"]),
+        row["from_share"],
+        row.get("until_share", 1.0),
+        timedelta(minutes=row.get("minutes", 0)),
+        row.get("aside_m", 0.0),
     )
 
 

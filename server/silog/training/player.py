@@ -72,7 +72,7 @@ class Player:
         stage = set_stage(scenario, stored.journeys, stored.names, seed)
         acts = write_script(tell_all(stage), sending_of(scenario.incidents, list(stored.is_3t), stored.is_3t, seed))
         begins_ms = milliseconds(scenario.season.clock_starts - timedelta(hours=2))
-        tracks = all_tracks(stored.journeys, stage.timing, stored.kinds, scenario.tracking, seed, begins_ms)
+        tracks = all_tracks(stored.journeys, stage.timing, stored.kinds, scenario.tracking, seed, begins_ms, stage.on_the_way)
         return cls(
             database,
             election,

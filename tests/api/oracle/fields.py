@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tests.api.oracle import answers, gathered
+from tests.api.oracle import answers, gathered, tracked
 from tests.api.oracle.answers import Answer, geojson, point_of
 from tests.api.oracle.arguments import Arguments
 from tests.api.oracle.models import Row
@@ -55,6 +55,7 @@ QUERY: Final[dict[str, Answer]] = {
     "summary": answers.summary,
     "audit": lambda s, _, a: [one for one in s.audit.values() if a.get("objectCode") in (None, one.object_code)],
     "seaAreas": answers.sea_areas,
+    "tripAlarms": tracked.trip_alarms,
     "boxGroups": gathered.box_groups,
     "search": gathered.search,
 }
@@ -144,6 +145,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "position": lambda _, c, __: point_of(c.point),
         "boxesAboard": lambda s, c, _: _boxes_at(s, c.code),
         "currentLeg": lambda s, c, _: answers.current_leg(s, c),
+        "tracking": lambda s, c, _: tracked.of_conveyance(s, c),
         "legs": lambda s, c, _: answers.legs_on(s, c),
         "boxes": lambda s, c, a: [box for box in answers.boxes(s, c, a) if box.place_code == c.code],
     },
@@ -153,6 +155,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "origin": lambda s, m, _: s.places.get(m.origin_code),
         "destination": lambda s, m, _: s.places.get(m.destination_code),
         "status": lambda s, m, _: answers.status(s, m),
+        "tracking": lambda s, m, _: tracked.of_shipment(s, m),
         "legs": lambda s, m, _: answers.legs_of(s, m),
         "boxCount": lambda s, m, _: sum(one.shipment_code == m.code for one in s.aboard),
         "boxes": lambda s, m, _: _boxes_of(s, m),
@@ -164,6 +167,22 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "to": lambda s, leg, _: s.places.get(leg.to_code),
         "route": lambda _, leg, a: geojson(leg.route, a),
         "conveyance": lambda s, leg, _: s.conveyances.get(leg.conveyance_code),
+        "tracking": lambda s, leg, _: tracked.of_leg(s, leg),
+    },
+    "Tracking": {
+        "state": lambda s, t, _: tracked.state(s, t),
+        "since": lambda s, t, _: tracked.since(s, t),
+        "etaP10": lambda s, t, _: tracked.not_past(s, t, t.eta_p10),
+        "eta": lambda s, t, _: tracked.not_past(s, t, t.eta),
+        "etaP90": lambda s, t, _: tracked.not_past(s, t, t.eta_p90),
+        "from": lambda s, t, _: s.places.get(t.from_code),
+        "to": lambda s, t, _: s.places.get(t.to_code),
+        "conveyance": lambda s, t, _: s.conveyances.get(t.conveyance_code),
+        "alarms": lambda s, t, _: tracked.alarms_of(s, t),
+    },
+    "TripAlarm": {
+        "conveyance": lambda s, a, _: s.conveyances.get(a.track.conveyance_code),
+        "tracking": lambda _, a, __: a.track,
     },
     "AuditEntry": {
         "id": lambda _, e, __: f"AuditEntry:{e.election_id}:{e.id}",

@@ -106,6 +106,12 @@ class Leg(Reflected, Base):
     __tablename__ = "legs"
 
 
+class TripTrack(Reflected, Base):
+    """How a trip goes."""
+
+    __tablename__ = "trip_tracks"
+
+
 class Journey(Reflected, Base):
     """Where a box stands on its way."""
 
@@ -126,7 +132,7 @@ class SeaArea(Reflected, Base):
 
 KINDS: Sequence[type[Row]] = (
     *(Election, Region, Island, Place, Box, Scan, Detail, Finding, Device),
-    *(Conveyance, Fix, Shipment, Aboard, Leg, Journey, AuditEntry, SeaArea),
+    *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, Journey, AuditEntry, SeaArea),
 )
 Rows = dict[type[Row], list[Row]]
 

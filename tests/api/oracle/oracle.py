@@ -51,7 +51,18 @@ from tests.api.oracle.models import Row
 from tests.api.oracle.orders import Page, order_of, page_of
 from tests.api.oracle.sight import Sight
 
-_FULL_ONLY: Final = {"scans", "conveyance", "conveyances", "shipment", "shipments", "track", "positionsAt", "audit", "seaAreas"}
+_FULL_ONLY: Final = {
+    "scans",
+    "conveyance",
+    "conveyances",
+    "shipment",
+    "shipments",
+    "track",
+    "positionsAt",
+    "audit",
+    "seaAreas",
+    "tripAlarms",
+}
 _COMPUTED: Final = {"seaRoute", "route"}
 """What no row answers: the oracle knows no routes, and no document asks for one."""
 _TYPE_OF: Final = {

@@ -44,6 +44,11 @@ _BOXES = {
     ),
 }
 _BOXES_ORDERED = {("Query", "boxes"), ("Region", "boxes"), ("Conveyance", "boxes")}
+_ALARMS = PageOrder(
+    "",
+    [datetime, str, datetime, str, str, str],
+    lambda _, a: [a.raised_at, a.track.conveyance_code, a.track.departs_at, a.track.from_code, a.track.to_code, a.kind],
+)
 _SCANS = {
     "OLDEST": PageOrder("OLDEST", [datetime, UUID], lambda _, scan: [scan.occurred_at, scan.id]),
     "NEWEST": PageOrder("NEWEST", [datetime, UUID], lambda _, scan: [scan.occurred_at, scan.id], descending=True),
@@ -62,6 +67,8 @@ def due_at(sight: Sight, box: Row) -> datetime | None:
 def order_of(parent: str, field: str, arguments: Arguments) -> PageOrder:
     """The order of a connection; what was not said is by default."""
     asked = arguments.get("orderBy")
+    if field == "tripAlarms":
+        return _ALARMS
     if field == "scans":
         return _SCANS[asked or ("NEWEST" if parent == "Query" else "OLDEST")]
     if field == "audit":

@@ -25,6 +25,7 @@ from tests.api.oracle.models import (
     Scan,
     SeaArea,
     Shipment,
+    TripTrack,
 )
 
 
@@ -129,6 +130,12 @@ class Sight:
     def legs(self) -> list[Row]:
         """Legs, in their shipments' order."""
         return sorted(self._private(self.rows[Leg]), key=lambda row: (row.shipment_code, row.number))
+
+    @cached_property
+    def tracks(self) -> list[Row]:
+        """How trips go, of the region's conveyances and those above."""
+        found = self._private(self.rows[TripTrack], with_above=True)
+        return sorted(found, key=lambda row: (row.conveyance_code, row.departs_at, row.from_code, row.to_code))
 
     @cached_property
     def journeys(self) -> dict[str, Row]:

@@ -11,6 +11,7 @@ from tests.api.oracle.arguments import write_cursor
 from tests.api.oracle.oracle import type_of
 from tests.api.oracle.orders import order_of
 from tests.api.oracle.sight import Sight
+from tests.api.oracle.tracked import trip_alarms
 from tests.factories import territory
 from tests.factories.world import NOW, code_of
 
@@ -131,7 +132,7 @@ class Values:
         if chance.random() < 0.05:
             return chance.choice(WRONG_CURSORS)
         sight, order = self._sight, order_of(asked.parent, asked.field, {"orderBy": asked.arguments.get("orderBy")})
-        rows = {
+        rows: Any = {
             "regions": sight.regions,
             "islands": sight.islands,
             "scans": sight.scans,
@@ -140,6 +141,7 @@ class Values:
             "shipments": sight.shipments,
             "audit": sight.audit,
             "seaAreas": sight.sea_areas,
+            "tripAlarms": dict(enumerate(trip_alarms(sight, None, {}))),
         }.get(asked.field, sight.places)
         return write_cursor(order.name, order.keys(sight, chance.choice(list(rows.values()))))
 

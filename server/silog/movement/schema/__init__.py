@@ -6,5 +6,6 @@ from silog.movement.schema.ports import PortMutation
 from silog.movement.schema.queries import MovementQuery
 from silog.movement.schema.reporting import MovementMutation
 from silog.movement.schema.shipments import Leg, Shipment
+from silog.movement.schema.tracking import Tracking
 
-__all__ = ["BoxFilter", "BoxOrder", "Conveyance", "Leg", "MovementMutation", "MovementQuery", "PortMutation", "Shipment"]
+__all__ = ["BoxFilter", "BoxOrder", "Conveyance", "Leg", "MovementMutation", "MovementQuery", "PortMutation", "Shipment", "Tracking"]

@@ -22,6 +22,7 @@ from silog.movement.schema.figures import Progress, Summary
 from silog.movement.schema.groups import BoxGroupsQuery
 from silog.movement.schema.search import SearchQuery
 from silog.movement.schema.shipments import Shipment, status_of
+from silog.movement.schema.tracking import TrackingQuery
 from silog.movement.tables import conveyances, legs, positions
 from silog.places.rules import RegionLevel
 from silog.places.schema.conditions import Area, RegionCode, Search, among, inside, searched
@@ -112,7 +113,7 @@ def _summary(_: Row, territory: Row, arguments: Arguments) -> Condition:
 
 
 @strawberry.type
-class MovementQuery(BoxGroupsQuery, SearchQuery):
+class MovementQuery(BoxGroupsQuery, SearchQuery, TrackingQuery):
     """Root fields of movement."""
 
     @planned(page(chosen, BOX_ORDERS), "Ballot boxes.")

@@ -1,11 +1,12 @@
-"""What goes wrong with which box, by seed and by the rates of the scenario."""
+"""What goes wrong with which box, by seed and by the rates of the scenario, and what befalls which ship."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from silog.training.acting.carries import Journeys
 from silog.training.acting.chance import source
-from silog.training.facts import Incidents
+from silog.training.facts import Incidents, OnTheWay
 
 
 class Mishap(StrEnum):
@@ -44,4 +45,17 @@ def swaps(incidents: Incidents, boxes_of: Mapping[str, Sequence[str]], seed: int
         one, other = by_village[village][:2]
         found[boxes_of[one][0]] = other
         found[boxes_of[other][0]] = one
+    return found
+
+
+def befalling(incidents: Incidents, journeys: Journeys) -> dict[int, OnTheWay]:
+    """Give what befalls ships on their way, by the index of the run; ships that this plan does not have are left aside."""
+    runs_of: dict[str, list[int]] = defaultdict(list)
+    for run in sorted(journeys.runs, key=lambda each: (each.departs_ms, each.index)):
+        runs_of[run.conveyance_code].append(run.index)
+    found: dict[int, OnTheWay] = {}
+    for one in incidents.on_the_way:
+        runs = runs_of.get(f"CNV-{one.ship.upper()}", [])
+        if one.run <= len(runs):
+            found[runs[one.run - 1]] = one
     return found

@@ -9,9 +9,9 @@ from silog.custody.rules import Condition, ScanType
 from silog.movement.rules import Direction, LegMode
 from silog.training.acting.carries import Carry, Journeys, Shipped, milliseconds
 from silog.training.acting.chance import source
-from silog.training.acting.mishaps import Mishap, mishaps_by_box, swaps
+from silog.training.acting.mishaps import Mishap, befalling, mishaps_by_box, swaps
 from silog.training.acting.timing import MINUTE_MS, Timing, real_times
-from silog.training.facts import Scenario, Season
+from silog.training.facts import OnTheWay, Scenario, Season
 
 HOUR_MS = 60 * MINUTE_MS
 _LOOKS = {Mishap.DAMAGED: Condition.DAMAGED, Mishap.WET: Condition.WET}
@@ -50,6 +50,8 @@ class Stage:
     seed: int
     journeys: Journeys
     timing: Timing
+    on_the_way: Mapping[int, OnTheWay]
+    """What befalls ships, by the index of the run."""
     timetabled: frozenset[str]
     """Conveyances with a scanner of their own: the ships."""
     mishaps: Mapping[str, Mishap]
@@ -68,11 +70,14 @@ def set_stage(scenario: Scenario, journeys: Journeys, names: Mapping[str, BoxNam
         for shipment in journeys.shipments
         if shipment.direction is Direction.RETURN and shipment.origin in boxes_of
     }
+    on_the_way = befalling(scenario.incidents, journeys)
+    held_ms = {run: round(one.lasts.total_seconds() * 1000) for run, one in on_the_way.items()}
     return Stage(
         scenario.season,
         seed,
         journeys,
-        real_times(journeys, seed, scenario.incidents.delays, ready_ms),
+        real_times(journeys, seed, scenario.incidents.delays, ready_ms, held_ms),
+        on_the_way,
         frozenset(f"CNV-{code.upper()}" for code in scenario.ships),
         mishaps_by_box(scenario.incidents, names, seed),
         swaps(scenario.incidents, boxes_of, seed),

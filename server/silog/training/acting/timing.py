@@ -27,26 +27,31 @@ class Timing:
     arrives_ms: list[int]
 
 
-def real_times(journeys: Journeys, seed: int, delays: Iterable[Delay], ready_ms: Mapping[str, int]) -> Timing:
-    """Work out real times. `ready_ms`: when the boxes of a shipment can leave its origin at the earliest, by shipment code."""
+def real_times(journeys: Journeys, seed: int, delays: Iterable[Delay], ready_ms: Mapping[str, int], held_ms: Mapping[int, int]) -> Timing:
+    """Work out real times.
+
+    `ready_ms`: when the boxes of a shipment can leave its origin at the earliest, by shipment code. `held_ms`: how long runs are held up on
+    their way, by index.
+    """
     size = len(journeys.runs)
     timing = Timing([0] * size, [0] * size)
     waits, earliest = _dependencies(journeys), _earliest(journeys, ready_ms)
-    held_ms = {f"CNV-{delay.ship.upper()}": round(delay.by.total_seconds() * 1000) for delay in delays}
+    waves_ms = {f"CNV-{delay.ship.upper()}": round(delay.by.total_seconds() * 1000) for delay in delays}
     last: dict[str, Run] = {}
     for run in sorted(journeys.runs, key=lambda each: (each.departs_ms, each.index)):
         luck = source(seed, "run", run.conveyance_code, run.departs_ms)
         start = run.departs_ms + min(_MOST_DELAY_MS, round(luck.expovariate(1 / _USUAL_DELAY_MS)))
         previous = last.get(run.conveyance_code)
         if previous is None:
-            start += held_ms.get(run.conveyance_code, 0)
+            start += waves_ms.get(run.conveyance_code, 0)
         else:
             start = max(start, timing.arrives_ms[previous.index] + _turnround_ms(previous, run))
         for before, gap_ms in waits[run.index]:
             start = max(start, timing.arrives_ms[before] + gap_ms)
         start = max(start, earliest.get(run.index, 0))
         timing.departs_ms[run.index] = start
-        timing.arrives_ms[run.index] = start + round((run.arrives_ms - run.departs_ms) * luck.uniform(0.96, 1.06))
+        under_way_ms = round((run.arrives_ms - run.departs_ms) * luck.uniform(0.96, 1.06))
+        timing.arrives_ms[run.index] = start + under_way_ms + held_ms.get(run.index, 0)
         last[run.conveyance_code] = run
     return timing
 

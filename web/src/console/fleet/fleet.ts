@@ -1,7 +1,8 @@
 import type { FleetMember, Item } from '../live/documents';
+import { standingAt, type Now, type Standing, type State } from './standing';
 import { Track, type Placed } from './track';
 
-/** Silence longer than this, in election time, is a state of its own: the mark fades and says when it was last seen. */
+/** Of a conveyance whose trip nobody tracks, silence longer than this, in election time, is told as silence. */
 export const SILENT_AFTER_MS = 90 * 60_000;
 const LONGEST_DELAY_MS = 60 * 60_000;
 const DELAY_MARGIN = 1.2;
@@ -12,6 +13,7 @@ export interface Shown extends Placed {
   name: string;
   kind: string;
   boxes: number;
+  state: State;
   silentForMs: number;
 }
 
@@ -20,6 +22,7 @@ interface Member {
   kind: string;
   boxes: number;
   isUnderWay: boolean;
+  standing: Standing | null;
   track: Track;
 }
 
@@ -33,9 +36,9 @@ export class Fleet {
   listed(list: readonly FleetMember[]): void {
     const codes = new Set(list.map(({ code }) => code));
     for (const [code, member] of this.#members) if (!codes.has(code)) member.isUnderWay = false;
-    for (const { code, name, kind, boxesAboard, position, reportedAt, courseDeg } of list) {
-      const member = this.#members.get(code) ?? { name, kind, boxes: 0, isUnderWay: true, track: new Track() };
-      this.#members.set(code, { ...member, name, kind, boxes: boxesAboard, isUnderWay: true });
+    for (const { code, name, kind, boxesAboard, position, reportedAt, courseDeg, tracking } of list) {
+      const member = this.#members.get(code) ?? { name, kind, boxes: 0, isUnderWay: true, standing: tracking, track: new Track() };
+      this.#members.set(code, { ...member, name, kind, boxes: boxesAboard, isUnderWay: true, standing: tracking });
       if (position && reportedAt) member.track.add({ atMs: Date.parse(reportedAt), ...position, courseDeg });
     }
   }
@@ -44,6 +47,7 @@ export class Fleet {
   reported(item: Item, nowMs: number): boolean {
     const member = this.#members.get(item.conveyanceCode ?? '');
     if (!member) return false;
+    member.standing = item.conveyance?.tracking ?? member.standing;
     if (!item.position) return true;
     const atMs = Date.parse(item.at);
     const last = member.track.last;
@@ -56,11 +60,11 @@ export class Fleet {
 
   shownAt(nowMs: number): Shown[] {
     const shown: Shown[] = [];
-    for (const [code, { name, kind, boxes, isUnderWay, track }] of this.#members) {
+    for (const [code, { name, kind, boxes, isUnderWay, standing, track }] of this.#members) {
       const placed = isUnderWay ? track.at(nowMs - this.#delayMs) : undefined;
       if (!placed || !track.last) continue;
-      const silentForMs = Math.max(0, nowMs - track.last.atMs);
-      shown.push({ code, name, kind, boxes, silentForMs, ...placed });
+      const { state, silentForMs } = standing ? standingAt(standing, nowMs) : untracked(nowMs - track.last.atMs);
+      shown.push({ code, name, kind, boxes, state, silentForMs, ...placed });
     }
     return shown;
   }
@@ -68,4 +72,8 @@ export class Fleet {
   find(code: string): Placed | undefined {
     return this.#members.get(code)?.track.last && { ...this.#members.get(code)!.track.last!, courseDeg: 0 };
   }
+}
+
+function untracked(quietForMs: number): Now {
+  return quietForMs > SILENT_AFTER_MS ? { state: 'MISSING', silentForMs: quietForMs } : { state: 'ON_COURSE', silentForMs: 0 };
 }

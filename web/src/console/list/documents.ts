@@ -1,4 +1,5 @@
 import { graphql, type ResultOf } from '../../api/graphql';
+import { STANDING } from '../fleet/standing';
 
 export const BOXES = graphql(`
   query Boxes($filter: BoxFilter, $orderBy: BoxOrder, $first: Int, $after: Cursor) {
@@ -14,14 +15,17 @@ export const BOXES = graphql(`
 `);
 export type BoxRow = NonNullable<ResultOf<typeof BOXES>['boxes']>['nodes'][number];
 
-export const CONVEYANCES = graphql(`
+export const CONVEYANCES = graphql(
+  `
   query Conveyances($kinds: [ConveyanceKind!], $region: String, $underWay: Boolean, $search: String, $first: Int, $after: Cursor) {
     conveyances(kinds: $kinds, region: $region, underWay: $underWay, search: $search, first: $first, after: $after) {
-      nodes { code name kind boxesAboard reportedAt currentLeg { from { name } to { name } } }
+      nodes { code name kind boxesAboard reportedAt currentLeg { from { name } to { name } } tracking { ...Standing } }
       pageInfo { hasNextPage endCursor }
     }
   }
-`);
+`,
+  [STANDING],
+);
 export type ConveyanceRow = NonNullable<ResultOf<typeof CONVEYANCES>['conveyances']>['nodes'][number];
 
 export const FACILITIES = graphql(`

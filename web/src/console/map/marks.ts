@@ -24,13 +24,25 @@ const PLACES: Record<string, { ground: string; sign: string }> = {
   PPS: { ground: 'M20 11 29 20 20 29 11 20Z', sign: 'M18 18h4v4h-4Z' },
 };
 
-/** Draws the image a style names, such as `craft:FERRY:night` or `place:PORT:day`; undefined for a name that is not ours. */
+/** What is wrong with a trip: each its own shape, so that nobody needs to tell colours apart. */
+const SIGNS: Record<string, { ground: string; sign: string }> = {
+  MISSING: { ground: 'M20 5a15 15 0 1 0 .01 0Z', sign: 'M14 16.500a6 6 0 1 1 8.500 5.400c-.6.3-.8.7-.8 1.600v1h-3.400v-1.500c0-2 .9-3.300 2.600-4.200a2.600 2.600 0 1 0-3.500-2.300ZM18.200 26.500h3.600v3.500h-3.600Z' },
+  SILENT_EXPECTED: { ground: 'M20 5a15 15 0 1 0 .01 0Z', sign: 'M11 18h4v4h-4ZM18 18h4v4h-4ZM25 18h4v4h-4Z' },
+  STRAYED: { ground: 'M20 4 37 34H3Z', sign: 'M18.200 14h3.600v10h-3.600ZM18.200 26.500h3.600v3.500h-3.600Z' },
+  STOPPED: { ground: 'M13 4h14l9 9v14l-9 9H13l-9-9V13Z', sign: 'M14 14h4.500v12H14ZM21.500 14H26v12h-4.500Z' },
+  LATE: { ground: 'M6 6h28v28H6Z', sign: 'M18.300 11h3.400v8.300l5.300 5.300-2.400 2.400-6.300-6.300Z' },
+};
+
+/** Draws the image a style names, such as `craft:FERRY:night`, `place:PORT:day` or `sign:STOPPED:day`; undefined for a name that is not ours. */
 export function drawMark(name: string, palette: Palette): ImageData | undefined {
   const [family, kind = ''] = name.split(':');
   const craft = CRAFT[kind] ?? CRAFT['SPEEDBOAT']!;
   const place = PLACES[kind] ?? PLACES['LANDING']!;
+  const sign = SIGNS[kind] ?? SIGNS['MISSING']!;
   if (family === 'craft') return draw([[craft.hull, palette.hull], [craft.deck, palette.deck]], palette.hullEdge);
   if (family === 'place') return draw([[place.ground, palette.place], [place.sign, palette.placeEdge]], palette.placeEdge);
+  const ground = kind === 'SILENT_EXPECTED' ? palette.seen : kind === 'LATE' ? palette.warning : palette.needing;
+  if (family === 'sign') return draw([[sign.ground, ground], [sign.sign, palette.signText]], palette.hullEdge);
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { Words } from '../../words/words';
-import { SILENT_AFTER_MS, type Fleet, type Shown } from '../fleet/fleet';
+import type { Fleet, Shown } from '../fleet/fleet';
+import { isRemarkable } from '../fleet/standing';
 
 const FRAME_MS = 50;
 const FRAME_WITHOUT_MOTION_MS = 2_000;
@@ -31,14 +32,15 @@ export function keepMoving(
 }
 
 /** Positions to about ten metres: finer steps cannot be seen, and would redraw a resting fleet. */
-function mark({ code, name, kind, lon, lat, courseDeg, boxes, silentForMs }: Shown, words: Words): GeoJSON.Feature {
-  const isSilent = silentForMs > SILENT_AFTER_MS;
-  const label = isSilent ? `${name}\n${words.say('conveyance.lastSeen', { ago: words.ago(silentForMs) })}` : name;
+function mark({ code, name, kind, lon, lat, courseDeg, boxes, state, silentForMs }: Shown, words: Words): GeoJSON.Feature {
+  const seen = silentForMs ? [words.say('conveyance.lastSeen', { ago: words.ago(silentForMs) })] : [];
+  const label = isRemarkable(state) ? [name, words.name('tracking', state), ...seen].join('\n') : name;
   return {
     type: 'Feature',
     geometry: { type: 'Point', coordinates: [Number(lon.toFixed(4)), Number(lat.toFixed(4))] },
     properties: {
-      code, kind, label, boxes, course: Math.round(courseDeg), silentHours: isSilent ? Math.round(silentForMs / HOUR_MS) : 0,
+      code, kind, label, boxes, course: Math.round(courseDeg), state: isRemarkable(state) ? state : '',
+      silentHours: Math.round((silentForMs / HOUR_MS) * 10) / 10,
     },
   };
 }

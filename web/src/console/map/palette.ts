@@ -23,6 +23,8 @@ export interface Palette {
   boxes: string;
   boxesText: string;
   needing: string;
+  warning: string;
+  signText: string;
   route: string;
   travelled: string;
   hull: string;
@@ -36,7 +38,7 @@ const DAY: Palette = {
   water: '#d6e6ea', paper: '#f6f2e7', neatLine: '#6f6a57', graticule: '#b9d0d7', land: '#f3e8cd', abroad: '#e9e5da', shore: '#96855b', shallows: '#bfdbe2', border: '#c2ad7c', island: '#7d6d45',
   landText: '#3f3720', landHalo: '#f8f1de', waterText: '#3e6674', waterHalo: '#d6e6ea',
   place: '#26434f', placeEdge: '#fffdf6', station: '#6b7f86',
-  boxes: '#0b4f6c', boxesText: '#ffffff', needing: '#b3290f',
+  boxes: '#0b4f6c', boxesText: '#ffffff', needing: '#b3290f', warning: '#8a5a00', signText: '#ffffff',
   route: '#a3195b', travelled: '#a3195b', hull: '#12394a', deck: '#f5e9c9', hullEdge: '#fffdf6', seen: '#5d6f77',
 };
 
@@ -45,7 +47,7 @@ const NIGHT: Palette = {
   water: '#0b161d', paper: '#080e12', neatLine: '#4b5a62', graticule: '#172832', land: '#242319', abroad: '#191b1a', shore: '#6b6040', shallows: '#10222c', border: '#474230', island: '#9c8f66',
   landText: '#c5b991', landHalo: '#1b1a13', waterText: '#6f95a4', waterHalo: '#0b161d',
   place: '#a9c0c9', placeEdge: '#0b161d', station: '#7c8d94',
-  boxes: '#74bfdc', boxesText: '#06141b', needing: '#ff8f78',
+  boxes: '#74bfdc', boxesText: '#06141b', needing: '#ff8f78', warning: '#f0b849', signText: '#0b161d',
   route: '#e884b7', travelled: '#e884b7', hull: '#b9d7e2', deck: '#1c3542', hullEdge: '#081117', seen: '#8699a2',
 };
 

@@ -1,4 +1,5 @@
 import { graphql, type ResultOf } from '../../api/graphql';
+import { STANDING } from '../fleet/standing';
 
 const LEG = graphql(`
   fragment LegParts on Leg @_unmask {
@@ -71,11 +72,12 @@ export const CONVEYANCE = graphql(
       home { code name }
       currentLeg { ...LegParts shipment { code name direction } }
       legs { ...LegParts }
+      tracking { ...Standing etaP10 eta etaP90 alongM remainingM offM speedKn }
     }
     boxes(filter: { conveyanceCode: $code }, first: 100) { nodes { code state needsAttention station { name } } pageInfo { hasNextPage } }
   }
 `,
-  [LEG],
+  [LEG, STANDING],
 );
 export type ConveyanceDetail = NonNullable<ResultOf<typeof CONVEYANCE>['conveyance']>;
 

@@ -23,9 +23,39 @@ export function boxStory(box: Pick<BoxDetail, 'code' | 'state' | 'currentPositio
   return { of: box.code, at: box.currentPosition, lines: legs.map(line), points: [...scans, ...stops(legs)] };
 }
 
-export function conveyanceStory(conveyance: ConveyanceDetail): Story {
+/** A conveyance's leg and, where nothing is heard of it, the way it may have gone since. */
+export function conveyanceStory(conveyance: ConveyanceDetail, silentForMs = 0): Story {
   const legs = conveyance.currentLeg ? [conveyance.currentLeg] : [];
-  return { of: conveyance.code, at: conveyance.position, lines: legs.map(line), points: stops(legs) };
+  const inferred = conveyance.currentLeg && conveyance.tracking && silentForMs ? [inferredWay(conveyance.currentLeg.route, conveyance.tracking, silentForMs)] : [];
+  const lines = [...legs.map(line), ...inferred.map((coordinates) => ({ coordinates, isEstimate: true, isInferred: true }))];
+  return { of: conveyance.code, at: conveyance.position, lines, points: stops(legs) };
+}
+
+const METRES_PER_KNOT_HOUR = 1852;
+const HOUR_MS = 3_600_000;
+
+/** The stretch of the planned way from where it was last to where its speed may have brought it: over water, never straight across land. */
+export function inferredWay(route: Geometry, trip: { alongM: number; remainingM: number; speedKn: number }, silentForMs: number): [number, number][] {
+  const wholeM = trip.alongM + trip.remainingM;
+  if (route.type !== 'LineString' || wholeM <= 0) return [];
+  const untilM = Math.min(wholeM, trip.alongM + (trip.speedKn * METRES_PER_KNOT_HOUR * silentForMs) / HOUR_MS);
+  return stretch(route.coordinates, trip.alongM / wholeM, untilM / wholeM);
+}
+
+/** A part of a line, by shares of its length in degrees: exact enough for a line that is said to be a guess. */
+function stretch(corners: readonly [number, number][], from: number, until: number): [number, number][] {
+  const lengths = corners.slice(1).map((corner, index) => Math.hypot(corner[0] - corners[index]![0], corner[1] - corners[index]![1]));
+  const whole = lengths.reduce((sum, length) => sum + length, 0);
+  const cut: [number, number][] = [];
+  let passed = 0;
+  lengths.forEach((length, index) => {
+    const [a, b] = [corners[index]!, corners[index + 1]!];
+    const [low, high] = [Math.max(0, (from * whole - passed) / length), Math.min(1, (until * whole - passed) / length)];
+    const on = (share: number): [number, number] => [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
+    if (length && low < high) cut.push(...(cut.length ? [on(high)] : [on(low), on(high)]));
+    passed += length;
+  });
+  return cut;
 }
 
 export function placeStory(place: PlaceDetail): Story {

@@ -6,14 +6,17 @@ import { STRONG, UPRIGHT } from './fonts';
 const SMALL: ExpressionSpecification = ['match', ['get', 'kind'], 'LINER', 0.7, 'FERRY', 0.6, ['POMPONG', 'SPEEDBOAT', 'AIRCRAFT'], 0.45, 0.22];
 const MIDDLE: ExpressionSpecification = ['match', ['get', 'kind'], 'LINER', 0.95, 'FERRY', 0.9, ['POMPONG', 'SPEEDBOAT', 'AIRCRAFT'], 0.75, 0.42];
 
+const SEEN_FROM_FAR: ExpressionSpecification = ['any', ['>=', ['zoom'], 8], ['match', ['get', 'kind'], ['TRUCK', 'ON_FOOT'], false, true]];
+
 /** What is under way. Who is silent fades and gets a widening ring with "last seen", but never leaves the chart. */
 export function fleet(palette: Palette): LayerSpecification[] {
+  const silent: ExpressionSpecification = ['match', ['get', 'state'], 'MISSING', palette.needing, palette.seen];
   return [
     {
       id: 'silence', type: 'circle', source: 'fleet', filter: ['>', ['get', 'silentHours'], 0],
       paint: {
-        'circle-radius': ['interpolate', ['linear'], ['get', 'silentHours'], 0, 14, 48, 60],
-        'circle-color': palette.seen, 'circle-opacity': 0.1, 'circle-stroke-color': palette.seen, 'circle-stroke-width': 1.5, 'circle-stroke-opacity': 0.8,
+        'circle-radius': ['interpolate', ['linear'], ['get', 'silentHours'], 0, 14, 6, 34, 48, 70],
+        'circle-color': silent, 'circle-opacity': 0.1, 'circle-stroke-color': silent, 'circle-stroke-width': 1.5, 'circle-stroke-opacity': 0.8,
       },
     },
     {
@@ -26,18 +29,28 @@ export function fleet(palette: Palette): LayerSpecification[] {
       paint: { 'icon-opacity': ['case', ['>', ['get', 'silentHours'], 0], 0.45, 1] },
     },
     {
+      id: 'fleet-signs', type: 'symbol', source: 'fleet', filter: ['!=', ['get', 'state'], ''],
+      layout: {
+        'icon-image': ['concat', 'sign:', ['get', 'state'], `:${palette.light}`], 'icon-size': 0.62, 'icon-offset': [20, -20],
+        'icon-allow-overlap': true, 'icon-ignore-placement': true,
+      },
+    },
+    {
       id: 'fleet-names', type: 'symbol', source: 'fleet',
-      filter: ['any', ['>=', ['zoom'], 9.5], ['==', ['get', 'kind'], 'LINER'], ['>', ['get', 'silentHours'], 0]],
+      filter: ['any', ['>=', ['zoom'], 9.5], ['==', ['get', 'kind'], 'LINER'], ['all', ['!=', ['get', 'state'], ''], SEEN_FROM_FAR]],
       layout: {
         'text-field': ['get', 'label'], 'text-font': STRONG, 'text-size': 11.5, 'text-anchor': 'top', 'text-offset': [0, 1.1], 'text-max-width': 12,
         'symbol-sort-key': ['-', 0, ['get', 'boxes']], 'text-padding': 4,
       },
-      paint: { 'text-color': palette.hull, 'text-halo-color': palette.waterHalo, 'text-halo-width': 1.5 },
+      paint: {
+        'text-color': ['match', ['get', 'state'], ['', 'SILENT_EXPECTED'], palette.hull, palette.needing],
+        'text-halo-color': palette.waterHalo, 'text-halo-width': 1.5,
+      },
     },
   ];
 }
 
-/** What is chosen: its way in magenta, estimates dashed, its scans as points, and a ring around where it is. */
+/** What is chosen: its way in magenta, estimates dashed, where a silent one may have gone dashed in its own colour, its scans as points, and a ring around where it is. */
 export function chosen(palette: Palette): LayerSpecification[] {
   const line = { 'line-color': palette.route, 'line-width': 2.6 };
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
@@ -48,6 +61,10 @@ export function chosen(palette: Palette): LayerSpecification[] {
     },
     { id: 'path', type: 'line', source: 'path', filter: ['==', ['get', 'is'], 'route'], layout: round, paint: line },
     { id: 'path-estimate', type: 'line', source: 'path', filter: ['==', ['get', 'is'], 'estimate'], paint: { ...line, 'line-dasharray': [1.6, 1.4] } },
+    {
+      id: 'path-inferred', type: 'line', source: 'path', filter: ['==', ['get', 'is'], 'inferred'],
+      paint: { 'line-color': palette.hull, 'line-width': 4, 'line-dasharray': [0.9, 1.1] },
+    },
     {
       id: 'path-scans', type: 'circle', source: 'path', filter: ['==', ['get', 'is'], 'scan'],
       paint: { 'circle-radius': 4, 'circle-color': palette.landHalo, 'circle-stroke-color': palette.route, 'circle-stroke-width': 2 },

@@ -1,0 +1,2 @@
+DROP TABLE dead_zones;
+DROP TABLE trip_tracks;

@@ -1,0 +1,1 @@
+"""What following costs: processor time for ten thousand positions, all rules together."""
