@@ -73,6 +73,13 @@ def kepri_template(cluster: Cluster, migrated_template: str) -> str:
     return "kepri"
 
 
+@pytest.fixture(scope="session")
+def sight_lines(pytestconfig: pytest.Config) -> Path:
+    """Where graphs of the sea are kept, from run to run and for all processes of one: each takes half a minute to build."""
+    assert pytestconfig.cache is not None
+    return Path(pytestconfig.cache.mkdir("sight-lines"))
+
+
 @pytest.fixture
 def database(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Endpoint]:
     """A migrated database for this test alone: empty, or with the reference data for a test that also asks for `kepri`."""

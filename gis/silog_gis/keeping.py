@@ -3,7 +3,11 @@
 A file is named after everything its content follows from, so one that is found is right; one that cannot be read is made anew.
 """
 
+import fcntl
+import os
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -23,17 +27,41 @@ EDITION = 4
 
 def sea_graph(land: Land, clearance_m: float, cache_dir: Path | None) -> VisGraph:
     """Give the graph of a clearance: the one that is kept, else a new one, which is then kept."""
-    path = cache_dir / f"sea-{clearance_m:g}m-{land.digest[:16]}-{EDITION}.npz" if cache_dir else None
-    if path is not None and path.is_file():
-        try:
-            return _read(path)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-            path.unlink(missing_ok=True)
-    obstacles = without_holes(grow(land.polygons, clearance_m))
-    graph = VisGraph.build(FreeSpace.around(obstacles, land.bounds), walls=walls(obstacles))
-    if path is not None:
-        _keep(path, graph)
+    if cache_dir is None:
+        return _built(land, clearance_m)
+    path = cache_dir / f"sea-{clearance_m:g}m-{land.digest[:16]}-{EDITION}.npz"
+    graph = _kept(path)
+    if graph is None:
+        with _alone(path):
+            graph = _kept(path)  # by who was here meanwhile
+            if graph is None:
+                graph = _built(land, clearance_m)
+                _keep(path, graph)
     return graph
+
+
+def _built(land: Land, clearance_m: float) -> VisGraph:
+    obstacles = without_holes(grow(land.polygons, clearance_m))
+    return VisGraph.build(FreeSpace.around(obstacles, land.bounds), walls=walls(obstacles))
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let one process at a time build a graph: a server and a command that start together would each take half a minute for it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _kept(path: Path) -> VisGraph | None:
+    if not path.is_file():
+        return None
+    try:
+        return _read(path)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        path.unlink(missing_ok=True)
+        return None
 
 
 def obstacles_of(space: FreeSpace) -> NDArray[np.object_]:
@@ -49,8 +77,7 @@ def obstacles_of(space: FreeSpace) -> NDArray[np.object_]:
 
 def _keep(path: Path, graph: VisGraph) -> None:
     """Write a graph aside and rename it, so that no reader sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(f".{id(graph):x}.npz")
+    aside = path.with_suffix(f".{os.getpid()}.npz")
     space, grid = graph.space, graph.grid
     np.savez(
         aside,

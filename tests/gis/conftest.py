@@ -42,14 +42,13 @@ def land_router(land: Land) -> LandRouter:
 
 
 @pytest.fixture(scope="session")
-def sea_router(land: Land, tmp_path_factory: pytest.TempPathFactory) -> Callable[[float], SeaRouter]:
+def sea_router(land: Land, sight_lines: Path) -> Callable[[float], SeaRouter]:
     """A sea router by its clearance in metres, built when first asked for."""
     built: dict[float, SeaRouter] = {}
-    cache: Path = tmp_path_factory.mktemp("sea")
 
     def of(clearance_m: float) -> SeaRouter:
         if clearance_m not in built:
-            built[clearance_m] = SeaRouter.build(land, clearance_m, cache)
+            built[clearance_m] = SeaRouter.build(land, clearance_m, sight_lines)
         return built[clearance_m]
 
     return of

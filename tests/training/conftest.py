@@ -28,13 +28,6 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def sight_lines(pytestconfig: pytest.Config) -> Path:
-    """Where the sea's sight lines are kept from run to run."""
-    assert pytestconfig.cache is not None
-    return Path(pytestconfig.cache.mkdir("sight-lines"))
-
-
-@pytest.fixture(scope="session")
 def scenario() -> Scenario:
     """What the files say."""
     return pilkada_kepri_2024()
