@@ -13,7 +13,7 @@ from shapely.geometry import LineString, Polygon, box
 from silog_gis.approaches import least_distance_m
 from silog_gis.geodesy import LonLat, length_m
 from silog_gis.graph.freespace import to_micro
-from silog_gis.harbour import WIDENINGS
+from silog_gis.zones import RULES
 from silog_gis.land import Land
 from silog_gis.matrix import lengths_among_m, routes_among
 from silog_gis.route import End, NoWay, SeaRoute, SeaRouter
