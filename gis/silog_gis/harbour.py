@@ -5,7 +5,7 @@ An end that lies nearer to land than the clearance, or in water that only a narr
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -76,9 +76,8 @@ class Harbour:
             coast = shapely.union(coast, shapely.clip_by_rect(shapely.union_all(barred), *window))
         parts = [part for part in shapely.get_parts(shapely.set_precision(coast, 1e-6)) if isinstance(part, shapely.Polygon)]
         west, south, east, north = shapely.total_bounds(disks)
-        held = (max(west, bounds[0]), max(south, bounds[1]), min(east, bounds[2]), min(north, bounds[3]))
         cell = max(200, round(max(east - west, north - south) * 1e6 / CELLS_ACROSS))
-        space = FreeSpace.around(parts, held)
+        space = _turning(FreeSpace.around(parts, bounds), (west, south, east, north), sea.space, off)
         fine = VisGraph.unjoined(space, Grid.of(space, cell), Turns.of(space, cell * BLOCK_CELLS))
         return cls(tuple(zones), sea, fine, off, window)
 
@@ -152,6 +151,20 @@ class Harbour:
 
 def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def _turning(fine: FreeSpace, bounds: Window, sea: FreeSpace, off: NDArray[np.bool_]) -> FreeSpace:
+    """Let ways turn at the finer corners inside the zones, and at the ends of the edges replaced.
+
+    Where an edge is cut at the rim of a zone the cut has six decimals, so seen from there the sea's next corner may not look like
+    one to turn at.
+    """
+    west, south, east, north = np.asarray(bounds) * 1e6
+    lon, lat = fine.corners.T
+    is_near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    ends = np.concatenate([sea.corners[off], sea.corners[sea.after[off]]])
+    is_end = np.isin((lon << 32) + lat, (ends[:, 0] << 32) + ends[:, 1])
+    return replace(fine, is_turn=fine.is_turn & (is_near | is_end))
 
 
 def _replaced(sea: VisGraph, bounds: NDArray[np.float64]) -> tuple[NDArray[np.bool_], tuple[float, float, float, float]]:
