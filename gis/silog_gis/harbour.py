@@ -112,12 +112,14 @@ class Harbour:
         fine = self.fine
         found = [Node(end, 0.0, (), np.zeros(6), NOWHERE)]
         chains: dict[int, tuple[Micro, ...]] = {NOWHERE: ()}
-        for place in left[1:].tolist():
-            before, at = int(came[place]), fine.point(place)
-            chains[place] = (*chains[before], at)
-            origin = fine.point(before) if before != NOWHERE else end
-            bend = np.append(fine.turns.rays[2:, place], np.asarray(origin) - np.asarray(at)).astype(np.float64)
-            found.append(Node(at, float(costs_m[place]), chains[place], bend, int(fine.turns.corners[place])))
+        rows = left[1:]
+        points, befores = fine.points[rows], came[rows]
+        origins = np.where(befores[:, None] == NOWHERE, np.array(end), fine.points[befores] if fine.size else points)
+        bends = np.hstack([fine.turns.rays[2:, rows].T, origins - points]).astype(np.float64)
+        columns = (rows.tolist(), befores.tolist(), points.tolist(), costs_m[rows].tolist(), fine.turns.corners[rows].tolist())
+        for bend, (place, before, (lon, lat), cost_m, corner) in zip(bends, zip(*columns, strict=True), strict=True):
+            chains[place] = (*chains[before], (lon, lat))
+            found.append(Node((lon, lat), cost_m, chains[place], bend, corner))
         return tuple(found)
 
     def is_clear(self, node: Node, end: Micro) -> bool:

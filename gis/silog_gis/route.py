@@ -205,7 +205,7 @@ class SeaRouter:
         The rule is the strictest that leads a vessel of the reference clearance out, so it is the same for all of less.
         """
         reference_m = max(self.clearance_m, REFERENCE_M)
-        sea = self.obstacles if self.clearance_m >= REFERENCE_M else self.contours.sea
+        sea = self.obstacles if self.clearance_m > REFERENCE_M else self.contours.sea
         if not len(sea.query(Point(to_lonlat(end)), predicate="intersects")):
             return None, True
         zones = tuple(zones_of(end, level_m, reference_m))
