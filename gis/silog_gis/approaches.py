@@ -36,9 +36,12 @@ class Approach:
 
 
 def marked(
-    coords: list[LonLat], harbours: Sequence[Harbour | None], land: Land, coasts: shapely.STRtree
+    coords: list[LonLat], harbours: Sequence[Harbour | None], land: Land, coasts: shapely.STRtree, clearance_m: float
 ) -> tuple[list[LonLat], tuple[Approach, ...]]:
-    """Give a line with a point where each approach meets open water, and its approaches, from start to finish."""
+    """Give a line with a point where each approach meets open water, and its approaches, from start to finish.
+
+    A stretch that cuts the grown coast but keeps the clearance, as that coast errs outward, is none.
+    """
     leave, arrive = harbours
     cuts: list[int] = []
     for harbour in (leave, arrive):
@@ -56,7 +59,7 @@ def marked(
         found.append(_approach("start", coords, 0, min(first, len(coords) - 1), land))
     if cuts[1]:
         found.append(_approach("finish", coords, max(last, 0), len(coords) - 1, land))
-    return coords, tuple(found)
+    return coords, tuple(part for part in found if part.clearance_m < clearance_m)
 
 
 def _cut(coords: list[LonLat], harbour: Harbour, coasts: shapely.STRtree) -> tuple[list[LonLat], int]:

@@ -59,18 +59,24 @@ class Contours:
 
     @classmethod
     def _among(cls, layers: list[NDArray[np.object_]]) -> "Contours":
+        for layer in layers:
+            shapely.prepare(layer)
         trees = [shapely.STRtree(layer) for layer in layers]
         return cls(tuple(trees[:-1]), trees[-1])
 
+    def level(self, level_m: float) -> shapely.STRtree:
+        """Give the land grown by a level."""
+        return self.levels[LEVELS_M.index(level_m)]
+
     def within(self, level_m: float, window: Window) -> NDArray[np.object_]:
         """Give the land grown by a level, cut to a window in degrees."""
-        return cut(self.levels[LEVELS_M.index(level_m)], window)
+        return cut(self.level(level_m), window)
 
     def level_at(self, at: LonLat) -> float | None:
         """Give the widest level that a point lies outside of, None on land and within a hand's breadth of it."""
         point = shapely.Point(at)
         for level_m, tree in zip(reversed(LEVELS_M), reversed(self.levels), strict=True):
-            if not len(tree.query(point, predicate="intersects")):
+            if not shapely.intersects(tree.geometries[tree.query(point)], point).any():
                 return level_m
         return None
 

@@ -206,7 +206,8 @@ class SeaRouter:
         """
         reference_m = max(self.clearance_m, REFERENCE_M)
         sea = self.obstacles if self.clearance_m > REFERENCE_M else self.contours.sea
-        if not len(sea.query(Point(to_lonlat(end)), predicate="intersects")):
+        at = Point(to_lonlat(end))
+        if not shapely.intersects(sea.geometries[sea.query(at)], at).any():
             return None, True
         zones = tuple(zones_of(end, level_m, reference_m))
         for zone in zones:
@@ -265,7 +266,7 @@ class SeaRouter:
         coords = [to_lonlat(point) for at, point in enumerate(points) if at == 0 or point != points[at - 1]]
         if len(coords) == 1:
             coords = coords * 2
-        coords, approaches = marked(coords, [end.harbour for end in (leave, arrive)], self.land, self.obstacles)
+        coords, approaches = marked(coords, [end.harbour for end in (leave, arrive)], self.land, self.obstacles, self.clearance_m)
         if self.land.crosses(LineString(coords)):
             return NoWay(f"the way found between {coords[0]} and {coords[-1]} would touch land")
         return SeaRoute(tuple(coords), length_m(coords), approaches, self.waters.passed(LineString(coords)))
