@@ -24,7 +24,7 @@ FINEST_CLEARANCE_M = 0.3
 """No route begins or ends nearer to land: below it the six decimals of a coordinate begin to matter."""
 SHARE, SLACK = 1.5, 0.5
 """A way through a zone may cost this many times what the shortest way out costs, and this share of the reference clearance more."""
-LEAST_RADII, LEAST_M = 1.25, 4_000.0
+LEAST_RADII, LEAST_M = 2.0, 8_000.0
 """A way through a zone may always cost so many times its radius, or so many metres where that is less."""
 CELLS_ACROSS = 20
 
