@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -12,6 +13,7 @@ from silog_gis.geodesy import LonLat, distance_m, length_m
 from silog_gis.harbour import Harbour
 from silog_gis.land import Land
 
+STRETCHES_REMEMBERED = 1_024
 _ENDS = {"start": "finish", "finish": "start"}
 
 
@@ -34,9 +36,12 @@ class Approach:
 
 
 def marked(
-    coords: list[LonLat], harbours: Sequence[Harbour | None], land: Land, coasts: shapely.STRtree
+    coords: list[LonLat], harbours: Sequence[Harbour | None], land: Land, coasts: shapely.STRtree, clearance_m: float
 ) -> tuple[list[LonLat], tuple[Approach, ...]]:
-    """Give a line with a point where each approach meets open water, and its approaches, from start to finish."""
+    """Give a line with a point where each approach meets open water, and its approaches, from start to finish.
+
+    A stretch that cuts the grown coast but keeps the clearance, as that coast errs outward, is none.
+    """
     leave, arrive = harbours
     cuts: list[int] = []
     for harbour in (leave, arrive):
@@ -54,7 +59,7 @@ def marked(
         found.append(_approach("start", coords, 0, min(first, len(coords) - 1), land))
     if cuts[1]:
         found.append(_approach("finish", coords, max(last, 0), len(coords) - 1, land))
-    return coords, tuple(found)
+    return coords, tuple(part for part in found if part.clearance_m < clearance_m)
 
 
 def _cut(coords: list[LonLat], harbour: Harbour, coasts: shapely.STRtree) -> tuple[list[LonLat], int]:
@@ -81,8 +86,14 @@ def _cut(coords: list[LonLat], harbour: Harbour, coasts: shapely.STRtree) -> tup
 
 
 def _approach(end: str, coords: list[LonLat], first: int, last: int, land: Land) -> Approach:
-    stretch = coords[first : last + 1]
-    return Approach(end, least_distance_m(stretch, land), length_m(stretch), first, last)
+    stretch = tuple(coords[first : last + 1])
+    return Approach(end, _least_m(stretch if stretch[0] <= stretch[-1] else stretch[::-1], land), length_m(stretch), first, last)
+
+
+@lru_cache(maxsize=STRETCHES_REMEMBERED)
+def _least_m(stretch: tuple[LonLat, ...], land: Land) -> float:
+    """Measure a stretch once: most routes of a port leave it by the same."""
+    return least_distance_m(stretch, land)
 
 
 def least_distance_m(coords: Sequence[LonLat], land: Land) -> float:

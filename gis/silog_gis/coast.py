@@ -53,18 +53,25 @@ def short_metres(south: float, north: float) -> NDArray[np.float64]:
     return np.array([metres_per_degree(widest)[0], metres_per_degree(nearest)[1]])
 
 
-def grow(polygons: Sequence[shapely.Geometry] | NDArray[np.object_], clearance_m: float) -> list[shapely.Polygon]:
+def grow(
+    polygons: Sequence[shapely.Geometry] | NDArray[np.object_],
+    clearance_m: float,
+    *,
+    arc_steps: int = ARC_STEPS,
+    slack_share: float = SLACK_SHARE,
+) -> list[shapely.Polygon]:
     """Grow land by a clearance in metres, 0 or more, and join what grows together, on the grid of six decimals.
 
-    Answers polygons that do not overlap; the water they enclose stays as holes.
+    Answers polygons that do not overlap; the water they enclose stays as holes. Fewer steps in an arc and more slack give fewer
+    corners, and a coast that errs farther outward.
     """
     land = np.asarray(polygons, dtype=object)
     south, north = shapely.total_bounds(land)[[1, 3]] if land.size else (np.nan, np.nan)
     if not np.isfinite(south):
         return []
-    slack_m = clearance_m * SLACK_SHARE
-    radius_m = (clearance_m + slack_m + GRID_DEG * METRES_NORTH) / math.cos(0.75 * math.pi / (2 * ARC_STEPS))
-    grown = shapely.union_all(np.concatenate([_grown(band, radius_m) for band in _bands(land, south, north)]))
+    slack_m = clearance_m * slack_share
+    radius_m = (clearance_m + slack_m + GRID_DEG * METRES_NORTH) / math.cos(0.75 * math.pi / (2 * arc_steps))
+    grown = shapely.union_all(np.concatenate([_grown(band, radius_m, arc_steps) for band in _bands(land, south, north)]))
     simple = shapely.make_valid(shapely.simplify(grown, slack_m / METRES_NORTH, preserve_topology=True))
     degrees = shapely.set_precision(simple, GRID_DEG)
     return [part for part in shapely.get_parts(degrees) if isinstance(part, shapely.Polygon)]
@@ -84,11 +91,11 @@ def _bands(land: NDArray[np.object_], south: float, north: float) -> Iterator[ND
             yield np.asarray(shapely.intersection(rows, shapely.box(west - 1, low, east + 1, low + BAND_DEG)), dtype=object)
 
 
-def _grown(band: NDArray[np.object_], radius_m: float) -> NDArray[np.object_]:
+def _grown(band: NDArray[np.object_], radius_m: float, arc_steps: int) -> NDArray[np.object_]:
     _, south, _, north = shapely.total_bounds(band)
     reach = radius_m / METRES_NORTH
     scale = short_metres(south - reach, north + reach)
-    flat = shapely.buffer(shapely.transform(band, lambda xy: xy * scale), radius_m, quad_segs=ARC_STEPS)
+    flat = shapely.buffer(shapely.transform(band, lambda xy: xy * scale), radius_m, quad_segs=arc_steps)
     return np.asarray(shapely.transform(flat, lambda xy: xy / scale), dtype=object)
 
 

@@ -34,7 +34,8 @@ def _from(router: SeaRouter, start: Micro, finishes: Sequence[Micro]) -> list[Se
     leave = router.end(start)
     if isinstance(leave, NoWay):
         return [leave] * len(finishes)
-    costs_m, came = router.graph.spread(leave.anchor)
+    ends = [router.end(finish) for finish in finishes]
+    costs_m, came = router.graph.spread(leave.anchor, [end.anchor for end in ends if isinstance(end, End)])
 
     def over_sea(leaving: End, arrive: End) -> Way | None:
         totals_m = costs_m[arrive.anchor.places] + arrive.anchor.costs_m
@@ -45,7 +46,7 @@ def _from(router: SeaRouter, start: Micro, finishes: Sequence[Micro]) -> list[Se
             chain.append(int(came[chain[-1]]))
         return router.way_over(leaving, arrive, chain[::-1], float(totals_m.min()))
 
-    return [router.between(leave, router.end(finish), over_sea) for finish in finishes]
+    return [router.between(leave, end, over_sea) for end in ends]
 
 
 def _between(found: dict[tuple[Micro, Micro], SeaRoute | NoWay], a: Micro, b: Micro) -> SeaRoute | NoWay:

@@ -17,14 +17,16 @@ from shapely.geometry import LineString, Point
 
 from silog_gis.approaches import Approach, marked
 from silog_gis.coast import METRES_NORTH
+from silog_gis.contours import Contours
 from silog_gis.geodesy import LonLat, distance_m, length_m
 from silog_gis.graph.freespace import Micro, to_lonlat, to_micro
 from silog_gis.graph.visgraph import NOWHERE, Anchor, VisGraph, lengths_between_m
-from silog_gis.harbour import FARTHEST_M, FINEST_CLEARANCE_M, Harbour, Node, zones_of
+from silog_gis.harbour import FINEST_CLEARANCE_M, Harbour, Node
 from silog_gis.keeping import obstacles_of, sea_graph
 from silog_gis.land import Land
 from silog_gis.sea_areas import SeaArea, digest_of
 from silog_gis.waters import Waters
+from silog_gis.zones import FARTHEST_M, REFERENCE_M, Zone, zones_of
 
 OFFINGS_M = (0.6, 1.5, 5.0)
 """How far off the shore a point from the land is set down, tried in turn."""
@@ -90,6 +92,7 @@ class SeaRouter:
     graph: VisGraph
     obstacles: shapely.STRtree
     """The coast grown by the clearance, its enclosed water filled."""
+    contours: Contours
     waters: Waters = field(default_factory=Waters)
     """The areas in force on this router's routes."""
     _ends: dict[Micro, End | NoWay] = field(default_factory=dict)
@@ -102,7 +105,7 @@ class SeaRouter:
             message = f"a clearance is a number of metres, 0 or more, and not {clearance_m}"
             raise ValueError(message)
         graph = sea_graph(land, clearance_m, cache_dir)
-        return cls(land, clearance_m, graph, shapely.STRtree(obstacles_of(graph.space)))
+        return cls(land, clearance_m, graph, shapely.STRtree(obstacles_of(graph.space)), Contours.of(land, cache_dir))
 
     def is_open(self, point: LonLat) -> bool:
         """Say whether a point keeps the clearance and lies in water that joins the open sea."""
@@ -148,7 +151,7 @@ class SeaRouter:
                 del self._within[next(iter(self._within))]
             waters = Waters.of(areas)
             graph, coasts = waters.laid_over(self.graph, self.obstacles, self.land.bounds)
-            self._within[key] = SeaRouter(self.land, self.clearance_m, graph, coasts, waters)
+            self._within[key] = SeaRouter(self.land, self.clearance_m, graph, coasts, self.contours, waters)
         return self._within[key]
 
     def _route(self, start: Micro, finish: Micro) -> SeaRoute | NoWay:
@@ -182,24 +185,44 @@ class SeaRouter:
         name = self.waters.closed_at(at)
         if name is not None:
             return NoWay(f"{at} lies in {name}, which is to be avoided")
-        if self.is_open(at):
-            return End(point, (_free(point),), self.waters.priced(point, self.graph.anchor(point), self.graph))
+        level_m = self.contours.level_at(at)
         land_m = self.land.distance_m(*at)
-        if land_m < FINEST_CLEARANCE_M:
+        if level_m is None or land_m < FINEST_CLEARANCE_M:
             return NoWay(
                 f"{at} is on land or within {FINEST_CLEARANCE_M:g} m of it: a sea route starts in water, "
                 f"and the nearest is {distance_m(at, self.land.shore(*at)):,.0f} m away"
             )
-        for zone in zones_of(point, land_m, self.clearance_m):
-            harbour = Harbour.around([zone], self.land, self.graph, self.obstacles, self.waters.closed)
-            nodes, anchor = harbour.joined(point)
-            if self.graph.is_main[anchor.places].any():
-                return End(point, nodes, self.waters.priced(point, anchor, self.graph), harbour)
-        return End(point, nodes, anchor, harbour, leads_out=False)
+        zone, leads_out = self._zone(point, level_m)
+        if zone is None or (not zone.is_needed and self.is_open(at)):
+            return End(point, (_free(point),), self.waters.priced(point, self.graph.anchor(point), self.graph))
+        harbour = self._harbour(zone)
+        nodes, anchor = harbour.joined(point)
+        return End(point, nodes, self.waters.priced(point, anchor, self.graph), harbour, leads_out)
+
+    def _zone(self, end: Micro, level_m: float) -> tuple[Zone | None, bool]:
+        """Choose the rule of an end, and say whether it leads out; no zone where the end is in open water even for the reference clearance.
+
+        The rule is the strictest that leads a vessel of the reference clearance out, so it is the same for all of less.
+        """
+        reference_m = max(self.clearance_m, REFERENCE_M)
+        sea = self.obstacles if self.clearance_m > REFERENCE_M else self.contours.sea
+        at = Point(to_lonlat(end))
+        if not shapely.intersects(sea.geometries[sea.query(at)], at).any():
+            return None, True
+        zones = tuple(zones_of(end, level_m, reference_m))
+        for zone in zones:
+            if zone.is_needed and zone.leads_out(self.contours, sea, self.waters.closed):
+                return zone.under(self.clearance_m), True
+        return zones[-1].under(self.clearance_m), False
+
+    def _harbour(self, *zones: Zone) -> Harbour:
+        return Harbour.around(
+            zones, contours=self.contours, bounds=self.land.bounds, sea=self.graph, coasts=self.obstacles, barred=self.waters.closed
+        )
 
     def _joined(self, one: Harbour, other: Harbour) -> tuple[End, End]:
         """Join two ends whose zones overlap: in water where the rule of either is enough."""
-        both = Harbour.around([*one.zones, *other.zones], self.land, self.graph, self.obstacles, self.waters.closed)
+        both = self._harbour(*one.zones, *other.zones)
         leave, arrive = one.zones[0].end, other.zones[0].end
         return End(leave, *both.joined(leave), both), End(arrive, *both.joined(arrive), both)
 
@@ -243,7 +266,7 @@ class SeaRouter:
         coords = [to_lonlat(point) for at, point in enumerate(points) if at == 0 or point != points[at - 1]]
         if len(coords) == 1:
             coords = coords * 2
-        coords, approaches = marked(coords, [end.harbour for end in (leave, arrive)], self.land, self.obstacles)
+        coords, approaches = marked(coords, [end.harbour for end in (leave, arrive)], self.land, self.obstacles, self.clearance_m)
         if self.land.crosses(LineString(coords)):
             return NoWay(f"the way found between {coords[0]} and {coords[-1]} would touch land")
         return SeaRoute(tuple(coords), length_m(coords), approaches, self.waters.passed(LineString(coords)))

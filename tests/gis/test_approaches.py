@@ -13,7 +13,6 @@ from shapely.geometry import LineString, Polygon, box
 from silog_gis.approaches import least_distance_m
 from silog_gis.geodesy import LonLat, length_m
 from silog_gis.graph.freespace import to_micro
-from silog_gis.harbour import WIDENINGS
 from silog_gis.land import Land
 from silog_gis.matrix import lengths_among_m, routes_among
 from silog_gis.route import End, NoWay, SeaRoute, SeaRouter
@@ -67,18 +66,17 @@ def test_what_is_not_marked_as_approach_keeps_the_clearance(
             assert 0 < part.clearance_m < clearance_m
 
 
-def is_easily_left(router: SeaRouter, *points: LonLat) -> bool:
-    """Whether the strictest rule of a zone leads out from each point: then the rule is the same for every smaller clearance."""
-    ends = [router.end(to_micro(point)) for point in points]
-    return all(isinstance(end, End) and (end.harbour is None or end.harbour.zones[0].widening == WIDENINGS[0][0]) for end in ends)
-
-
-def test_more_clearance_is_never_shorter_where_the_same_rule_leads_out(sea_router: Routers, off_the_coast: list[LonLat]) -> None:
-    easy = [pair for pair in pairwise(off_the_coast) if is_easily_left(sea_router(500), *pair)]
-    assert len(easy) > 5
-    for a, b in easy:
+def test_more_clearance_is_never_shorter(sea_router: Routers, off_the_coast: list[LonLat]) -> None:
+    for a, b in pairwise(off_the_coast):
         lengths = [found(sea_router(clearance_m).route(a, b)).length_m for clearance_m in CLEARANCES_M]
-        assert all(more >= less * (1 - 2e-6) for less, more in pairwise(lengths)), (a, b, lengths)
+        assert all(more >= less * (1 - 5e-4) for less, more in pairwise(lengths)), (a, b, lengths)
+
+
+def test_the_rule_of_an_end_is_the_same_for_every_clearance(sea_router: Routers, off_the_coast: list[LonLat]) -> None:
+    for at in off_the_coast:
+        ends = [sea_router(clearance_m).end(to_micro(at)) for clearance_m in CLEARANCES_M]
+        zones = [end.harbour.zones[0] for end in ends if isinstance(end, End) and end.harbour]
+        assert len({(zone.near_m, zone.widening) for zone in zones}) <= 1, at
 
 
 def test_all_routes_among_points_are_those_found_one_by_one(sea_router: Routers, off_the_coast: list[LonLat]) -> None:
@@ -139,22 +137,20 @@ def test_a_clearance_without_sense_is_refused(clearance_m: float) -> None:
         SeaRouter.build(Land.of([ISLAND]), clearance_m)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
-    squares=st.lists(st.tuples(st.floats(103.95, 104.05), st.floats(0.95, 1.05), st.floats(0.002, 0.02)), min_size=1, max_size=5),
+    squares=st.lists(st.tuples(st.floats(103.95, 104.05), st.floats(0.95, 1.05), st.floats(0.002, 0.02)), min_size=1, max_size=6),
     ends=st.tuples(st.floats(103.93, 104.07), st.floats(0.93, 1.07), st.floats(103.93, 104.07), st.floats(0.93, 1.07)),
 )
-def test_among_islets_a_way_with_more_clearance_is_never_shorter_where_the_same_rule_leads_out(
+def test_among_islets_a_way_with_more_clearance_is_never_shorter(
     squares: list[tuple[float, float, float]], ends: tuple[float, float, float, float]
 ) -> None:
     drawn = shapely.union_all([box(lon - half, lat - half, lon + half, lat + half) for lon, lat, half in squares])
     land = Land.of([*EDGES, *(part for part in shapely.get_parts(drawn) if isinstance(part, Polygon))])
-    least_m = 0.0
-    for clearance_m in (0.0, 50.0, 150.0, 500.0):
-        router = SeaRouter.build(land, clearance_m)
-        answer = router.route((ends[0], ends[1]), (ends[2], ends[3]))
-        if isinstance(answer, NoWay) or not is_easily_left(router, (ends[0], ends[1]), (ends[2], ends[3])):
-            continue
-        assert not land.crosses(LineString(answer.coords))
-        assert answer.length_m >= least_m * (1 - 2e-6) - 0.5
-        least_m = answer.length_m
+    a, b = (ends[0], ends[1]), (ends[2], ends[3])
+    answers = [SeaRouter.build(land, clearance_m).route(a, b) for clearance_m in (50.0, 150.0, 250.0, 500.0)]
+
+    for answer in answers:
+        assert isinstance(answer, NoWay) or not land.crosses(LineString(answer.coords))
+    lengths = [np.inf if isinstance(answer, NoWay) else answer.length_m for answer in answers]
+    assert all(more >= less * (1 - 5e-4) for less, more in pairwise(lengths)), lengths

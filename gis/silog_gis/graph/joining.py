@@ -41,13 +41,14 @@ def fan_out(
     y: int,
     slack_m: float,
     share: float,
+    least_m: float,
 ) -> tuple[Metres, Ints, Ints, Metres, Ints]:
     """Search from a point over the turns of finer water, and note every place of the sea that is seen on the way.
 
-    The search goes on until the cost is `share` times that of the first place with a way out, and `slack_m` more. `rows` name the
-    corner of the finer coast each place of the sea stands at, -1 for none; `off` marks edges of the sea's coast that the finer
-    replaces. Answers for each fine turn its cost and the turn before it, the fine turns in the order they were left (-1 is
-    the point), and for each place of the sea its cost and which of those it was seen from.
+    The search goes on until the cost is `share` times that of the first place with a way out, and `slack_m` more, but `least_m` at
+    least. `rows` name the corner of the finer coast each place of the sea stands at, -1 for none; `off` marks edges of the sea's
+    coast that the finer replaces. Answers for each fine turn its cost and the turn before it, the fine turns in the order they
+    were left (-1 is the point), and for each place of the sea its cost and which of those it was seen from.
     """
     size = len(fine_blocks[0])
     known, came = np.full(size, np.inf), np.full(size, -1, dtype=np.int64)
@@ -95,6 +96,6 @@ def fan_out(
             if reached < best[place] and sees(*fine, none_off, hx, hy, tx, ty, corner, rows[place]):
                 best[place], via[place] = reached, count
                 if is_way_out[place]:
-                    limit = min(limit, cost * share + slack_m)
+                    limit = min(limit, max(cost * share + slack_m, least_m))
         count += 1
     return known, came, left[:count].copy(), best, via

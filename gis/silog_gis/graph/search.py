@@ -7,6 +7,9 @@ import numpy as np
 
 from silog_gis.graph.compiled import Heads, Ints, Metres, compiled
 
+LOOK_EVERY = 1_024
+"""Places a tree grows by before it looks whether it has reached its goals."""
+
 
 @compiled
 def _ahead_m(points: Ints, place: int | np.int64, scale: Metres, x: int, y: int) -> float:
@@ -56,8 +59,30 @@ def a_star(
 
 
 @compiled
-def tree_of(starts: Ints, heads: Heads, lengths_m: Metres, places: Ints, costs_m: Metres, size: int) -> tuple[Metres, Ints]:
-    """Dijkstra's tree from many starts."""
+def _farthest_m(known: Metres, goals: Ints, goals_m: Metres, firsts: Ints) -> float:
+    """Give the greatest of the best known costs of several goals; goal g is reached from `goals[firsts[g]:firsts[g + 1]]`."""
+    farthest = 0.0
+    for goal in range(len(firsts) - 1):
+        best = 0.0 if firsts[goal] == firsts[goal + 1] else np.inf
+        for k in range(firsts[goal], firsts[goal + 1]):
+            best = min(best, known[goals[k]] + goals_m[k])
+        farthest = max(farthest, best)
+    return farthest
+
+
+@compiled
+def tree_of(
+    starts: Ints,
+    heads: Heads,
+    lengths_m: Metres,
+    places: Ints,
+    costs_m: Metres,
+    size: int,
+    goals: Ints,
+    goals_m: Metres,
+    firsts: Ints,
+) -> tuple[Metres, Ints]:
+    """Dijkstra's tree from many starts, until it has the way to every goal (see `_farthest_m`): what costs more may be wrong in it."""
     known = np.full(size, np.inf)
     came = np.full(size, -1, dtype=np.int64)
     heap = [(np.inf, np.int64(-1))]
@@ -65,10 +90,14 @@ def tree_of(starts: Ints, heads: Heads, lengths_m: Metres, places: Ints, costs_m
         if costs_m[k] < known[places[k]]:
             known[places[k]] = costs_m[k]
             heapq.heappush(heap, (costs_m[k], places[k]))
+    count = 0
     while heap[0][0] < np.inf:
         cost, here = heapq.heappop(heap)
         if cost > known[here]:
             continue
+        count += 1
+        if count % LOOK_EVERY == 0 and _farthest_m(known, goals, goals_m, firsts) <= cost:
+            break
         for slot in range(starts[here], starts[here + 1]):
             head = np.int64(heads[slot])
             if known[here] + lengths_m[slot] < known[head]:

@@ -3,6 +3,7 @@
 A shortest way among obstacles is a chain of such sight lines, so the answer is the optimum and not an approximation on a raster.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -187,9 +188,12 @@ class VisGraph:
             chain.append(int(came[chain[-1]]))
         return chain[::-1], float(cost_m)
 
-    def spread(self, start: Anchor) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Give the cost in metres from an anchor to every place (inf where none leads) and the place before each."""
-        return tree_of(self.starts, self.heads, self.lengths_m, start.places, start.costs_m, self.size)
+    def spread(self, start: Anchor, goals: Sequence[Anchor]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Give the cost in metres from an anchor to every place and the place before each, as far as the ways to the goals need them."""
+        places = np.concatenate([np.empty(0, dtype=np.int64), *(goal.places for goal in goals)])
+        costs_m = np.concatenate([np.empty(0), *(goal.costs_m for goal in goals)])
+        firsts = np.cumsum([0, *(len(goal.places) for goal in goals)]).astype(np.int64)
+        return tree_of(self.starts, self.heads, self.lengths_m, start.places, start.costs_m, self.size, places, costs_m, firsts)
 
     @cached_property
     def _widest(self) -> int:

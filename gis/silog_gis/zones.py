@@ -1,0 +1,134 @@
+"""Zones: the water near an end of a route where less than the vessel's clearance is enough, and how much less.
+
+The rule of a zone is how much clearance a route must keep at a distance from its end: near the end what the end itself has, then more
+with every metre. It is kept in steps, the levels of `contours`. The rule belongs to the end alone, and a vessel keeps the lesser of
+the rule's clearance and its own: so what is free to a vessel is free to every vessel that asks for less clearance.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from silog_gis.coast import METRES_NORTH
+from silog_gis.contours import LEVELS_M, Contours, cut
+from silog_gis.graph.freespace import Micro, to_lonlat
+
+RULES = ((1 / 2, 1.0), (1 / 4, 1 / 2), (1 / 8, 1 / 4), (1 / 16, 1 / 8), (1 / 32, 1 / 16), (1 / 128, 0.0), (0.0, 0.0))
+"""Strictest first: metres of clearance per metre from the end, and the share of the end's own clearance kept near it."""
+REFERENCE_M = LEVELS_M[-1]
+"""The clearance of the largest class. An end's rule is the strictest that leads a vessel of it out, or of more where more is asked."""
+FARTHEST_M = 36_000.0
+"""A zone ends here at the latest: an end that is farther from open water has no way."""
+DISK_STEPS = 4
+DISKS_REMEMBERED = 1_024
+LEAST_DEG2 = 1e-9
+"""Water that is no larger than this, a dozen square metres, comes of rounding."""
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A step of a zone: the clearance that is enough, and from which distance from the end to which; all in metres."""
+
+    level_m: float
+    from_m: float
+    to_m: float
+
+
+@dataclass(frozen=True)
+class Zone:
+    """How little clearance is enough near one end: `near_m` at the end, `widening` metres more for every metre from it."""
+
+    end: Micro
+    near_m: float
+    widening: float
+    clearance_m: float
+
+    def under(self, clearance_m: float) -> "Zone":
+        """Give the zone of the same rule for a vessel of another clearance."""
+        return replace(self, clearance_m=clearance_m)
+
+    @property
+    def radius_m(self) -> float:
+        """Where the vessel's full clearance holds again: where the rule reaches it, or the level above it."""
+        return self._reach_m(next((level_m for level_m in LEVELS_M if level_m >= self.clearance_m), self.clearance_m))
+
+    @property
+    def is_needed(self) -> bool:
+        """Say whether the rule asks for less than the vessel's clearance anywhere."""
+        return self.near_m < self.clearance_m
+
+    @property
+    def rings(self) -> tuple[Ring, ...]:
+        """The steps, from the end outward."""
+        levels = [self.near_m, *(level_m for level_m in LEVELS_M if self.near_m < level_m < self.clearance_m)]
+        froms = [0.0, *(self._reach_m(level_m) for level_m in levels[1:]), self.radius_m]
+        steps = zip(levels, froms, froms[1:], strict=False)
+        return tuple(Ring(level_m, from_m, to_m) for level_m, from_m, to_m in steps if to_m > from_m)
+
+    def _reach_m(self, level_m: float) -> float:
+        return min(level_m / self.widening, FARTHEST_M) if self.widening else FARTHEST_M
+
+    @property
+    def disk(self) -> shapely.Polygon:
+        """The zone as a polygon in degrees."""
+        return disk_round(self.end, self.radius_m)
+
+    def drawn(self, contours: Contours, far: NDArray[np.object_]) -> shapely.Geometry:
+        """Draw the coast: each level in the ring where it is enough, and `far`, the coast of the vessel's full clearance, beyond."""
+        pieces = [np.atleast_1d(shapely.difference(far, self.disk))]
+        for ring in self.rings:
+            disk = disk_round(self.end, ring.to_m)
+            near = shapely.intersection(contours.within(ring.level_m, disk.bounds), disk)
+            pieces.append(shapely.difference(near, disk_round(self.end, ring.from_m)) if ring.from_m else near)
+        return shapely.union_all(np.concatenate(pieces))
+
+    def leads_out(self, contours: Contours, sea: shapely.STRtree, barred: Sequence[shapely.Polygon]) -> bool:
+        """Say whether water of the zone joins the end to the open sea: what `sea`, grown land with its enclosed water filled, leaves."""
+        if not len(barred) and self._leads_straight_out(contours, sea):
+            return True
+        disk = self.disk
+        far = shapely.union_all([*cut(sea, disk.bounds), *barred])
+        near = shapely.union_all([self.drawn(contours, np.empty(0, dtype=object)), *barred])
+        here = shapely.Point(to_lonlat(self.end))
+        parts = shapely.get_parts(shapely.difference(disk, near))
+        held = parts[shapely.intersects(parts, here)]
+        return any(shapely.area(shapely.difference(part, far)) > LEAST_DEG2 for part in held)
+
+    def _leads_straight_out(self, contours: Contours, sea: shapely.STRtree) -> bool:
+        """Say whether a straight line from the end does: the quick answer for most ends. Lines go to the corners of the disks."""
+        here = np.array(to_lonlat(self.end))
+        starts = np.broadcast_to(here, (4 * DISK_STEPS, 2))
+        is_free = np.ones(len(starts), dtype=np.bool_)
+        for ring in self.rings:
+            stops = shapely.get_coordinates(disk_round(self.end, ring.to_m))[:-1]
+            lines = np.asarray(shapely.linestrings(np.stack([starts, stops], axis=1)), dtype=object)
+            is_free &= ~_touched(contours.level(ring.level_m), lines)
+            starts = stops
+        return bool((is_free & ~_touched(sea, np.asarray(shapely.points(starts), dtype=object))).any())
+
+
+def _touched(tree: shapely.STRtree, drawn: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Say which of some lines or points touch a polygon of a tree."""
+    which, rows = tree.query(drawn)
+    is_touched = np.zeros(len(drawn), dtype=np.bool_)
+    is_touched[which[shapely.intersects(tree.geometries[rows], drawn[which])]] = True
+    return is_touched
+
+
+def zones_of(end: Micro, level_m: float, clearance_m: float) -> Iterator[Zone]:
+    """Give the zones of an end that lies outside a level, strictest first."""
+    for widening, share in RULES:
+        near_m = max(step for step in LEVELS_M if step <= share * level_m)
+        yield Zone(end, near_m, widening, clearance_m)
+
+
+@lru_cache(maxsize=DISKS_REMEMBERED)
+def disk_round(end: Micro, radius_m: float) -> shapely.Polygon:
+    """Draw a disk round an end: a polygon inside the true circle, in degrees."""
+    found = shapely.buffer(shapely.Point(to_lonlat(end)), radius_m / METRES_NORTH, quad_segs=DISK_STEPS)
+    assert isinstance(found, shapely.Polygon)  # noqa: S101 - tells the type checker what a buffer is
+    return found
