@@ -4,6 +4,7 @@ As every zone takes its steps from the same contours, each of which lies wholly 
 rounding what another does not.
 """
 
+import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +97,7 @@ def _rows(polygons: list[shapely.Polygon]) -> NDArray[np.object_]:
 def _keep(path: Path, layers: list[NDArray[np.object_]]) -> None:
     """Write contours aside and rename them, so that no reader sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(f".{id(layers):x}.npz")
+    aside = path.with_suffix(f".{os.getpid()}.npz")
     packed: dict[str, Any] = {}
     for row, layer in enumerate(layers):
         parts = [shapely.to_wkb(polygon, byte_order=1) for polygon in layer]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from silog.cli import main
+from silog_gis.land import Land
+from silog_gis.route import SeaRouter
 
 START = datetime(2024, 11, 17, 6, tzinfo=UTC)
 
@@ -88,7 +91,11 @@ def test_what_is_wrong_is_said_with_its_place(files: Path, spoil: tuple[str, str
     assert "Traceback" not in result.output
 
 
-def test_a_gap_is_drawn_over_water_where_a_clearance_is_given(files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gap_is_drawn_over_water_where_a_clearance_is_given(
+    files: Path, tmp_path: Path, sight_lines: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SeaRouter.build(Land.load(), 50, sight_lines)
+    shutil.copytree(sight_lines, tmp_path / "sight-lines", dirs_exist_ok=True)
     monkeypatch.setenv("SILOG_STATE", str(tmp_path))
     route = {"type": "LineString", "coordinates": [[103.9268, 1.1270], [104.15, 1.056]]}
     (files / "route.geojson").write_text(json.dumps(route))

@@ -87,7 +87,7 @@ def _threshold(text: str) -> tuple[str, float]:
 
 
 def _gaps(reports: Sequence[Fix], found: Track, clearance_m: float) -> list[Gap]:
-    router = SeaRouter.build(Land.load(), clearance_m, Settings.from_environment().state / "routes")
+    router = SeaRouter.build(Land.load(), clearance_m, Settings.from_environment().state / "sight-lines")
     taken = [fix for fix, row in zip(reports, found.rows, strict=True) if row.verdict in {Verdict.TAKEN, Verdict.OLDER}]
     return gaps(taken, router)
 
