@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import asyncpg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tests.web.served import Served
 from tests.web.world import Season, lay_out
 
@@ -22,6 +22,8 @@ FLAGS = [
     "--disable-component-update",
 ]
 DRAWN_WITHIN_MS = 60_000
+SAID_WITHIN_MS = 30_000
+"""A page says what a test waits for within this, on a machine that runs other tests beside it."""
 
 OpenPage = Callable[..., Page]
 
@@ -50,6 +52,7 @@ def browser(served: Served) -> Iterator[Browser]:
     Playwright keeps an event loop running in this thread, so the databases stand before it opens, and it closes with its module.
     """
     assert served.port
+    expect.set_options(timeout=SAID_WITHIN_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
