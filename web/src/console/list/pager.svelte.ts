@@ -22,16 +22,21 @@ export class Pager<Row> {
   #cursor: string | null = null;
   #load: Load<Row> | null = null;
   #running: AbortController | undefined;
+  /** The end of the list came into sight while rows were being loaded; nothing tells it again as long as it stays there. */
+  #wantsMore = false;
 
   ask(load: Load<Row>): void {
     this.#load = load;
     this.rows = [];
     this.hasMore = false;
+    this.#wantsMore = false;
     void this.#fetch(PAGE_ROWS, null, []);
   }
 
   more(): void {
-    if (this.hasMore && !this.isLoading) void this.#fetch(PAGE_ROWS, this.#cursor, this.rows);
+    if (!this.hasMore) return;
+    if (this.isLoading) this.#wantsMore = true;
+    else void this.#fetch(PAGE_ROWS, this.#cursor, this.rows);
   }
 
   refresh(): void {
@@ -59,7 +64,14 @@ export class Pager<Row> {
     } catch (problem) {
       if (!running.signal.aborted) this.problem = problem;
     } finally {
-      if (this.#running === running) this.isLoading = false;
+      if (this.#running === running) this.#settle();
     }
+  }
+
+  #settle(): void {
+    this.isLoading = false;
+    if (!this.#wantsMore || this.problem) return;
+    this.#wantsMore = false;
+    this.more();
   }
 }
