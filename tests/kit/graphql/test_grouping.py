@@ -68,6 +68,16 @@ async def test_a_read_that_fails_fails_for_nobody_else(groups: GroupedReads) -> 
     assert [one for one in answers if isinstance(one, bytes)] == [b"s:840", b"s:420", b"s:280", b"s:168", b"s:140"]
 
 
+async def test_a_value_that_cannot_even_be_sent_keeps_nobody_waiting(groups: GroupedReads) -> None:
+    statement = _statement(_DOUBLED)
+
+    async with asyncio.timeout(20):
+        answers = await asyncio.gather(*(groups.fetch(statement, ["s", number]) for number in (1, 2, 2**40, 4)), return_exceptions=True)
+
+    assert isinstance(answers[2], asyncpg.DataError)
+    assert [one for one in answers if isinstance(one, bytes)] == [b"s:840", b"s:420", b"s:210"]
+
+
 async def test_who_goes_away_leaves_the_others_their_answers(groups: GroupedReads) -> None:
     statement = _statement(_DOUBLED)
     reads = [asyncio.create_task(groups.fetch(statement, ["s", number])) for number in range(1, 13)]

@@ -14,8 +14,6 @@ from typing import Any, Final
 
 import asyncpg
 
-from silog.kit.database import DATABASE_FAILURES
-from silog.kit.door import BusyError
 from silog.kit.graphql.plan.many import ForMany, for_many
 from silog.kit.graphql.plan.statements import Statement
 from silog.kit.reads import Reads
@@ -134,7 +132,7 @@ class GroupedReads:
     async def _together(self, statement: Statement, manner: _Manner, waiting: Sequence[_Waiting]) -> bool:
         """Ask once for all of them; say False where each must be asked for alone, be it to find out whose read fails."""
         since = perf_counter()
-        with suppress(*DATABASE_FAILURES, BusyError):
+        with suppress(Exception):  # told by the read of whom it belongs to
             if not manner.is_known:
                 manner.many, manner.is_known = await self._for_many(statement), True
                 manner.is_single = manner.many is None
@@ -165,7 +163,7 @@ class GroupedReads:
     async def _answer(self, one: _Waiting, statement: Statement, manner: _Manner) -> None:
         try:
             found = await self._alone(manner, statement.sql, one.parameters)
-        except (*DATABASE_FAILURES, BusyError) as error:
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is for whoever waits, or they would wait for ever
             if not one.is_gone():
                 one.answer.set_exception(error)
         else:
