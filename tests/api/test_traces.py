@@ -179,7 +179,7 @@ def test_traces_are_made_only_where_a_collector_is_named(environment: dict[str, 
 
 
 def test_who_wants_no_traces_does_not_even_import_the_sdk() -> None:
-    program = "import sys, silog.cli.serve; print([name for name in sys.modules if name.startswith('opentelemetry')])"
+    program = "import sys, silog.cli.running.serve; print([name for name in sys.modules if name.startswith('opentelemetry')])"
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env={})  # noqa: S603 -- our own words
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from silog.cli.single_instance import SingleInstance
+from silog.cli.running.single_instance import SingleInstance
 from silog.errors import SilogError
 
 

@@ -9,11 +9,26 @@ import click
 
 from silog.errors import SilogError
 
-COMMANDS: Final = (
-    *("up", "serve", "migrate", "load", "elections", "boxes", "users", "devices"),
-    *("route", "track", "simulate", "explain", "bench", "drill", "db", "schema", "doctor"),
-)
-"""Each stands in a module of its own name, imported when it is asked for: `silog db` need not wait for the route network."""
+COMMANDS: Final = {
+    "up": "running.up",
+    "serve": "running.serve",
+    "migrate": "running.migrate",
+    "load": "loading.tables",
+    "elections": "office.elections",
+    "boxes": "office.boxes",
+    "users": "office.users",
+    "devices": "office.devices",
+    "route": "sea.route",
+    "track": "sea.track",
+    "simulate": "proving.simulate",
+    "explain": "proving.explain",
+    "bench": "proving.bench",
+    "drill": "proving.drill",
+    "db": "running.db",
+    "schema": "proving.schema",
+    "doctor": "running.doctor",
+}
+"""Where each command stands. Its module is imported when it is asked for: `silog db` need not wait for the route network."""
 
 
 class SilogGroup(click.Group):
@@ -27,9 +42,10 @@ class SilogGroup(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Import the module of that name and take the command of that name from it."""
         del context
-        if name not in COMMANDS:
+        module = COMMANDS.get(name)
+        if module is None:
             return None
-        command: click.Command = getattr(import_module(f"silog.cli.{name}"), name)
+        command: click.Command = getattr(import_module(f"silog.cli.{module}"), name)
         return command
 
     def invoke(self, context: click.Context) -> object:

@@ -10,7 +10,7 @@ import uvicorn
 
 from silog.asgi import create_app
 from silog.cli.database import open_database
-from silog.cli.orderly import GRACE_S, OrderlyServer
+from silog.cli.running.orderly import GRACE_S, OrderlyServer
 from silog.kit.graphql.limits.table import BODY
 from silog.kit.telemetry.exposing import exposed
 from silog.kit.telemetry.logs import configure_logs

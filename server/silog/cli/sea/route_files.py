@@ -9,7 +9,7 @@ import shapely
 from shapely.errors import GEOSException
 from shapely.geometry import MultiPolygon, Polygon, shape
 
-from silog.cli.route_points import Bounds, misplaced, number
+from silog.cli.sea.route_points import Bounds, misplaced, number
 from silog.errors import WRONG_INPUT, SilogError
 from silog_gis.geodesy import LonLat
 from silog_gis.land import Land

@@ -6,8 +6,8 @@ from typing import Final
 
 import click
 
-from silog.cli.route_files import avoided_areas, land_from, read_pairs
-from silog.cli.route_points import lon_lat
+from silog.cli.sea.route_files import avoided_areas, land_from, read_pairs
+from silog.cli.sea.route_points import lon_lat
 from silog.errors import WRONG_INPUT, SilogError
 from silog.settings import Settings
 from silog_gis.geodesy import LonLat

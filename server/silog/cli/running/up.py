@@ -18,10 +18,10 @@ from typing import TypeVar
 
 import click
 
-from silog.cli.children import Child
 from silog.cli.database import open_database
-from silog.cli.single_instance import SingleInstance
-from silog.cli.training_ground import have_training
+from silog.cli.running.children import Child
+from silog.cli.running.single_instance import SingleInstance
+from silog.cli.running.training_ground import have_training
 from silog.errors import SilogError
 from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.migration import migrate

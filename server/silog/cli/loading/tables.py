@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from silog.cli.connected import on_database
-from silog.cli.load_roads import roads
-from silog.cli.load_sea_areas import sea_areas
-from silog.cli.zones import dead_zones
+from silog.cli.loading.dead_zones import dead_zones
+from silog.cli.loading.roads import roads
+from silog.cli.loading.sea_areas import sea_areas
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database
 from silog.places.actions import (

@@ -7,7 +7,7 @@ import click
 from silog.asgi import schema as graphql_schema
 from silog.errors import SilogError
 
-COMMITTED = Path(__file__).parents[2] / "schema.graphql"
+COMMITTED = Path(__file__).parents[3] / "schema.graphql"
 
 
 @click.command()

@@ -1,0 +1,1 @@
+"""`silog load`: reference data and what operators add to it, from files."""

@@ -1,0 +1,1 @@
+"""What an election's office keeps: elections, people, devices, boxes."""

@@ -1,0 +1,1 @@
+"""Having the house run: database, server, all of it at once, and what is wrong with it."""
