@@ -84,3 +84,22 @@ def test_what_cannot_be_explained_is_said_in_words(explain: Explain, arguments: 
     assert result.exit_code in {1, 2}
     assert says in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_row_is_not_read_for_what_the_row_it_hangs_on_keeps_of_it(explain: Explain) -> None:
+    last_scan = "lastScan { id type occurredAt placeCode boxCode }"
+    region = "region { name parent { code name parent { name parent { code name } } } }"
+
+    result = explain(f"{{ boxes(first: 5) {{ nodes {{ {last_scan} {region} }} }} }}")
+
+    assert result.exit_code == 0, result.output
+    assert "scans" not in result.output.partition("WITH s AS")[2]
+    assert result.output.count("JOIN regions AS") == 1
+
+
+def test_a_row_is_read_where_more_is_asked_of_it_than_is_kept(explain: Explain) -> None:
+    result = explain("{ boxes(first: 5) { nodes { lastScan { type seals } region { parent { parent { name level } } } } } }")
+
+    assert result.exit_code == 0, result.output
+    assert result.output.count("JOIN scans AS") == 1
+    assert result.output.count("JOIN regions AS") == 2

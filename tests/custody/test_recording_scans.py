@@ -28,6 +28,8 @@ async def test_a_scan_is_stored_as_it_was_signed_and_moves_its_box(world: World)
     assert (stored["id"], stored["box_code"], stored["region_code"], stored["occurred_at"]) == (answer.id, box, "21.03.04.1003", NOON)
     row = await world.row(box)
     assert (row["state"], row["place_code"], row["last_scan_id"], row["scan_count"]) == ("RECEIVED", "WH-21.03", answer.id, 1)
+    kept = (row["last_scan_type"], row["last_scan_place_code"], row["last_scan_region_code"])
+    assert kept == ("RECEIVE", "WH-21.03", "21.03.04.1003")
 
 
 async def test_a_phone_with_p256_counts_like_one_with_ed25519(world: World) -> None:

@@ -310,7 +310,9 @@ def code_of(election: int, serial: int) -> str:
 
 def _box(world: Builder, code: str, station: Row, contest: str, places: list[str]) -> None:
     chance = world.chance
-    scanned = [_scan(world, code, str(station["region_code"]), chance.choice(places), n) for n in range(chance.choice([0, 0, 1, 3, 5]))]
+    # Who scanned some boxes before they were issued had them filed where the device is at home.
+    filed_under = "21.05" if code[9] in "37" else str(station["region_code"])
+    scanned = [_scan(world, code, filed_under, chance.choice(places), n) for n in range(chance.choice([0, 0, 1, 3, 5]))]
     last = max(scanned, key=lambda scan: (scan["occurred_at"], scan["id"]), default=None)
     world.add(
         "boxes",
@@ -326,6 +328,9 @@ def _box(world: Builder, code: str, station: Row, contest: str, places: list[str
         place_code=None if last is None else last["place_code"],
         last_scan_id=None if last is None else last["id"],
         last_scan_at=None if last is None else last["occurred_at"],
+        last_scan_type=None if last is None else last["type"],
+        last_scan_place_code=None if last is None else last["place_code"],
+        last_scan_region_code=None if last is None else last["region_code"],
         scan_count=len(scanned),
     )
 

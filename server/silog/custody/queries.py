@@ -238,3 +238,16 @@ async def misplaced_boxes(driver: asyncpg.Connection, election_id: int) -> dict[
         election_id,
     )
     return {row["code"]: (row["kept"], row["found"]) for row in rows}
+
+
+async def wrong_last_scans(driver: asyncpg.Connection, election_id: int) -> dict[str, tuple[str, str]]:
+    """Give the boxes that keep another type, place or region of their last scan than it has, each with both as text."""
+    rows = await driver.fetch(
+        """SELECT b.code, concat_ws(' ', b.last_scan_type, b.last_scan_place_code, b.last_scan_region_code) AS kept,
+             concat_ws(' ', s.type, s.place_code, s.region_code) AS found
+           FROM boxes b LEFT JOIN scans s ON s.election_id = b.election_id AND s.id = b.last_scan_id
+           WHERE b.election_id = $1 AND (b.last_scan_type, b.last_scan_place_code, b.last_scan_region_code)
+             IS DISTINCT FROM (s.type, s.place_code, s.region_code) ORDER BY b.code""",
+        election_id,
+    )
+    return {row["code"]: (row["kept"], row["found"]) for row in rows}

@@ -32,6 +32,9 @@ boxes = Table(
     Column("last_scan_at", MOMENT),
     Column("scan_count", Integer, nullable=False, server_default="0"),
     Column("place_point", POINT),
+    Column("last_scan_type", CODE),
+    Column("last_scan_place_code", CODE),
+    Column("last_scan_region_code", CODE),
     ForeignKeyConstraint(["election_id", "station_code"], ["facilities.election_id", "facilities.code"], name="boxes_station_known"),
 )
 

@@ -43,7 +43,9 @@ async def verify_projection(database: Database, election: Election) -> list[Diff
         stored = await queries.stored_progress(driver, election.id)
         totals = await queries.wrong_totals(driver, election.id)
         misplaced = await queries.misplaced_boxes(driver, election.id)
+        misremembered = await queries.wrong_last_scans(driver, election.id)
     found += [Difference(code, "place_point", *points) for code, points in misplaced.items()]
+    found += [Difference(code, "last scan's type, place, region", *both) for code, both in misremembered.items()]
     found += [Difference(code, "boxes, excepted, on the way, delivered", *both) for code, both in totals.items()]
     for region_code, state in sorted(stored.keys() | counted.keys()):
         kept, folded = Tally(*stored.get((region_code, state), ())), counted[region_code, state]

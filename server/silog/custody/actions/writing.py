@@ -145,7 +145,9 @@ class Change:
 _UPDATE_BOXES: Final = """
 UPDATE boxes AS b SET state = new.state, exceptions = new.exceptions::text[], seals = new.seals::text[], place_code = new.place_code,
   last_scan_id = new.last_scan_id, last_scan_at = new.last_scan_at, scan_count = new.scan_count,
-  place_point = (SELECT f.point FROM facilities f WHERE f.election_id = $1 AND f.code = new.place_code)
+  place_point = (SELECT f.point FROM facilities f WHERE f.election_id = $1 AND f.code = new.place_code),
+  (last_scan_type, last_scan_place_code, last_scan_region_code)
+    = (SELECT s.type, s.place_code, s.region_code FROM scans s WHERE s.election_id = $1 AND s.id = new.last_scan_id)
 FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::timestamptz[], $9::integer[])
   AS new(code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count)
 WHERE b.election_id = $1 AND b.code = new.code"""

@@ -1,5 +1,7 @@
 """Ballot boxes in GraphQL."""
 
+from typing import Final
+
 import strawberry
 from sqlalchemy import and_, func, select
 
@@ -26,6 +28,17 @@ def _scans(box: Row, scan: Row, arguments: Arguments) -> Condition:
     return and_(same_election(box, scan), scan.c.box_code == box.c.code, of_kind_and_time(scan, arguments))
 
 
+_KEPT_OF_LAST_SCAN: Final = {
+    "election_id": "election_id",
+    "id": "last_scan_id",
+    "box_code": "code",
+    "type": "last_scan_type",
+    "place_code": "last_scan_place_code",
+    "occurred_at": "last_scan_at",
+    "region_code": "last_scan_region_code",
+}
+
+
 @entity(Entity(boxes, ("election_id", "code")))
 @strawberry.type(description="A ballot box. Its state is derived from its scans; nothing else sets it.")
 class Box(Node):
@@ -50,7 +63,9 @@ class Box(Node):
         lambda b, f: and_(same_election(b, f), f.c.code == b.c.place_code), "The place where it is; null while it is aboard."
     )
     last_scan: Scan | None = fields.one(
-        lambda b, s: and_(same_election(b, s), s.c.id == b.c.last_scan_id), "The scan that happened last, whenever it arrived."
+        lambda b, s: and_(same_election(b, s), s.c.id == b.c.last_scan_id),
+        "The scan that happened last, whenever it arrived.",
+        kept=_KEPT_OF_LAST_SCAN,
     )
     scan_count: int = fields.number(lambda b: b.c.scan_count, "How many scans are known of it.")
 

@@ -1,6 +1,7 @@
 """Elections, regions and islands in GraphQL."""
 
 from datetime import date, datetime
+from typing import Final
 
 import strawberry
 from sqlalchemy import DateTime, func
@@ -45,6 +46,17 @@ class Election(Node):
     clock: ElectionClock = fields.embedded(lambda e: e, "What time it is in this election.")
 
 
+_KEPT_OF_PARENT: Final = {
+    "code": "parent_code",
+    "name_json": "parent_name_json",
+    "parent_code": "grandparent_code",
+    "parent_name_json": "grandparent_name_json",
+    "grandparent_code": "great_grandparent_code",
+    "grandparent_name_json": "great_grandparent_name_json",
+}
+"""A village knows the codes and names of the three regions around it, so what it keeps of its district is what that keeps in turn."""
+
+
 @entity(Entity(regions, ("code",), for_everyone))
 @strawberry.type(description="A province, regency or city, district or village, by its Kemendagri code. Key on the code: names repeat.")
 class Region(Node):
@@ -54,7 +66,9 @@ class Region(Node):
     code: str = fields.code(lambda r: r.c.code, "Kemendagri code: 21, 21.03, 21.03.04, 21.03.04.1003.")
     level: RegionLevel = fields.code(lambda r: r.c.level, "Its level.")
     name: str = fields.written_text(lambda r: r.c.name_json, "Official name.")
-    parent: "Region | None" = fields.one(lambda r, p: p.c.code == r.c.parent_code, "The region that contains it; null for a province.")
+    parent: "Region | None" = fields.one(
+        lambda r, p: p.c.code == r.c.parent_code, "The region that contains it; null for a province.", kept=_KEPT_OF_PARENT
+    )
     children: "list[Region]" = fields.many(
         lambda r, c: c.c.parent_code == r.c.code, "The regions directly inside it, by code.", order=lambda c: [c.c.code]
     )

@@ -18,6 +18,7 @@ FROM regions r, bench.sizes s WHERE r.level = 'VILLAGE';
 
 CREATE UNLOGGED TABLE bench.ways AS
 SELECT b.*, a.state,
+  CASE WHEN stage > ((scans - 1) * (stage + 1) + scans - 1) / scans - 1 THEN a.type ELSE 'CHECK' END AS last_type,
   CASE a.at WHEN 'WAREHOUSE' THEN warehouse WHEN 'CONVEYANCE' THEN conveyance WHEN 'PPK' THEN ppk WHEN 'PPS' THEN pps ELSE station_code END AS place_code
 FROM (
   SELECT n, c.code, station_code, region_code, contest, is_3t, lon, lat,
@@ -35,10 +36,11 @@ JOIN bench.acts a USING (stage)
 ORDER BY n;
 ANALYZE bench.ways;
 
-INSERT INTO boxes (election_id, code, station_code, region_code, contest, is_3t, issued_at, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count)
+INSERT INTO boxes (election_id, code, station_code, region_code, contest, is_3t, issued_at, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count,
+  last_scan_type, last_scan_place_code, last_scan_region_code)
 SELECT s.election, code, station_code, region_code, contest, is_3t, '2024-10-31T17:00:00Z', state,
   (ARRAY['{}', '{SEAL_MISMATCH}', '{WET}', '{DAMAGED}']::text[])[CASE WHEN bench.drawn(n * 5 + 2, 100) = 0 THEN 2 + n % 3 ELSE 1 END]::text[],
-  seals, place_code, bench.scan_id(at, n, w.scans - 1), at, w.scans
+  seals, place_code, bench.scan_id(at, n, w.scans - 1), at, w.scans, last_type, place_code, region_code
 FROM bench.sizes s, bench.ways w, LATERAL (SELECT bench.scanned_at(n, w.scans - 1, s.boxes, s.step_ms) AS at OFFSET 0) AS last;
 
 UPDATE boxes b SET place_point = f.point FROM facilities f WHERE f.election_id = b.election_id AND f.code = b.place_code;

@@ -73,9 +73,13 @@ def one(
     *,
     order: Callable[[Row], Sequence[Expression]] | None = None,
     name: str | None = None,
+    kept: Mapping[str, str] | None = None,
 ) -> Any:  # noqa: ANN401
-    """Another row: `on(parent, child)`. Where several match, the first in `order`. `name` where Python's own word stands in the way."""
-    return _field(One(lambda parent, child, _: on(parent, child), order=order), description, name)
+    """Another row: `on(parent, child)`. Where several match, the first in `order`. `name` where Python's own word stands in the way.
+
+    `kept`: what of it stands in this row as well, as `One` says.
+    """
+    return _field(One(lambda parent, child, _: on(parent, child), order=order, kept=kept or {}), description, name)
 
 
 def many(on: Callable[[Row, Row], Condition], description: str, *, order: Callable[[Row], Sequence[Expression]], limit: int = 1000) -> Any:  # noqa: ANN401

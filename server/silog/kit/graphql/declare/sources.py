@@ -69,11 +69,17 @@ class Embedded(Source):
 
 @dataclass(frozen=True, slots=True)
 class One(Source):
-    """At most one row: `on(parent, child, arguments)`; at the root the parent is None."""
+    """At most one row: `on(parent, child, arguments)`; at the root the parent is None.
+
+    `kept` are columns of that row that its parent keeps a copy of, by the names of the parent's columns; its key is among them, null
+    where there is no such row, and whatever its scope asks for. Where no others are asked for, the row is not read at all, so its
+    scope must say all that its policy says: only rows in the viewer's region, or for everyone, may be kept.
+    """
 
     on: Callable[[Row, Row, "Arguments"], Condition]
     entity: "Callable[[], Entity] | None" = None
     order: Callable[[Row], Sequence[Expression]] | None = None
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

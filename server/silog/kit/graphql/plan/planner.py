@@ -46,6 +46,7 @@ from silog.kit.graphql.declare.sources import (
 )
 from silog.kit.graphql.plan.frames import Frame, is_key_of
 from silog.kit.graphql.plan.gathered import Gathering
+from silog.kit.graphql.plan.kept import KeptRow
 from silog.kit.graphql.plan.meaning import entity_behind, source_of
 from silog.kit.graphql.plan.nodes import plan_node, plan_nodes
 from silog.kit.graphql.plan.pages import PagePlanner
@@ -171,16 +172,36 @@ class Planner:
         self, kind: GraphQLNamedType, selection: Selection, source: One | Follow, parent: Row, arguments: Arguments
     ) -> ColumnElement[str]:
         entity = source.entity() if source.entity else entity_behind(kind)
+        if isinstance(source, One) and source.kept and parent is not None:
+            on = source.on
+            row = KeptRow(parent, source.kept, entity, self._joining(entity, selection.name, lambda child: on(parent, child, arguments)))
+            content = self.object(kind, selection, row)
+            return case((row.is_there(), content), else_=fixed(NULL))
         child = self.alias(entity, selection.name)
         condition = source.on(parent, child, arguments)
         order = source.order if isinstance(source, One) else None
         if parent is not None and order is None and is_key_of(condition, entity, child):
-            self._frames[-1].join(child, and_(condition, *self.within_scope(entity, child, is_root=False)))
+            self._hang(self._frames[-1], entity, child, condition)
             return case((child.c[entity.key[-1]].is_(None), fixed(NULL)), else_=self.object(kind, selection, child))
         query = self.rows(entity, child, condition, lambda: [self.object(kind, selection, child)], is_root=parent is None)
         if order is not None:
             query = query.order_by(*order(child)).limit(_literal(1))
         return or_null(query.scalar_subquery())
+
+    def _joining(self, entity: Entity, name: str, on: Callable[[Row], Condition]) -> Callable[[], Row]:
+        """Return what joins a single row to the rows that are planned now, should more of it be asked for than is kept with them."""
+        frame = self._frames[-1]
+
+        def join() -> Row:
+            child = self.alias(entity, name)
+            self._hang(frame, entity, child, on(child))
+            return child
+
+        return join
+
+    def _hang(self, frame: Frame, entity: Entity, child: Row, condition: Condition) -> None:
+        """Join the single row that the condition means to the rows of a frame."""
+        frame.join(child, and_(condition, *self.within_scope(entity, child, is_root=False)))
 
     def _many(self, kind: GraphQLNamedType, selection: Selection, source: Many, parent: Row, arguments: Arguments) -> ColumnElement[str]:
         entity = source.entity() if source.entity else entity_behind(kind)
