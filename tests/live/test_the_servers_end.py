@@ -2,22 +2,19 @@
 
 import asyncio
 import os
-import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Final
 
 import asyncpg
 import httpx
 import pytest
 from tests.live.conftest import PATIENCE_S, Talk, until
+from tests.live.serving import ENDED_WITHIN_S, serving, socket_of
 from tests.live.test_feed import FEED
-from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
-from websockets.typing import Subprotocol
 
 from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.database import Database
@@ -25,72 +22,6 @@ from silog.people.actions import create_user, make_bearer_token
 from silog.people.rules import Role
 
 _SLOW: Final = {"query": "{ islands { totalCount } }"}
-_ENDED_WITHIN_S: Final = 60
-
-
-@dataclass(slots=True)
-class Server:
-    """One `silog serve`."""
-
-    process: asyncio.subprocess.Process
-    port: int
-    metrics_port: int
-
-    @property
-    def address(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def stop(self) -> None:
-        """Tell it to stop."""
-        self.process.send_signal(signal.SIGTERM)
-
-    async def ended(self) -> int:
-        """Wait for its end; give its exit code."""
-        async with asyncio.timeout(_ENDED_WITHIN_S):
-            return await self.process.wait()
-
-    async def answers(self, path: str) -> int | None:
-        """The status of one request by a connection of its own; None where nobody takes it."""
-        async with httpx.AsyncClient(timeout=PATIENCE_S) as client:
-            try:
-                return (await client.get(self.address + path)).status_code
-            except httpx.TransportError:
-                return None
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
-
-
-@asynccontextmanager
-async def _serving(cluster: Cluster, database: Endpoint, **settings: str) -> AsyncIterator[Server]:
-    name = database.dsn_app.partition("?")[0].rpartition("/")[2]
-    port, metrics_port = _free_port(), _free_port()
-    environment = {
-        "PATH": os.environ["PATH"],
-        "SILOG_DATABASE_URL": cluster.dsn("silog_admin", name),
-        "SILOG_PORT": str(port),
-        "SILOG_METRICS": f"127.0.0.1:{metrics_port}",
-    }
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "silog.cli", "serve", env=environment | settings)
-    server = Server(process, port, metrics_port)
-
-    async def is_ready() -> bool:
-        assert process.returncode is None
-        return await server.answers("/readyz") == 200
-
-    try:
-        async with asyncio.timeout(_ENDED_WITHIN_S):
-            while not await is_ready():  # noqa: ASYNC110 -- another process
-                await asyncio.sleep(0.1)
-        yield server
-    finally:
-        if process.returncode is None:  # only after a failure
-            process.kill()
-            await process.wait()
 
 
 @pytest.fixture
@@ -98,15 +29,6 @@ async def token(product: Database) -> str:
     """A token of somebody who may follow the feed."""
     user = await create_user(product, 1, "Ani", Role.OPERATOR, "21.03")
     return await make_bearer_token(product, user.id)
-
-
-@asynccontextmanager
-async def _socket(server: Server, token: str) -> AsyncIterator[Talk]:
-    async with connect(f"ws://127.0.0.1:{server.port}/graphql", subprotocols=[Subprotocol("graphql-transport-ws")]) as connection:
-        talk = Talk(connection)
-        await talk.say(type="connection_init", payload={"authorization": f"Bearer {token}"})
-        assert await talk.hear() == {"type": "connection_ack"}
-        yield talk
 
 
 async def _rest(talk: Talk) -> list[str]:
@@ -141,10 +63,10 @@ async def test_what_runs_is_answered_who_follows_is_sent_on_and_nobody_new_is_ta
 ) -> None:
     headers = {"authorization": f"Bearer {token}"}
     async with (
-        _serving(cluster, database) as server,
+        serving(cluster, database) as server,
         httpx.AsyncClient(base_url=server.address, timeout=PATIENCE_S, headers=headers) as http,
-        _socket(server, token) as follower,
-        _socket(server, token) as asker,
+        socket_of(server, token) as follower,
+        socket_of(server, token) as asker,
         http.stream("POST", "/graphql", json={"query": FEED}, headers={"accept": "text/event-stream"}) as stream,
     ):
         await follower.follow(FEED)
@@ -176,7 +98,7 @@ async def test_what_runs_is_answered_who_follows_is_sent_on_and_nobody_new_is_ta
 
 
 async def test_a_server_that_retires_says_so_while_it_still_serves(cluster: Cluster, database: Endpoint) -> None:
-    async with _serving(cluster, database, SILOG_RETIRE_S="4") as server:
+    async with serving(cluster, database, SILOG_RETIRE_S="4") as server:
 
         async def says_so() -> bool:
             return await server.answers("/readyz") == 503
@@ -190,7 +112,7 @@ async def test_a_server_that_retires_says_so_while_it_still_serves(cluster: Clus
 
 
 async def test_a_running_server_shows_its_figures_at_an_address_of_their_own_until_its_end(cluster: Cluster, database: Endpoint) -> None:
-    async with _serving(cluster, database) as server, httpx.AsyncClient(timeout=PATIENCE_S) as http:
+    async with serving(cluster, database) as server, httpx.AsyncClient(timeout=PATIENCE_S) as http:
         await http.post(f"{server.address}/graphql", json={"query": "{ __typename }"})
         metrics = f"http://127.0.0.1:{server.metrics_port}/metrics"
 
@@ -218,7 +140,7 @@ async def test_metrics_that_cannot_be_shown_where_somebody_named_end_the_start_w
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "silog.cli", "serve"), env=environment, stderr=asyncio.subprocess.PIPE
         )
-        async with asyncio.timeout(_ENDED_WITHIN_S):
+        async with asyncio.timeout(ENDED_WITHIN_S):
             _, said = await process.communicate()
 
     assert process.returncode == 2

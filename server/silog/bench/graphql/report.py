@@ -19,6 +19,8 @@ _SERVERS: Final = {
     "raw": "a Starlette route on the same uvicorn: one statement written by hand with `json_build_object` over asyncpg, the scope as a "
     "predicate, no row-level security, connections never reset",
     "raw-reset": "the same with the driver's default, which resets a connection on release",
+    "raw-kept": "the same, reading for Q2 what a box keeps of its last scan and a village of the regions around it, where the others join "
+    "scans and regions",
     "raw-live": "the same, counting the boxes for Q4 where the others add up the counts that are kept",
     "silog": "this product as it is served: all middleware, limits and masking on, a coordinator's bearer token, row-level security",
     "silog-unscoped": "this product without row-level security and without the viewer's region in its conditions",

@@ -9,13 +9,14 @@ from silog.bench.graphql.servers.contender import Contender
 from silog.bench.graphql.servers.hello import hello
 from silog.bench.graphql.servers.postgraphile import postgraphile
 from silog.bench.graphql.servers.product import product, product_public, product_unscoped
-from silog.bench.graphql.servers.raw import raw, raw_live, raw_reset
+from silog.bench.graphql.servers.raw import raw, raw_kept, raw_live, raw_reset
 from silog.bench.graphql.servers.strawberry_naive import strawberry_naive
 from silog.bench.graphql.servers.strawberry_tuned import strawberry_tuned
 
 _SERVERS: Final[dict[str, Callable[[Ready, Path], Contender]]] = {
     "raw": lambda ready, _: raw(*_owners(ready)),
     "raw-reset": lambda ready, _: raw_reset(*_owners(ready)),
+    "raw-kept": lambda ready, _: raw_kept(*_owners(ready)),
     "raw-live": lambda ready, _: raw_live(*_owners(ready)),
     "silog": lambda ready, _: product(ready.built.dsn("silog_app"), ready.token),
     "silog-unscoped": lambda ready, _: product_unscoped(ready.built.dsn("silog_owner"), ready.token),

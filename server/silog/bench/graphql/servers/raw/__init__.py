@@ -10,7 +10,7 @@ from silog.bench.graphql.servers.contender import Contender
 from silog.bench.graphql.servers.raw.app import create_app
 from silog.bench.load import Request
 
-__all__ = ["create_app", "raw", "raw_live", "raw_reset"]
+__all__ = ["create_app", "raw", "raw_kept", "raw_live", "raw_reset"]
 
 _PATHS: Final[dict[str, Callable[[Arguments], str]]] = {
     "Q1": lambda given: f"/box/{given['code']}",
@@ -28,6 +28,15 @@ def raw(dsn_owner: str, election_id: int, region_code: str) -> Contender:
 def raw_reset(dsn_owner: str, election_id: int, region_code: str) -> Contender:
     """Describe the same with the driver's default: every connection is reset when it is released."""
     return _contender("raw-reset", (dsn_owner, str(election_id), region_code, "default"))
+
+
+def raw_kept(dsn_owner: str, election_id: int, region_code: str) -> Contender:
+    """Describe the server that knows what a box keeps of its last scan and a village of the regions around it, and joins none of them."""
+    reading = replace(
+        _contender("raw-kept", (dsn_owner, str(election_id), region_code, "kept")),
+        only=frozenset({"Q2"}),
+    )
+    return replace(reading, request=lambda _question, given: Request.get(f"/boxes-after-kept/{given['after']}"))
 
 
 def raw_live(dsn_owner: str, election_id: int, region_code: str) -> Contender:

@@ -42,6 +42,7 @@ def create_app(dsn_owner: str, election_id: str, region_code: str, reset: str) -
         routes=[
             route("/box/{code}", "Q1", lambda given: (given["code"],)),
             route("/boxes-after/{code}", "Q2", lambda given: (given["code"],)),
+            route("/boxes-after-kept/{code}", "Q2 kept", lambda given: (given["code"],)),
             route("/boxes-in/{west}/{south}/{east}/{north}", "Q3", lambda given: tuple(float(given[edge]) for edge in _EDGES)),
             route("/progress", "Q4", lambda _: ()),
             route("/progress-live", "Q4 live", lambda _: ()),

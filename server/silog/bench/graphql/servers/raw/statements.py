@@ -42,6 +42,20 @@ FROM (
   JOIN regions p ON p.code = r.parent_code
   ORDER BY b.code) AS page"""
 
+_KEPT_PAGE: Final = """
+SELECT json_build_object('data', json_build_object('boxes', json_build_object('nodes', coalesce(json_agg(page.box), '[]'))))::text
+FROM (
+  SELECT json_build_object('code', b.code, 'state', b.state, 'is3t', b.is_3t,
+    'lastScan', CASE WHEN b.last_scan_id IS NOT NULL
+      THEN json_build_object('type', b.last_scan_type, 'occurredAt', b.last_scan_at, 'placeCode', b.last_scan_place_code) END,
+    'region', json_build_object('code', v.code, 'name', v.name, 'parent', json_build_object(
+      'code', v.parent_code, 'name', v.parent_name_json::json, 'parent', json_build_object(
+        'code', v.grandparent_code, 'name', v.grandparent_name_json::json, 'parent', json_build_object(
+          'code', v.great_grandparent_code, 'name', v.great_grandparent_name_json::json))))) AS box
+  FROM (SELECT * FROM boxes b WHERE b.election_id = {election} AND b.code > $1 AND {region} ORDER BY b.code LIMIT 50) AS b
+  JOIN regions v ON v.code = b.region_code
+  ORDER BY b.code) AS page"""
+
 _AREA: Final = """
 SELECT json_build_object('data', json_build_object('boxes', json_build_object('nodes', coalesce(json_agg(found.box), '[]'))))::text
 FROM (
@@ -77,12 +91,17 @@ _LIVE: Final = f"""
 
 
 def statements(scope: Scope) -> dict[str, str]:
-    """Give the statement of each question for one scope; `Q4 live` counts the boxes themselves where Q4 adds up the kept counts."""
+    """Give the statement of each question for one scope.
+
+    `Q2 kept` reads what is kept of last scans and regions where Q2 joins them; `Q4 live` counts the boxes themselves where Q4 adds up the
+    kept counts.
+    """
     region = f"b.region_code >= '{scope.region_code}' AND b.region_code < '{scope.region_end}'" if scope.region_code else "true"
     known = {"election": str(scope.election_id), "region": region, "regions": region.replace("b.region_code", "r.code")}
     return {
         "Q1": _ONE_BOX.format(**known),
         "Q2": _PAGE.format(**known),
+        "Q2 kept": _KEPT_PAGE.format(**known),
         "Q3": _AREA.format(**known),
         "Q4": _PROGRESS.format(counts=_KEPT.format(**known)),
         "Q4 live": _PROGRESS.format(counts=_LIVE.format(**known)),
