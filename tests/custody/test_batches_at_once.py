@@ -103,8 +103,12 @@ async def test_boxes_issued_while_their_scans_arrive_miss_none_of_them(world: Wo
 async def test_a_row_that_was_tampered_with_is_found(world: World) -> None:
     await world.record(*history(world, [await world.device()], seed=14, count=30))
     await world.owner.execute("UPDATE boxes SET state = 'STORED', seals = '{Z}' WHERE code = $1", world.boxes[0])
+    await world.owner.execute("UPDATE boxes SET last_scan_type = 'HOLD' WHERE code = $1", world.boxes[1])
     await world.owner.execute("UPDATE progress SET boxes = boxes + 1 WHERE region_code = '21' AND state = 'PLANNED'")
 
     found = await verify_projection(world.database, world.election)
 
-    assert {(one.subject, one.value) for one in found} >= {(world.boxes[0], "state"), (world.boxes[0], "seals"), ("21", "boxes PLANNED")}
+    assert {(one.subject, one.value) for one in found} >= {
+        *((world.boxes[0], "state"), (world.boxes[0], "seals")),
+        *((world.boxes[1], "last scan's type, place, region"), ("21", "boxes PLANNED")),
+    }
