@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,9 @@ from silog.kit.telemetry.watching import WatchedExecutor, watch_caches, watch_da
 from silog.live.reader import FeedReader
 from silog.live.schema import LiveSubscription
 from silog.movement.schema import MovementMutation, MovementQuery, PortMutation
+from silog.people.attempts import Attempts
 from silog.people.rules import Viewer
-from silog.people.schema import PeopleQuery
+from silog.people.schema import DeviceMutation, PeopleQuery
 from silog.people.signing_in import sign_in_routes, viewer_of
 from silog.people.viewers import Viewers
 from silog.places.schema import Facility, PlacesQuery, PollingStation
@@ -62,7 +63,7 @@ class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery, Ar
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(CustodyMutation, MovementMutation, PortMutation, AreaMutation, TrainingMutation):
+class Mutation(CustodyMutation, MovementMutation, PortMutation, AreaMutation, DeviceMutation, TrainingMutation):
     """The root of mutations."""
 
 
@@ -82,6 +83,9 @@ class RequestContext:
     database: Database
     feed: FeedReader
     routes: RouteDesk
+    attempts: Attempts = field(default_factory=Attempts)
+    address: str = ""
+    """Where the request comes from; '' where nobody can say."""
 
     @property
     def scope(self) -> Scope:
@@ -91,7 +95,13 @@ class RequestContext:
     @property
     def parameters(self) -> Mapping[str, Any]:
         """The viewer's own values, for statements that name them."""
-        return {"viewer_name": self.viewer.name, "viewer_role": self.viewer.role.value, "viewer_view": self.viewer.scope.view.value}
+        viewer = self.viewer
+        return {
+            "viewer_name": viewer.name,
+            "viewer_role": viewer.role.value,
+            "viewer_view": viewer.scope.view.value,
+            "viewer_device": viewer.device_id,
+        }
 
 
 class Application:
@@ -107,6 +117,7 @@ class Application:
         self.metrics = metrics
         self.feed = FeedReader(database)
         self.viewers = Viewers(database)
+        self.attempts = Attempts()
         graphql = schema._schema  # noqa: SLF001 -- Strawberry has no public name for it
         make = partial(WatchedExecutor, metrics=metrics) if tracing is None else partial(tracing.executor, metrics=metrics)
         self.executor = make(graphql, database.reads, trusted)
@@ -129,7 +140,7 @@ class Application:
 
     async def context_of(self, connection: HTTPConnection) -> RequestContext:
         """Find out who asks over HTTP."""
-        return RequestContext(await viewer_of(connection, self.viewers), self.database, self.feed, self.routes)
+        return self._context(await viewer_of(connection, self.viewers), connection)
 
     async def context_of_socket(self, socket: WebSocket, payload: object) -> RequestContext:
         """Find out who asks over a WebSocket: by the token in `connection_init`, else by the cookie."""
@@ -139,7 +150,11 @@ class Application:
             note_viewer(viewer.role, viewer.election_code)
         else:
             viewer = await viewer_of(socket, self.viewers)
-        return RequestContext(viewer, self.database, self.feed, self.routes)
+        return self._context(viewer, socket)
+
+    def _context(self, viewer: Viewer, connection: HTTPConnection) -> RequestContext:
+        address = connection.client.host if connection.client is not None else ""
+        return RequestContext(viewer, self.database, self.feed, self.routes, self.attempts, address)
 
 
 def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:

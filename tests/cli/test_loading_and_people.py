@@ -1,6 +1,7 @@
 """`silog load`, `elections`, `users` and `devices`, as an operator types them."""
 
 import base64
+import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -89,7 +90,7 @@ def test_wrong_rows_end_with_2_and_are_listed(silog: Silog, regions: Path, tmp_p
         (["elections", "create", "PILKADA", "--name", "X", "--voting-day", "soon"], "'soon' does not match"),
         (["users", "create", "Siti", "--role", "KING", "--region", "21"], "'KING' is not one of"),
         (["users", "link", "Siti"], "There is no user 'Siti'."),
-        (["devices", "enrol", "--region", "21", "--label", "x", "--algorithm", "P256", "--public-key", "%"], "--public-key is not Base64"),
+        (["devices", "enrol", "--region", "21", "--label", "x", "--algorithm", "P256", "--public-key", "%"], "public key is not Base64"),
     ],
 )
 def test_what_cannot_be_done_is_said_without_a_traceback(
@@ -157,3 +158,35 @@ def test_dead_zones_load_in_place_of_those_before_and_a_wrong_file_changes_nothi
 
     assert wrong.exit_code == 2
     assert "dead zones are valid Polygons or MultiPolygons, and one is a LineString" in wrong.output
+
+
+def test_devices_are_invited_as_csv_that_sheets_are_printed_from_and_revoked(silog: Silog, regions: Path, stations: Path) -> None:
+    _create_election(silog)
+    silog("load", "regions", str(regions))
+    silog("load", "stations", str(stations))
+
+    made = silog(
+        *("devices", "invite", "--role", "kpps", "--region", "21.03", "--each-place", "--label", "KPPS"),
+        *("--base", "https://silog.test/", "--csv"),
+    )
+    plain = silog("devices", "invite", "--role", "PPK", "--region", "21.03.04", "--label", "PPK Serasan", "--count", "2")
+
+    (row,) = csv.DictReader(made.output.splitlines())
+    assert (row["role"], row["region"], row["place"]) == ("KPPS", "21.03.04.1003", "TPS-21.03.04.1003-001")
+    assert row["url"] == f"https://silog.test/scan#u={row['code']}"
+    assert re.fullmatch(r"(PPK Serasan \d  http://127\.0\.0\.1:8123/scan#u=[A-Z2-7]{26}\n){2}", plain.output)
+
+
+def test_a_device_is_revoked_with_a_reason(silog: Silog, regions: Path) -> None:
+    _create_election(silog)
+    silog("load", "regions", str(regions))
+    key = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    number = key_id(key)
+    public = base64.b64encode(key).decode()
+    silog("devices", "enrol", "--region", "21.03", "--label", "HP 1", "--algorithm", "ed25519", "--public-key", public)
+
+    assert silog("devices", "revoke", number, "--after", "4", "--reason", "Hilang").output == (
+        f"{number} is trusted up to its event 4, and signed out.\n"
+    )
+    unknown = silog("devices", "revoke", "NOWHERE", "--after", "4", "--reason", "Hilang")
+    assert (unknown.exit_code, "There is no device 'NOWHERE'" in unknown.stderr) == (1, True)

@@ -16,7 +16,8 @@ from silog.custody.rules import ScanType
 from silog.kit.scope import Scope
 from silog.kit.telemetry.metrics import Metrics
 from silog.live.reader import FeedReader
-from silog.people.actions import revoke_device
+from silog.people.actions import Revocation, revoke_device
+from silog.people.rules import Role, Viewer
 
 
 def packed(world: World, device: DeviceSigner, box: int = 0) -> Submission:
@@ -79,7 +80,8 @@ async def test_an_event_handed_in_under_the_key_of_another_device_is_refused(wor
 async def test_a_revoked_device_counts_up_to_the_event_it_was_trusted_for(world: World) -> None:
     device = await world.device()
     last, too_late = packed(world, device), packed(world, device)
-    await revoke_device(world.database, world.election.id, device.device_id, 1)
+    operator = Viewer("Operator", Role.OPERATOR, "21.03", world.election.id, world.election.code)
+    await revoke_device(world.database, operator, Revocation(device.device_id, 1, "Hilang di laut"))
 
     (answer,) = await world.record(last)
 

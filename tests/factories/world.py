@@ -184,11 +184,18 @@ def _devices(world: Builder) -> None:
             id=f"KUNCI{world.election}{number}AAAAAAAAAA",
             label=f'Telepon "{number}"',
             region_code=region,
-            place_code=None,
+            place_code=(None, f"WH-{region}", f"PPK-{region}", "CNV-21.05", None)[number],
             algorithm="ED25519",
             public_key=bytes([number]) * 32,
             enrolled_at=world.now,
-            revoked_after_seq=None,
+            revoked_after_seq=7 if number == 3 else None,
+            role=(None, "OPERATOR", "PPK", "CARRIER", "KPPS")[number],
+            revoked_at=world.now if number == 3 else None,
+            version='1.0 "uji"' if number in {1, 2} else None,
+            contact_at=world.now - timedelta(hours=number // 2) if number in {1, 2, 3} else None,
+            queue_length=3 * number % 4,
+            oldest_unsent_at=world.now - timedelta(days=number) if 3 * number % 4 else None,
+            clock_offset_s=12.25 * number if number in {1, 2} else None,
         )
 
 

@@ -11,9 +11,9 @@ from tests.people.world import Elections
 from silog.errors import SilogError
 from silog.kit.database import Database
 from silog.kit.scope import Scope, View
-from silog.people.actions import Enrolment, enrol_device, enrol_devices, revoke_device
+from silog.people.actions import Enrolment, Revocation, enrol_device, enrol_devices, revoke_device
 from silog.people.queries import devices_by_id
-from silog.people.rules import KeyAlgorithm, key_id, refuse_wrong_key
+from silog.people.rules import KeyAlgorithm, Role, Viewer, key_id, refuse_wrong_key
 
 ED25519, P256 = KeyAlgorithm.ED25519, KeyAlgorithm.P256
 
@@ -97,10 +97,11 @@ async def test_a_device_is_out_of_sight_of_the_public_and_of_other_regions(produ
 async def test_trust_ends_after_an_event_and_is_never_given_back(product: Database, elections: Elections) -> None:
     number = await enrol_device(product, elections.training, Enrolment("HP 1", "21.03", ED25519, _ed25519()))
 
-    await revoke_device(product, elections.training, number, 40)
-    await revoke_device(product, elections.training, number, 10)
+    operator = Viewer("Siti", Role.OPERATOR, "21.03", elections.training, "LATIHAN")
+    await revoke_device(product, operator, Revocation(number, 40, "Hilang"))
+    await revoke_device(product, operator, Revocation(number, 10, "Hilang lebih awal"))
 
     with pytest.raises(SilogError, match="trusted beyond 20"):
-        await revoke_device(product, elections.training, number, 20)
+        await revoke_device(product, operator, Revocation(number, 20, "Ternyata masih ada"))
     async with product.unit_of_work(Scope.whole_election(elections.training)) as work:
         assert (await devices_by_id(work.connection, [number]))[number].revoked_after_seq == 10

@@ -12,6 +12,8 @@ from silog.kit.cluster import Cluster, Endpoint
 _REST = """
   INSERT INTO device_chains (election_id, device_id, region_code, head_seq, head_hash, last_contact_at)
   SELECT election_id, id, region_code, 1, '\\x00', enrolled_at FROM devices;
+  INSERT INTO invitations (election_id, code_hash, role, region_code, label, made_at, made_by, expires_at, used_at, device_id)
+  SELECT election_id, id::bytea, 'PPK', region_code, label, enrolled_at, 'Siti', enrolled_at, enrolled_at, id FROM devices;
   INSERT INTO quarantine (election_id, region_code, received_at, reason, message, event, signature, key, content_hash)
   SELECT election_id, region_code, enrolled_at, 'MALFORMED', 'x', '{}', 'x', id, public_key FROM devices;
   INSERT INTO feed_heads (election_id, seq) VALUES (1, 9), (2, 9);

@@ -7,7 +7,9 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
+    Double,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
@@ -15,12 +17,15 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import UUID
 
 from silog.kit.database import metadata
 
 CODE: Final = Text(collation="C")
+_FIELD: Final = "'OPERATOR', 'SUPPLIER', 'CARRIER', 'PPK', 'PPS', 'KPPS', 'ESCORT'"
+_STORED: Final = f"'COORDINATOR', 'PLANNER', {_FIELD}, 'SUPERVISOR', 'TRAINER', 'AUDITOR'"
 MOMENT: Final = DateTime(timezone=True)
 
 users = Table(
@@ -29,12 +34,7 @@ users = Table(
     Column("id", UUID(as_uuid=True), primary_key=True),
     Column("election_id", Integer, ForeignKey("elections.id"), nullable=False),
     Column("name", Text, nullable=False),
-    Column(
-        "role",
-        CODE,
-        CheckConstraint("role IN ('COORDINATOR', 'OPERATOR', 'SUPERVISOR', 'AUDITOR', 'TRAINER')", "users_role_known"),
-        nullable=False,
-    ),
+    Column("role", CODE, CheckConstraint(f"role IN ({_STORED})", "users_role_known"), nullable=False),
     Column("region_code", CODE, ForeignKey("regions.code"), nullable=False),
     UniqueConstraint("election_id", "name", name="users_name_unique"),
 )
@@ -53,11 +53,14 @@ sessions = Table(
     metadata,
     Column("token_hash", LargeBinary, primary_key=True),
     Column("user_id", UUID(as_uuid=True), ForeignKey("users.id"), nullable=False),
-    Column("kind", CODE, CheckConstraint("kind IN ('COOKIE', 'BEARER')", "sessions_kind_known"), nullable=False),
+    Column("kind", CODE, CheckConstraint("kind IN ('COOKIE', 'BEARER', 'DEVICE')", "sessions_kind_known"), nullable=False),
     Column("created_at", MOMENT, nullable=False),
     Column("expires_at", MOMENT, nullable=False),
     Column("revoked_at", MOMENT),
+    Column("device_id", CODE, ForeignKey("devices.id")),
+    CheckConstraint("(kind = 'DEVICE') = (device_id IS NOT NULL)", "sessions_device_named"),
     Index("sessions_user", "user_id"),
+    Index("sessions_device", "device_id", postgresql_where=text("device_id IS NOT NULL")),
 )
 
 audit = Table(
@@ -90,5 +93,32 @@ devices = Table(
     Column("public_key", LargeBinary, nullable=False),
     Column("enrolled_at", MOMENT, nullable=False),
     Column("revoked_after_seq", BigInteger),
+    Column("role", CODE, CheckConstraint(f"role IN ({_FIELD})", "devices_role_known")),
+    Column("revoked_at", MOMENT),
+    Column("version", Text),
+    Column("contact_at", MOMENT),
+    Column("queue_length", Integer, CheckConstraint("queue_length >= 0", "devices_queue_not_negative"), nullable=False, server_default="0"),
+    Column("oldest_unsent_at", MOMENT),
+    Column("clock_offset_s", Double),
     UniqueConstraint("id", name="devices_id_unique"),
+    Index("devices_territory", "election_id", "region_code"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("election_id", Integer, ForeignKey("elections.id"), primary_key=True),
+    Column("code_hash", LargeBinary, primary_key=True),
+    Column("role", CODE, CheckConstraint(f"role IN ({_FIELD})", "invitations_role_known"), nullable=False),
+    Column("region_code", CODE, ForeignKey("regions.code"), nullable=False),
+    Column("place_code", CODE),
+    Column("label", Text, nullable=False),
+    Column("made_at", MOMENT, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("expires_at", MOMENT, nullable=False),
+    Column("used_at", MOMENT),
+    Column("device_id", CODE),
+    UniqueConstraint("code_hash", name="invitations_code_unique"),
+    ForeignKeyConstraint(["election_id", "device_id"], ["devices.election_id", "devices.id"], name="invitations_device_known"),
+    CheckConstraint("(used_at IS NULL) = (device_id IS NULL)", "invitations_used_whole"),
 )

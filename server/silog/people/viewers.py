@@ -58,6 +58,10 @@ class Viewers:
         await revoke_session(self._database, token)
         self._known.pop(token_hash(token), None)
 
+    def forget(self) -> None:
+        """Believe nothing that was looked up before: the next request of everybody is looked up anew."""
+        self._known.clear()
+
     def _recall(self, key: bytes | str | None) -> Viewer | None:
         known = self._known.get(key)
         return known.viewer if known is not None and time.monotonic() < known.until_s else None

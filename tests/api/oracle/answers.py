@@ -268,6 +268,20 @@ def conveyances(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
     ]
 
 
+def devices(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
+    """Devices under a DeviceFilter."""
+    wanted = arguments.get("filter") or {}
+    return [
+        device
+        for device in sight.devices.values()
+        if _region_matches(device.region_code, wanted.get("region"))
+        and wanted.get("placeCode") in {None, device.place_code}
+        and _one_of(device.role, wanted.get("roles"))
+        and _is(device.revoked_after_seq is not None, wanted.get("isRevoked"))
+        and holds(wanted.get("search"), device.label, device.id)
+    ]
+
+
 def legs_on(sight: Sight, conveyance: Row) -> list[Row]:
     """The legs of a conveyance, by time."""
     mine = [leg for leg in sight.legs if leg.conveyance_code == conveyance.code]

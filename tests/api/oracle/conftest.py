@@ -55,7 +55,7 @@ class Two:
         """Ask the server."""
         asked = Asked(
             Scope(View(sight.view), sight.election_id, sight.region),
-            {"viewer_name": sight.name, "viewer_role": sight.role, "viewer_view": sight.view},
+            {"viewer_name": sight.name, "viewer_role": sight.role, "viewer_view": sight.view, "viewer_device": None},
         )
         try:
             answer = self._runner.run(self.executor.run(self.executor.prepare(Request(document, operation_name, variables)), asked))

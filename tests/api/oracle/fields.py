@@ -53,6 +53,7 @@ QUERY: Final[dict[str, Answer]] = {
     "positionsAt": answers.positions_at,
     "progress": answers.progress,
     "summary": answers.summary,
+    "devices": answers.devices,
     "audit": lambda s, _, a: [one for one in s.audit.values() if a.get("objectCode") in (None, one.object_code)],
     "seaAreas": answers.sea_areas,
     "tripAlarms": tracked.trip_alarms,
@@ -74,6 +75,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
     "Viewer": {
         "region": lambda s, _, __: s.regions.get(s.region),
         "election": lambda s, _, __: s.election,
+        "device": lambda _, __, ___: None,  # people ask here, and no device
     },
     "Election": {"id": lambda _, e, __: f"Election:{e.id}", "clock": lambda _, e, __: e},
     "ElectionClock": {
@@ -137,6 +139,8 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "id": lambda _, d, __: f"Device:{d.election_id}:{d.id}",
         "key": lambda _, d, __: d.id,
         "region": lambda s, d, _: s.regions.get(d.region_code),
+        "place": lambda s, d, _: s.places.get(d.place_code),
+        "election": lambda s, _, __: s.election,
     },
     "Conveyance": {
         "id": lambda _, c, __: f"Conveyance:{c.election_id}:{c.code}",

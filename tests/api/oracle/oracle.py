@@ -60,6 +60,7 @@ _FULL_ONLY: Final = {
     "track",
     "positionsAt",
     "audit",
+    "devices",
     "seaAreas",
     "tripAlarms",
 }

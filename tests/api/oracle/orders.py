@@ -55,6 +55,14 @@ _SCANS = {
 }
 
 
+_DEVICES = {
+    "KEY": PageOrder("KEY", [str], lambda _, device: [device.id]),
+    "NEWEST_CONTACT": PageOrder(
+        "NEWEST_CONTACT", [datetime, str], lambda _, device: [device.contact_at or _BEFORE_ALL, device.id], descending=True
+    ),
+    "OLDEST_CONTACT": PageOrder("OLDEST_CONTACT", [datetime, str], lambda _, device: [device.contact_at or _BEFORE_ALL, device.id]),
+    "LONGEST_QUEUE": PageOrder("LONGEST_QUEUE", [int, str], lambda _, device: [device.queue_length, device.id], descending=True),
+}
 _AUDIT = PageOrder("", [int], lambda _, entry: [entry.id], descending=True)
 
 
@@ -71,6 +79,8 @@ def order_of(parent: str, field: str, arguments: Arguments) -> PageOrder:
         return _ALARMS
     if field == "scans":
         return _SCANS[asked or ("NEWEST" if parent == "Query" else "OLDEST")]
+    if field == "devices":
+        return _DEVICES[asked or "KEY"]
     if field == "audit":
         return _AUDIT
     return _BOXES[asked or "CODE"] if (parent, field) in _BOXES_ORDERED else _CODE

@@ -140,6 +140,7 @@ class Values:
             "conveyances": sight.conveyances,
             "shipments": sight.shipments,
             "audit": sight.audit,
+            "devices": sight.devices,
             "seaAreas": sight.sea_areas,
             "tripAlarms": dict(enumerate(trip_alarms(sight, None, {}))),
         }.get(asked.field, sight.places)

@@ -1,22 +1,36 @@
 """What changes people: users, their links and sessions, devices. Each action is one transaction."""
 
-from silog.people.actions.auditing import AuditEntry, checked_reason, note
-from silog.people.actions.devices import Enrolment, enrol_device, enrol_devices, revoke_device
+from silog.people.actions.auditing import AuditEntry, as_json, checked_reason, note
+from silog.people.actions.contact import Contact, Heard, report_contact
+from silog.people.actions.devices import Enrolment, Revocation, enrol_device, enrol_devices, revoke_device
+from silog.people.actions.enrolling import Enrolled, Newcomer, enrol_by_invitation
+from silog.people.actions.inviting import Invitation, Invited, invite_devices
 from silog.people.actions.sessions import make_bearer_token, make_sign_in_link, redeem_link, revoke_session, revoke_sessions_of
 from silog.people.actions.users import create_user, ensure_user
 
 __all__ = [
     "AuditEntry",
+    "Contact",
+    "Enrolled",
     "Enrolment",
+    "Heard",
+    "Invitation",
+    "Invited",
+    "Newcomer",
+    "Revocation",
+    "as_json",
     "checked_reason",
     "create_user",
+    "enrol_by_invitation",
     "enrol_device",
     "enrol_devices",
     "ensure_user",
+    "invite_devices",
     "make_bearer_token",
     "make_sign_in_link",
     "note",
     "redeem_link",
+    "report_contact",
     "revoke_device",
     "revoke_session",
     "revoke_sessions_of",

@@ -1,5 +1,7 @@
 """The audit: who changed what, when and why. One entry is written in the transaction of what it tells, and is never changed."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -36,6 +38,11 @@ def checked_reason(reason: str) -> str:
         message = f"The reason has {len(said)} characters or holds control characters; it may have {LONGEST_REASON}."
         raise SilogError("BAD_REASON", message, "Say it shorter, in plain text.")
     return said
+
+
+def as_json(facts: Mapping[str, object]) -> str:
+    """Write what was there, or is, as the audit keeps it; what is None is left out."""
+    return json.dumps({name: value for name, value in facts.items() if value is not None}, ensure_ascii=False)
 
 
 async def note(work: UnitOfWork, viewer: Viewer, at: datetime, entry: AuditEntry) -> None:

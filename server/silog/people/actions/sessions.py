@@ -42,13 +42,13 @@ async def redeem_link(database: Database, token: str) -> str:
         user_id = (await work.connection.execute(use.values(used_at=now).returning(links.user_id))).scalar_one_or_none()
         if user_id is None:
             raise await _why_not(work, hashed)
-        return await _open(work, user_id, SessionKind.COOKIE, now)
+        return await open_session(work, user_id, SessionKind.COOKIE, now)
 
 
 async def make_bearer_token(database: Database, user_id: UUID) -> str:
     """Make a token that a program sends as `Authorization: Bearer`."""
     async with database.unit_of_work(NO_ELECTION) as work:
-        return await _open(work, user_id, SessionKind.BEARER, real_now())
+        return await open_session(work, user_id, SessionKind.BEARER, real_now())
 
 
 async def revoke_session(database: Database, token: str) -> None:
@@ -76,11 +76,25 @@ async def extend_session(database: Database, hashed: bytes, end: datetime) -> No
         await work.connection.execute(standing.values(expires_at=end))
 
 
-async def _open(work: UnitOfWork, user_id: UUID, kind: SessionKind, now: datetime) -> str:
+async def open_session(work: UnitOfWork, user_id: UUID, kind: SessionKind, now: datetime, device_id: str | None = None) -> str:
+    """Open a session within a transaction and give its token; `device_id` is said for a session of kind DEVICE, and for no other."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    row = {"token_hash": token_hash(token), "user_id": user_id, "kind": kind, "created_at": now, "expires_at": first_end(kind, now)}
+    row = {
+        "token_hash": token_hash(token),
+        "user_id": user_id,
+        "kind": kind,
+        "created_at": now,
+        "expires_at": first_end(kind, now),
+        "device_id": device_id,
+    }
     await work.connection.execute(insert(sessions).values(row))
     return token
+
+
+async def end_sessions_of_device(work: UnitOfWork, device_id: str, now: datetime) -> None:
+    """End the sessions of a device within a transaction."""
+    s = sessions.c
+    await work.connection.execute(update(sessions).where(s.device_id == device_id, s.revoked_at.is_(None)).values(revoked_at=now))
 
 
 async def _why_not(work: UnitOfWork, hashed: bytes) -> SilogError:

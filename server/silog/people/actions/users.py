@@ -16,7 +16,7 @@ from silog.places.queries import election_numbered, region_facts
 async def create_user(database: Database, election_id: int, name: str, role: Role, region_code: str) -> User:
     """Create a person in one election; a name that is taken there is refused, since a sign-in link is made by name."""
     async with database.unit_of_work(Scope.whole_election(election_id)) as work:
-        user = await _insert(work, election_id, name, role, region_code)
+        user = await insert_user(work, election_id, name, role, region_code)
         if user is None:
             raise SilogError(WRONG_INPUT, f"There is a user {name!r} in this election already.", "Choose another name.")
         return user
@@ -25,13 +25,14 @@ async def create_user(database: Database, election_id: int, name: str, role: Rol
 async def ensure_user(database: Database, election_id: int, name: str, role: Role, region_code: str) -> User:
     """Give the person of this name, created if there is none; one who exists keeps role and region."""
     async with database.unit_of_work(Scope.whole_election(election_id)) as work:
-        made = await _insert(work, election_id, name, role, region_code)
+        made = await insert_user(work, election_id, name, role, region_code)
         found = made or await find_user(work.connection, election_id, name)
         assert found is not None  # noqa: S101 -- the insert found it there, and users are never deleted
         return found
 
 
-async def _insert(work: UnitOfWork, election_id: int, name: str, role: Role, region_code: str) -> User | None:
+async def insert_user(work: UnitOfWork, election_id: int, name: str, role: Role, region_code: str) -> User | None:
+    """Create a person within a transaction; None where the name is taken in the election."""
     name = name.strip()
     if not name:
         raise SilogError(WRONG_INPUT, "The user's name is empty.", "Give the name that the person is signed in by.")

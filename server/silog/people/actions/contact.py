@@ -1,0 +1,55 @@
+"""What a device tells of itself whenever it is in contact: how much it has still to send, what runs on it, what its clock shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import update
+
+from silog.errors import WRONG_INPUT, SilogError
+from silog.kit.clock import real_now
+from silog.kit.database import Database
+from silog.people.rules import Viewer
+from silog.people.rules.invitations import checked_version
+from silog.people.tables import devices
+from silog.places.queries import election_numbered
+
+_MOST_QUEUED: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One report: scans not yet sent and when the oldest of them was made, the app's version, the device's clock as it reports."""
+
+    queue_length: int
+    oldest_unsent_at: datetime | None
+    version: str | None
+    clock: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the server made of it: when it heard it, on the election's clock, and how far the device's clock is ahead of that."""
+
+    at: datetime
+    clock_offset_s: float
+
+
+async def report_contact(database: Database, viewer: Viewer, contact: Contact) -> Heard:
+    """Keep what the viewer's own device tells. The offset includes the way to the server: it tells hours from seconds, and no finer."""
+    if not 0 <= contact.queue_length <= _MOST_QUEUED:
+        raise SilogError(WRONG_INPUT, f"The queue cannot hold {contact.queue_length} scans.", f"Say 0 to {_MOST_QUEUED:,}.")
+    async with database.unit_of_work(viewer.scope) as work:
+        election = await election_numbered(work.connection, viewer.election_id)
+        at = election.clock.time_at(real_now())
+        offset_s = round((contact.clock - at).total_seconds(), 3)
+        row = {
+            "contact_at": at,
+            "queue_length": contact.queue_length,
+            "oldest_unsent_at": contact.oldest_unsent_at if contact.queue_length else None,
+            "version": checked_version(contact.version),
+            "clock_offset_s": offset_s,
+        }
+        own = update(devices).where(devices.c.election_id == viewer.election_id, devices.c.id == viewer.device_id)
+        await work.connection.execute(own.values(row))
+    return Heard(at, offset_s)

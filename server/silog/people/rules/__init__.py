@@ -1,0 +1,37 @@
+"""The rules of people: roles and rights, sessions, keys, invitations. An auditor who knows no SQL can read every one of them."""
+
+from silog.people.rules.keys import KeyAlgorithm, key_id, read_public_key, refuse_wrong_key
+from silog.people.rules.roles import RIGHTS, Right, Role, Viewer, rights_of, view_of
+from silog.people.rules.sessions import (
+    BEARER_LIFE,
+    COOKIE_IDLE,
+    COOKIE_LIFE,
+    DEVICE_LIFE,
+    LINK_LIFE,
+    SessionKind,
+    first_end,
+    later_end,
+    token_hash,
+)
+
+__all__ = [
+    "BEARER_LIFE",
+    "COOKIE_IDLE",
+    "COOKIE_LIFE",
+    "DEVICE_LIFE",
+    "LINK_LIFE",
+    "RIGHTS",
+    "KeyAlgorithm",
+    "Right",
+    "Role",
+    "SessionKind",
+    "Viewer",
+    "first_end",
+    "key_id",
+    "later_end",
+    "read_public_key",
+    "refuse_wrong_key",
+    "rights_of",
+    "token_hash",
+    "view_of",
+]
