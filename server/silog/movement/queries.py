@@ -1,6 +1,7 @@
 """Every read of movement. Rows come under the scope of the unit of work that asks."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 
 from silog.kit.database import UnitOfWork
-from silog.movement.tables import conveyances, shipments
+from silog.movement.tables import conveyances, positions, shipments
+from silog_gis.track import Fix
 
 PIECE_CORNERS = 128
 """Land is cut into pieces of so many corners for a proof, so that one leg is compared with the coast near it only."""
@@ -24,6 +26,34 @@ async def conveyance_regions(work: UnitOfWork, codes: Iterable[str]) -> dict[str
         )
     )
     return {row.code: row.region_code for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceKept:
+    """What a conveyance keeps from the shore, in metres; None for what does not go by sea."""
+
+    clearance_m: int | None
+
+
+async def clearance_kept(work: UnitOfWork, code: str) -> ClearanceKept | None:
+    """Give what one conveyance keeps from the shore; None where no such conveyance is in sight."""
+    c = conveyances.c
+    found = (await work.connection.execute(select(c.clearance_m).where(c.election_id == work.scope.election_id, c.code == code))).first()
+    return None if found is None else ClearanceKept(found.clearance_m)
+
+
+async def reported_fixes(work: UnitOfWork, code: str, period: tuple[datetime | None, datetime | None], most: int) -> list[Fix]:
+    """Give the newest positions of one conveyance in a period (from, inclusive, and until, exclusive; None: open), oldest first."""
+    since, until = period
+    p = positions.c
+    newest = select(p.at, func.ST_X(p.point).label("lon"), func.ST_Y(p.point).label("lat")).where(
+        p.election_id == work.scope.election_id,
+        p.conveyance_code == code,
+        *([] if since is None else [p.at >= since]),
+        *([] if until is None else [p.at < until]),
+    )
+    rows = await work.connection.execute(newest.order_by(p.at.desc()).limit(most))
+    return [Fix(row.at, row.lon, row.lat) for row in reversed(rows.all())]
 
 
 async def missing_conveyances(work: UnitOfWork, codes: Iterable[str]) -> list[str]:

@@ -381,6 +381,12 @@ def point_of(geometry: Row) -> dict[str, float] | None:
     return {"lon": _degrees(found.x), "lat": _degrees(found.y)} if isinstance(found, Point) else None
 
 
+def dead_zones(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
+    """Zones of a region and of all in it."""
+    region = arguments.get("region")
+    return [one for one in sight.dead_zones.values() if region is None or lies_in(one.region_code, region)]
+
+
 def sea_areas(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
     """Areas of some kinds that hold at a time."""
     at, kinds = arguments.get("at"), arguments.get("kinds")

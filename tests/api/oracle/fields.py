@@ -56,6 +56,7 @@ QUERY: Final[dict[str, Answer]] = {
     "devices": answers.devices,
     "audit": lambda s, _, a: [one for one in s.audit.values() if a.get("objectCode") in (None, one.object_code)],
     "seaAreas": answers.sea_areas,
+    "deadZones": answers.dead_zones,
     "tripAlarms": tracked.trip_alarms,
     "boxGroups": gathered.box_groups,
     "search": gathered.search,
@@ -196,6 +197,11 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "id": lambda _, a, __: f"SeaArea:{a.election_id}:{a.code}",
         "region": lambda s, a, _: s.regions.get(a.region_code),
         "area": lambda _, area, a: geojson(area.area, a),
+    },
+    "DeadZone": {
+        "id": lambda _, z, __: f"DeadZone:{z.election_id}:{z.code}",
+        "region": lambda s, z, _: s.regions.get(z.region_code),
+        "area": lambda _, zone, a: geojson(zone.area, a),
     },
     "TrackPoint": {"position": lambda _, p, __: point_of(p.point)},
     "ConveyancePosition": {

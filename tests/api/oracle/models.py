@@ -130,9 +130,15 @@ class SeaArea(Reflected, Base):
     __tablename__ = "sea_areas"
 
 
+class DeadZone(Reflected, Base):
+    """Where nothing is heard."""
+
+    __tablename__ = "dead_zones"
+
+
 KINDS: Sequence[type[Row]] = (
     *(Election, Region, Island, Place, Box, Scan, Detail, Finding, Device),
-    *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, Journey, AuditEntry, SeaArea),
+    *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, Journey, AuditEntry, SeaArea, DeadZone),
 )
 Rows = dict[type[Row], list[Row]]
 

@@ -62,9 +62,10 @@ _FULL_ONLY: Final = {
     "audit",
     "devices",
     "seaAreas",
+    "deadZones",
     "tripAlarms",
 }
-_COMPUTED: Final = {"seaRoute", "route"}
+_COMPUTED: Final = {"seaRoute", "route", "trackStretches"}
 """What no row answers: the oracle knows no routes, and no document asks for one."""
 _TYPE_OF: Final = {
     models.Election: "Election",
@@ -78,6 +79,7 @@ _TYPE_OF: Final = {
     models.Leg: "Leg",
     models.AuditEntry: "AuditEntry",
     models.SeaArea: "SeaArea",
+    models.DeadZone: "DeadZone",
 }
 _MOST_ERRORS: Final = 20
 _COLUMN_OF: Final = {"is3t": "is_3t"}
@@ -279,6 +281,7 @@ def _scoped(sight: Sight) -> dict[str, dict[str, Row]]:
         "Shipment": sight.shipments,
         "AuditEntry": sight.audit,
         "SeaArea": sight.sea_areas,
+        "DeadZone": sight.dead_zones,
         "Leg": {f"{leg.shipment_code}:{leg.number}": leg for leg in sight.legs},
     }
 

@@ -10,6 +10,7 @@ from tests.api.oracle.models import (
     AuditEntry,
     Box,
     Conveyance,
+    DeadZone,
     Detail,
     Device,
     Election,
@@ -151,6 +152,11 @@ class Sight:
     def sea_areas(self) -> dict[str, Row]:
         """Areas of the region and of those above."""
         return self._by_code(self._private(self.rows[SeaArea], with_above=True))
+
+    @cached_property
+    def dead_zones(self) -> dict[str, Row]:
+        """Zones of the region and of those above."""
+        return self._by_code(self._private(self.rows[DeadZone], with_above=True))
 
     def _mine(self, rows: Iterable[Row], *, with_above: bool = False) -> list[Row]:
         return [

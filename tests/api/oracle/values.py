@@ -83,6 +83,7 @@ class Values:
             *sight.devices.values(),
             *sight.audit.values(),
             *sight.sea_areas.values(),
+            *sight.dead_zones.values(),
         ]
         known = [f"{type_of(row)}:{row.election_id}:{row.__dict__.get('code') or row.id}" for row in keyed]
         known += [f"Scan:{scan.election_id}:{scan.id}" for scan in sight.scans.values()]
@@ -142,6 +143,7 @@ class Values:
             "audit": sight.audit,
             "devices": sight.devices,
             "seaAreas": sight.sea_areas,
+            "deadZones": sight.dead_zones,
             "tripAlarms": dict(enumerate(trip_alarms(sight, None, {}))),
         }.get(asked.field, sight.places)
         return write_cursor(order.name, order.keys(sight, chance.choice(list(rows.values()))))

@@ -3,15 +3,15 @@ export interface Story {
   /** What this is the story of; the chart flies there when it changes, and only then. */
   of: string;
   at: { lon: number; lat: number } | null;
-  /** `isInferred`: where something may have gone while nothing was heard of it. */
-  lines: { coordinates: [number, number][]; isEstimate: boolean; isInferred?: boolean }[];
+  /** `isInferred`: where something may have gone while nothing was heard of it. `isSailed`: where it was reported. */
+  lines: { coordinates: [number, number][]; isEstimate: boolean; isInferred?: boolean; isSailed?: boolean }[];
   points: { lon: number; lat: number; name: string; is: 'scan' | 'stop' }[];
 }
 
 export function storyFeatures(story: Story | null): GeoJSON.Feature[] {
   if (!story) return [];
-  const lines = story.lines.map(({ coordinates, isEstimate, isInferred }): GeoJSON.Feature => ({
-    type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: { is: isInferred ? 'inferred' : isEstimate ? 'estimate' : 'route' },
+  const lines = story.lines.map(({ coordinates, isEstimate, isInferred, isSailed }): GeoJSON.Feature => ({
+    type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: { is: isInferred ? 'inferred' : isSailed ? 'sailed' : isEstimate ? 'estimate' : 'route' },
   }));
   const points = story.points.map(({ lon, lat, name, is }): GeoJSON.Feature => ({
     type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties: { is, name },

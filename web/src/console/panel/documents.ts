@@ -72,7 +72,7 @@ export const CONVEYANCE = graphql(
       home { code name }
       currentLeg { ...LegParts shipment { code name direction } }
       legs { ...LegParts }
-      tracking { ...Standing etaP10 eta etaP90 alongM remainingM offM speedKn }
+      tracking { ...Standing departedAt etaP10 eta etaP90 alongM remainingM offM speedKn }
     }
     boxes(filter: { conveyanceCode: $code }, first: 100) { nodes { code state needsAttention station { name } } pageInfo { hasNextPage } }
   }
@@ -80,6 +80,14 @@ export const CONVEYANCE = graphql(
   [LEG, STANDING],
 );
 export type ConveyanceDetail = NonNullable<ResultOf<typeof CONVEYANCE>['conveyance']>;
+
+/** The way it has come since it left: reported, and inferred where nothing was heard. */
+export const SAILED = graphql(`
+  query Sailed($code: String!, $since: DateTime!) {
+    trackStretches(conveyance: $code, between: { from: $since }) { line isInferred }
+  }
+`);
+export type Sailed = NonNullable<ResultOf<typeof SAILED>['trackStretches']>;
 
 export const PLACE = graphql(`
   query Place($code: String!) {

@@ -1,6 +1,6 @@
 import type { Geometry } from '../../api/graphql';
 import type { Story } from '../map/story';
-import type { BoxDetail, ConveyanceDetail, LegParts, PlaceDetail } from './documents';
+import type { BoxDetail, ConveyanceDetail, LegParts, PlaceDetail, Sailed } from './documents';
 
 type Point = { lon: number; lat: number };
 type Stop = { name: string; position: Point };
@@ -23,11 +23,14 @@ export function boxStory(box: Pick<BoxDetail, 'code' | 'state' | 'currentPositio
   return { of: box.code, at: box.currentPosition, lines: legs.map(line), points: [...scans, ...stops(legs)] };
 }
 
-/** A conveyance's leg and, where nothing is heard of it, the way it may have gone since. */
-export function conveyanceStory(conveyance: ConveyanceDetail, silentForMs = 0): Story {
+/** A conveyance's leg, the way it has come and, where nothing is heard of it now, the way it may have gone since. */
+export function conveyanceStory(conveyance: ConveyanceDetail, silentForMs = 0, sailed: Sailed = []): Story {
   const legs = conveyance.currentLeg ? [conveyance.currentLeg] : [];
   const inferred = conveyance.currentLeg && conveyance.tracking && silentForMs ? [inferredWay(conveyance.currentLeg.route, conveyance.tracking, silentForMs)] : [];
-  const lines = [...legs.map(line), ...inferred.map((coordinates) => ({ coordinates, isEstimate: true, isInferred: true }))];
+  const come = sailed.flatMap(({ line, isInferred }) =>
+    line?.type === 'LineString' ? [{ coordinates: line.coordinates, isEstimate: isInferred, isInferred, isSailed: !isInferred }] : [],
+  );
+  const lines = [...legs.map(line), ...come, ...inferred.map((coordinates) => ({ coordinates, isEstimate: true, isInferred: true }))];
   return { of: conveyance.code, at: conveyance.position, lines, points: stops(legs) };
 }
 

@@ -50,7 +50,7 @@ export function fleet(palette: Palette): LayerSpecification[] {
   ];
 }
 
-/** What is chosen: its way in magenta, estimates dashed, where a silent one may have gone dashed in its own colour, its scans as points, and a ring around where it is. */
+/** What is chosen: its way in magenta, estimates dashed, where a vessel has come in its own colour, dashed where nothing was heard, its scans as points, and a ring around where it is. */
 export function chosen(palette: Palette): LayerSpecification[] {
   const line = { 'line-color': palette.route, 'line-width': 2.6 };
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
@@ -61,6 +61,10 @@ export function chosen(palette: Palette): LayerSpecification[] {
     },
     { id: 'path', type: 'line', source: 'path', filter: ['==', ['get', 'is'], 'route'], layout: round, paint: line },
     { id: 'path-estimate', type: 'line', source: 'path', filter: ['==', ['get', 'is'], 'estimate'], paint: { ...line, 'line-dasharray': [1.6, 1.4] } },
+    {
+      id: 'path-sailed', type: 'line', source: 'path', filter: ['==', ['get', 'is'], 'sailed'], layout: round,
+      paint: { 'line-color': palette.hull, 'line-width': 3 },
+    },
     {
       id: 'path-inferred', type: 'line', source: 'path', filter: ['==', ['get', 'is'], 'inferred'],
       paint: { 'line-color': palette.hull, 'line-width': 4, 'line-dasharray': [0.9, 1.1] },
