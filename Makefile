@@ -1,6 +1,6 @@
 # `make run` and `make test` are all a fresh machine needs. Both bring what is missing, and skip what is there already.
 #
-#   make run      everything: environment, PostGIS, web client, database, the running training distribution (SILOG_PORT=8000 SPEED=600)
+#   make run      everything: environment, PostGIS, web client, database, the running training distribution (SILOG_PORT=8000 SPEED=600 LAN=1)
 #   make test     all tests, with PostGIS and a real browser, in two processes with a cluster each (ARGS="tests/custody -k seal" for some, in one)
 #   make check    style, types, the floors of the house, the committed GraphQL schema, the web client's types
 #   make clients  the GraphQL clients from npm that the tests let speak to the server
@@ -21,7 +21,7 @@ WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name bas
 BASEMAP := web/public/basemap.pmtiles
 
 run: system python web
-	@exec .venv/bin/silog up $(if $(SPEED),--speed $(SPEED))
+	@exec .venv/bin/silog up $(if $(SPEED),--speed $(SPEED)) $(if $(LAN),--lan)
 
 test: STEPS := 6
 test: browser python web clients

@@ -62,3 +62,17 @@ def test_a_wrong_one_is_named_with_what_it_must_be(name: str, text: str, says: s
     assert repr(text) in refused.value.message
     assert says in refused.value.message
     assert refused.value.exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["SILOG_TLS_CERT", "SILOG_TLS_KEY"])
+def test_a_certificate_without_its_key_is_refused(name: str) -> None:
+    with pytest.raises(SilogError, match=f"{name} is set and SILOG_TLS_(CERT|KEY) is not"):
+        Settings.from_environment({name: "server.pem"})
+
+
+def test_with_a_certificate_the_address_is_https() -> None:
+    settings = Settings.from_environment({"SILOG_TLS_CERT": "a.pem", "SILOG_TLS_KEY": "a.key", "SILOG_HOST": "0.0.0.0"})  # noqa: S104
+
+    assert (settings.address, settings.own_address) == ("https://127.0.0.1:8000", "https://127.0.0.1:8000")
+    assert settings.tls_cert is not None
+    assert settings.tls_cert.is_absolute()

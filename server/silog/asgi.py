@@ -22,6 +22,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from silog.composition import join_rooms, watch_rooms
 from silog.custody.schema import CustodyMutation, CustodyQuery
+from silog.documents.serving import document_routes
 from silog.headers import ALWAYS, ForeverCached
 from silog.kit.database import DATABASE_FAILURES, LONGEST_READ_S, WRITING_FAILURES, Bounds, Database, is_outage
 from silog.kit.door import BusyError
@@ -212,6 +213,7 @@ def _routes(application: Application) -> list[BaseRoute]:
         WebSocketRoute(PATH, socket.serve),
         Route(tiles.path, tiles.endpoint, methods=["GET"], middleware=compressed),
         *sign_in_routes(application.database, application.viewers),
+        *document_routes(application.database, application.viewers),
         Route("/metrics", _metrics_are_elsewhere),
         *_web(compressed),
     ]

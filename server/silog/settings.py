@@ -36,6 +36,9 @@ class Settings:
     `readers` and `writers` are the connections of one server; before each of the two pools `most_waiting` requests wait at most
     `longest_wait_s`, and the rest are told BUSY. `retire_s` is how long a server that was told to stop says so at /readyz before it
     takes no more connections.
+
+    `tls_cert` and `tls_key` are PEM files; with them it answers over https. `lan_names`: host names this machine has in its network.
+    `known_as`: the host that people are told, where it is not `host`.
     """
 
     state: Path
@@ -50,12 +53,22 @@ class Settings:
     retire_s: float = 0.0
     metrics: MetricsAddress | None = None
     log_level: str = "INFO"
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    lan_names: tuple[str, ...] = ()
+    known_as: str = ""
     may_public_write_queries: bool = True
     """Whether whoever has not signed in may send documents of their own, or only those of the screens."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the variables that docs/operating.md lists; an empty one counts as unset."""
+        cert, key = environment.get("SILOG_TLS_CERT") or None, environment.get("SILOG_TLS_KEY") or None
+        if (cert is None) != (key is None):
+            given, missing = ("SILOG_TLS_CERT", "SILOG_TLS_KEY") if cert else ("SILOG_TLS_KEY", "SILOG_TLS_CERT")
+            raise SilogError(
+                WRONG_INPUT, f"{given} is set and {missing} is not.", "A server needs its certificate and its key, or neither."
+            )
         return cls(
             state=Path(environment.get("SILOG_STATE") or ".silog").absolute(),
             host=environment.get("SILOG_HOST") or "127.0.0.1",
@@ -67,6 +80,9 @@ class Settings:
             longest_wait_s=_seconds(environment, "SILOG_LONGEST_WAIT_S", cls.longest_wait_s),
             retire_s=_seconds(environment, "SILOG_RETIRE_S", cls.retire_s),
             metrics=_metrics(environment.get("SILOG_METRICS") or ""),
+            tls_cert=Path(cert).absolute() if cert else None,
+            tls_key=Path(key).absolute() if key else None,
+            lan_names=tuple(filter(None, (environment.get("SILOG_LAN_NAMES") or "").replace(",", " ").split())),
             log_level=_level(environment.get("SILOG_LOG_LEVEL") or cls.log_level),
             may_public_write_queries=_public_queries(environment.get("SILOG_PUBLIC_QUERIES") or "any") == "any",
         )
@@ -77,9 +93,22 @@ class Settings:
 
     @property
     def address(self) -> str:
-        """What a person types into a browser on this machine."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
-        return f"http://{host}:{self.port}"
+        """What a person types into a browser."""
+        return f"{self.scheme}://{self.known_as or self._near}:{self.port}"
+
+    @property
+    def own_address(self) -> str:
+        """Where the server is asked from this machine itself."""
+        return f"{self.scheme}://{self._near}:{self.port}"
+
+    @property
+    def scheme(self) -> str:
+        """How it answers: https where it has a certificate."""
+        return "http" if self.tls_cert is None else "https"
+
+    @property
+    def _near(self) -> str:
+        return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

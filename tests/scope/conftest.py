@@ -16,6 +16,8 @@ _REST = """
   SELECT election_id, id::bytea, 'PPK', region_code, label, enrolled_at, 'Siti', enrolled_at, enrolled_at, id FROM devices;
   INSERT INTO quarantine (election_id, region_code, received_at, reason, message, event, signature, key, content_hash)
   SELECT election_id, region_code, enrolled_at, 'MALFORMED', 'x', '{}', 'x', id, public_key FROM devices;
+  INSERT INTO label_prints (election_id, box_code, region_code, prints, last_printed_at)
+  SELECT election_id, code, region_code, 1, issued_at FROM boxes;
   INSERT INTO feed_heads (election_id, seq) VALUES (1, 9), (2, 9);
   INSERT INTO feed (election_id, seq, region_code, kind, at)
   SELECT election_id, row_number() OVER (ORDER BY id), region_code, 'SCAN', enrolled_at FROM devices"""

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "load": "loading.tables",
     "elections": "office.elections",
     "boxes": "office.boxes",
+    "labels": "office.labels",
     "users": "office.users",
     "devices": "office.devices",
     "route": "sea.route",

@@ -1,1 +1,1 @@
-"""What people print: labels of boxes and sheets of invitations. It sets pages from what other rooms know, and keeps only what was printed."""
+"""What people print: labels of boxes and sheets of invitations. Pages are set from what other rooms know; only what was printed is kept."""

@@ -50,9 +50,7 @@ async def print_labels(database: Database, viewer: Viewer, order: LabelOrder, *,
         await _refuse_foreign_region(work, viewer, order.region_code)
         driver = await work.driver
         await driver.execute("SELECT pg_advisory_xact_lock(hashtext('label_prints'), $1)", viewer.election_id)
-        boxes = await labelled_boxes(
-            driver, viewer.election_id, order.region_code, order.boxes, is_unprinted_only=order.is_unprinted_only
-        )
+        boxes = await labelled_boxes(driver, viewer.election_id, order.region_code, order.boxes, is_unprinted_only=order.is_unprinted_only)
         _refuse_wrong_number(boxes, order, most_boxes)
         refuse_silent_reprint(boxes, reason)
         run = LabelRun(election, order.format, tuple(boxes), election.clock.time_at(real_now()))
@@ -74,7 +72,7 @@ def _refuse_wrong_number(boxes: Sequence[LabelledBox], order: LabelOrder, most_b
     missing = sorted(set(order.boxes) - {box.code for box in boxes})
     if missing and not order.is_unprinted_only:
         message = f"{len(missing)} of the boxes named are not in {order.region_code}, {missing[0][:40]!r} for one."
-        raise SilogError("NO_BOXES", message, "Write codes as printed: 11 characters without spaces.")
+        raise SilogError("NO_BOXES", message, "Look the box up: its region is that of its polling station.")
     if not boxes:
         kind = "unlabelled boxes" if order.is_unprinted_only else "boxes"
         hint = "Issue them first: silog boxes issue." if not order.is_unprinted_only else "Every box there has its labels."
@@ -88,7 +86,8 @@ async def _count(driver: asyncpg.Connection, run: LabelRun) -> None:
     await driver.execute(
         """INSERT INTO label_prints (election_id, box_code, region_code, prints, last_printed_at)
            SELECT $1, code, region_code, 1, $2 FROM unnest($3::text[], $4::text[]) AS printed(code, region_code)
-           ON CONFLICT (election_id, box_code) DO UPDATE SET prints = label_prints.prints + 1, last_printed_at = excluded.last_printed_at""",
+           ON CONFLICT (election_id, box_code)
+           DO UPDATE SET prints = label_prints.prints + 1, last_printed_at = excluded.last_printed_at""",
         run.election.id,
         run.at,
         [box.code for box in run.boxes],
@@ -103,5 +102,3 @@ def _entry(run: LabelRun, order: LabelOrder) -> AuditEntry:
     thing = run.boxes[0].code if len(order.boxes) == 1 else order.region_code
     before = json.dumps({"printed": again}) if again else None
     return AuditEntry(order.region_code, ACTION, thing, order.reason or _FIRST_TIME, before, json.dumps(after))
-
-

@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
+from silog.custody.rules import Contest
 from silog.documents.actions import LabelRun
 from silog.documents.codes import code_svg
 from silog.documents.rules import LABELS_PER_BOX, LabelledBox, contest_word, day_word, groups_of, village_word
 from silog.documents.typesetting import typeset
-from silog.custody.rules import Contest
 from silog.places.rules import ElectionKind
 
 PAGE: Final = "labels"

@@ -3,12 +3,13 @@
 Rules only: no SQL, no clock, no paper. A label says nothing that its code does not say already to whoever may read the box: it is for eyes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from silog.custody.codes import read_code
 from silog.custody.rules import Contest
 from silog.errors import WRONG_INPUT, SilogError
 
@@ -115,6 +116,17 @@ def refuse_silent_reprint(boxes: Sequence[LabelledBox], reason: str) -> None:
     if printed and not reason.strip():
         message = f"{len(printed):,} of these {len(boxes):,} boxes have labels already, {printed[0].code} for one."
         raise SilogError("REASON_MISSING", message, "Say why they are printed again, or print only those that were never printed.")
+
+
+def read_boxes(typed: Iterable[str]) -> tuple[str, ...]:
+    """Read the codes of boxes as people type them; wrong input when one cannot be a code."""
+    codes = {text: read_code(text) for text in typed}
+    for text, code in codes.items():
+        if code is None:
+            raise SilogError(
+                WRONG_INPUT, f"{text[:40]!r} is no box code.", "Write the 11 characters as they are printed; spaces are ignored."
+            )
+    return tuple(code for code in codes.values() if code)
 
 
 def label_format(text: str) -> LabelFormat:

@@ -1,4 +1,4 @@
-"""What was printed, as migrations/sql/0007/labels.sql makes it."""
+"""What was printed, as migrations/sql/0009/labels.sql makes it."""
 
 from typing import Final
 

@@ -31,7 +31,9 @@ def typeset_images(page: str, data: Mapping[str, Any], pixels_per_inch: int) -> 
     return [images] if isinstance(images, bytes) else list(images or [])
 
 
-def _compile(page: str, data: Mapping[str, Any], kind: Literal["pdf", "png"], pixels_per_inch: int | None = None) -> bytes | list[bytes] | None:
+def _compile(
+    page: str, data: Mapping[str, Any], kind: Literal["pdf", "png"], pixels_per_inch: int | None = None
+) -> bytes | list[bytes] | None:
     compiler = typst.Compiler(
         str(_folder() / f"{page}.typ"), root=str(_folder()), font_paths=_fonts(), sys_inputs={"data": json.dumps(data, sort_keys=True)}
     )

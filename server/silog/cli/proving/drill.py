@@ -12,10 +12,12 @@ from silog.drill.bodies import Outcome, drill_bodies, replay
 from silog.drill.cases import Case
 from silog.drill.documents import Cost, drill_documents
 from silog.drill.ground import prepare, private_cluster
+from silog.drill.labels import drill_labels
 from silog.drill.served import served
 from silog.kit.cluster.endpoint import APP_ROLE
 
 _TERMINATED = 128 + signal.SIGTERM
+_STAINED_READ = 0.75
 
 
 @click.group()
@@ -71,3 +73,19 @@ def documents() -> None:
 
 def _say_cost(cost: Cost) -> None:
     click.echo(f"{'ok' if cost.is_borne else '!!'}  {cost.cpu_ms:6.1f} ms CPU  {cost.status} {cost.code:<12} {cost.name}")
+
+
+@drill.command()
+@click.option("--count", default=1_000, show_default=True, type=click.IntRange(min=1), help="How many labels.")
+@click.option(
+    "--stain", default=15.0, show_default=True, type=click.FloatRange(0, 40), help="How much of each code is stained, in per cent."
+)
+@click.option("--seed", help="The same seed makes the same codes and stains; drawn when none is given.")
+def labels(*, count: int, stain: float, seed: str | None) -> None:
+    """Print labels, stain their codes and read them: every clean one must be read, and three stained ones in four."""
+    seed = seed or secrets.token_hex(4)
+    outcome = drill_labels(seed, count, stain / 100)
+    by_colour = ", ".join(f"{colour} {outcome.read[colour]:,} of {outcome.trials[colour]:,}" for colour in sorted(outcome.trials))
+    click.echo(f"seed {seed}: {outcome.clean:,} of {outcome.labels:,} clean labels read")
+    click.echo(f"with a stain of {stain:g} % of the code: {outcome.share:.1%} read ({by_colour})")
+    sys.exit(not (outcome.clean == outcome.labels and outcome.share >= _STAINED_READ))

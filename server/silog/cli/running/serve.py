@@ -3,6 +3,7 @@
 import signal
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 from threading import Thread
 
 import click
@@ -11,12 +12,12 @@ import uvicorn
 from silog.asgi import create_app
 from silog.cli.database import open_database
 from silog.cli.running.orderly import GRACE_S, OrderlyServer
+from silog.cli.running.secure.options import settings_with, tls_options
 from silog.kit.graphql.limits.table import BODY
 from silog.kit.telemetry.exposing import exposed
 from silog.kit.telemetry.logs import configure_logs
 from silog.kit.telemetry.metrics import Metrics
 from silog.movement.tracking import make_ready
-from silog.settings import Settings
 
 _NOT_STARTED = 3
 _TURN_S = 0.001
@@ -24,9 +25,10 @@ _TURN_S = 0.001
 
 
 @click.command()
-def serve() -> None:
-    """Serve the API, the tiles and the screens on SILOG_HOST and SILOG_PORT."""
-    settings = Settings.from_environment()
+@tls_options
+def serve(tls_cert: Path | None, tls_key: Path | None) -> None:
+    """Serve the API, the tiles and the screens on SILOG_HOST and SILOG_PORT; over https with a certificate and its key."""
+    settings = settings_with(tls_cert, tls_key)
     configure_logs(settings.log_level)
     sys.setswitchinterval(_TURN_S)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -37,6 +39,8 @@ def serve() -> None:
         app,
         host=settings.host,
         port=settings.port,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
         loop="uvloop",
         http="httptools",
         timeout_graceful_shutdown=GRACE_S,

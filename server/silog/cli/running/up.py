@@ -20,11 +20,14 @@ import click
 
 from silog.cli.database import open_database
 from silog.cli.running.children import Child
+from silog.cli.running.secure.lan import Network, how_to_trust, open_to_network, trust_served
+from silog.cli.running.secure.options import settings_with, tls_environment, tls_options
 from silog.cli.running.single_instance import SingleInstance
 from silog.cli.running.training_ground import have_training
 from silog.errors import SilogError
 from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.migration import migrate
+from silog.kit.tls import pinned_context
 from silog.settings import Settings
 from silog.shipped import migrations_folder
 from silog.training.actions import Ready
@@ -32,10 +35,11 @@ from silog.training.actions import Ready
 
 @dataclass(frozen=True)
 class Start:
-    """What everything that is started needs: the lock it shall hold, and the stack that will end it."""
+    """What everything that is started needs: the lock it shall hold, the stack that will end it, and the network that is served."""
 
     lock: SingleInstance
     ends: ExitStack
+    network: Network | None
 
 
 Result = TypeVar("Result")
@@ -46,15 +50,21 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 @click.command()
 @click.option("--speed", type=click.FloatRange(min=0, min_open=True), help="Seconds of the election that pass in one real second.")
 @click.option("--training/--no-training", default=True, show_default=True, help="Play the 2024 distribution in a training election.")
-def up(speed: float | None, *, training: bool) -> None:
+@click.option("--lan", is_flag=True, help="Serve the local network over https, with a certificate of a private authority made here.")
+@tls_options
+def up(speed: float | None, tls_cert: Path | None, tls_key: Path | None, *, training: bool, lan: bool) -> None:
     """Start the database, the server and the training distribution; Ctrl-C ends all of it."""
-    settings = Settings.from_environment()
+    settings, network = settings_with(tls_cert, tls_key), None
+    if lan:
+        settings, network = open_to_network(settings)
     lock = SingleInstance(settings.state, settings.address)
-    _refuse_a_taken_port(settings)
+    _refuse_a_taken_port(settings.host, settings.port)
+    if network is not None:
+        _refuse_a_taken_port(settings.host, network.trust_port)
     _turn_signals_into_interrupts()
     try:
         with ExitStack() as stack:
-            _run(settings, Start(lock, stack), speed, is_training=training)
+            _run(settings, Start(lock, stack, network), speed, is_training=training)
     except KeyboardInterrupt:
         click.echo("Stopped.")
 
@@ -66,6 +76,9 @@ def _run(settings: Settings, start: Start, speed: float | None, *, is_training: 
     children = [_step("Server", lambda: _server(settings, start))]
     if ready is not None:
         children.append(_child(["simulate", "--follow"], settings, start))
+    if start.network is not None:
+        start.ends.enter_context(trust_served(settings, start.network))
+        click.echo(how_to_trust(settings, start.network))
     click.echo(_ready_line(settings, ready))
     cluster = Cluster(settings.state) if settings.database_url is None else None
     while True:
@@ -110,7 +123,7 @@ def _server(settings: Settings, start: Start) -> Child:
 
 
 def _child(command: list[str], settings: Settings, start: Start) -> Child:
-    environment = os.environ | {"SILOG_STATE": str(settings.state)}
+    environment = os.environ | {"SILOG_STATE": str(settings.state), "SILOG_HOST": settings.host} | tls_environment(settings)
     child = Child(command, environment=environment, log=_log(settings, command[0]), lock=start.lock.fileno())
     start.ends.callback(child.stop)
     return child
@@ -121,8 +134,12 @@ def _log(settings: Settings, name: str) -> Path:
 
 
 def _is_ready(settings: Settings) -> bool:
-    host, _, port = settings.address.removeprefix("http://").rpartition(":")
-    connection = http.client.HTTPConnection(host.strip("[]"), int(port), timeout=5)
+    host, _, port = settings.own_address.partition("://")[2].rpartition(":")
+    near = host.strip("[]")
+    if settings.tls_cert is None:
+        connection = http.client.HTTPConnection(near, int(port), timeout=5)
+    else:
+        connection = http.client.HTTPSConnection(near, int(port), timeout=5, context=pinned_context(settings.tls_cert))
     try:
         connection.request("GET", "/readyz")
         return connection.getresponse().status == http.HTTPStatus.OK
@@ -132,14 +149,14 @@ def _is_ready(settings: Settings) -> bool:
         connection.close()
 
 
-def _refuse_a_taken_port(settings: Settings) -> None:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def _refuse_a_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trial.bind((settings.host, settings.port))
+            trial.bind((host, port))
         except OSError as error:
-            message = f"Port {settings.port} on {settings.host} cannot be used: {error.strerror}."
+            message = f"Port {port} on {host} cannot be used: {error.strerror}."
             raise SilogError("PORT_TAKEN", message, "Choose another: SILOG_PORT=8080 make run") from error
 
 
