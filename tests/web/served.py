@@ -8,6 +8,7 @@ from pathlib import Path
 import uvicorn
 
 from silog.asgi import create_app
+from silog.kit.tls import Leaf
 from silog.settings import Settings
 
 _STARTED_WITHIN_S = 20
@@ -16,13 +17,14 @@ _STARTED_WITHIN_S = 20
 class Served:
     """One address. `start` and `stop` may follow each other as often as wanted."""
 
-    def __init__(self, dsn_app: str, state: Path) -> None:
-        """Choose a free port for `dsn_app`; what the server keeps goes into `state`."""
+    def __init__(self, dsn_app: str, state: Path, leaf: Leaf | None = None) -> None:
+        """Choose a free port for `dsn_app`; what the server keeps goes into `state`. With a certificate it answers over https."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.state = state
+        self._leaf = leaf
         self._settings = Settings(state=state, port=self.port, dsn_app=dsn_app)
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -30,7 +32,14 @@ class Served:
     def start(self) -> None:
         """Serve, and come back when requests are answered."""
         config = uvicorn.Config(
-            create_app(self._settings), host="127.0.0.1", port=self.port, log_level="warning", timeout_graceful_shutdown=1, access_log=False
+            create_app(self._settings),
+            host="127.0.0.1",
+            port=self.port,
+            ssl_certfile=self._leaf.cert if self._leaf else None,
+            ssl_keyfile=self._leaf.key if self._leaf else None,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            access_log=False,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)

@@ -12,6 +12,8 @@ import segno
 
 _LEVEL: Final = "h"
 _LEAST_VERSION: Final = 6
+_FITS: Final = 58
+"""So many bytes fit into the least version at level H; letters and digits alone even more."""
 _MASK: Final = 2
 """One mask for all codes, the best of eight on average: to weigh them for each costs five times the making, and saves no stained code."""
 QUIET: Final = 4
@@ -30,9 +32,16 @@ def code_svg(content: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{path}"/></svg>'
 
 
+def code_modules(content: str) -> int:
+    """Give how many modules the code of a text is wide, without its quiet zone."""
+    return 17 + 4 * _version(content)
+
+
 def _version(content: str) -> int:
     """Give the version of 41 x 41 modules, or the larger one that a longer text needs."""
-    needed = segno.make(content, error=_LEVEL, boost_error=False, micro=False, mask=_MASK).version if len(content) > 50 else 0  # noqa: PLR2004
+    if len(content) <= _FITS:
+        return _LEAST_VERSION
+    needed = segno.make(content, error=_LEVEL, boost_error=False, micro=False, mask=_MASK).version
     return max(_LEAST_VERSION, int(needed))
 
 

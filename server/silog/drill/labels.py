@@ -97,8 +97,8 @@ def _stained(image: Image, edges: tuple[int, int, int, int], share: float, colou
     ratio, turn = chance.uniform(0.6, 1.6), chance.uniform(0, np.pi)
     along = (share * width * height * ratio / np.pi) ** 0.5
     across = along / ratio
-    reach = max(along, across)
-    x, y = chance.uniform(left + reach, right - reach), chance.uniform(top + reach, bottom - reach)
+    wide, high = np.hypot(along * np.cos(turn), across * np.sin(turn)), np.hypot(along * np.sin(turn), across * np.cos(turn))
+    x, y = chance.uniform(left + wide, right - wide), chance.uniform(top + high, bottom - high)
     rows, columns = np.mgrid[: image.shape[0], : image.shape[1]]
     u = (columns - x) * np.cos(turn) + (rows - y) * np.sin(turn)
     v = (rows - y) * np.cos(turn) - (columns - x) * np.sin(turn)

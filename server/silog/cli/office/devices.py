@@ -3,16 +3,20 @@
 import csv
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import click
 
 from silog.cli.connected import on_database
+from silog.cli.office.labels import written_whole
+from silog.documents.invitations import Sheet, invitations_pdf
 from silog.kit.database import Database
+from silog.kit.scope import Scope
 from silog.people.actions import Enrolment, Invitation, Invited, Revocation, enrol_device, invite_devices, revoke_device
 from silog.people.rules import KeyAlgorithm, Role, Viewer, read_public_key
 from silog.people.rules.invitations import INVITATION_DAYS, INVITED
-from silog.places.queries import NO_ELECTION, Election, the_election
+from silog.places.queries import NO_ELECTION, Election, facilities_of, region_facts, the_election
 from silog.settings import Settings
 
 _ELECTION = click.option("--election", metavar="CODE", help="The election; needless where there is only one.")
@@ -34,6 +38,7 @@ def devices() -> None:
 @click.option("--count", default=1, show_default=True, help="How many.")
 @click.option("--days", default=INVITATION_DAYS, show_default=True, help="For how many days they are good.")
 @click.option("--base", metavar="URL", help="The address under which phones reach this server; without it, the one it has here.")
+@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Write sheets to hand out, as PDF, instead.")
 @click.option("--csv", "is_csv", is_flag=True, help="Print CSV, for printing sheets: label,role,region,place,code,url,expires_at.")
 def invite(
     *,
@@ -46,15 +51,27 @@ def invite(
     count: int,
     days: int,
     base: str | None,
+    sheet: Path | None,
     is_csv: bool,
 ) -> None:
     """Make invitations and print them. Each enrols one device, once; what is printed here is stored nowhere."""
     wanted = Invited(Role(role.upper()), region, label, place, is_each_place, count, days)
 
-    async def act(database: Database) -> Sequence[Invitation]:
-        return await invite_devices(database, _operator(await _found(database, election)), wanted)
+    address = (base or Settings.from_environment().address).rstrip("/")
 
-    _print(on_database(act), (base or Settings.from_environment().address).rstrip("/"), is_csv=is_csv)
+    async def act(database: Database) -> tuple[Election, Sequence[Invitation], dict[str, str]]:
+        found = await _found(database, election)
+        made = await invite_devices(database, _operator(found), wanted)
+        return found, made, await _place_names(database, found, made)
+
+    if sheet is None:
+        _, made, _ = on_database(act)
+        _print(made, address, is_csv=is_csv)
+        return
+    with written_whole(sheet) as file:
+        found, made, places = on_database(act)
+        file.write_bytes(invitations_pdf(found, f"{address}/scan", [_sheet(one, address, places) for one in made]))
+    click.echo(f"{len(made):,} invitations: {sheet}")
 
 
 @devices.command()
@@ -98,6 +115,21 @@ async def _found(database: Database, election: str | None) -> Election:
 def _operator(election: Election) -> Viewer:
     """Who has a shell on the server acts for the whole election; the audit names the command."""
     return Viewer("silog devices", Role.COORDINATOR, "", election.id, election.code)
+
+
+async def _place_names(database: Database, election: Election, made: Sequence[Invitation]) -> dict[str, str]:
+    """Name the places and regions of invitations by their codes."""
+    regions, places = {one.region_code for one in made}, {one.place_code for one in made if one.place_code}
+    async with database.unit_of_work(Scope.whole_election(election.id)) as work:
+        known = await region_facts(work.connection, regions)
+        found = await facilities_of(work.connection, codes=places) if places else []
+    return {code: facts.name for code, facts in known.items()} | {place.code: place.name for place in found}
+
+
+def _sheet(one: Invitation, address: str, names: dict[str, str]) -> Sheet:
+    where = [names.get(one.place_code, one.place_code)] if one.place_code else []
+    place = ", ".join([*where, names.get(one.region_code, one.region_code), one.region_code])
+    return Sheet(one.label, one.role, place, one.code, address + one.path, one.expires_at)
 
 
 def _print(made: Sequence[Invitation], base: str, *, is_csv: bool) -> None:
