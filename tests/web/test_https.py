@@ -84,5 +84,5 @@ def test_who_trusts_the_authority_trusts_the_server_and_who_does_not_is_warned(s
 def test_the_authority_is_not_believed_under_a_name_that_is_not_the_machines(secured: Served, authority: Authority) -> None:
     trusting = ssl.create_default_context(cafile=str(authority.path))
 
-    with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
-        httpx.get(f"https://127.0.0.1:{secured.port}/healthz", verify=trusting, extensions={"sni_hostname": "kpu.go.id"})
+    with httpx.Client(verify=trusting) as client, pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+        client.get(f"https://127.0.0.1:{secured.port}/healthz", extensions={"sni_hostname": "kpu.go.id"})
