@@ -10,38 +10,44 @@ from tests.custody.world import NOON, STATIONS, VILLAGES, World
 from silog.custody.actions import issue_boxes, verify_projection
 from silog.custody.device import DeviceSigner
 from silog.custody.events import Submission
-from silog.custody.rules import Condition, ScanType
+from silog.custody.rules import HANDOVER_ACTS, Condition, ScanType
 
 PLACES = ("WH-21.03", "WH-21.05", "PORT-selat-lampa", "PPK-21.03.04", f"PPS-{VILLAGES[0]}", *STATIONS[:3], "CNV-1", "CNV-2", "PPS-nowhere")
 
+NONCES = ("A" * 22, "AAAAAAAAAAAAAAAAAAAABQ")
+
 
 def history(world: World, devices: list[DeviceSigner], seed: int, count: int = 120) -> list[Submission]:
-    """Scans as wild as they come: any act, anywhere, often at the same moment."""
+    """Scans as wild as they come: any act, anywhere, often at the same moment; some of them sides of the same few handovers."""
     source = random.Random(seed)
+    acts = [source.choice(list(ScanType)) for _ in range(count)]
     return [
         source.choice(devices).scan(
-            source.choice(list(ScanType)),
+            act,
             source.choice(world.boxes[:6]),
             source.choice(PLACES),
             NOON + timedelta(hours=source.randrange(300)),
             seals=source.choice([(), ("A", "B"), ("C",)]),
             condition=source.choice(list(Condition)),
+            handover=source.choice(NONCES) if act in HANDOVER_ACTS else None,
         )
-        for _ in range(count)
+        for act in acts
     ]
 
 
 async def snapshot(world: World) -> list[tuple[object, ...]]:
     rows = await world.owner.fetch("SELECT * FROM boxes ORDER BY code")
     findings = await world.owner.fetch("SELECT * FROM findings ORDER BY box_code, scan_id, breach")
+    handovers = await world.owner.fetch("SELECT * FROM handovers ORDER BY box_code, nonce")
     progress = await world.owner.fetch("SELECT * FROM progress WHERE boxes <> 0 ORDER BY region_code, state")
-    return [tuple(row) for row in (*rows, *findings, *progress)]
+    return [tuple(row) for row in (*rows, *findings, *handovers, *progress)]
 
 
 async def forget(world: World) -> None:
     """Take the database back to before the first scan, as only its owner can."""
     await world.owner.execute(
-        "ALTER TABLE scans DISABLE TRIGGER scans_append_only; DELETE FROM findings; DELETE FROM scan_details; DELETE FROM scans;"
+        "ALTER TABLE scans DISABLE TRIGGER scans_append_only; DELETE FROM findings; DELETE FROM handovers; DELETE FROM scan_details;"
+        "DELETE FROM scans;"
         "ALTER TABLE scans ENABLE TRIGGER scans_append_only; DELETE FROM device_chains; DELETE FROM progress; DELETE FROM boxes;"
     )
     await issue_boxes(world.database, world.election, issued_at=NOON - timedelta(days=20), random_below=random.Random(7).randrange)

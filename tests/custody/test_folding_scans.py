@@ -248,6 +248,7 @@ any_scan = st.builds(
     occurred_at=st.integers(-9, 9).map(lambda hours: at(60 * hours)),
     office=st.sampled_from([None, *Office]),
     is_place_known=st.booleans(),
+    handover=st.just(""),
 )
 stories = st.lists(any_scan, max_size=25, unique_by=lambda one: one.id)
 

@@ -61,6 +61,13 @@ def test_an_event_is_read_as_it_was_signed() -> None:
     assert base64url(event.content_hash) == sha256_text(event.content)
 
 
+@pytest.mark.parametrize(("act", "nonce"), [("ARRIVE", ""), ("HAND_OVER", "A" * 22), ("LOAD", "A" * 22), ("SEAL", "")])
+def test_an_event_of_version_2_carries_the_nonce_of_its_handover(act: str, nonce: str) -> None:
+    event = read_event(text({**EVENT, "v": 2, "type": act, "handover": nonce}))
+
+    assert (event.type, event.handover) == (act, nonce)
+
+
 @pytest.mark.parametrize(
     ("sent", "code"),
     [
@@ -87,7 +94,16 @@ def test_an_event_is_read_as_it_was_signed() -> None:
         (text(EVENT).replace('"v":1', '"v":1e0'), RefusalCode.WRONG_TYPE),
         (text(EVENT).replace('"v":1', '"v":true'), RefusalCode.WRONG_TYPE),
         (text(EVENT).replace('"v":1', '"v":NaN'), RefusalCode.WRONG_TYPE),
-        (text(EVENT).replace('"v":1', '"v":2'), RefusalCode.UNKNOWN_VERSION),
+        (text(EVENT).replace('"v":1', '"v":3'), RefusalCode.UNKNOWN_VERSION),
+        (text({**EVENT, "v": 3, "handover": ""}), RefusalCode.UNKNOWN_VERSION),
+        (text({**EVENT, "v": 2}), RefusalCode.MISSING_KEY),
+        (text({**EVENT, "handover": ""}), RefusalCode.UNKNOWN_KEY),
+        (text({**EVENT, "type": "HAND_OVER"}), RefusalCode.BAD_VALUE),
+        (text({**EVENT, "v": 2, "handover": "", "type": "HAND_OVER"}), RefusalCode.BAD_VALUE),
+        (text({**EVENT, "v": 2, "handover": "A" * 21}), RefusalCode.BAD_VALUE),
+        (text({**EVENT, "v": 2, "handover": "A" * 21 + "B"}), RefusalCode.BAD_VALUE),
+        (text({**EVENT, "v": 2, "handover": "A" * 22, "type": "CHECK"}), RefusalCode.BAD_VALUE),
+        (text({**EVENT, "v": 2, "handover": 1}), RefusalCode.WRONG_TYPE),
         (text(EVENT).replace('"seq":2', '"seq":9007199254740992'), RefusalCode.BAD_VALUE),
     ],
 )

@@ -11,7 +11,7 @@ import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.custody.world import World
 
-from silog.custody.events import DETAIL_KEYS, EVENT_KEYS, Submission
+from silog.custody.events import DETAIL_KEYS, HANDOVER_KEYS, Submission
 from silog.custody.refusals import RefusalCode
 from silog.custody.rules import Breach, ScanFlag, ScanType
 from silog.people.actions import Enrolment, enrol_device
@@ -57,6 +57,46 @@ async def test_the_request_of_the_example_is_answered_as_the_page_says(world: Wo
     assert (list(answer.flags), answer.code, answer.message) == (expected["flags"], expected["code"], expected["message"])
 
 
-@pytest.mark.parametrize("word", [*EVENT_KEYS, *DETAIL_KEYS, *ScanType, *ScanFlag, *RefusalCode, *Breach])
+@pytest.mark.parametrize("side", ["giver", "receiver"])
+def test_both_sides_of_the_example_s_handover_are_signed_as_the_page_says(side: str) -> None:
+    seed = EXAMPLE["private-key" if side == "giver" else "receiver-private-key"]
+    key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed))
+    event = json.loads(EXAMPLE[f"{side}-event"])
+
+    assert event["handover"] == EXAMPLE["nonce"]
+    assert rfc8785.dumps(event).decode() == EXAMPLE[f"{side}-event"]
+    assert base64url(key.sign(EXAMPLE[f"{side}-event"].encode())) == EXAMPLE[f"{side}-signature"]
+    assert event["dev"] == (EXAMPLE["key-id"] if side == "giver" else EXAMPLE["receiver-key-id"])
+
+
+@pytest.mark.parametrize("first", ["giver", "receiver"])
+async def test_the_handover_of_the_example_is_open_after_one_side_and_closed_after_the_other(world: World, first: str) -> None:
+    event = json.loads(EXAMPLE["event"])
+    await world.owner.execute("UPDATE boxes SET code = $1 WHERE code = $2", event["box"], world.boxes[0])
+    for seed in (EXAMPLE["private-key"], EXAMPLE["receiver-private-key"]):
+        public = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(seed)).public_key().public_bytes_raw()
+        enrolment = Enrolment("KPPS 001", "21.03.04.1003", KeyAlgorithm.ED25519, public, event["place"])
+        await enrol_device(world.database, world.election.id, enrolment)
+    await world.record(Submission(EXAMPLE["event"], EXAMPLE["detail"], EXAMPLE["signature"], EXAMPLE["key-id"]))
+    sides = [Submission(EXAMPLE[f"{side}-event"], None, EXAMPLE[f"{side}-signature"], _key(side)) for side in ("giver", "receiver")]
+    if first == "receiver":
+        sides.reverse()
+
+    (one,) = await world.record(sides[0])
+    between = await world.owner.fetchval("SELECT open_since FROM handovers")
+    (other,) = await world.record(sides[1])
+
+    assert (one.status, other.status) == ("RECORDED", "RECORDED")
+    assert between is not None
+    row = await world.owner.fetchrow("SELECT nonce, given_by, taken_by, open_since FROM handovers")
+    assert tuple(row or ()) == (EXAMPLE["nonce"], EXAMPLE["key-id"], EXAMPLE["receiver-key-id"], None)
+    assert (await world.row(event["box"]))["holder_id"] == EXAMPLE["receiver-key-id"]
+
+
+def _key(side: str) -> str:
+    return str(EXAMPLE["key-id" if side == "giver" else "receiver-key-id"])
+
+
+@pytest.mark.parametrize("word", [*HANDOVER_KEYS, *DETAIL_KEYS, *ScanType, *ScanFlag, *RefusalCode, *Breach])
 def test_the_page_names_every_word_of_the_contract(word: str) -> None:
     assert f"`{word}`" in PAGE

@@ -339,6 +339,30 @@ def _box(world: Builder, code: str, station: Row, contest: str, places: list[str
         last_scan_place_code=None if last is None else last["place_code"],
         last_scan_region_code=None if last is None else last["region_code"],
         scan_count=len(scanned),
+        holder_id=None if last is None else last["device_id"],
+        held_since=None if last is None else last["occurred_at"],
+    )
+    for number, scan in enumerate(scanned):
+        _handover(world, scan, number)
+
+
+def _handover(world: Builder, scan: Row, number: int) -> None:
+    """Both sides, the giver's alone or the receiver's alone, in turn."""
+    side = len(world.rows("handovers")) % 3
+    given, taken = side != 1, side != 2
+    at, place, devices = scan["occurred_at"], scan["place_code"], [row["id"] for row in world.rows("devices")]
+    world.add(
+        "handovers",
+        box_code=scan["box_code"],
+        nonce=f"{number}AECAwQFBgcICQoLDA0ODw"[:22],
+        region_code=scan["region_code"],
+        given_by=devices[0] if given else None,
+        given_at=at if given else None,
+        given_place_code=place if given else None,
+        taken_by=devices[1] if taken else None,
+        taken_at=world.now if taken else None,
+        taken_place_code="CNV-21" if taken else None,
+        open_since=None if given and taken else at if given else world.now,
     )
 
 

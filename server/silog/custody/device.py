@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from silog.custody.canonical import base64url, canonical_bytes, sha256_text
-from silog.custody.events import NO_ACCURACY, VERSION, Submission
+from silog.custody.events import NO_ACCURACY, Submission
 from silog.custody.rules import Condition, ScanType
 
 _SYSTEM: random.Random = random.SystemRandom()
@@ -68,13 +68,18 @@ class DeviceSigner:
         actor: str = "petugas",
         point: tuple[float, float] | None = None,
         accuracy_m: float = 10.0,
+        handover: str | None = None,
     ) -> Submission:
-        """Sign one scan made at `at` by the device's clock and go on in the chain. `point` is (lon, lat) in degrees."""
+        """Sign one scan made at `at` by the device's clock and go on in the chain. `point` is (lon, lat) in degrees.
+
+        `handover`: the nonce, or '' for none, of an event of version 2; None makes one of version 1, which knows no handovers.
+        """
         milliseconds = round(at.timestamp() * 1000)
         detail = self._detail(actor, point, accuracy_m)
+        added = {} if handover is None else {"handover": handover}
         content = canonical_bytes(
             {
-                "v": VERSION,
+                "v": 1 if handover is None else 2,
                 "id": self._uuid7(milliseconds),
                 "type": act.value,
                 "election": self.election,
@@ -88,17 +93,22 @@ class DeviceSigner:
                 "place": place,
                 "cond": condition.value,
                 "detail": sha256_text(detail),
+                **added,
             }
         )
         self.seq += 1
         self.prev = sha256_text(content)
         return Submission(content.decode(), detail.decode(), base64url(self.key.sign(content)), self.device_id)
 
+    def nonce(self) -> str:
+        """Draw the nonce of a handover: what the giver's device shows and both sides sign."""
+        return base64url(self.random_bits(128).to_bytes(16))
+
     def _detail(self, actor: str, point: tuple[float, float] | None, accuracy_m: float) -> bytes:
         lon, lat = point or (0.0, 0.0)
         return canonical_bytes(
             {
-                "salt": base64url(self.random_bits(128).to_bytes(16)),
+                "salt": self.nonce(),
                 "actor": actor,
                 "lat_e7": round(lat * 1e7),
                 "lon_e7": round(lon * 1e7),

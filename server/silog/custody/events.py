@@ -12,10 +12,10 @@ from uuid import UUID
 
 from silog.custody.canonical import from_base64url, sha256_text
 from silog.custody.refusals import Refusal, RefusalCode
-from silog.custody.rules import Condition, ScanType
+from silog.custody.rules import HANDOVER_ACTS, Condition, ScanType
 from silog.custody.strictjson import read_object, shown
 
-VERSION: Final = 1
+VERSIONS: Final = (1, 2)
 EVENT_KEYS: Final[dict[str, type]] = {
     "v": int,
     "id": str,
@@ -32,12 +32,15 @@ EVENT_KEYS: Final[dict[str, type]] = {
     "cond": str,
     "detail": str,
 }
+HANDOVER_KEYS: Final[dict[str, type]] = {**EVENT_KEYS, "handover": str}
+"""The keys of version 2."""
 DETAIL_KEYS: Final[dict[str, type]] = {"salt": str, "actor": str, "lat_e7": int, "lon_e7": int, "acc_cm": int, "photo_sha256": str}
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_MS: Final = 4_102_444_800_000  # 2100-01-01: later, a clock is broken beyond being "in the future"
 _MOST_SEALS: Final = 24
 _HASH_BYTES: Final = 32
+_NONCE_BYTES: Final = 16
 NO_ACCURACY: Final = -1
 _LARGEST_ACCURACY_CM: Final = 100_000_000
 
@@ -62,7 +65,10 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a device signed, with the bytes that it signed and their SHA-256. `place` and `box` may be unknown to everybody."""
+    """What a device signed, with the bytes that it signed and their SHA-256. `place` and `box` may be unknown to everybody.
+
+    `handover` is the nonce that giver and receiver both sign; '' where the event is no side of a handover, as in all of version 1.
+    """
 
     id: UUID
     type: ScanType
@@ -77,6 +83,7 @@ class Event:
     place: str
     condition: Condition
     detail_hash: str
+    handover: str
     content: bytes
     content_hash: bytes
 
@@ -94,9 +101,11 @@ class Detail:
 
 def read_event(text: str) -> Event:
     """Read an event from the text that was signed. Raises Refusal with the first thing that is wrong."""
-    value, content = read_object(text, EVENT_KEYS)
-    if value["v"] != VERSION:
-        raise Refusal(RefusalCode.UNKNOWN_VERSION, f"v is {value['v']}; this server reads version {VERSION}.")
+    # Which keys there are to be is the version's to say; where it has a handover, it is meant to be version 2.
+    value, content = read_object(text, HANDOVER_KEYS if '"handover"' in text else EVENT_KEYS)
+    if value["v"] not in VERSIONS:
+        raise Refusal(RefusalCode.UNKNOWN_VERSION, f"v is {value['v']}; this server reads versions 1 and 2.")
+    _check_version(value)
     _check_values(value)
     return Event(
         UUID(value["id"]),
@@ -112,6 +121,7 @@ def read_event(text: str) -> Event:
         value["place"],
         Condition(value["cond"]),
         value["detail"],
+        value.get("handover", ""),
         content,
         hashlib.sha256(content).digest(),
     )
@@ -166,6 +176,24 @@ def _check_values(value: dict[str, Any]) -> None:
     _demand(_HLC.fullmatch(value["hlc"]), "hlc", value, "12 hexadecimal digits of milliseconds, a hyphen and 4 of a counter")
     _demand(0 < value["t_dev"] < _LATEST_MS, "t_dev", value, "milliseconds since 1970-01-01T00:00:00Z")
     _demand(_is_hash(value["detail"], or_empty=True), "detail", value, "the SHA-256 of the detail as base64url (43 characters), or empty")
+
+
+def _check_version(value: dict[str, Any]) -> None:
+    """Version 2 has the key `handover`, version 1 has not; a HAND_OVER needs its nonce, and only a side of a handover has one."""
+    if value["v"] == 1:
+        if "handover" in value:
+            raise Refusal(RefusalCode.UNKNOWN_KEY, "Not known: 'handover'. It is a key of version 2, and v is 1.")
+        expected = f"one of {', '.join(act for act in ScanType if act is not ScanType.HAND_OVER)} in version 1"
+        _demand(value["type"] != ScanType.HAND_OVER, "type", value, expected)
+        return
+    if "handover" not in value:
+        raise Refusal(RefusalCode.MISSING_KEY, "Missing: handover. Version 2 has this key; it is empty where nothing is handed over.")
+    nonce, act = value["handover"], value["type"]
+    if act == ScanType.HAND_OVER or nonce:
+        is_nonce = from_base64url(nonce, _NONCE_BYTES) is not None
+        _demand(is_nonce, "handover", value, "128 random bits as base64url (22 characters); empty in what is no side of a handover")
+    if nonce:
+        _demand(act in HANDOVER_ACTS, "type", value, f"one of {', '.join(sorted(HANDOVER_ACTS))} where `handover` holds a nonce")
 
 
 def _demand(holds: object, key: str, value: dict[str, Any], expected: str) -> None:

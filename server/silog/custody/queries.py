@@ -8,7 +8,20 @@ from uuid import UUID
 
 import asyncpg
 
-from silog.custody.rules import BoxCustody, BoxException, BoxFacts, BoxState, Breach, Condition, Contest, ScanFact, ScanFlag, ScanType
+from silog.custody.rules import (
+    BoxCustody,
+    BoxException,
+    BoxFacts,
+    BoxState,
+    Breach,
+    Condition,
+    Contest,
+    Handover,
+    ScanFact,
+    ScanFlag,
+    ScanType,
+    Side,
+)
 from silog.custody.rules.whereabouts import office_at
 
 DeviceSeq = tuple[str, int]
@@ -85,7 +98,8 @@ async def events_by_id(driver: asyncpg.Connection, election_id: int, ids: Collec
 
 
 _BOXES: Final = """
-SELECT b.code, b.station_code, b.region_code, b.state, b.exceptions, b.seals, b.place_code, b.last_scan_id, b.last_scan_at, b.scan_count
+SELECT b.code, b.station_code, b.region_code, b.state, b.exceptions, b.seals, b.place_code, b.last_scan_id, b.last_scan_at, b.scan_count,
+  b.holder_id, b.held_since
 FROM unnest($2::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code ORDER BY b.code"""
 """Joined with the codes asked for, and not `= ANY`: so the planner goes by the key, however many rows the table has by now."""
 
@@ -114,16 +128,42 @@ async def box_codes(driver: asyncpg.Connection, election_id: int) -> list[str]:
     return [row["code"] for row in rows]
 
 
+_SCANS: Final = """
+SELECT s.box_code, s.id, s.type, s.place_code, s.seals, s.condition, s.device_id, s.seq, s.hlc, s.occurred_at, s.flags, s.handover,
+  d.place_code AS office_code
+FROM scans AS s JOIN devices AS d ON d.election_id = s.election_id AND d.id = s.device_id
+WHERE s.election_id = $1 AND s.box_code = ANY ($2)"""
+
+
 async def scans_of(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> dict[str, list[ScanFact]]:
     """Give all recorded scans of these boxes by box, as the fold needs them, in no particular order."""
+    return _by_box(await driver.fetch(_SCANS, election_id, list(codes)))
+
+
+async def sides_of(
+    driver: asyncpg.Connection, election_id: int, codes: Collection[str], nonces: Collection[str]
+) -> dict[str, list[ScanFact]]:
+    """Give all recorded scans of these boxes that carry one of these nonces, by box."""
+    statement = _SCANS + " AND s.handover <> '' AND s.handover = ANY ($3)"
+    return _by_box(await driver.fetch(statement, election_id, list(codes), list(nonces)))
+
+
+async def handovers_of(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> dict[str, dict[str, Handover]]:
+    """Give the stored handovers of these boxes by box and nonce, without their breaches, which stand among the findings."""
     rows = await driver.fetch(
-        """SELECT s.box_code, s.id, s.type, s.place_code, s.seals, s.condition, s.device_id, s.seq, s.hlc, s.occurred_at, s.flags,
-             d.place_code AS office_code
-           FROM scans AS s JOIN devices AS d ON d.election_id = s.election_id AND d.id = s.device_id
-           WHERE s.election_id = $1 AND s.box_code = ANY ($2)""",
+        """SELECT box_code, nonce, given_by, given_at, given_place_code, taken_by, taken_at, taken_place_code
+           FROM handovers WHERE election_id = $1 AND box_code = ANY ($2)""",
         election_id,
         list(codes),
     )
+    found: dict[str, dict[str, Handover]] = {}
+    for code, nonce, *sides in rows:
+        given, taken = (None if side[0] is None else Side(*side) for side in (sides[:3], sides[3:]))
+        found.setdefault(code, {})[nonce] = Handover(nonce, given, taken)
+    return found
+
+
+def _by_box(rows: Iterable[asyncpg.Record]) -> dict[str, list[ScanFact]]:
     found: dict[str, list[ScanFact]] = {}
     for row in rows:
         found.setdefault(row["box_code"], []).append(_scan(row))
@@ -209,6 +249,8 @@ def _box(row: asyncpg.Record) -> StoredBox:
         row["last_scan_id"],
         last_scan_at,
         row["scan_count"],
+        row["holder_id"],
+        row["held_since"],
     )
     return StoredBox(BoxFacts(row["code"], row["station_code"], row["region_code"]), custody)
 
@@ -226,6 +268,7 @@ def _scan(row: asyncpg.Record) -> ScanFact:
         row["occurred_at"],
         office_at(row["office_code"]),
         ScanFlag.UNKNOWN_PLACE not in row["flags"],
+        row["handover"],
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables of custody, as migrations/sql/0001/custody.sql makes them; a test compares the two. Keys and checks stand in the SQL."""
+"""The tables of custody, as the migrations make them; a test compares the two. Keys and checks stand in the SQL."""
 
 from typing import Final
 
@@ -35,6 +35,8 @@ boxes = Table(
     Column("last_scan_type", CODE),
     Column("last_scan_place_code", CODE),
     Column("last_scan_region_code", CODE),
+    Column("holder_id", CODE),
+    Column("held_since", MOMENT),
     ForeignKeyConstraint(["election_id", "station_code"], ["facilities.election_id", "facilities.code"], name="boxes_station_known"),
 )
 
@@ -59,6 +61,7 @@ scans = Table(
     Column("event", LargeBinary, nullable=False),
     Column("event_hash", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
+    Column("handover", CODE, nullable=False, server_default=""),
     ForeignKeyConstraint(["election_id", "device_id"], ["devices.election_id", "devices.id"], name="scans_device_known"),
 )
 
@@ -85,6 +88,23 @@ findings = Table(
     Column("scan_id", ID, primary_key=True),
     Column("breach", CODE, primary_key=True),
     ForeignKeyConstraint(["election_id", "scan_id"], ["scans.election_id", "scans.id"], name="findings_scan_known"),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("box_code", CODE, primary_key=True),
+    Column("nonce", CODE, primary_key=True),
+    Column("region_code", CODE, nullable=False),
+    Column("given_by", CODE),
+    Column("given_at", MOMENT),
+    Column("given_place_code", CODE),
+    Column("taken_by", CODE),
+    Column("taken_at", MOMENT),
+    Column("taken_place_code", CODE),
+    Column("open_since", MOMENT),
+    ForeignKeyConstraint(["election_id", "box_code"], ["boxes.election_id", "boxes.code"], name="handovers_box_known"),
 )
 
 device_chains = Table(

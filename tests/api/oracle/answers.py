@@ -157,6 +157,7 @@ def _chosen(sight: Sight, box: Row, wanted: Arguments, area: BaseGeometry | None
         and _is(box.is_3t, wanted.get("is3t"))
         and _is(needs_attention(sight, box), wanted.get("needsAttention"))
         and _is(is_late(sight, box), wanted.get("isLate"))
+        and _is(open_handover(sight, box) is not None, wanted.get("hasOpenHandover"))
         and _is_at(sight, box, wanted.get("placeCode"))
         and _is_at(sight, box, wanted.get("conveyanceCode"))
         and wanted.get("shipmentCode") in {None, *(a.shipment_code for a in sight.aboard if a.box_code == box.code)}
@@ -252,6 +253,27 @@ def scans(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
         and _one_of(scan.type, arguments.get("types"))
         and (area is None or (key in sight.details and _covers(area, sight.details[key].point)))
     ]
+
+
+def handovers(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
+    """Handovers."""
+    return [
+        one
+        for one in sight.handovers
+        if _region_matches(one.region_code, arguments.get("region"))
+        and _between(one.given_at or one.taken_at, arguments.get("between"))
+        and _is(is_open(one), arguments.get("isOpen"))
+    ]
+
+
+def is_open(handover: Row) -> bool:
+    """Whether a side is missing."""
+    return handover.given_by is None or handover.taken_by is None
+
+
+def open_handover(sight: Sight, box: Row) -> Row | None:
+    """The first handover of a box that lacks a side."""
+    return next((one for one in sight.handovers if one.box_code == box.code and is_open(one)), None)
 
 
 def conveyances(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:

@@ -70,6 +70,12 @@ class Finding(Reflected, Base):
     __tablename__ = "findings"
 
 
+class Handover(Reflected, Base):
+    """A handover of a box."""
+
+    __tablename__ = "handovers"
+
+
 class Device(Reflected, Base):
     """A device."""
 
@@ -137,7 +143,7 @@ class DeadZone(Reflected, Base):
 
 
 KINDS: Sequence[type[Row]] = (
-    *(Election, Region, Island, Place, Box, Scan, Detail, Finding, Device),
+    *(Election, Region, Island, Place, Box, Scan, Detail, Finding, Handover, Device),
     *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, Journey, AuditEntry, SeaArea, DeadZone),
 )
 Rows = dict[type[Row], list[Row]]

@@ -64,6 +64,7 @@ _FULL_ONLY: Final = {
     "seaAreas",
     "deadZones",
     "tripAlarms",
+    "handovers",
 }
 _COMPUTED: Final = {"seaRoute", "route", "trackStretches"}
 """What no row answers: the oracle knows no routes, and no document asks for one."""

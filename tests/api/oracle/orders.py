@@ -66,6 +66,12 @@ _DEVICES = {
 _AUDIT = PageOrder("", [int], lambda _, entry: [entry.id], descending=True)
 
 
+_HANDOVERS = PageOrder("", [datetime, str, str], lambda _, h: [h.given_at or h.taken_at, h.box_code, h.nonce])
+
+
+_OTHERS = {"audit": _AUDIT, "handovers": _HANDOVERS}
+
+
 def due_at(sight: Sight, box: Row) -> datetime | None:
     """When a box is due."""
     journey = sight.journeys.get(box.code)
@@ -81,8 +87,8 @@ def order_of(parent: str, field: str, arguments: Arguments) -> PageOrder:
         return _SCANS[asked or ("NEWEST" if parent == "Query" else "OLDEST")]
     if field == "devices":
         return _DEVICES[asked or "KEY"]
-    if field == "audit":
-        return _AUDIT
+    if field in _OTHERS:
+        return _OTHERS[field]
     return _BOXES[asked or "CODE"] if (parent, field) in _BOXES_ORDERED else _CODE
 
 

@@ -16,6 +16,7 @@ from tests.api.oracle.models import (
     Election,
     Finding,
     Fix,
+    Handover,
     Island,
     Journey,
     Leg,
@@ -101,6 +102,11 @@ class Sight:
     def findings(self) -> list[Row]:
         """Breaches, in the order of their names."""
         return sorted(self._mine(self.rows[Finding]), key=lambda row: row.breach)
+
+    @cached_property
+    def handovers(self) -> list[Row]:
+        """Handovers, in the order of their beginnings."""
+        return sorted(self._private(self.rows[Handover]), key=lambda row: (row.given_at or row.taken_at, row.nonce))
 
     @cached_property
     def devices(self) -> dict[str, Row]:

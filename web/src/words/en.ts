@@ -264,6 +264,7 @@ export const en: Translation = {
   'scan.ASSEMBLE': 'Assembled',
   'scan.PACK': 'Packed',
   'scan.SEAL': 'Sealed',
+  'scan.HAND_OVER': 'Handed over',
   'scan.LOAD': 'Loaded',
   'scan.DEPART': 'Departed',
   'scan.ARRIVE': 'Arrived',
@@ -332,6 +333,8 @@ export const en: Translation = {
   'breach.OPENED_OUTSIDE_WINDOW': 'opened outside its time window',
   'breach.OPENED_BY_ANOTHER_OFFICE': 'opened by another office',
   'breach.OPENING_NOT_FORESEEN': 'an opening no rule foresees',
+  'breach.HANDED_TO_SELF': 'Both sides of a handover from one phone',
+  'breach.HANDOVER_CONTESTED': 'A third phone in a handover',
 
   'flag.UNKNOWN_BOX': 'unknown box',
   'flag.MISREAD_CODE': 'code misread',

@@ -262,6 +262,7 @@ export const id = {
   'scan.ASSEMBLE': 'Dirakit',
   'scan.PACK': 'Dikemas',
   'scan.SEAL': 'Disegel',
+  'scan.HAND_OVER': 'Diserahkan',
   'scan.LOAD': 'Dimuat',
   'scan.DEPART': 'Berangkat',
   'scan.ARRIVE': 'Tiba',
@@ -330,6 +331,8 @@ export const id = {
   'breach.OPENED_OUTSIDE_WINDOW': 'dibuka di luar waktunya',
   'breach.OPENED_BY_ANOTHER_OFFICE': 'dibuka petugas yang tidak berwenang',
   'breach.OPENING_NOT_FORESEEN': 'pembukaan yang tidak diatur',
+  'breach.HANDED_TO_SELF': 'Kedua pihak serah terima dari satu ponsel',
+  'breach.HANDOVER_CONTESTED': 'Ponsel ketiga dalam serah terima',
 
   'flag.UNKNOWN_BOX': 'kotak tidak dikenal',
   'flag.MISREAD_CODE': 'kode salah baca',

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import asyncpg
 
 from silog.custody import queries
+from silog.custody.actions.joining import join_handovers
 from silog.custody.actions.writing import Change, Tallies, Tally, add_progress, replace_findings, update_boxes
 from silog.custody.rules import BoxState, Law, ScanFact, advance, fold
 from silog.places.rules import lineage
@@ -19,11 +20,13 @@ async def project(driver: asyncpg.Connection, election_id: int, law: Law, new_sc
     """Fold new scans, given by box, into those of the boxes that were issued; lock them first, in the order of their codes."""
     stored = await queries.locked_boxes(driver, election_id, new_scans.keys())
     late = [box for box in stored if not _lead_on(box, new_scans[box.facts.code])]
-    history = await queries.scans_of(driver, election_id, [box.facts.code for box in late]) if late else {}
+    history = await queries.scans_of(driver, election_id, [box.facts.code for box in late]) if late else dict[str, list[ScanFact]]()
     changes = {box.facts.code: _change(box, new_scans[box.facts.code], history.get(box.facts.code), law) for box in stored}
     if changes:
+        regions = {box.facts.code: box.facts.region_code for box in stored}
         await update_boxes(driver, election_id, changes.values())
         await replace_findings(driver, election_id, list(changes.values()))
+        await join_handovers(driver, election_id, regions, new_scans, history)
         await add_progress(driver, election_id, progress_deltas(changes.values()))
     return changes
 

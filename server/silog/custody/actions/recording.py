@@ -153,7 +153,7 @@ def _fact(scan: NewScan) -> ScanFact:
     event, device = scan.accepted.event, scan.accepted.device
     return ScanFact(
         *(event.id, event.type, event.place, frozenset(event.seals), event.condition, event.device_id, event.seq, event.hlc),
-        *(scan.occurred_at, office_at(device.place_code), ScanFlag.UNKNOWN_PLACE not in scan.flags),
+        *(scan.occurred_at, office_at(device.place_code), ScanFlag.UNKNOWN_PLACE not in scan.flags, event.handover),
     )
 
 

@@ -11,7 +11,7 @@ import asyncpg
 
 from silog.custody import queries
 from silog.custody.actions.writing import Tally
-from silog.custody.rules import BoxCustody, BoxState, Law, fold, law_for
+from silog.custody.rules import BoxCustody, BoxState, Law, fold, handovers, law_for
 from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.places.queries import Election
@@ -62,6 +62,7 @@ async def _compare(
     found: list[Difference] = []
     scans = await queries.scans_of(driver, election_id, codes)
     findings = await queries.findings_of(driver, election_id, codes)
+    kept = await queries.handovers_of(driver, election_id, codes)
     for box in await queries.stored_boxes(driver, election_id, codes):
         code = box.facts.code
         folded = fold(box.facts, scans.get(code, ()), law)
@@ -70,12 +71,17 @@ async def _compare(
             counted[key] = counted[key].plus(1, is_excepted=bool(folded.exceptions))
         if replace(folded, breaches=()) != box.custody:
             found += _differences(code, box.custody, folded)
-        if set(folded.breaches) != findings.get(code, set()):
-            found.append(Difference(code, "findings", str(sorted(findings.get(code, ()))), str(sorted(folded.breaches))))
+        joined = handovers(scans.get(code, ()))
+        breaches = {*folded.breaches, *(breach for one in joined.values() for breach in one.breaches)}
+        if breaches != findings.get(code, set()):
+            found.append(Difference(code, "findings", str(sorted(findings.get(code, ()))), str(sorted(breaches))))
+        told = {nonce: replace(one, breaches=frozenset()) for nonce, one in joined.items()}
+        if told != kept.get(code, {}):
+            found.append(Difference(code, "handovers", str(kept.get(code, {})), str(told)))
     return found
 
 
 def _differences(code: str, stored: BoxCustody, folded: BoxCustody) -> list[Difference]:
-    names = ("state", "exceptions", "seals", "place_code", "last_scan_id", "last_scan_at", "scan_count")
+    names = ("state", "exceptions", "seals", "place_code", "last_scan_id", "last_scan_at", "scan_count", "holder_id", "held_since")
     pairs = [(name, getattr(stored, name), getattr(folded, name)) for name in names]
     return [Difference(code, name, str(old), str(new)) for name, old, new in pairs if old != new]

@@ -19,13 +19,14 @@ from silog.custody.rules import BoxCustody, BoxFacts, BoxState, Breach, ScanFlag
 
 _INSERT_SCANS: Final = """
 INSERT INTO scans (election_id, id, region_code, box_code, type, place_code, seals, condition, device_id, seq, hlc, occurred_at,
-  device_clock_at, received_at, flags, event, event_hash, signature)
+  device_clock_at, received_at, flags, event, event_hash, signature, handover)
 SELECT $1, id, region_code, box_code, type, place_code, seals::text[], condition, device_id, seq, hlc, occurred_at,
-  device_clock_at, $2, flags::text[], event, event_hash, signature
+  device_clock_at, $2, flags::text[], event, event_hash, signature, handover
 FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::text[],
-  $13::timestamptz[], $14::timestamptz[], $15::text[], $16::bytea[], $17::bytea[], $18::bytea[])
+  $13::timestamptz[], $14::timestamptz[], $15::text[], $16::bytea[], $17::bytea[], $18::bytea[],
+  $19::text[])
   AS new(id, region_code, box_code, type, place_code, seals, condition, device_id, seq, hlc, occurred_at,
-    device_clock_at, flags, event, event_hash, signature)
+    device_clock_at, flags, event, event_hash, signature, handover)
 ORDER BY device_id, seq, id
 ON CONFLICT DO NOTHING RETURNING id"""
 
@@ -52,7 +53,7 @@ def _scan_row(scan: NewScan) -> tuple[object, ...]:
     return (
         *(event.id, scan.region_code, event.box, event.type, event.place, _array(sorted(event.seals)), event.condition),
         *(event.device_id, event.seq, event.hlc, scan.occurred_at, event.device_clock_at, _array(scan.flags)),
-        *(event.content, event.content_hash, scan.accepted.signature),
+        *(event.content, event.content_hash, scan.accepted.signature, event.handover),
     )
 
 
@@ -145,11 +146,13 @@ class Change:
 _UPDATE_BOXES: Final = """
 UPDATE boxes AS b SET state = new.state, exceptions = new.exceptions::text[], seals = new.seals::text[], place_code = new.place_code,
   last_scan_id = new.last_scan_id, last_scan_at = new.last_scan_at, scan_count = new.scan_count,
+  holder_id = new.holder_id, held_since = new.held_since,
   place_point = (SELECT f.point FROM facilities f WHERE f.election_id = $1 AND f.code = new.place_code),
   (last_scan_type, last_scan_place_code, last_scan_region_code)
     = (SELECT s.type, s.place_code, s.region_code FROM scans s WHERE s.election_id = $1 AND s.id = new.last_scan_id)
-FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::timestamptz[], $9::integer[])
-  AS new(code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count)
+FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::timestamptz[], $9::integer[],
+  $10::text[], $11::timestamptz[])
+  AS new(code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count, holder_id, held_since)
 WHERE b.election_id = $1 AND b.code = new.code"""
 
 
@@ -159,6 +162,7 @@ async def update_boxes(driver: asyncpg.Connection, election_id: int, changes: It
         (
             *(change.box.code, change.after.state, _array(sorted(change.after.exceptions)), _array(sorted(change.after.seals))),
             *(change.after.place_code, change.after.last_scan_id, change.after.last_scan_at, change.after.scan_count),
+            *(change.after.holder_id, change.after.held_since),
         )
         for change in changes
     ]
@@ -170,9 +174,12 @@ async def replace_findings(driver: asyncpg.Connection, election_id: int, changes
     refolded = [change.box.code for change in changes if change.is_refolded]
     if refolded:
         await driver.execute("DELETE FROM findings WHERE election_id = $1 AND box_code = ANY ($2)", election_id, refolded)
-    rows: list[tuple[str, str, UUID, Breach]] = [
-        (change.box.code, change.box.region_code, scan_id, breach) for change in changes for scan_id, breach in change.after.breaches
-    ]
+    rows = [(change.box.code, change.box.region_code, scan_id, breach) for change in changes for scan_id, breach in change.after.breaches]
+    await insert_findings(driver, election_id, rows)
+
+
+async def insert_findings(driver: asyncpg.Connection, election_id: int, rows: Sequence[tuple[str, str, UUID, Breach]]) -> None:
+    """Add findings: box, its region, scan and breach."""
     if rows:
         await driver.execute(
             """INSERT INTO findings (election_id, box_code, region_code, scan_id, breach)

@@ -5,6 +5,7 @@ sets (places, roles and times of opening) is data in `law/`, each figure with it
 """
 
 from silog.custody.rules.fold import BoxCustody, BoxFacts, ScanFact, advance, fold, untouched
+from silog.custody.rules.handover import HANDOVER_ACTS, HANDOVER_BREACHES, Handover, Side, handovers
 from silog.custody.rules.judgement import Verdict, Where, judge
 from silog.custody.rules.law import Law, law_for
 from silog.custody.rules.vocabulary import (
@@ -22,6 +23,8 @@ from silog.custody.rules.vocabulary import (
 
 __all__ = [
     "DELIVERED",
+    "HANDOVER_ACTS",
+    "HANDOVER_BREACHES",
     "ON_THE_WAY",
     "BoxCustody",
     "BoxException",
@@ -30,15 +33,18 @@ __all__ = [
     "Breach",
     "Condition",
     "Contest",
+    "Handover",
     "Law",
     "Office",
     "ScanFact",
     "ScanFlag",
     "ScanType",
+    "Side",
     "Verdict",
     "Where",
     "advance",
     "fold",
+    "handovers",
     "judge",
     "law_for",
     "untouched",

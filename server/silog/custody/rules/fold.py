@@ -31,7 +31,10 @@ class BoxFacts:
 
 @dataclass(frozen=True, slots=True)
 class ScanFact:
-    """One scan as the fold needs it. `office` is that of the device; `is_place_known` was decided when the scan was received."""
+    """One scan as the rules need it. `office` is that of the device; `is_place_known` was decided when the scan was received.
+
+    `handover` is the nonce of the handover that it is a side of, '' where it is none.
+    """
 
     id: UUID
     type: ScanType
@@ -44,6 +47,7 @@ class ScanFact:
     occurred_at: datetime
     office: Office | None = None
     is_place_known: bool = True
+    handover: str = ""
 
     @property
     def order(self) -> tuple[datetime, str, str, int, UUID]:
@@ -53,7 +57,10 @@ class ScanFact:
 
 @dataclass(frozen=True, slots=True)
 class BoxCustody:
-    """What is known of a box. `seals` are those it should carry; `breaches` belong to the scans folded in, oldest first."""
+    """What is known of a box. `seals` are those it should carry; `breaches` belong to the scans folded in, oldest first.
+
+    `holder_id` is the device of whoever has the box, `held_since` when that one took it, or was first known to have it.
+    """
 
     state: BoxState = BoxState.PLANNED
     exceptions: frozenset[BoxException] = frozenset()
@@ -62,6 +69,8 @@ class BoxCustody:
     last_scan_id: UUID | None = None
     last_scan_at: datetime | None = None
     scan_count: int = 0
+    holder_id: str | None = None
+    held_since: datetime | None = None
     breaches: tuple[tuple[UUID, Breach], ...] = ()
 
 
@@ -109,13 +118,32 @@ def _after(box: BoxFacts, custody: BoxCustody, scan: ScanFact, law: Law) -> BoxC
     if breaches:
         found += tuple((scan.id, breach) for breach in sorted(breaches))
     exceptions = _exceptions_after(custody.exceptions, scan, kind, finding.opens, finding.closes, is_own=is_own)
-    return BoxCustody(verdict.state, exceptions, finding.seals, place_code, scan.id, scan.occurred_at, custody.scan_count + 1, found)
+    return BoxCustody(
+        *(verdict.state, exceptions, finding.seals, place_code, scan.id, scan.occurred_at, custody.scan_count + 1),
+        *_holder_after(custody, scan),
+        found,
+    )
+
+
+def _holder_after(custody: BoxCustody, scan: ScanFact) -> tuple[str | None, datetime | None]:
+    """Whoever does something with a box has it. A check is anybody's, and who says HAND_OVER had it before.
+
+    So the receiver has it whichever of the two sides counts as the later one: two phones' clocks are never quite the same.
+    """
+    is_witness = scan.type is ScanType.CHECK or (scan.type is ScanType.HAND_OVER and custody.holder_id is not None)
+    if is_witness or scan.device_id == custody.holder_id:
+        return custody.holder_id, custody.held_since
+    return scan.device_id, scan.occurred_at
 
 
 def _place_after(before: str | None, scan: ScanFact, kind: PlaceKind | None) -> str | None:
-    """Every scan says where the box is, lawful or not; but a place nobody knows says nothing, and who departs stays aboard."""
-    is_left_behind = scan.type is ScanType.DEPART and kind is not PlaceKind.CONVEYANCE and before is not None
-    return before if kind is None or is_left_behind else scan.place_code
+    """Every scan says where the box is, lawful or not; but a place nobody knows says nothing, and who departs stays aboard.
+
+    Who hands over says where the box was: its receiver may have said before that it is aboard.
+    """
+    is_left_behind = scan.type is ScanType.DEPART and kind is not PlaceKind.CONVEYANCE
+    is_given = scan.type is ScanType.HAND_OVER
+    return before if kind is None or (before is not None and (is_left_behind or is_given)) else scan.place_code
 
 
 def _exceptions_after(

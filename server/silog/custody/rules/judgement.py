@@ -66,6 +66,7 @@ def judge(state: BoxState, act: ScanType, where: Where) -> Verdict:
 
 _FIXED: Final[dict[ScanType, BoxState | None]] = {
     ScanType.CHECK: None,
+    ScanType.HAND_OVER: None,
     ScanType.ORDER: BoxState.ORDERED,
     ScanType.PRODUCE: BoxState.PRODUCED,
     ScanType.SHIP: BoxState.SHIPPED,

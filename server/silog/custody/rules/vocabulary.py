@@ -63,7 +63,11 @@ DELIVERED: Final = tuple(BoxState)[tuple(BoxState).index(BoxState.AT_STATION) :]
 
 
 class ScanType(StrEnum):
-    """What an officer did with the box when scanning it. CHECK did nothing: it says where the box is and what it looks like."""
+    """What an officer did with the box when scanning it.
+
+    CHECK did nothing: it says where the box is and what it looks like. HAND_OVER is the giver's side of a handover, whose receiver
+    says RECEIVE, ARRIVE or LOAD under the same nonce; by itself it changes nothing.
+    """
 
     ORDER = "ORDER"
     PRODUCE = "PRODUCE"
@@ -73,6 +77,7 @@ class ScanType(StrEnum):
     ASSEMBLE = "ASSEMBLE"
     PACK = "PACK"
     SEAL = "SEAL"
+    HAND_OVER = "HAND_OVER"
     LOAD = "LOAD"
     DEPART = "DEPART"
     ARRIVE = "ARRIVE"
@@ -148,6 +153,8 @@ class Breach(StrEnum):
     OPENED_OUTSIDE_WINDOW = "OPENED_OUTSIDE_WINDOW"
     OPENED_BY_ANOTHER_OFFICE = "OPENED_BY_ANOTHER_OFFICE"
     OPENING_NOT_FORESEEN = "OPENING_NOT_FORESEEN"
+    HANDED_TO_SELF = "HANDED_TO_SELF"
+    HANDOVER_CONTESTED = "HANDOVER_CONTESTED"
 
 
 class Office(StrEnum):

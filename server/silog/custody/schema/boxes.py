@@ -1,11 +1,13 @@
 """Ballot boxes in GraphQL."""
 
+from datetime import datetime
 from typing import Final
 
 import strawberry
 from sqlalchemy import and_, func, select
 
 from silog.custody.rules import BoxException, BoxState, Contest
+from silog.custody.schema.handovers import Handover, since
 from silog.custody.schema.scans import SCAN_ORDERS, InScanOrder, Period, Scan, ScanOrder, ScanTypes, of_kind_and_time, place_code_in_sight
 from silog.custody.tables import boxes, progress
 from silog.kit.graphql.declare import fields
@@ -15,6 +17,7 @@ from silog.kit.graphql.declare.extension import extends
 from silog.kit.graphql.declare.fields import page, planned
 from silog.kit.graphql.declare.relay import After, Connection, First, Node, node_id
 from silog.kit.graphql.declare.sources import Condition, Expression, Row
+from silog.people.schema import Device
 from silog.places.schema import Facility, Place, PollingStation, Region
 
 
@@ -67,6 +70,22 @@ class Box(Node):
         "The scan that happened last, whenever it arrived.",
         kept=_KEPT_OF_LAST_SCAN,
     )
+    held_by: Device | None = fields.one(
+        lambda b, d: and_(same_election(b, d), d.c.id == b.c.holder_id),
+        "The device of whoever has it: the last one that did something with it. Null in the public view.",
+    )
+    held_since: datetime | None = fields.moment(lambda b: b.c.held_since, "Since when.")
+    open_handover: Handover | None = fields.one(
+        lambda b, h: and_(same_election(b, h), h.c.box_code == b.c.code, h.c.open_since.is_not(None)),
+        "The handover that one side alone has signed; where there are several, the one that began first. Null in the public view.",
+        order=lambda h: [h.c.open_since, h.c.nonce],
+    )
+    handovers: list[Handover] = fields.many(
+        lambda b, h: and_(same_election(b, h), h.c.box_code == b.c.code),
+        "Its handovers, in their order. Empty in the public view.",
+        order=lambda h: [since(h), h.c.nonce],
+        limit=200,
+    )
     scan_count: int = fields.number(lambda b: b.c.scan_count, "How many scans are known of it.")
 
     @planned(page(_scans, SCAN_ORDERS), "The custody timeline: the scans of the box.")
@@ -87,6 +106,13 @@ class ScannedBox:
     box: Box | None = fields.one(
         lambda s, b: and_(same_election(s, b), b.c.code == s.c.box_code), "The box; null where nobody issued one of that code."
     )
+
+
+@extends(Handover)
+class HandedBox:
+    """What boxes add to a handover."""
+
+    box: Box = fields.one(lambda h, b: and_(same_election(h, b), b.c.code == h.c.box_code), "The box.")
 
 
 @extends(PollingStation)

@@ -13,6 +13,7 @@ from silog.custody.rules import BoxState
 from silog.custody.schema import Box
 from silog.custody.schema.boxes import same_election
 from silog.custody.schema.scans import is_place_in_sight
+from silog.custody.tables import handovers
 from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import ELECTION
 from silog.kit.graphql.declare.extension import extends
@@ -39,6 +40,7 @@ class BoxFilter:
     is3t: bool | None = strawberry.field(description="Going to an area that is served first, or not.", default=None)
     needs_attention: bool | None = strawberry.field(description="With an exception or late, or neither.", default=None)
     is_late: bool | None = strawberry.field(description="Late, or not.", default=None)
+    has_open_handover: bool | None = strawberry.field(description="In a handover that one side alone has signed, or not.", default=None)
     place_code: str | None = strawberry.field(description="At the place with this code.", default=None)
     conveyance_code: str | None = strawberry.field(description="Aboard the conveyance with this code.", default=None)
     shipment_code: str | None = strawberry.field(description="Carried by the shipment with this code.", default=None)
@@ -85,6 +87,7 @@ def chosen(_: Row, box: Row, arguments: Arguments) -> Condition:
         flagged(box.c.is_3t, arguments, "filter", "is3t"),
         _truly(is_late, box, arguments, "isLate"),
         _truly(needs_attention, box, arguments, "needsAttention"),
+        _truly(_is_half_handed, box, arguments, "hasOpenHandover"),
         _at(box, arguments, "placeCode"),
         _at(box, arguments, "conveyanceCode"),
         _on_mode(box, arguments),
@@ -105,6 +108,13 @@ def _truly(rule: Callable[[Row], Condition], box: Row, arguments: Arguments, nam
     if not arguments.given("filter", name):
         return true()
     return rule(box) if arguments.value("filter", name) else not_(rule(box))
+
+
+def _is_half_handed(box: Row) -> Condition:
+    """Whether one side alone of a handover has signed, as far as the viewer is told of handovers."""
+    handover = handovers.alias()
+    its_own = and_(same_election(box, handover), handover.c.box_code == box.c.code, handover.c.open_since.is_not(None))
+    return exists(select(handover.c.nonce).where(its_own).correlate_except(handover))
 
 
 def _on_mode(box: Row, arguments: Arguments) -> Condition:
