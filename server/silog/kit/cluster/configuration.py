@@ -38,7 +38,7 @@ def _settings(socket: Path) -> dict[str, str]:
         "listen_addresses": "",
         "unix_socket_directories": str(socket),
         "unix_socket_permissions": "0700",
-        "max_connections": "100",
+        "max_connections": "120",
         "shared_buffers": f"{_between(64, memory_mib // 8, 4096)}MB",
         "effective_cache_size": f"{_between(256, memory_mib // 2, 65536)}MB",
         "work_mem": f"{_between(4, memory_mib // 768, 64)}MB",
