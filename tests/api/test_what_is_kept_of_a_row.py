@@ -23,7 +23,9 @@ _READ = "query ($code: String!) { box(code: $code) { scanCount lastScan { type c
 async def test_a_scan_that_was_filed_elsewhere_is_not_seen_through_its_box(
     client: httpx.AsyncClient, owner: asyncpg.Connection, product: Database, document: str, region: str, *, is_shown: bool
 ) -> None:
-    code, kind = await owner.fetchrow(_FILED_ELSEWHERE)
+    found = await owner.fetchrow(_FILED_ELSEWHERE)
+    assert found is not None
+    code, kind = found
     user = await ensure_user(product, 1, f"Petugas {region}", Role.COORDINATOR, region)
     headers = {"authorization": f"Bearer {await make_bearer_token(product, user.id)}"}
 
