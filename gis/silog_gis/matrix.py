@@ -1,4 +1,4 @@
-"""All routes among many points: one search per point instead of one per pair."""
+"""All routes among many points: each joined to the sea once."""
 
 from collections.abc import Sequence
 
@@ -7,46 +7,22 @@ from numpy.typing import NDArray
 
 from silog_gis.geodesy import LonLat
 from silog_gis.graph.freespace import Micro, to_micro
-from silog_gis.route import End, NoWay, SeaRoute, SeaRouter, Way
+from silog_gis.route import NoWay, SeaRoute, SeaRouter
 
 Answers = list[list[SeaRoute | NoWay]]
 
 
 def routes_among(router: SeaRouter, points: Sequence[LonLat]) -> Answers:
-    """Give the route from every point (row) to every point (column): as long as `SeaRouter.route` finds it, and the same way back.
-
-    Where two ways are equally long, it may be the other one.
-    """
+    """Give the route from every point (row) to every point (column): those that `SeaRouter.route` finds, and the same way back."""
     micro = [to_micro(point) for point in points]
-    found: dict[tuple[Micro, Micro], SeaRoute | NoWay] = {}
-    for start in sorted(set(micro)):
-        later = [finish for finish in sorted(set(micro)) if finish >= start]
-        found |= {(start, finish): answer for finish, answer in zip(later, _from(router, start, later), strict=True)}
+    ends = {point: router.end(point) for point in sorted(set(micro))}
+    found = {(a, b): router.between(ends[a], ends[b]) for a in ends for b in ends if a <= b}
     return [[_between(found, a, b) for b in micro] for a in micro]
 
 
 def lengths_among_m(answers: Answers) -> NDArray[np.float64]:
     """Give the length of every route in metres, infinite where there is none."""
     return np.array([[one.length_m if isinstance(one, SeaRoute) else np.inf for one in row] for row in answers])
-
-
-def _from(router: SeaRouter, start: Micro, finishes: Sequence[Micro]) -> list[SeaRoute | NoWay]:
-    leave = router.end(start)
-    if isinstance(leave, NoWay):
-        return [leave] * len(finishes)
-    ends = [router.end(finish) for finish in finishes]
-    costs_m, came = router.graph.spread(leave.anchor, [end.anchor for end in ends if isinstance(end, End)])
-
-    def over_sea(leaving: End, arrive: End) -> Way | None:
-        totals_m = costs_m[arrive.anchor.places] + arrive.anchor.costs_m
-        if not len(totals_m) or not np.isfinite(totals_m.min()):
-            return None
-        chain = [int(arrive.anchor.places[totals_m.argmin()])]
-        while came[chain[-1]] >= 0:
-            chain.append(int(came[chain[-1]]))
-        return router.way_over(leaving, arrive, chain[::-1], float(totals_m.min()))
-
-    return [router.between(leave, end, over_sea) for end in ends]
 
 
 def _between(found: dict[tuple[Micro, Micro], SeaRoute | NoWay], a: Micro, b: Micro) -> SeaRoute | NoWay:

@@ -94,7 +94,7 @@ class LandRouter:
             return start, finish
         graph = self._graph(landmass)
         found = graph.shortest(graph.anchor(start), graph.anchor(finish), finish)
-        return None if found is None else (start, *map(graph.point, found[0]), finish)
+        return None if found is None else (start, *found[0], finish)
 
     def _graph(self, landmass: int) -> VisGraph:
         if landmass not in self._graphs:
