@@ -12,7 +12,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from silog_gis.contours import Contours, Window, cut
 from silog_gis.geodesy import LonLat
 from silog_gis.graph.anchor import NOWHERE, Anchor, Nodes
 from silog_gis.graph.freespace import FreeSpace, Micro
@@ -20,7 +19,8 @@ from silog_gis.graph.joining import fan_out
 from silog_gis.graph.sieve import NONE_OFF, Turns
 from silog_gis.graph.sight import Grid, sees
 from silog_gis.graph.visgraph import VisGraph, metric
-from silog_gis.zones import REFERENCE_M, Zone
+from silog_gis.sea.contours import Contours, Window, cut
+from silog_gis.sea.zones import REFERENCE_M, Zone
 
 FINEST_CLEARANCE_M = 0.3
 """No route begins or ends nearer to land: below it the six decimals of a coordinate begin to matter."""

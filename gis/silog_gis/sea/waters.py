@@ -12,7 +12,7 @@ from silog_gis.graph.anchor import Anchor
 from silog_gis.graph.freespace import Micro
 from silog_gis.graph.overlay import Toll, closing
 from silog_gis.graph.visgraph import VisGraph
-from silog_gis.sea_areas import SeaArea
+from silog_gis.sea.sea_areas import SeaArea
 
 OFFING_DEG = 2e-6
 """Closed waters are drawn this much larger, a fifth of a metre, so that a line along their edge is outside after rounding."""

@@ -15,20 +15,20 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import LineString, Point
 
-from silog_gis.approaches import Approach, marked
 from silog_gis.coast import METRES_NORTH
-from silog_gis.contours import Contours
 from silog_gis.geodesy import LonLat, distance_m, length_m
 from silog_gis.graph.anchor import Anchor, Nodes
 from silog_gis.graph.freespace import Micro, to_lonlat, to_micro
 from silog_gis.graph.joining import straight
 from silog_gis.graph.visgraph import VisGraph, metric
-from silog_gis.harbour import FINEST_CLEARANCE_M, Harbour
-from silog_gis.keeping import obstacles_of, sea_graph
 from silog_gis.land import Land
-from silog_gis.sea_areas import SeaArea, digest_of
-from silog_gis.waters import Waters
-from silog_gis.zones import FARTHEST_M, REFERENCE_M, Zone, zones_of
+from silog_gis.sea.approaches import Approach, marked
+from silog_gis.sea.contours import Contours
+from silog_gis.sea.harbour import FINEST_CLEARANCE_M, Harbour
+from silog_gis.sea.keeping import obstacles_of, sea_graph
+from silog_gis.sea.sea_areas import SeaArea, digest_of
+from silog_gis.sea.waters import Waters
+from silog_gis.sea.zones import FARTHEST_M, REFERENCE_M, Zone, zones_of
 
 OFFINGS_M = (0.6, 1.5, 5.0)
 """How far off the shore a point from the land is set down, tried in turn."""

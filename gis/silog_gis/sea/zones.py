@@ -14,8 +14,8 @@ import shapely
 from numpy.typing import NDArray
 
 from silog_gis.coast import METRES_NORTH
-from silog_gis.contours import LEVELS_M, Contours, cut
 from silog_gis.graph.freespace import Micro, to_lonlat
+from silog_gis.sea.contours import LEVELS_M, Contours, cut
 
 RULES = ((1 / 2, 1.0), (1 / 4, 1 / 2), (1 / 8, 1 / 4), (1 / 16, 1 / 8), (1 / 32, 1 / 16), (1 / 128, 0.0), (0.0, 0.0))
 """Strictest first: metres of clearance per metre from the end, and the share of the end's own clearance kept near it."""

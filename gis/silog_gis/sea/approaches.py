@@ -10,8 +10,8 @@ from shapely.geometry import LineString
 
 from silog_gis.coast import METRES_NORTH, short_metres
 from silog_gis.geodesy import LonLat, distance_m, length_m
-from silog_gis.harbour import Harbour
 from silog_gis.land import Land
+from silog_gis.sea.harbour import Harbour
 
 STRETCHES_REMEMBERED = 1_024
 _ENDS = {"start": "finish", "finish": "start"}
