@@ -155,7 +155,10 @@ class Land:
 
     def crosses(self, line: LineString) -> bool:
         """Say whether a line touches any land: what no sea leg may do."""
-        return bool(shapely.intersects(self._prepared[self.tree.query(line)], line).any())
+        points = shapely.get_coordinates(line)
+        stretches = np.asarray(shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1)), dtype=object)
+        which, rows = self.tree.query(stretches)
+        return bool(shapely.intersects(self._prepared[rows], stretches[which]).any())
 
     def covers(self, line: LineString, landmass: int) -> bool:
         """Say whether a line lies wholly on one landmass, its shore included."""

@@ -13,7 +13,7 @@ from silog_gis.geodesy import LonLat, length_m
 from silog_gis.graph.freespace import FreeSpace, Micro, to_lonlat, to_micro
 from silog_gis.graph.visgraph import VisGraph
 from silog_gis.land import Land
-from silog_gis.route import NoWay
+from silog_gis.sea.route import NoWay
 
 CELLS_ACROSS = 64
 ROUNDING_DEG = 1e-9
@@ -94,7 +94,7 @@ class LandRouter:
             return start, finish
         graph = self._graph(landmass)
         found = graph.shortest(graph.anchor(start), graph.anchor(finish), finish)
-        return None if found is None else (start, *map(graph.point, found[0]), finish)
+        return None if found is None else (start, *found[0], finish)
 
     def _graph(self, landmass: int) -> VisGraph:
         if landmass not in self._graphs:

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from silog.cli import main
 from silog_gis.land import Land
-from silog_gis.route import SeaRouter
+from silog_gis.sea.route import SeaRouter
 
 START = datetime(2024, 11, 17, 6, tzinfo=UTC)
 

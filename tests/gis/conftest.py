@@ -9,7 +9,7 @@ import pytest
 from silog_gis.data import data_path
 from silog_gis.land import Land
 from silog_gis.overland import LandRouter
-from silog_gis.route import SeaRouter
+from silog_gis.sea.route import SeaRouter
 
 Row = dict[str, str]
 Rows = Callable[[str], list[Row]]

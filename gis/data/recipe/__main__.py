@@ -11,8 +11,8 @@ from recipe.landfile import write_land
 from recipe.placement import village_anchors
 from recipe.seats import district_seats
 from recipe.shoreline import read_land
-from silog_gis.berth import BerthFinder
 from silog_gis.land import Ashore, Land
+from silog_gis.sea.berth import BerthFinder
 
 HERE = Path(__file__).parent.parent
 BOX = (102.8, -1.4, 109.9, 5.2)

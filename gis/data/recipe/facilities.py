@@ -10,8 +10,8 @@ from pathlib import Path
 from recipe.csvfile import Row, read_rows
 from recipe.gazetteer import Region
 from recipe.placement import beside
-from silog_gis.berth import Berth, BerthFinder
 from silog_gis.land import Ashore, Land
+from silog_gis.sea.berth import Berth, BerthFinder
 
 HEADER = ["code", "kind", "name", "region_code", "lon", "lat", "berth_lon", "berth_lat", "landmass", "quality", "moved_m", "source"]
 POINTS_OF = "village point (boundaries of cahyadsn/wilayah_boundaries)"

@@ -17,7 +17,9 @@ R = TypeVar("R")
 Ints = NDArray[np.int64]
 Heads = NDArray[np.int32]
 Metres = NDArray[np.float64]
+Marks = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Verdicts = NDArray[np.int8]
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:

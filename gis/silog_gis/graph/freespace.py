@@ -7,7 +7,6 @@ checked is what is drawn. The sea around grown land and the inside of an island 
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import shapely
@@ -59,12 +58,6 @@ class FreeSpace:
     def digest(self) -> str:
         """SHA-256 of the corners: a graph that was kept fits this space or has another name."""
         return hashlib.sha256(self.corners.tobytes() + self.after.tobytes() + self.is_turn.tobytes()).hexdigest()
-
-    @cached_property
-    def edge_boxes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The least and the greatest coordinates of every edge, each (2, n)."""
-        heads = self.corners[self.after]
-        return np.ascontiguousarray(np.minimum(self.corners, heads).T), np.ascontiguousarray(np.maximum(self.corners, heads).T)
 
     @classmethod
     def _of(cls, rings: list[NDArray[np.int64]], bounds: Sequence[int]) -> "FreeSpace":

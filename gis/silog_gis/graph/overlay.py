@@ -11,14 +11,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from silog_gis.graph.anchor import NOWHERE, Lines
 from silog_gis.graph.compiled import Ints, Mask, Metres, compiled
 from silog_gis.graph.freespace import MICRO, FreeSpace
 from silog_gis.graph.joining import span_m
 from silog_gis.graph.sieve import Turns
 from silog_gis.graph.sight import Grid, sees
-from silog_gis.graph.visgraph import BLOCK_CELLS, NOWHERE, SEA_CELL, Lines, VisGraph, metric
+from silog_gis.graph.visgraph import SEA_CELL, VisGraph, metric
 
-BLOCK = SEA_CELL * BLOCK_CELLS
 RIM_DEG = 2e-6
 EDGE_POINTS = 100
 """Points set along the edge of waters with a toll, besides its corners."""
@@ -40,7 +40,7 @@ def closing(graph: VisGraph, polygons: Sequence[shapely.Polygon], coasts: shapel
         np.concatenate([base.after, added.after + count]),
         np.concatenate([stays, added.is_turn & is_wet]),
     )
-    grid, turns = Grid.of(space, SEA_CELL), Turns.of(space, BLOCK)
+    grid, turns = Grid.of(space, SEA_CELL), Turns.of(space)
     kept = _kept_pairs(graph, added, space, turns)
     return _with_lines_from(VisGraph.of_pairs(space, grid, turns, kept, graph.walls), np.flatnonzero(turns.corners >= count), kept)
 
@@ -127,7 +127,7 @@ def _with_points(graph: VisGraph, points: NDArray[np.int64]) -> VisGraph:
         np.concatenate([base.after, rows]),
         np.concatenate([base.is_turn, np.ones(len(points), dtype=np.bool_)]),
     )
-    turns = Turns.of(space, BLOCK)
+    turns = Turns.of(space)
     place_of = np.empty(len(space.corners), dtype=np.int32)
     place_of[turns.corners] = np.arange(len(turns.corners), dtype=np.int32)
     kept = np.sort(place_of[graph.turns.corners[graph.pairs()]], axis=1)

@@ -5,106 +5,93 @@ import math
 
 import numpy as np
 
-from silog_gis.graph.compiled import Heads, Ints, Metres, compiled
+from silog_gis.graph.anchor import Joints, Lines, is_joined
+from silog_gis.graph.compiled import Heads, Ints, Marks, Metres, compiled
 
-LOOK_EVERY = 1_024
-"""Places a tree grows by before it looks whether it has reached its goals."""
+Links = tuple[Ints, Heads, Metres]
 
 
-@compiled
-def _ahead_m(points: Ints, place: int | np.int64, scale: Metres, x: int, y: int) -> float:
-    """Give a distance to the goal that no way can undercut: in the scale of the shortest degree of the map."""
-    return math.hypot((points[place, 0] - x) * scale[0], (points[place, 1] - y) * scale[1])
+Bounds = tuple[Marks, Ints, Metres, Metres]
+"""How far every place is from each landmark; which of them count, and how far the goal is from those at most and at least."""
 
 
 @compiled
-def a_star(
-    starts: Ints,
-    heads: Heads,
-    lengths_m: Metres,
+def _ahead_m(points: Ints, place: int | np.int64, scale: Metres, x: int, y: int, bounds: Bounds) -> float:
+    """Give a length that no way from a place to the goal can undercut: in the scale of the shortest degree of the map, and by landmarks."""
+    ahead_m = math.hypot((points[place, 0] - x) * scale[0], (points[place, 1] - y) * scale[1])
+    marks, used, high, low = bounds
+    for k in range(len(used)):
+        way_m = float(marks[place, used[k]])
+        ahead_m = max(ahead_m, way_m - high[k])
+        ahead_m = max(ahead_m, low[k] - way_m)
+    return ahead_m
+
+
+@compiled
+def _by_place(joints: Joints, firsts: Heads) -> Heads:
+    """Chain the joints of each place: `firsts` gets the first of a place, the answer the next of each; counted from 1, 0 for none."""
+    nexts = np.zeros(len(joints[0]), dtype=np.int32)
+    for row in range(len(joints[0]) - 1, -1, -1):
+        nexts[row] = firsts[joints[0][row]]
+        firsts[joints[0][row]] = row + 1
+    return nexts
+
+
+@compiled
+def a_star(  # noqa: C901 -- one loop over three kinds of entries: places, joints to leave by and joints to arrive by
+    links: Links,
+    sea: Lines,
+    turns: Ints,
     points: Ints,
+    leave: Joints,
+    arrive: Joints,
     scale: Metres,
-    places: Ints,
-    costs_m: Metres,
-    goal_m: Metres,
     x: int,
     y: int,
-) -> tuple[int, float, Ints]:
-    """A* from many starts to many ends near (x, y); ties fall to the smaller place, so the answer never depends on chance."""
-    size = len(goal_m)
-    known = np.full(size, np.inf)
-    came = np.full(size, -1, dtype=np.int64)
-    is_done = np.zeros(size, dtype=np.bool_)
-    best, last = np.inf, -1
-    heap = [(np.inf, np.int64(-1))]
-    for k in range(len(places)):
-        if costs_m[k] < known[places[k]]:
-            known[places[k]] = costs_m[k]
-            heapq.heappush(heap, (costs_m[k] + _ahead_m(points, places[k], scale, x, y), places[k]))
-    while heap[0][0] < best:
-        _, here = heapq.heappop(heap)
-        if is_done[here]:
-            continue
-        is_done[here] = True
-        if known[here] + goal_m[here] < best:
-            best, last = known[here] + goal_m[here], int(here)
-        for slot in range(starts[here], starts[here + 1]):
-            head = np.int64(heads[slot])
-            reached = known[here] + lengths_m[slot]
-            if reached < known[head]:
-                known[head] = reached
-                came[head] = here
-                heapq.heappush(heap, (reached + _ahead_m(points, head, scale, x, y), head))
-    return last, best, came
+    bounds: Bounds,
+    known: Metres,
+    came: Ints,
+    firsts: Heads,
+) -> tuple[int, int, float]:
+    """A* from one point to another near (x, y): the joint it arrives by, the place before it, the cost; -1 for both where none leads there.
 
-
-@compiled
-def _farthest_m(known: Metres, goals: Ints, goals_m: Metres, firsts: Ints) -> float:
-    """Give the greatest of the best known costs of several goals; goal g is reached from `goals[firsts[g]:firsts[g + 1]]`."""
-    farthest = 0.0
-    for goal in range(len(firsts) - 1):
-        best = 0.0 if firsts[goal] == firsts[goal + 1] else np.inf
-        for k in range(firsts[goal], firsts[goal + 1]):
-            best = min(best, known[goals[k]] + goals_m[k])
-        farthest = max(farthest, best)
-    return farthest
-
-
-@compiled
-def tree_of(
-    starts: Ints,
-    heads: Heads,
-    lengths_m: Metres,
-    places: Ints,
-    costs_m: Metres,
-    size: int,
-    goals: Ints,
-    goals_m: Metres,
-    firsts: Ints,
-) -> tuple[Metres, Ints]:
-    """Dijkstra's tree from many starts, until it has the way to every goal (see `_farthest_m`): what costs more may be wrong in it."""
-    known = np.full(size, np.inf)
-    came = np.full(size, -1, dtype=np.int64)
-    heap = [(np.inf, np.int64(-1))]
-    for k in range(len(places)):
-        if costs_m[k] < known[places[k]]:
-            known[places[k]] = costs_m[k]
-            heapq.heappush(heap, (costs_m[k], places[k]))
-    count = 0
+    Sight from the ends is looked into only for joints that the search comes to. `known`, `came` and `firsts` begin as zeros, one of each
+    for every place. `came` is then the place before each, counted from 1, or the joint it was reached by, counted down from -1.
+    Ties fall to the smaller place, so the answer never depends on chance.
+    """
+    starts, heads, lengths_m = links
+    size, joints = len(turns), len(leave[0])
+    nexts = _by_place(arrive, firsts)
+    heap = [(np.inf, np.inf, np.int64(-1))]
+    for joint in range(joints):
+        heapq.heappush(
+            heap, (leave[1][joint] + _ahead_m(points, leave[0][joint], scale, x, y, bounds), leave[1][joint], np.int64(size + joint))
+        )
     while heap[0][0] < np.inf:
-        cost, here = heapq.heappop(heap)
-        if cost > known[here]:
+        _, cost, here = heapq.heappop(heap)
+        if here >= size + joints:
+            if is_joined(arrive, sea, turns, here - size - joints):
+                return int(here - size - joints), int(arrive[0][here - size - joints]), cost
             continue
-        count += 1
-        if count % LOOK_EVERY == 0 and _farthest_m(known, goals, goals_m, firsts) <= cost:
-            break
+        if here >= size:
+            first, here = here - size, leave[0][here - size]
+            if (came[here] != 0 and known[here] <= cost) or not is_joined(leave, sea, turns, first):
+                continue
+            known[here], came[here] = cost, -1 - first
+        elif cost > known[here]:
+            continue
+        row = np.int64(firsts[here])
+        while row > 0:
+            total = float(cost + arrive[1][row - 1])
+            heapq.heappush(heap, (total, total, np.int64(size + joints + row - 1)))
+            row = np.int64(nexts[row - 1])
         for slot in range(starts[here], starts[here + 1]):
             head = np.int64(heads[slot])
-            if known[here] + lengths_m[slot] < known[head]:
-                known[head] = known[here] + lengths_m[slot]
-                came[head] = here
-                heapq.heappush(heap, (known[head], head))
-    return known, came
+            reached = cost + lengths_m[slot]
+            if came[head] == 0 or reached < known[head]:
+                known[head], came[head] = reached, here + 1
+                heapq.heappush(heap, (reached + _ahead_m(points, head, scale, x, y, bounds), reached, head))
+    return -1, -1, np.inf
 
 
 @compiled

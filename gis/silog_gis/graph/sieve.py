@@ -19,44 +19,90 @@ BUCKETS = 2048
 """Directions a horizon is kept for."""
 BUNDLE = 32
 """Directions in one bundle, of which only the farthest horizon is kept: what a whole block is held against."""
+BLOCK, GROUP = 16, 32
+"""Turns in a block, and blocks in a group."""
+Z_STEP = 6
+"""Turns within so many bits of a microdegree, seven metres, stay in the order of the shore."""
 SHADOW_CELLS = 1
+POSSIBLE, WALKED = 0, 1
+"""What a scan answers: what passes its sieves, or only that to which the line of sight was walked."""
 HAIR = 1e-6
 NO_RAYS = np.zeros(6)
 NONE_OFF = np.zeros(0, dtype=np.bool_)
 
 
+Blocks = tuple[Ints, Metres, Metres, Metres]
+
+
 @dataclass(frozen=True, eq=False)
 class Turns:
-    """The turns of a free space, block by block.
+    """The turns of a free space, those that lie together in one block, and blocks that lie together in one group.
 
-    Block b holds the places `starts[b]:starts[b + 1]` inside the box `boxes[b]` (west, south, east, north). `corners` are rows of the
-    free space by place; `rays` (6, n) hold each turn's position and the offsets of its two neighbours.
+    Block b holds the places from `BLOCK * b` on, group g the blocks from `GROUP * g` on; the last of each may be short. `boxes` and
+    `groups` are what they lie in (west, south, east, north). `corners` are rows of the free space by place; `rays` (6, n) hold each
+    turn's position and the offsets of its two neighbours.
     """
 
     corners: NDArray[np.int64]
     boxes: NDArray[np.float64]
-    starts: NDArray[np.int64]
+    groups: NDArray[np.float64]
     rays: NDArray[np.float64]
 
     @classmethod
-    def of(cls, space: FreeSpace, block: int) -> "Turns":
-        """Sort the turns of a free space into blocks of a size in microdegrees."""
+    def of(cls, space: FreeSpace) -> "Turns":
+        """Sort the turns of a free space so that neighbours come together."""
         found = np.flatnonzero(space.is_turn)
-        cells = space.corners[found] // block
-        return cls.among(space, found[np.lexsort((cells[:, 0], cells[:, 1]))], block)
+        return cls.among(space, found[np.argsort(_along_a_z(space.corners[found]), kind="stable")])
 
     @classmethod
-    def among(cls, space: FreeSpace, corners: NDArray[np.int64], block: int) -> "Turns":
-        """Make blocks of turns that are in order already: a new one wherever the cell changes."""
+    def among(cls, space: FreeSpace, corners: NDArray[np.int64]) -> "Turns":
+        """Make blocks of turns that are in order already."""
         at = space.corners[corners]
-        if not len(corners):
-            return cls(corners, np.empty((0, 4)), np.zeros(1, dtype=np.int64), np.empty((6, 0)))
-        is_new = np.concatenate([[True], (np.diff(at // block, axis=0) != 0).any(axis=1)])
-        firsts = np.flatnonzero(is_new)
-        boxes = np.hstack([np.minimum.reduceat(at, firsts), np.maximum.reduceat(at, firsts)]).astype(np.float64)
         back, ahead = space.corners[space.before[corners]] - at, space.corners[space.after[corners]] - at
         rays = np.ascontiguousarray(np.hstack([at, back, ahead]).T.astype(np.float64))
-        return cls(corners, boxes, np.append(firsts, len(corners)).astype(np.int64), rays)
+        return cls._in_blocks(corners, rays)
+
+    @classmethod
+    def _in_blocks(cls, corners: NDArray[np.int64], rays: NDArray[np.float64]) -> "Turns":
+        boxes = _boxes(rays[[0, 1, 0, 1]].T, BLOCK)
+        return cls(corners, boxes, _boxes(boxes, GROUP), rays)
+
+    @property
+    def blocks(self) -> Blocks:
+        """The turns as compiled loops take them."""
+        return self.corners, self.boxes, self.groups, self.rays
+
+    def facing(self, box: NDArray[np.float64]) -> tuple[NDArray[np.int64], "Turns"]:
+        """Give the places that points in a box (west, south, east, north) may see along a tangent, and their turns alone."""
+        places = _facing(self.rays, *box.tolist())
+        return places, self._in_blocks(self.corners[places], np.ascontiguousarray(self.rays[:, places]))
+
+
+def _boxes(boxes: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """Give the box round every so many boxes."""
+    firsts = np.arange(0, len(boxes), size)
+    if not len(firsts):
+        return np.empty((0, 4))
+    return np.hstack([np.minimum.reduceat(boxes[:, :2], firsts), np.maximum.reduceat(boxes[:, 2:], firsts)])
+
+
+def _along_a_z(points: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the place of points on a curve that goes through squares within squares: what is near on it is near on the map."""
+    lon, lat = ((points + (1 << 29)) >> Z_STEP).T
+    return _with_gaps(lon) | _with_gaps(lat) << 1
+
+
+def _with_gaps(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Put a zero before each of the 32 bits of some numbers."""
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        numbers = (numbers | numbers << shift) & mask
+    return numbers
 
 
 @compiled
@@ -105,12 +151,14 @@ def draw_horizon(
     x: float,
     y: float,
     a: int | np.int64,
+    bend: Metres,
     horizon: Metres,
     bundles: Metres,
 ) -> None:
     """Find how far a point (the corner `a`, or -1) can see at most in each direction, from edges in the cells round it and from walls.
 
-    Squared distances. `walls` (n, 4) are long stretches inside obstacles, which hide what is far beyond them.
+    Squared distances. Where no way leads from a corner with a bend (see `scan`) nothing is drawn. `walls` (n, 4) are long stretches
+    inside obstacles, which hide what is far beyond them.
     """
     horizon[:] = np.inf
     column, row = math.floor((x - frame[0]) / frame[2]), math.floor((y - frame[1]) / frame[2])
@@ -123,12 +171,16 @@ def draw_horizon(
                 if a in (edge, tail) or (len(off) and off[edge]):
                     continue
                 px, py, qx, qy = corners[edge, 0] - x, corners[edge, 1] - y, corners[tail, 0] - x, corners[tail, 1] - y
+                if _is_beside(float(px), float(py), float(qx), float(qy), bend):
+                    continue
                 _hide(px, py, qx, qy, horizon)
                 beyond = after[tail]
                 if beyond != a and not (len(off) and off[tail]):
                     _hide_joint(px, py, qx, qy, corners[beyond, 0] - x, corners[beyond, 1] - y, horizon)
     for wall in range(len(walls)):
-        _hide(walls[wall, 0] - x, walls[wall, 1] - y, walls[wall, 2] - x, walls[wall, 3] - y, horizon)
+        px, py, qx, qy = walls[wall, 0] - x, walls[wall, 1] - y, walls[wall, 2] - x, walls[wall, 3] - y
+        if not _is_beside(px, py, qx, qy, bend):
+            _hide(px, py, qx, qy, horizon)
     for bundle in range(len(bundles)):
         bundles[bundle] = horizon[bundle * BUNDLE : (bundle + 1) * BUNDLE].max()
 
@@ -180,13 +232,49 @@ def _is_unbent(west: float, south: float, east: float, north: float, bend: Metre
 
 
 @compiled
+def _facing(rays: Metres, west: float, south: float, east: float, north: float) -> Ints:
+    found = np.empty(rays.shape[1], dtype=np.int64)
+    size = 0
+    for place in range(rays.shape[1]):
+        x, y = rays[0, place], rays[1, place]
+        bends = rays[2, place], rays[3, place], rays[4, place], rays[5, place]
+        if not _is_aside(west - x, south - y, east - x, north - y, *bends):
+            found[size] = place
+            size += 1
+    return found[:size].copy()
+
+
+@compiled
+def _is_out(boxes: Metres, row: int, x: int, y: int, bend: Metres, bundles: Metres) -> bool:
+    """Say whether nothing in a box can be seen along a tangent, or reached by a way that bends."""
+    west, south, east, north = boxes[row, 0] - x, boxes[row, 1] - y, boxes[row, 2] - x, boxes[row, 3] - y
+    if _is_aside(west, south, east, north, bend[0], bend[1], bend[2], bend[3]) or _is_unbent(west, south, east, north, bend):
+        return True
+    return _is_hidden(west, south, east, north, bundles)
+
+
+@compiled
+def _is_beside(px: float, py: float, qx: float, qy: float, bend: Metres) -> bool:
+    """Say whether a whole stretch lies where no way leads that leaves a corner along a tangent and bends there."""
+    p_back, q_back = px * bend[1] - py * bend[0], qx * bend[1] - qy * bend[0]
+    p_ahead, q_ahead = px * bend[3] - py * bend[2], qx * bend[3] - qy * bend[2]
+    p_bent, q_bent = bend[5] * px - bend[4] * py, bend[5] * qx - bend[4] * qy
+    if p_bent > 0 and q_bent > 0 and ((p_back < 0 and q_back < 0) or (p_ahead < 0 and q_ahead < 0)):
+        return True
+    if p_bent < 0 and q_bent < 0 and ((p_back > 0 and q_back > 0) or (p_ahead > 0 and q_ahead > 0)):
+        return True
+    apart = p_back > 0 and q_back > 0 and p_ahead < 0 and q_ahead < 0
+    return bool(apart or (p_back < 0 and q_back < 0 and p_ahead > 0 and q_ahead > 0))
+
+
+@compiled
 def _are_apart(back: float, ahead: float) -> bool:
     """Say whether a line has the two neighbours of a corner on different sides, by the sides they are on: then it is no tangent."""
     return (back > 0 and ahead < 0) or (back < 0 and ahead > 0)
 
 
 @compiled
-def scan(  # noqa: C901 -- one loop, whose tests stand in the order of what they cost
+def scan(
     corners: Ints,
     after: Ints,
     frame: Ints,
@@ -195,7 +283,7 @@ def scan(  # noqa: C901 -- one loop, whose tests stand in the order of what they
     off: Mask,
     turns: Ints,
     boxes: Metres,
-    block_starts: Ints,
+    groups: Metres,
     rays: Metres,
     x: int,
     y: int,
@@ -205,23 +293,26 @@ def scan(  # noqa: C901 -- one loop, whose tests stand in the order of what they
     bundles: Metres,
     first: int,
     found: Heads,
+    sight: int,
 ) -> int:
     """Write the places from `first` on that a point sees along a tangent into `found`, and answer how many.
+
+    With `sight` POSSIBLE, those that it may see: the lines of sight themselves are left to whoever needs one of them.
 
     `a` is the corner the point stands at, or -1. `bend` holds offsets of that corner's neighbours and of where the way comes from
     (0, 0 each for a free point): a way that comes from somewhere must also wrap round the corner's obstacle, or it would not turn there.
     """
     bx, by, fx, fy, ox, oy = bend[0], bend[1], bend[2], bend[3], bend[4], bend[5]
     size = 0
-    for block in range(len(boxes)):
-        if block_starts[block + 1] <= first:
+    block = first // BLOCK
+    while block < len(boxes):
+        if (block % GROUP == 0 or block == first // BLOCK) and _is_out(groups, block // GROUP, x, y, bend, bundles):
+            block = (block // GROUP + 1) * GROUP
             continue
-        west, south, east, north = boxes[block, 0] - x, boxes[block, 1] - y, boxes[block, 2] - x, boxes[block, 3] - y
-        if _is_aside(west, south, east, north, bx, by, fx, fy) or _is_unbent(west, south, east, north, bend):
+        block += 1
+        if _is_out(boxes, block - 1, x, y, bend, bundles):
             continue
-        if _is_hidden(west, south, east, north, bundles):
-            continue
-        for place in range(max(block_starts[block], first), block_starts[block + 1]):
+        for place in range(max((block - 1) * BLOCK, first), min(block * BLOCK, len(turns))):
             dx, dy = rays[0, place] - x, rays[1, place] - y
             back, ahead = dx * by - dy * bx, dx * fy - dy * fx
             if _are_apart(back, ahead):
@@ -235,7 +326,7 @@ def scan(  # noqa: C901 -- one loop, whose tests stand in the order of what they
             if (dx != 0 or dy != 0) and dx * dx + dy * dy > horizon[int(_turned(dx, dy)) % BUCKETS]:
                 continue
             b = turns[place]
-            if sees(corners, after, frame, starts, edges, off, x, y, corners[b, 0], corners[b, 1], a, b):
+            if sight == POSSIBLE or sees(corners, after, frame, starts, edges, off, x, y, corners[b, 0], corners[b, 1], a, b):
                 found[size] = place
                 size += 1
     return size
@@ -251,7 +342,7 @@ def visible_pairs(
     walls: Metres,
     turns: Ints,
     boxes: Metres,
-    block_starts: Ints,
+    groups: Metres,
     rays: Metres,
     first: int,
     last: int,
@@ -267,9 +358,9 @@ def visible_pairs(
         a = turns[i]
         x, y = corners[a, 0], corners[a, 1]
         bend[:4] = rays[2:, i]
-        draw_horizon(corners, after, frame, starts, edges, off, walls, float(x), float(y), a, horizon, bundles)
+        draw_horizon(corners, after, frame, starts, edges, off, walls, float(x), float(y), a, bend, horizon, bundles)
         count = scan(
-            corners, after, frame, starts, edges, off, turns, boxes, block_starts, rays, x, y, a, bend, horizon, bundles, i + 1, found
+            corners, after, frame, starts, edges, off, turns, boxes, groups, rays, x, y, a, bend, horizon, bundles, i + 1, found, WALKED
         )
         while size + count > len(pairs):
             pairs = np.concatenate((pairs, np.empty_like(pairs)))

@@ -38,6 +38,16 @@ class Grid:
         _fill(space.corners, space.after, frame, starts[:-1].copy(), edges)
         return cls(frame, starts, edges)
 
+    def edges_in(self, west: int, south: int, east: int, north: int) -> NDArray[np.int64]:
+        """Give the edges of all cells that a box in microdegrees reaches into, in order; every edge that does is among them."""
+        left, low, cell, columns, rows = self.frame.tolist()
+        firsts = np.arange(max((south - 1 - low) // cell, 0), min((north + 1 - low) // cell, rows - 1) + 1) * columns
+        start, stop = max((west - 1 - left) // cell, 0), min((east + 1 - left) // cell, columns - 1) + 1
+        if stop <= start:
+            return np.empty(0, dtype=np.int64)
+        found = [self.edges[self.starts[first + start] : self.starts[first + stop]] for first in firsts.tolist()]
+        return np.unique(np.concatenate([*found, np.empty(0, dtype=np.int32)])).astype(np.int64)
+
 
 @compiled
 def _span(ax: int, ay: int, bx: int, by: int, row: int, frame: Ints) -> tuple[int, int]:

@@ -3,9 +3,8 @@
 A shortest way among obstacles is a chain of such sight lines, so the answer is the optimum and not an approximation on a raster.
 """
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 
@@ -13,19 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from silog_gis.coast import metres_per_degree
+from silog_gis.graph.anchor import NOWHERE, Anchor, Lines, Nodes
 from silog_gis.graph.freespace import MICRO, FreeSpace, Micro
-from silog_gis.graph.search import a_star, parts_of, tree_of
-from silog_gis.graph.sieve import BUCKETS, BUNDLE, NONE_OFF, Turns, draw_horizon, scan, visible_pairs
+from silog_gis.graph.landmarks import bounds_to, marks_of
+from silog_gis.graph.search import a_star, parts_of
+from silog_gis.graph.sieve import BUCKETS, BUNDLE, NONE_OFF, POSSIBLE, WALKED, Blocks, Turns, draw_horizon, scan, visible_pairs
 from silog_gis.graph.sight import Grid, sees
 
 SEA_CELL = 25_000
 """Cell size in microdegrees (2.8 km): measured best for the sea of Kepri at every clearance."""
-BLOCK_CELLS = 4
 THREADS = 2
 SLICES = 32
 FEW = 1_000
 """Turns that are not worth a thread."""
-NOWHERE = -1
 NO_WALLS = np.empty((0, 4))
 FREE = np.zeros(6)
 """The bend of a point that stands at no corner."""
@@ -53,26 +52,6 @@ def lengths_between_m(tails: NDArray[np.int64], heads: NDArray[np.int64]) -> NDA
     return np.asarray(np.hypot(*((heads - tails) * scale).T))
 
 
-Lines = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
-Blocks = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]
-NO_CHAINS: tuple[tuple[Micro, ...], ...] = ((),)
-
-
-@dataclass(frozen=True, eq=False)
-class Anchor:
-    """How a point joins a graph: the places it reaches, what each costs in metres, and the way there when it is not straight."""
-
-    places: NDArray[np.int64]
-    costs_m: NDArray[np.float64]
-    via: NDArray[np.int64] | None = None
-    chains: tuple[tuple[Micro, ...], ...] = NO_CHAINS
-    """Ways from the point, each its corners in order; the place at row k is reached by `chains[via[k]]`, or straight without `via`."""
-
-    def way(self, place: int) -> tuple[Micro, ...]:
-        """Give the corners between the point and a place."""
-        return () if self.via is None else self.chains[int(self.via[np.flatnonzero(self.places == place)[0]])]
-
-
 @dataclass(frozen=True, eq=False)
 class VisGraph:
     """Sight lines among the turns of a free space: place p sees `heads[starts[p]:starts[p + 1]]`, `lengths_m` away."""
@@ -84,6 +63,8 @@ class VisGraph:
     heads: NDArray[np.int32]
     lengths_m: NDArray[np.float64]
     walls: NDArray[np.float64]
+    marks: NDArray[np.float32] | None = None
+    """How far every place is from each landmark (see `landmarks`), where that is known."""
 
     @classmethod
     def build(cls, space: FreeSpace, cell: int = SEA_CELL, *, walls: NDArray[np.float64] = NO_WALLS) -> "VisGraph":
@@ -91,7 +72,7 @@ class VisGraph:
 
         `walls` are stretches inside its obstacles (see `coast.walls`); they change the time it takes and nothing else.
         """
-        grid, turns = Grid.of(space, cell), Turns.of(space, cell * BLOCK_CELLS)
+        grid, turns = Grid.of(space, cell), Turns.of(space)
         return cls.of_pairs(space, grid, turns, pairs_among(space, grid, turns, walls), walls)
 
     @classmethod
@@ -111,6 +92,12 @@ class VisGraph:
     def unjoined(cls, space: FreeSpace, grid: Grid, turns: Turns) -> "VisGraph":
         """Make a graph without sight lines, for a search that looks for those it needs."""
         return cls.of_pairs(space, grid, turns, np.empty((0, 2), dtype=np.int32))
+
+    def with_landmarks(self) -> "VisGraph":
+        """Give the graph with landmarks: a search over it then looks at far fewer places."""
+        if not self.size:
+            return self
+        return replace(self, marks=marks_of(self.starts, self.heads, self.lengths_m, int(self.is_main.argmax())))
 
     @property
     def size(self) -> int:
@@ -153,47 +140,42 @@ class VisGraph:
     @property
     def blocks(self) -> Blocks:
         """The turns in their blocks, as compiled loops take them."""
-        return self.turns.corners, self.turns.boxes, self.turns.starts, self.turns.rays
+        return self.turns.blocks
 
-    def seen_from(self, point: Micro, bend: NDArray[np.float64] = FREE, corner: int = NOWHERE) -> NDArray[np.int64]:
+    def seen_from(self, point: Micro, bend: NDArray[np.float64] = FREE, corner: int = NOWHERE, sight: int = WALKED) -> NDArray[np.int64]:
         """Give the places a point sees along a tangent, in order; the point may be a corner with a bend (see `sieve.scan`)."""
         horizon, bundles = np.empty(BUCKETS), np.empty(BUCKETS // BUNDLE)
-        draw_horizon(*self.lines, NONE_OFF, self.walls, float(point[0]), float(point[1]), corner, horizon, bundles)
+        draw_horizon(*self.lines, NONE_OFF, self.walls, float(point[0]), float(point[1]), corner, bend, horizon, bundles)
         found = np.empty(self.size, dtype=np.int32)
-        count = scan(*self.lines, NONE_OFF, *self.blocks, *point, corner, bend, horizon, bundles, 0, found)
+        count = scan(*self.lines, NONE_OFF, *self.blocks, *point, corner, bend, horizon, bundles, 0, found, sight)
         return found[:count].astype(np.int64)
 
     def anchor(self, point: Micro) -> Anchor:
-        """Join a point in free space to every turn it sees."""
-        places = self.seen_from(point)
-        return Anchor(places, spans_m(point, self.points[places]))
+        """Join a point in free space to every turn it may see."""
+        places = self.seen_from(point, sight=POSSIBLE)
+        rows = np.full(len(places), NOWHERE)
+        return Anchor(places, spans_m(point, self.points[places]), np.zeros(len(places), np.int64), Nodes.only(point), rows)
 
     def point(self, place: int) -> Micro:
         """Give the position of a place."""
         lon, lat = self.points[place]
         return int(lon), int(lat)
 
-    def shortest(self, start: Anchor, end: Anchor, toward: Micro) -> tuple[list[int], float] | None:
-        """Find the cheapest chain of places from one anchor to another that ends at `toward`; (places, cost_m) or None."""
-        if not self.size:
+    def shortest(self, leave: Anchor, arrive: Anchor, toward: Micro) -> tuple[tuple[Micro, ...], float] | None:
+        """Find the cheapest way over places between two anchors, the second at `toward`: the corners between, and the cost in metres."""
+        known, came, firsts = np.zeros(self.size), np.zeros(self.size, np.int64), np.zeros(self.size, np.int32)
+        links = (self.starts, self.heads, self.lengths_m)
+        marks = np.empty((self.size, 0), dtype=np.float32) if self.marks is None else self.marks
+        bounds = (marks, *bounds_to(marks, leave.joints, arrive.joints, self.lines, self.turns.corners))
+        ends = (leave.joints, arrive.joints, self._least_metric(toward), *toward, bounds)
+        row, place, cost_m = a_star(links, self.lines, self.turns.corners, self.points, *ends, known, came, firsts)
+        if row == NOWHERE:
             return None
-        goal_m = np.full(self.size, np.inf)
-        goal_m[end.places] = end.costs_m
-        graph = (self.starts, self.heads, self.lengths_m, self.points, self._least_metric(toward))
-        last, cost_m, came = a_star(*graph, start.places, start.costs_m, goal_m, *toward)
-        if last == NOWHERE:
-            return None
-        chain = [int(last)]
-        while came[chain[-1]] != NOWHERE:
-            chain.append(int(came[chain[-1]]))
-        return chain[::-1], float(cost_m)
-
-    def spread(self, start: Anchor, goals: Sequence[Anchor]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Give the cost in metres from an anchor to every place and the place before each, as far as the ways to the goals need them."""
-        places = np.concatenate([np.empty(0, dtype=np.int64), *(goal.places for goal in goals)])
-        costs_m = np.concatenate([np.empty(0), *(goal.costs_m for goal in goals)])
-        firsts = np.cumsum([0, *(len(goal.places) for goal in goals)]).astype(np.int64)
-        return tree_of(self.starts, self.heads, self.lengths_m, start.places, start.costs_m, self.size, places, costs_m, firsts)
+        chain = [int(place)]
+        while came[chain[-1]] > 0:
+            chain.append(int(came[chain[-1]]) - 1)
+        over = [self.point(at) for at in reversed(chain)]
+        return (*leave.way(int(-1 - came[chain[-1]])), *over, *arrive.way(row)[::-1]), float(cost_m)
 
     @cached_property
     def _widest(self) -> int:
@@ -213,7 +195,7 @@ def pairs_among(space: FreeSpace, grid: Grid, turns: Turns, walls: NDArray[np.fl
 
     def slice_pairs(ends: tuple[int, int]) -> NDArray[np.int32]:
         lines = (space.corners, space.after, grid.frame, grid.starts, grid.edges, walls)
-        return np.asarray(visible_pairs(*lines, turns.corners, turns.boxes, turns.starts, turns.rays, *ends))
+        return np.asarray(visible_pairs(*lines, *turns.blocks, *ends))
 
     if size < FEW:
         return slice_pairs((0, last))

@@ -25,7 +25,7 @@ from silog.routes.queries import StoredArea, areas_of, in_force
 from silog.routes.roads import RoadFinder
 from silog.routes.rules import Wish
 from silog_gis.geodesy import distance_m
-from silog_gis.sea_areas import SeaArea
+from silog_gis.sea.sea_areas import SeaArea
 
 _SAME_PLACE_M: Final = 1.0
 

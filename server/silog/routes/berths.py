@@ -10,7 +10,7 @@ from silog.routes.figures import Figures
 from silog.routes.routers import Routers
 from silog.routes.rules import LonLat, VesselClass
 from silog_gis.geodesy import distance_m
-from silog_gis.harbour import FINEST_CLEARANCE_M
+from silog_gis.sea.harbour import FINEST_CLEARANCE_M
 
 HARBOURS: Final = frozenset({FacilityKind.PORT, FacilityKind.LANDING})
 

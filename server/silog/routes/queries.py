@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from silog.places.tables import facilities
 from silog.routes.rules import AreaTerms, SeaAreaKind, SeaAreaRule, Wish, cost_of, refuse_unknown_areas
 from silog.routes.tables import sea_areas
-from silog_gis.sea_areas import SeaArea
+from silog_gis.sea.sea_areas import SeaArea
 
 
 @dataclass(frozen=True, slots=True)

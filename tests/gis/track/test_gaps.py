@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from shapely.geometry import LineString
 
 from silog_gis.land import Land
-from silog_gis.route import SeaRouter
+from silog_gis.sea.route import SeaRouter
 from silog_gis.track import Fix
 from silog_gis.track.gaps import gaps
 

@@ -19,7 +19,7 @@ from silog.bench.routes.pairs import Pair, ports
 from silog.errors import SilogError
 from silog_gis.geodesy import LonLat, length_m
 from silog_gis.land import Land
-from silog_gis.route import SeaRouter
+from silog_gis.sea.route import SeaRouter
 
 PEERS: Final = ("searoute", "scgraph")
 _RUN_S: Final = 1_800

@@ -46,8 +46,8 @@ def _one_by_one(find: Callable[[Point, Point], Any]) -> Callable[[list[Point]], 
 
 def _silog(task: dict[str, Any]) -> Any:  # noqa: ANN401 -- a router of one of three libraries
     from silog_gis.land import Land  # noqa: PLC0415 -- not there in the peers' environment
-    from silog_gis.matrix import routes_among  # noqa: PLC0415
-    from silog_gis.route import SeaRouter  # noqa: PLC0415
+    from silog_gis.sea.matrix import routes_among  # noqa: PLC0415
+    from silog_gis.sea.route import SeaRouter  # noqa: PLC0415
 
     router = SeaRouter.build(Land.load(), task["clearance_m"], Path(task["folder"]))
 

@@ -13,7 +13,7 @@ from silog.cli.sea.route_points import Bounds, misplaced, number
 from silog.errors import WRONG_INPUT, SilogError
 from silog_gis.geodesy import LonLat
 from silog_gis.land import Land
-from silog_gis.sea_areas import SeaArea
+from silog_gis.sea.sea_areas import SeaArea
 
 _COLUMNS: Final = ("id", "from_lon", "from_lat", "to_lon", "to_lat")
 _SHOWN: Final = 20

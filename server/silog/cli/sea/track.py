@@ -11,7 +11,7 @@ import click
 from silog.errors import WRONG_INPUT, SilogError
 from silog.settings import Settings
 from silog_gis.land import Land
-from silog_gis.route import SeaRouter
+from silog_gis.sea.route import SeaRouter
 from silog_gis.track import Alarm, Eta, Fix, Thresholds, Track, Verdict, follow
 from silog_gis.track.files import plan_of, read_fixes, read_plan, read_ports, read_route, read_time, read_zones
 from silog_gis.track.gaps import Gap, gaps

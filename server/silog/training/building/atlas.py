@@ -9,7 +9,7 @@ from silog.movement.routing import Routes, Stretch, carried_to_berth, transfer_t
 from silog.movement.rules import LegMode
 from silog.places.queries import FacilityFacts
 from silog.places.rules import FacilityKind
-from silog_gis.sea_areas import SeaArea
+from silog_gis.sea.sea_areas import SeaArea
 
 _NEAR = "near:"
 _METRES_PER_DEGREE = 111_320.0

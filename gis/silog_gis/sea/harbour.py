@@ -5,20 +5,22 @@ An end that lies nearer to land than the clearance, or in water that only a narr
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from silog_gis.contours import Contours, Window, cut
+from silog_gis.geodesy import LonLat
+from silog_gis.graph.anchor import NOWHERE, Anchor, Nodes
 from silog_gis.graph.freespace import FreeSpace, Micro
 from silog_gis.graph.joining import fan_out
 from silog_gis.graph.sieve import NONE_OFF, Turns
 from silog_gis.graph.sight import Grid, sees
-from silog_gis.graph.visgraph import BLOCK_CELLS, NOWHERE, Anchor, VisGraph, metric
-from silog_gis.zones import REFERENCE_M, Zone
+from silog_gis.graph.visgraph import VisGraph, metric
+from silog_gis.sea.contours import Contours, Window, cut
+from silog_gis.sea.zones import REFERENCE_M, Zone
 
 FINEST_CLEARANCE_M = 0.3
 """No route begins or ends nearer to land: below it the six decimals of a coordinate begin to matter."""
@@ -27,17 +29,6 @@ SHARE, SLACK = 1.5, 0.5
 LEAST_RADII, LEAST_M = 2.0, 8_000.0
 """A way through a zone may always cost so many times its radius, or so many metres where that is less."""
 CELLS_ACROSS = 20
-
-
-@dataclass(frozen=True)
-class Node:
-    """A corner on the way from an end through its zone: what it costs, the corners up to it, and how a way bends there."""
-
-    at: Micro
-    cost_m: float
-    chain: tuple[Micro, ...]
-    bend: NDArray[np.float64]
-    corner: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +42,8 @@ class Harbour:
     """Edges of the sea's coast that the finer coast replaces."""
     window: tuple[float, float, float, float]
     """Where the finer coast is drawn, in degrees: the zones, and all of every edge that it replaces."""
+    cuts: dict[tuple[LonLat, LonLat], LonLat | None] = field(default_factory=dict)
+    """Where stretches that begin here leave the sea's coast (see `approaches`): most routes of a port leave it by the same."""
 
     @classmethod
     def around(
@@ -68,7 +61,9 @@ class Harbour:
         `barred` waters are part of the coast everywhere.
         """
         disks = [zone.disk for zone in zones]
-        off, window = _replaced(sea, shapely.total_bounds(disks))
+        replaced, window = _replaced(sea, shapely.total_bounds(disks))
+        off = np.zeros(len(sea.space.corners), dtype=np.bool_)
+        off[replaced] = True
         far = cut(coasts, window)
         drawn = [zone.drawn(contours, far) for zone in zones]
         coast = drawn[0] if len(drawn) == 1 else shapely.intersection(drawn[0], drawn[1])
@@ -77,8 +72,8 @@ class Harbour:
         parts = [part for part in shapely.get_parts(shapely.set_precision(coast, 1e-6)) if isinstance(part, shapely.Polygon)]
         west, south, east, north = shapely.total_bounds(disks)
         cell = max(200, round(max(east - west, north - south) * 1e6 / CELLS_ACROSS))
-        space = _turning(FreeSpace.around(parts, bounds), (west, south, east, north), sea.space, off)
-        fine = VisGraph.unjoined(space, Grid.of(space, cell), Turns.of(space, cell * BLOCK_CELLS))
+        space = _turning(FreeSpace.around(parts, bounds), (west, south, east, north), sea.space, replaced)
+        fine = VisGraph.unjoined(space, Grid.of(space, cell), Turns.of(space))
         return cls(tuple(zones), sea, fine, off, window)
 
     @cached_property
@@ -91,50 +86,38 @@ class Harbour:
         """Say whether the finer coast of one reaches into the zones of the other: then both must be drawn as one."""
         return _meet(self.window, other.bounds) or _meet(other.window, self.bounds)
 
-    def joined(self, end: Micro) -> tuple[tuple[Node, ...], Anchor]:
-        """Search a way out from an end: the corners a way may turn at before it has left the zones, and the places of the sea it sees."""
+    def joined(self, end: Micro) -> Anchor:
+        """Search a way out from an end: the corners a way may turn at within the zones, and the places of the sea they may see."""
         west, south, east, north = np.asarray(self.bounds) * 1e6
         walls = self.sea.walls
         lows, highs = np.minimum(walls[:, :2], walls[:, 2:]), np.maximum(walls[:, :2], walls[:, 2:])
         is_outside = (highs[:, 0] < west) | (lows[:, 0] > east) | (highs[:, 1] < south) | (lows[:, 1] > north)
         sea, fine = self.sea, self.fine
-        graphs = (fine.lines, fine.blocks, sea.lines, sea.blocks, self.off, walls[is_outside], sea.is_main, self._rows(), metric())
-        costs_m, came, left, best_m, via = fan_out(*graphs, *end, SLACK * REFERENCE_M, SHARE, self._least_m())
-        nodes = self._nodes(end, costs_m, came, left)
-        places = np.flatnonzero(np.isfinite(best_m))
-        return nodes, Anchor(places, best_m[places], via[places], tuple(node.chain for node in nodes))
+        corners = np.vstack([fine.points, [end]]).astype(np.float64)
+        facing, turns = sea.turns.facing(np.concatenate([corners.min(axis=0), corners.max(axis=0)]))
+        graphs = (fine.lines, fine.blocks, sea.lines, turns.blocks, self.off, walls[is_outside], sea.is_main[facing], self._keys, metric())
+        out = fan_out(*graphs, *end, SLACK * REFERENCE_M, SHARE, self._least_m())
+        points, node_costs_m, before, bends, node_corners, found, costs_m, via = out
+        nodes, places = Nodes(points, node_costs_m, before, bends, node_corners), facing[found]
+        return Anchor(places, costs_m, via, nodes, self._rows(places), self.off, fine.lines)
 
     def _least_m(self) -> float:
         """Give what a way through the zones may always cost: the same for every vessel of the reference clearance or less."""
         return max(min(LEAST_RADII * zone.under(max(zone.clearance_m, REFERENCE_M)).radius_m, LEAST_M) for zone in self.zones)
 
-    def _nodes(self, end: Micro, costs_m: NDArray[np.float64], came: NDArray[np.int64], left: NDArray[np.int64]) -> tuple[Node, ...]:
-        fine = self.fine
-        found = [Node(end, 0.0, (), np.zeros(6), NOWHERE)]
-        chains: dict[int, tuple[Micro, ...]] = {NOWHERE: ()}
-        rows = left[1:]
-        points, befores = fine.points[rows], came[rows]
-        origins = np.where(befores[:, None] == NOWHERE, np.array(end), fine.points[befores] if fine.size else points)
-        bends = np.hstack([fine.turns.rays[2:, rows].T, origins - points]).astype(np.float64)
-        columns = (rows.tolist(), befores.tolist(), points.tolist(), costs_m[rows].tolist(), fine.turns.corners[rows].tolist())
-        for bend, (place, before, (lon, lat), cost_m, corner) in zip(bends, zip(*columns, strict=True), strict=True):
-            chains[place] = (*chains[before], (lon, lat))
-            found.append(Node((lon, lat), cost_m, chains[place], bend, corner))
-        return tuple(found)
-
-    def is_clear(self, node: Node, end: Micro) -> bool:
+    def is_clear(self, nodes: Nodes, row: int, end: Micro) -> bool:
         """Say whether the finer coast leaves the line from a node to a point that stands at none of its corners free."""
-        return bool(sees(*self.fine.lines, NONE_OFF, *node.at, *end, node.corner, self._corner_at(end)))
+        return bool(sees(*self.fine.lines, NONE_OFF, *nodes.at(row), *end, int(nodes.corners[row]), self._corner_at(end)))
 
     def _corner_at(self, at: Micro) -> int:
         rows = np.flatnonzero((self.fine.space.corners == np.asarray(at)).all(axis=1))
         return int(rows[0]) if len(rows) else NOWHERE
 
-    def _rows(self) -> NDArray[np.int64]:
-        """The corner of the finer coast that each place of the sea stands at, -1 where it stands at none."""
-        rows = np.full(self.sea.size, NOWHERE, dtype=np.int64)
+    def _rows(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The corner of the finer coast each of some places of the sea stands at, -1 where it stands at none."""
+        rows = np.full(len(places), NOWHERE, dtype=np.int64)
         west, south, east, north = np.asarray(self.window) * 1e6
-        lon, lat = self.sea.columns
+        lon, lat = self.sea.points[places].T
         near = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
         keys, order = self._keys
         if len(keys) and len(near):
@@ -155,7 +138,7 @@ def _meet(one: tuple[float, float, float, float], other: tuple[float, float, flo
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
-def _turning(fine: FreeSpace, bounds: Window, sea: FreeSpace, off: NDArray[np.bool_]) -> FreeSpace:
+def _turning(fine: FreeSpace, bounds: Window, sea: FreeSpace, replaced: NDArray[np.int64]) -> FreeSpace:
     """Let ways turn at the finer corners inside the zones, and at the ends of the edges replaced.
 
     Where an edge is cut at the rim of a zone the cut has six decimals, so seen from there the sea's next corner may not look like
@@ -164,17 +147,20 @@ def _turning(fine: FreeSpace, bounds: Window, sea: FreeSpace, off: NDArray[np.bo
     west, south, east, north = np.asarray(bounds) * 1e6
     lon, lat = fine.corners.T
     is_near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
-    ends = np.concatenate([sea.corners[off], sea.corners[sea.after[off]]])
-    is_end = np.isin((lon << 32) + lat, (ends[:, 0] << 32) + ends[:, 1])
-    return replace(fine, is_turn=fine.is_turn & (is_near | is_end))
+    ends = sea.corners[np.concatenate([replaced, sea.after[replaced]])]
+    far = np.flatnonzero(~is_near)
+    is_near[far] = np.isin((lon[far] << 32) + lat[far], (ends[:, 0] << 32) + ends[:, 1])
+    return replace(fine, is_turn=fine.is_turn & is_near)
 
 
-def _replaced(sea: VisGraph, bounds: NDArray[np.float64]) -> tuple[NDArray[np.bool_], tuple[float, float, float, float]]:
-    """Mark the edges of the sea's coast that reach into a box in degrees; and the box, grown to hold them whole."""
+def _replaced(sea: VisGraph, bounds: NDArray[np.float64]) -> tuple[NDArray[np.int64], tuple[float, float, float, float]]:
+    """Give the edges of the sea's coast that reach into a box in degrees; and the box, grown to hold them whole."""
     west, south, east, north = np.rint(bounds * 1e6 + np.array([-2, -2, 2, 2])).astype(np.int64).tolist()
-    lows, highs = sea.space.edge_boxes
-    off = (lows[0] <= east) & (highs[0] >= west) & (lows[1] <= north) & (highs[1] >= south)
-    if off.any():
-        west, south = min(west, int(lows[0][off].min())), min(south, int(lows[1][off].min()))
-        east, north = max(east, int(highs[0][off].max())), max(north, int(highs[1][off].max()))
-    return off, ((west - 10) / 1e6, (south - 10) / 1e6, (east + 10) / 1e6, (north + 10) / 1e6)
+    edges = sea.grid.edges_in(west, south, east, north)
+    tails, heads = sea.space.corners[edges], sea.space.corners[sea.space.after[edges]]
+    lows, highs = np.minimum(tails, heads), np.maximum(tails, heads)
+    is_in = (lows[:, 0] <= east) & (highs[:, 0] >= west) & (lows[:, 1] <= north) & (highs[:, 1] >= south)
+    if is_in.any():
+        west, south = min(west, int(lows[is_in, 0].min())), min(south, int(lows[is_in, 1].min()))
+        east, north = max(east, int(highs[is_in, 0].max())), max(north, int(highs[is_in, 1].max()))
+    return edges[is_in], ((west - 10) / 1e6, (south - 10) / 1e6, (east + 10) / 1e6, (north + 10) / 1e6)

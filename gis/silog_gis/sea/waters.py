@@ -8,10 +8,11 @@ import shapely
 from shapely.geometry import LineString, Point
 
 from silog_gis.geodesy import LonLat
+from silog_gis.graph.anchor import Anchor
 from silog_gis.graph.freespace import Micro
 from silog_gis.graph.overlay import Toll, closing
-from silog_gis.graph.visgraph import Anchor, VisGraph
-from silog_gis.sea_areas import SeaArea
+from silog_gis.graph.visgraph import VisGraph
+from silog_gis.sea.sea_areas import SeaArea
 
 OFFING_DEG = 2e-6
 """Closed waters are drawn this much larger, a fifth of a metre, so that a line along their edge is outside after rounding."""
@@ -69,7 +70,7 @@ class Waters:
         """Add to what it costs to reach each place what the waters on the way ask."""
         if self.toll is None:
             return anchor
-        via = np.zeros(len(anchor.places), dtype=np.int64) if anchor.via is None else anchor.via
-        before = np.array([self.extra_m((end, *chain)) for chain in anchor.chains])
-        last = np.array([(end, *chain)[-1] for chain in anchor.chains], dtype=np.int64)
-        return replace(anchor, costs_m=anchor.costs_m + before[via] + self.toll.extra_m(last[via], graph.points[anchor.places]))
+        nodes = anchor.nodes
+        before = np.array([self.extra_m((end, *nodes.chain(row))) for row in range(len(nodes.points))])
+        costs_m = anchor.costs_m + before[anchor.via] + self.toll.extra_m(nodes.points[anchor.via], graph.points[anchor.places])
+        return replace(anchor, costs_m=costs_m)

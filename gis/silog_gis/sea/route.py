@@ -6,7 +6,7 @@ the answer says why.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,18 +15,20 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import LineString, Point
 
-from silog_gis.approaches import Approach, marked
 from silog_gis.coast import METRES_NORTH
-from silog_gis.contours import Contours
 from silog_gis.geodesy import LonLat, distance_m, length_m
+from silog_gis.graph.anchor import Anchor, Nodes
 from silog_gis.graph.freespace import Micro, to_lonlat, to_micro
-from silog_gis.graph.visgraph import NOWHERE, Anchor, VisGraph, lengths_between_m
-from silog_gis.harbour import FINEST_CLEARANCE_M, Harbour, Node
-from silog_gis.keeping import obstacles_of, sea_graph
+from silog_gis.graph.joining import straight
+from silog_gis.graph.visgraph import VisGraph, metric
 from silog_gis.land import Land
-from silog_gis.sea_areas import SeaArea, digest_of
-from silog_gis.waters import Waters
-from silog_gis.zones import FARTHEST_M, REFERENCE_M, Zone, zones_of
+from silog_gis.sea.approaches import Approach, marked
+from silog_gis.sea.contours import Contours
+from silog_gis.sea.harbour import FINEST_CLEARANCE_M, Harbour
+from silog_gis.sea.keeping import obstacles_of, sea_graph
+from silog_gis.sea.sea_areas import SeaArea, digest_of
+from silog_gis.sea.waters import Waters
+from silog_gis.sea.zones import FARTHEST_M, REFERENCE_M, Zone, zones_of
 
 OFFINGS_M = (0.6, 1.5, 5.0)
 """How far off the shore a point from the land is set down, tried in turn."""
@@ -73,7 +75,6 @@ class End:
     """How one end of a route joins the sea."""
 
     at: Micro
-    nodes: tuple[Node, ...]
     anchor: Anchor
     harbour: Harbour | None = None
     leads_out: bool = True
@@ -155,18 +156,17 @@ class SeaRouter:
         return self._within[key]
 
     def _route(self, start: Micro, finish: Micro) -> SeaRoute | NoWay:
-        return self.between(self.end(start), self.end(finish), self._over_sea)
+        return self.between(self.end(start), self.end(finish))
 
-    def between(self, leave: End | NoWay, arrive: End | NoWay, over_sea: Callable[[End, End], Way | None]) -> SeaRoute | NoWay:
-        """Find the way between two ends. `over_sea` gives the best one that turns at corners of the sea, for ends whose zones lie apart."""
+    def between(self, leave: End | NoWay, arrive: End | NoWay) -> SeaRoute | NoWay:
+        """Find the way between two ends; the lesser comes first, for the way back to be the same."""
         if isinstance(leave, NoWay):
             return leave
         if isinstance(arrive, NoWay):
             return arrive
         if leave.harbour and arrive.harbour and leave.harbour.overlaps(arrive.harbour):
             leave, arrive = self._joined(leave.harbour, arrive.harbour)
-            over_sea = self._over_sea
-        way = self._shorter(leave, arrive, over_sea(leave, arrive))
+        way = self._shorter(leave, arrive, self.graph.shortest(leave.anchor, arrive.anchor, arrive.at))
         return self._no_way(leave, arrive) if way is None else self._checked(leave, arrive, way)
 
     def end(self, point: Micro) -> "End | NoWay":
@@ -194,10 +194,9 @@ class SeaRouter:
             )
         zone, leads_out = self._zone(point, level_m)
         if zone is None or (not zone.is_needed and self.is_open(at)):
-            return End(point, (_free(point),), self.waters.priced(point, self.graph.anchor(point), self.graph))
+            return End(point, self.waters.priced(point, self.graph.anchor(point), self.graph))
         harbour = self._harbour(zone)
-        nodes, anchor = harbour.joined(point)
-        return End(point, nodes, self.waters.priced(point, anchor, self.graph), harbour, leads_out)
+        return End(point, self.waters.priced(point, harbour.joined(point), self.graph), harbour, leads_out)
 
     def _zone(self, end: Micro, level_m: float) -> tuple[Zone | None, bool]:
         """Choose the rule of an end, and say whether it leads out; no zone where the end is in open water even for the reference clearance.
@@ -224,41 +223,30 @@ class SeaRouter:
         """Join two ends whose zones overlap: in water where the rule of either is enough."""
         both = self._harbour(*one.zones, *other.zones)
         leave, arrive = one.zones[0].end, other.zones[0].end
-        return End(leave, *both.joined(leave), both), End(arrive, *both.joined(arrive), both)
-
-    def _over_sea(self, leave: End, arrive: End) -> Way | None:
-        """Find the way that turns at corners of the sea."""
-        found = self.graph.shortest(leave.anchor, arrive.anchor, arrive.at)
-        return None if found is None else self.way_over(leave, arrive, *found)
-
-    def way_over(self, leave: End, arrive: End, places: Sequence[int], cost_m: float) -> Way:
-        """Give the corners of a way that is known by its places in the sea."""
-        sea = [self.graph.point(place) for place in places]
-        return (*leave.anchor.way(places[0]), *sea, *arrive.anchor.way(places[-1])[::-1]), cost_m
+        return End(leave, both.joined(leave), both), End(arrive, both.joined(arrive), both)
 
     def _shorter(self, leave: End, arrive: End, known: Way | None) -> Way | None:
         """Find a shorter way that turns nowhere but inside the approaches, or not at all; else the known one."""
         bound_m = known[1] if known else math.inf
         harbours = list(dict.fromkeys(end.harbour for end in (leave, arrive) if end.harbour))
-        totals_m = _totals_m(leave.nodes, arrive.nodes)
+        outs, homes = leave.anchor.nodes, arrive.anchor.nodes
         off = _off(harbours)
-        for row in np.argsort(totals_m, axis=None, kind="stable").tolist():
-            i, j = divmod(row, len(arrive.nodes))
-            if totals_m[i, j] >= bound_m:
+        for total_m, i, j in _straight(outs, homes, bound_m):
+            if total_m >= bound_m:
                 break
-            out, home = leave.nodes[i], arrive.nodes[j]
-            if self._is_clear(out, home, leave, arrive, off):
-                corners = (*out.chain, *home.chain[::-1])
-                cost_m = float(totals_m[i, j]) + self.waters.extra_m((leave.at, *corners, arrive.at))
+            if self._is_clear(leave, arrive, i, j, off):
+                corners = (*outs.chain(i), *homes.chain(j)[::-1])
+                cost_m = total_m + self.waters.extra_m((leave.at, *corners, arrive.at))
                 if cost_m < bound_m:
                     known, bound_m = (corners, cost_m), cost_m
         return known
 
-    def _is_clear(self, out: Node, home: Node, leave: End, arrive: End, off: NDArray[np.bool_]) -> bool:
-        if not self.graph.sees(out.at, home.at, off):
+    def _is_clear(self, leave: End, arrive: End, i: int, j: int, off: NDArray[np.bool_]) -> bool:
+        outs, homes = leave.anchor.nodes, arrive.anchor.nodes
+        if not self.graph.sees(outs.at(i), homes.at(j), off):
             return False
-        there = leave.harbour is None or leave.harbour.is_clear(out, home.at)
-        return there and (arrive.harbour is None or arrive.harbour.is_clear(home, out.at))
+        there = leave.harbour is None or leave.harbour.is_clear(outs, i, homes.at(j))
+        return there and (arrive.harbour is None or arrive.harbour.is_clear(homes, j, outs.at(i)))
 
     def _checked(self, leave: End, arrive: End, way: Way) -> SeaRoute | NoWay:
         """Hold the line against the full shoreline: the last word, whatever the graph believed. And mark its approaches."""
@@ -279,31 +267,14 @@ class SeaRouter:
         return NoWay(f"no water {2 * self.clearance_m:g} m wide joins {to_lonlat(leave.at)} and {to_lonlat(arrive.at)}{outside}")
 
 
-def _free(point: Micro) -> Node:
-    return Node(point, 0.0, (), np.zeros(6), NOWHERE)
-
-
 def _off(harbours: Sequence[Harbour]) -> NDArray[np.bool_]:
     if not harbours:
         return np.zeros(0, dtype=np.bool_)
     return harbours[0].off if len(harbours) == 1 else harbours[0].off | harbours[1].off
 
 
-def _totals_m(outs: Sequence[Node], homes: Sequence[Node]) -> NDArray[np.float64]:
-    """Give the cost of every pair of nodes joined by a straight line; infinite where a way along it would not turn there."""
-    start, goal = np.array([node.at for node in outs]), np.array([node.at for node in homes])
-    ahead = (goal[None, :, :] - start[:, None, :]).astype(np.float64)
-    costs_m = np.array([node.cost_m for node in outs])[:, None] + np.array([node.cost_m for node in homes])[None, :]
-    lengths_m = lengths_between_m(start.repeat(len(goal), axis=0), np.tile(goal, (len(start), 1))).reshape(len(start), len(goal))
-    is_taut = _is_taut(ahead, np.array([node.bend for node in outs])[:, None, :])
-    is_taut &= _is_taut(-ahead, np.array([node.bend for node in homes])[None, :, :])
-    return np.where(is_taut, costs_m + lengths_m, np.inf)
-
-
-def _is_taut(ahead: NDArray[np.float64], bend: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Say where a way wraps round the corner it turns at: the rule of `sieve.scan`, for many at once."""
-    dx, dy = ahead[..., 0], ahead[..., 1]
-    back, front = dx * bend[..., 1] - dy * bend[..., 0], dx * bend[..., 3] - dy * bend[..., 2]
-    bent = bend[..., 5] * dx - bend[..., 4] * dy
-    is_tangent = ~(((back > 0) & (front < 0)) | ((back < 0) & (front > 0)))
-    return is_tangent & ~((bent > 0) & (np.minimum(back, front) < 0)) & ~((bent < 0) & (np.maximum(back, front) > 0))
+def _straight(outs: Nodes, homes: Nodes, bound_m: float) -> list[tuple[float, int, int]]:
+    """Give the pairs of nodes that a straight line may join for less than a bound: cost and rows, the cheapest first."""
+    pairs, totals_m = straight(*outs.joints, *homes.joints, metric(), bound_m)
+    order = np.argsort(totals_m, kind="stable")
+    return [(total_m, i, j) for total_m, (i, j) in zip(totals_m[order].tolist(), pairs[order].tolist(), strict=True)]

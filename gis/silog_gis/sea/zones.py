@@ -14,8 +14,8 @@ import shapely
 from numpy.typing import NDArray
 
 from silog_gis.coast import METRES_NORTH
-from silog_gis.contours import LEVELS_M, Contours, cut
 from silog_gis.graph.freespace import Micro, to_lonlat
+from silog_gis.sea.contours import LEVELS_M, Contours, cut
 
 RULES = ((1 / 2, 1.0), (1 / 4, 1 / 2), (1 / 8, 1 / 4), (1 / 16, 1 / 8), (1 / 32, 1 / 16), (1 / 128, 0.0), (0.0, 0.0))
 """Strictest first: metres of clearance per metre from the end, and the share of the end's own clearance kept near it."""
@@ -81,9 +81,8 @@ class Zone:
         """Draw the coast: each level in the ring where it is enough, and `far`, the coast of the vessel's full clearance, beyond."""
         pieces = [np.atleast_1d(shapely.difference(far, self.disk))]
         for ring in self.rings:
-            disk = disk_round(self.end, ring.to_m)
-            near = shapely.intersection(contours.within(ring.level_m, disk.bounds), disk)
-            pieces.append(shapely.difference(near, disk_round(self.end, ring.from_m)) if ring.from_m else near)
+            band = band_round(self.end, ring.from_m, ring.to_m)
+            pieces.append(shapely.intersection(contours.within(ring.level_m, band.bounds), band))
         return shapely.union_all(np.concatenate(pieces))
 
     def leads_out(self, contours: Contours, sea: shapely.STRtree, barred: Sequence[shapely.Polygon]) -> bool:
@@ -131,4 +130,12 @@ def disk_round(end: Micro, radius_m: float) -> shapely.Polygon:
     """Draw a disk round an end: a polygon inside the true circle, in degrees."""
     found = shapely.buffer(shapely.Point(to_lonlat(end)), radius_m / METRES_NORTH, quad_segs=DISK_STEPS)
     assert isinstance(found, shapely.Polygon)  # noqa: S101 - tells the type checker what a buffer is
+    return found
+
+
+@lru_cache(maxsize=DISKS_REMEMBERED)
+def band_round(end: Micro, from_m: float, to_m: float) -> shapely.Polygon:
+    """Draw a disk round an end without the smaller disk in it."""
+    found = shapely.difference(disk_round(end, to_m), disk_round(end, from_m)) if from_m else disk_round(end, to_m)
+    assert isinstance(found, shapely.Polygon)  # noqa: S101 - as above
     return found

@@ -18,10 +18,10 @@ from silog_gis.coast import grow, walls, without_holes
 from silog_gis.graph.freespace import FreeSpace
 from silog_gis.graph.sieve import Turns
 from silog_gis.graph.sight import Grid
-from silog_gis.graph.visgraph import BLOCK_CELLS, SEA_CELL, VisGraph
+from silog_gis.graph.visgraph import VisGraph
 from silog_gis.land import Land
 
-EDITION = 4
+EDITION = 5
 """To be raised whenever the same land and clearance give another graph than before."""
 
 
@@ -42,7 +42,7 @@ def sea_graph(land: Land, clearance_m: float, cache_dir: Path | None) -> VisGrap
 
 def _built(land: Land, clearance_m: float) -> VisGraph:
     obstacles = without_holes(grow(land.polygons, clearance_m))
-    return VisGraph.build(FreeSpace.around(obstacles, land.bounds), walls=walls(obstacles))
+    return VisGraph.build(FreeSpace.around(obstacles, land.bounds), walls=walls(obstacles)).with_landmarks()
 
 
 @contextmanager
@@ -93,6 +93,7 @@ def _keep(path: Path, graph: VisGraph) -> None:
         heads=graph.heads,
         lengths_m=graph.lengths_m,
         walls=graph.walls,
+        marks=np.empty((0, 0)) if graph.marks is None else graph.marks,
     )
     aside.replace(path)
 
@@ -100,6 +101,15 @@ def _keep(path: Path, graph: VisGraph) -> None:
 def _read(path: Path) -> VisGraph:
     with np.load(path, allow_pickle=False) as kept:
         space = FreeSpace(kept["corners"], kept["before"], kept["after"], kept["is_turn"])
-        turns = Turns.among(space, kept["turns"], SEA_CELL * BLOCK_CELLS)
+        turns = Turns.among(space, kept["turns"])
         grid = Grid(kept["frame"], kept["cells"], kept["edges"])
-        return VisGraph(space, grid, turns, kept["starts"], kept["heads"], kept["lengths_m"], kept["walls"])
+        return VisGraph(
+            space,
+            grid,
+            turns,
+            kept["starts"],
+            kept["heads"],
+            kept["lengths_m"],
+            kept["walls"],
+            kept["marks"] if len(kept["marks"]) else None,
+        )

@@ -10,8 +10,8 @@ from shapely.geometry import LineString
 
 from silog_gis.coast import METRES_NORTH, short_metres
 from silog_gis.geodesy import LonLat, distance_m, length_m
-from silog_gis.harbour import Harbour
 from silog_gis.land import Land
+from silog_gis.sea.harbour import Harbour
 
 STRETCHES_REMEMBERED = 1_024
 _ENDS = {"start": "finish", "finish": "start"}
@@ -72,17 +72,27 @@ def _cut(coords: list[LonLat], harbour: Harbour, coasts: shapely.STRtree) -> tup
     while leg < len(coords) - 1 and west <= coords[leg][0] <= east and south <= coords[leg][1] <= north:
         leg += 1
     for at in range(leg, 0, -1):
-        line = LineString(coords[at - 1 : at + 1])
-        near = coasts.geometries[coasts.query(line, predicate="intersects")]
-        inside = [part for part in shapely.get_parts(shapely.intersection(near, line)) if shapely.length(part) > 0]
-        if inside:
-            reach = max(shapely.line_locate_point(line, shapely.points(xy)) for xy in shapely.get_coordinates(inside))
-            point = line.interpolate(float(reach))
-            cut = (round(point.x, 6), round(point.y, 6))
-            if cut in (coords[at - 1], coords[at]):
-                return coords, at if cut == coords[at] else at - 1
+        stretch = (coords[at - 1], coords[at])
+        if stretch not in harbour.cuts:
+            harbour.cuts[stretch] = _last_touch(stretch, coasts)
+        cut = harbour.cuts[stretch]
+        if cut in stretch:
+            return coords, at if cut == coords[at] else at - 1
+        if cut is not None:
             return [*coords[:at], cut, *coords[at:]], at
     return coords, 0
+
+
+def _last_touch(stretch: tuple[LonLat, LonLat], coasts: shapely.STRtree) -> LonLat | None:
+    """Give the last point of a stretch that lies in the grown coast, None where it does not go into it."""
+    line = LineString(stretch)
+    near = coasts.geometries[coasts.query(line, predicate="intersects")]
+    inside = [part for part in shapely.get_parts(shapely.intersection(near, line)) if shapely.length(part) > 0]
+    if not inside:
+        return None
+    reach = max(shapely.line_locate_point(line, shapely.points(xy)) for xy in shapely.get_coordinates(inside))
+    point = line.interpolate(float(reach))
+    return round(point.x, 6), round(point.y, 6)
 
 
 def _approach(end: str, coords: list[LonLat], first: int, last: int, land: Land) -> Approach:

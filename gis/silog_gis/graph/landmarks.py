@@ -1,0 +1,103 @@
+"""Landmarks: a few far places from which the way to every place is known, so a search knows how far its goal is at least.
+
+A way that goes from here to the goal is no shorter than the difference of how far both are from any landmark. Where islands stand in
+the way that says far more than the straight distance does. The bound never exceeds the truth, so the answer stays exact.
+"""
+
+import heapq
+
+import numpy as np
+from numpy.typing import NDArray
+
+from silog_gis.graph.anchor import APART, Joints, Lines, is_joined
+from silog_gis.graph.compiled import Heads, Ints, Marks, Metres, compiled
+
+MARKS, USED = 16, 4
+"""Landmarks of a graph, and how many of them one search looks to: those that say most of its way."""
+MARGIN_M = 1.0
+"""Distances are kept in 32 bits; over the lengths of this sea that rounds them by less than a decimetre."""
+LOOKS = 24
+"""Joints that are looked into for one bound before it is taken as it stands."""
+
+
+@compiled
+def _ways_from(starts: Ints, heads: Heads, lengths_m: Metres, root: int | np.int64) -> Metres:
+    """Give the length of the shortest way from one place to every place, infinite where there is none."""
+    known = np.full(len(starts) - 1, np.inf)
+    known[root] = 0.0
+    heap = [(0.0, np.int64(root))]
+    while heap:
+        cost, here = heapq.heappop(heap)
+        if cost > known[here]:
+            continue
+        for slot in range(starts[here], starts[here + 1]):
+            head = np.int64(heads[slot])
+            if cost + lengths_m[slot] < known[head]:
+                known[head] = cost + lengths_m[slot]
+                heapq.heappush(heap, (known[head], head))
+    return known
+
+
+def marks_of(starts: NDArray[np.int64], heads: NDArray[np.int32], lengths_m: NDArray[np.float64], root: int) -> NDArray[np.float32]:
+    """Choose landmarks, each as far as can be from those before, in the part of a graph that `root` belongs to.
+
+    Answers how far each place is from each, in metres (n, MARKS); not a number where no way leads.
+    """
+    found = np.empty((len(starts) - 1, MARKS), dtype=np.float32)
+    nearest_m = _ways_from(starts, heads, lengths_m, root)
+    is_first = True
+    for mark in range(MARKS):
+        reached = np.where(np.isfinite(nearest_m), nearest_m, -1.0)
+        ways_m = _ways_from(starts, heads, lengths_m, int(reached.argmax()))
+        found[:, mark] = np.where(np.isfinite(ways_m), ways_m, np.nan)
+        nearest_m = ways_m if is_first else np.minimum(nearest_m, ways_m)
+        is_first = False
+    return found
+
+
+@compiled
+def bounds_to(marks: Marks, leave: Joints, arrive: Joints, sea: Lines, turns: Ints) -> tuple[Ints, Metres, Metres]:
+    """Choose the landmarks that say most of a way: their numbers, and how far the goal is from each at most and at least.
+
+    Both hold over all joints by which the goal is reached. A joint without sight is let count only where others without were many: the
+    bound is then weaker, and still one.
+    """
+    high, low, size = np.full(marks.shape[1], np.inf), np.full(marks.shape[1], -np.inf), len(leave[0])
+    near = np.empty((marks.shape[1], len(arrive[0])))
+    for row in range(len(arrive[0])):
+        for mark in range(marks.shape[1]):
+            near[mark, row] = marks[arrive[0][row], mark]
+    worth_m = np.zeros(marks.shape[1])
+    if size:
+        start = leave[0][leave[1].argmin()]
+        for mark in range(marks.shape[1]):
+            high[mark], low[mark] = _reach(near[mark], arrive, sea, turns, 1)
+            worth_m[mark] = max(marks[start, mark] - high[mark], low[mark] - marks[start, mark])
+            worth_m[mark] = worth_m[mark] if worth_m[mark] > 0 else 0.0
+    used = np.argsort(-worth_m)[:USED].copy()
+    for k in range(len(used)):
+        high[used[k]], low[used[k]] = _reach(near[used[k]], arrive, sea, turns, LOOKS)
+    return used, high[used], low[used]
+
+
+@compiled
+def _reach(near: Metres, arrive: Joints, sea: Lines, turns: Ints, looks: int) -> tuple[float, float]:
+    """Give how far a goal is from a landmark at most and at least, when its joints' places are `near` so far from it."""
+    costs_m, verdicts = arrive[1], arrive[4]
+    high, low = np.inf, -np.inf
+    for sign in (1.0, -1.0):
+        for look in range(looks):
+            best, least = -1, np.inf
+            for row in range(len(near)):
+                key = costs_m[row] + sign * near[row]
+                if key < least and verdicts[row] != APART:
+                    best, least = row, key
+            if best < 0:
+                break
+            if sign > 0:
+                low = least - MARGIN_M
+            else:
+                high = MARGIN_M - least
+            if look == looks - 1 or is_joined(arrive, sea, turns, best):
+                break
+    return high, low
