@@ -17,7 +17,7 @@ def read_instance(path: Path) -> tuple[HubProblem, pyvrp.ProblemData]:
     """Read a file as a problem of ours, and as PyVRP itself does. ValueError where it is none."""
     try:
         data = pyvrp.read(path, round_func="dimacs")
-    except (KeyError, ValueError, TypeError, IndexError, OSError) as error:
+    except (KeyError, ValueError, TypeError, IndexError, RuntimeError, OSError) as error:
         message = f"{path}: this is no VRPLIB instance ({error})"
         raise ValueError(message) from error
     travel = Travel(np.asarray(data.distance_matrix(0), dtype=np.int64), np.asarray(data.duration_matrix(0), dtype=np.int64))
