@@ -12,6 +12,7 @@ from silog.bench.graphql.questions import QUESTIONS
 from silog.bench.graphql.servers.registry import NAMES
 from silog.bench.measuring import Manner
 from silog.bench.page import write_section
+from silog.bench.planner.command import run as run_planner
 from silog.bench.routes.command import CLASSES_M
 from silog.bench.routes.command import Wishes as RouteWishes
 from silog.bench.routes.command import run as run_routes
@@ -136,3 +137,22 @@ def track(rounds: int, report: Path | None) -> None:
     if report is not None:
         write_section(report, "track", found.for_page())
         click.echo(f"Wrote the section Tracking of {report}.", err=True)
+
+
+@bench.command()
+@click.option(
+    "--instances",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    required=True,
+    help="A folder of MTVRPTWR instances (.vrp) with their best known solutions (.sol), for example from PyVRP/Instances.",
+)
+@click.option("--seconds", type=click.FloatRange(1, 3600), default=60, show_default=True, help="How long each is solved.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
+def planner(instances: Path, seconds: float, seed: int, report: Path | None) -> None:
+    """Solve public routing instances through our adapter, beside PyVRP alone and the best known solutions."""
+    found = run_planner(instances, seconds, seed, _say_with_time())
+    click.echo(found.for_terminal())
+    if report is not None:
+        write_section(report, "planner", found.for_page())
+        click.echo(f"Wrote the section Plans of {report}.", err=True)

@@ -1,0 +1,117 @@
+"""The inner loop of `chances`: one plan sailed in many kinds of weather.
+
+Random numbers are drawn by name: what comes out depends on the seed, the scenario and what it is for, never on the order of asking. So two
+plans meet the same weather, and a vessel that breaks down on the way to a place does so in both (common random numbers). The mixing is
+SplitMix64's (Steele, Lea and Flood 2014). All of it stands in one file: compiled code is kept by file, and would go on with an older
+edition of what it has built in from another.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from silog_gis.graph.compiled import compiled
+
+_SECONDS = ("loads_s", "loading_s", "way_s", "home_s", "handling_s", "due_s")
+_NUMBERS = ("vessel", "round", "drop", "area", *_SECONDS, "first_window", "end_window")
+CALL = np.dtype([*((name, np.int64) for name in _NUMBERS), ("wave_limit_m", np.float64)])
+"""One call of a plan, in the order of sailing; `home_s` is the way back of the last call of a round, 0 for the others."""
+_RISKS = ("way_share", "at_limit_share", "delay_s", "breakdowns_per_hour", "repair_s", "wave_spread")
+RISK = np.dtype([(name, np.float64) for name in _RISKS])
+Table = NDArray[Any]
+Record = Any
+"""One record of a table, whose fields the compiler knows."""
+_WAVES, _WAY, _DELAY, _BREAKDOWN, _REPAIR = 1, 2, 3, 4, 5
+_DAY_S = 86_400
+_MOST_DAYS_WAITED = 30
+_HOMEWARD = 1 << 32
+_GAMMA, _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_S11, _S27, _S30, _S31 = np.uint64(11), np.uint64(27), np.uint64(30), np.uint64(31)
+_UNIT = 1.0 / (1 << 53)
+
+
+@compiled
+def _mixed(state: np.uint64) -> np.uint64:
+    state = state + _GAMMA
+    state = (state ^ (state >> _S30)) * _FIRST
+    state = (state ^ (state >> _S27)) * _SECOND
+    return state ^ (state >> _S31)
+
+
+@compiled
+def _named(scenario: np.uint64, purpose: int, key: int) -> np.uint64:
+    return _mixed(_mixed(scenario ^ np.uint64(purpose)) ^ np.uint64(key))
+
+
+@compiled
+def _uniform(drawn: np.uint64) -> float:
+    """From above 0 to below 1."""
+    return (float(drawn >> _S11) + 0.5) * _UNIT
+
+
+@compiled
+def _normal(drawn: np.uint64) -> float:
+    """By Box and Muller."""
+    return math.sqrt(-2.0 * math.log(_uniform(drawn))) * math.cos(2.0 * math.pi * _uniform(_mixed(drawn)))
+
+
+@compiled
+def _waves_m(scenario: np.uint64, waves: Table, spread: float, area: int, day: int) -> float:
+    expected = waves[min(area, waves.shape[0] - 1), min(max(day, 0), waves.shape[1] - 1)]
+    return 0.0 if expected <= 0.0 else float(expected * math.exp(spread * _normal(_named(scenario, _WAVES, area * 4096 + day))))
+
+
+@compiled
+def _under_way_s(scenario: np.uint64, risk: Record, way_s: int, key: int, strain: float) -> float:
+    """How long a way takes: by what the vessel makes good, by waves (`strain`: their square, 1 at its limit), and where it breaks down."""
+    taken: float = way_s * (1.0 + risk.at_limit_share * strain) * math.exp(risk.way_share * _normal(_named(scenario, _WAY, key)))
+    holds = math.exp(-risk.breakdowns_per_hour * taken / 3600.0)
+    if _uniform(_named(scenario, _BREAKDOWN, key)) > holds:
+        taken -= risk.repair_s * math.log(_uniform(_named(scenario, _REPAIR, key)))
+    return taken
+
+
+@compiled
+def _served_from(windows: Table, first: int, end: int, arrives_s: float) -> float:
+    """When handling begins: with the first window that has not ended. After the last nothing holds a boat back, it is only too late."""
+    for number in range(first, end):
+        if arrives_s <= windows[number, 1]:
+            return max(arrives_s, float(windows[number, 0]))
+    return arrives_s
+
+
+@compiled
+def sail(  # noqa: PLR0917 -- compiled code takes what it works on by position
+    calls: Table, windows: Table, waves: Table, risks: Table, seed: int, first: int, late_s: Table
+) -> None:
+    """Sail all calls in scenarios `first`, `first` + 1, ...; how late each drop is goes to `late_s`, shape (scenarios, drops), in seconds.
+
+    `late_s` is below 0 where a drop is served in time. Calls are in the order of vessels and rounds.
+    """
+    risk = risks[0]
+    for number in range(late_s.shape[0]):
+        scenario = _mixed(_mixed(np.uint64(seed)) ^ np.uint64(first + number))
+        vessel, turn, now_s = -1, -1, 0.0
+        for index in range(calls.shape[0]):
+            call = calls[index]
+            if call.vessel != vessel or call.round != turn:
+                now_s = float(call.loads_s) if call.vessel != vessel else max(now_s, float(call.loads_s))
+                vessel, turn = call.vessel, call.round
+                now_s += call.loading_s - risk.delay_s * math.log(_uniform(_named(scenario, _DELAY, call.drop)))
+            day = int(now_s // _DAY_S)
+            height = _waves_m(scenario, waves, risk.wave_spread, call.area, day)
+            for _ in range(_MOST_DAYS_WAITED):
+                if height <= call.wave_limit_m:
+                    break
+                day += 1
+                now_s = float(day * _DAY_S)
+                height = _waves_m(scenario, waves, risk.wave_spread, call.area, day)
+            strain = (height / call.wave_limit_m) ** 2
+            arrives_s = now_s + _under_way_s(scenario, risk, call.way_s, call.drop, strain)
+            begins_s = _served_from(windows, call.first_window, call.end_window, arrives_s)
+            late_s[number, call.drop] = begins_s - call.due_s
+            now_s = begins_s + call.handling_s
+            if call.home_s > 0:
+                now_s += _under_way_s(scenario, risk, call.home_s, call.drop + _HOMEWARD, strain)

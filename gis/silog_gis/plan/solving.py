@@ -1,0 +1,200 @@
+"""From a hub's problem to PyVRP and back: the only file that knows the solver.
+
+PyVRP reckons in whole numbers and weighs cost against penalties, so costs are scaled to small ones; what a plan costs is worked out from
+its own rounds afterwards.
+"""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from typing import Final
+
+import pyvrp
+from pyvrp.exceptions import PenaltyBoundWarning
+from pyvrp.stop import StoppingCriterion
+
+from silog_gis.plan.outcome import Call, HubPlan, Round, Schedule
+from silog_gis.plan.problem import HUB, Drop, HubProblem, Vessel
+
+_MOST_WEIGHT: Final = 1_000
+_NO_WAY: Final = 1 << 40
+_MOST_PENALTY: Final = 1e9
+"""What a second too late or a box too many may come to cost the search: more than any drop that is left out."""
+_EVERYTHING: Final = 1 << 31
+_TIER_WORTH: Final = 8
+"""Where not all can be served, leaving out a drop of one tier is as bad as so many of the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """What a metre and a second of a vessel count for, in whole numbers."""
+
+    metre: int
+    second: int
+    fixed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What stands behind the numbers of a model: the drop of each client, one for each of its windows; the vessels of each type."""
+
+    drops: list[Drop]
+    vessels: list[list[Vessel]]
+
+
+def solve(problem: HubProblem, stop: StoppingCriterion, seed: int = 0, *, must_serve_all: bool = True) -> HubPlan | None:
+    """Find a cheap plan in the time that `stop` allows; None where none was found that keeps every window and capacity.
+
+    The same seed and number of iterations give the same plan. With `must_serve_all` false, drops that cannot all be served are left out,
+    those of the lowest tiers last.
+    """
+    problem.refuse_unplannable()
+    model, meaning = _model(problem, must_serve_all=must_serve_all)
+    params = pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=_MOST_PENALTY))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PenaltyBoundWarning)  # whether a plan was found is told by what is returned
+        found = pyvrp.solve(model.data(missing_value=_NO_WAY), stop, seed=seed, collect_stats=False, display=False, params=params)
+    return _plan(problem, found.best, meaning) if found.is_feasible() else None
+
+
+def _model(problem: HubProblem, *, must_serve_all: bool) -> tuple[pyvrp.Model, _Meaning]:
+    """Make the model. Vessels that are alike are one type, which the search need not tell apart."""
+    model, meaning = pyvrp.Model(), _Meaning([], _alike(problem.vessels))
+    weighs = any(drop.weight_kg for drop in problem.drops)
+    size = max(len(travel.metres) for travel in problem.travel.values())
+    places = [model.add_location(0, 0, name=str(number)) for number in range(size)]
+    hub = model.add_depot(places[HUB], service_duration=problem.loading_s)
+    home = model.add_depot(places[HUB]) if problem.loading_s else hub
+    profiles = {name: model.add_profile(name=name) for name in problem.travel}
+    for name, travel in problem.travel.items():
+        for a, start in enumerate(places):
+            for b, end in enumerate(places):
+                if a != b and a < len(travel.metres) and b < len(travel.metres) and travel.seconds[a, b] >= 0:
+                    model.add_edge(start, end, int(travel.metres[a, b]), int(travel.seconds[a, b]), profiles[name])
+    for drop in problem.drops:
+        windows = drop.windows()
+        group = model.add_client_group() if len(windows) > 1 else None
+        for low, high in windows:
+            meaning.drops.append(drop)
+            model.add_client(
+                places[drop.place],
+                delivery=[drop.boxes, drop.weight_kg] if weighs else [drop.boxes],
+                service_duration=drop.handling_s,
+                tw_early=low,
+                tw_late=high,
+                release_time=drop.released_s,
+                required=group is None,
+                group=group,
+                name=drop.code,
+            )
+    weights_of = dict(zip((vessel.code for vessel in problem.vessels), _weights(problem.vessels), strict=True))
+    for alike in meaning.vessels:
+        vessel = alike[0]
+        weights = weights_of[vessel.code]
+        model.add_vehicle_type(
+            num_available=len(alike),
+            capacity=[vessel.boxes, vessel.weight_kg] if weighs else [vessel.boxes],
+            start_depot=hub,
+            end_depot=home,
+            fixed_cost=weights.fixed,
+            tw_early=vessel.from_s,
+            tw_late=vessel.until_s,
+            shift_duration=vessel.crew_s,
+            unit_distance_cost=weights.metre,
+            unit_duration_cost=weights.second,
+            profile=profiles[vessel.travel],
+            reload_depots=[hub] if vessel.may_reload else [],
+            name=vessel.code,
+        )
+    if not must_serve_all:
+        _let_be_left(model, problem, hub, places)
+    return model, meaning
+
+
+def _let_be_left(model: pyvrp.Model, problem: HubProblem, hub: pyvrp.Depot, places: Sequence[pyvrp.Location]) -> None:
+    """Give every drop a vessel that is there at once, takes everything, and costs what leaving the drop out is to cost.
+
+    The search moves drops between vessels better than it decides about serving them at all.
+    """
+    nowhere, prices = model.add_profile(name="left"), _prices(problem)
+    model.add_vehicle_type(
+        num_available=len(problem.drops),
+        capacity=[_EVERYTHING] * (2 if any(drop.weight_kg for drop in problem.drops) else 1),
+        start_depot=hub,
+        end_depot=hub,
+        profile=nowhere,
+    )
+    for drop in problem.drops:
+        for start in places:
+            if start is not places[drop.place]:
+                model.add_edge(start, places[drop.place], prices[drop.tier], 0, nowhere)
+    for start in places[1:]:
+        model.add_edge(start, places[HUB], 0, 0, nowhere)
+
+
+def _alike(vessels: Sequence[Vessel]) -> list[list[Vessel]]:
+    groups = dict[Vessel, list[Vessel]]()
+    for vessel in vessels:
+        groups.setdefault(replace(vessel, code=""), []).append(vessel)
+    return list(groups.values())
+
+
+def _weights(vessels: Sequence[Vessel]) -> list[_Weights]:
+    """Scale costs so that the least is a small whole number, and the greatest no more than penalties can outweigh."""
+    per_metre, per_second = [vessel.cost_per_km / 1000 for vessel in vessels], [vessel.cost_per_hour / 3600 for vessel in vessels]
+    costs = [cost for cost in (*per_metre, *per_second) if cost > 0] or [1.0]
+    scale = min(1 / min(costs) if max(costs) == min(costs) else 10 / min(costs), _MOST_WEIGHT / max(costs))
+
+    def whole(cost: float) -> int:
+        return max(1, round(cost * scale)) if cost > 0 else 0
+
+    return [
+        _Weights(whole(metre), whole(second), round(vessel.fixed_cost * scale))
+        for vessel, metre, second in zip(vessels, per_metre, per_second, strict=True)
+    ]
+
+
+def _prices(problem: HubProblem) -> dict[int, int]:
+    """Make leaving a drop out dearer than any way to it, and one of a tier dearer than some of the next."""
+    dearest = max(
+        weight.fixed + 2 * int(problem.travel[vessel.travel].metres.max()) * weight.metre + (vessel.until_s - vessel.from_s) * weight.second
+        for vessel, weight in zip(problem.vessels, _weights(problem.vessels), strict=True)
+    )
+    tiers = sorted({drop.tier for drop in problem.drops}, reverse=True)
+    return {tier: (1 + dearest) * _TIER_WORTH**number for number, tier in enumerate(tiers)}
+
+
+def _plan(problem: HubProblem, solution: pyvrp.Solution, meaning: _Meaning) -> HubPlan:
+    idle = [list(alike) for alike in meaning.vessels]
+    sailed = [route for route in solution.routes() if route.vehicle_type() < len(idle)]
+    schedules = [_schedule(idle[route.vehicle_type()].pop(0), route, meaning, problem) for route in sailed]
+    vessels, drops = {vessel.code: vessel for vessel in problem.vessels}, {drop.code: drop for drop in problem.drops}
+    metres, cost = 0, 0.0
+    for schedule in schedules:
+        vessel = vessels[schedule.vessel]
+        gone = sum(int(problem.travel[vessel.travel].metres[a, b]) for each in schedule.rounds for a, b in pairwise(_stops(each, drops)))
+        hours = (schedule.rounds[-1].returns_s - schedule.rounds[0].loads_s) / 3600
+        metres, cost = metres + gone, cost + vessel.fixed_cost + gone / 1000 * vessel.cost_per_km + hours * vessel.cost_per_hour
+    served = {call.drop for schedule in schedules for each in schedule.rounds for call in each.calls}
+    return HubPlan(tuple(schedules), round(cost), metres, tuple(drop.code for drop in problem.drops if drop.code not in served))
+
+
+def _stops(each: Round, drops: dict[str, Drop]) -> list[int]:
+    return [HUB, *(drops[call.drop].place for call in each.calls), HUB]
+
+
+def _schedule(vessel: Vessel, route: pyvrp.Route, meaning: _Meaning, problem: HubProblem) -> Schedule:
+    trips = groupby(route.schedule(), key=lambda step: step.trip)
+    return Schedule(vessel.code, tuple(_rounds(vessel, [list(steps) for _, steps in trips], meaning, problem)))
+
+
+def _rounds(vessel: Vessel, trips: Sequence[Sequence[pyvrp.ScheduledActivity]], meaning: _Meaning, problem: HubProblem) -> Iterator[Round]:
+    """A trip begins with its loading at the hub, and ends when its vessel is back there."""
+    for hub, *steps in trips:
+        served = [(meaning.drops[step.idx], step) for step in steps if step.is_client()]
+        if not served:
+            continue
+        calls = tuple(Call(drop.code, step.start_time - step.wait_duration, step.start_time, step.end_time) for drop, step in served)
+        home_s = int(problem.travel[vessel.travel].seconds[served[-1][0].place, HUB])
+        yield Round(hub.start_time, hub.end_time, calls, calls[-1].leaves_s + home_s)

@@ -1,0 +1,1 @@
+"""How good plans are: public instances with best known solutions."""
