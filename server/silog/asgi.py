@@ -20,6 +20,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 from strawberry.schema.config import StrawberryConfig
 
+from silog.alerts.schema import AlertMutation, AlertQuery
+from silog.alerts.watching import watch_for_silence
 from silog.composition import join_rooms, watch_rooms
 from silog.custody.schema import CustodyMutation, CustodyQuery
 from silog.documents.serving import document_routes
@@ -59,12 +61,12 @@ from silog.training.schema import TrainingMutation
 
 
 @strawberry.type(description="Everything that can be asked. What is out of the viewer's sight is not there.")
-class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery, AreaQuery, WayQuery):
+class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery, AreaQuery, WayQuery, AlertQuery):
     """The root of queries."""
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(CustodyMutation, MovementMutation, PortMutation, AreaMutation, DeviceMutation, TrainingMutation):
+class Mutation(CustodyMutation, MovementMutation, PortMutation, AreaMutation, DeviceMutation, AlertMutation, TrainingMutation):
     """The root of mutations."""
 
 
@@ -176,7 +178,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
         app.router.routes[:] = [*_health(application), *_routes(application)]
         doorway.endpoint = application.graphql
         try:
-            async with application.feed.running():
+            async with application.feed.running(), watch_for_silence(database):
                 yield
         finally:
             routes.close()

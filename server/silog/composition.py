@@ -1,5 +1,6 @@
 """Which room listens to which: the announcements, joined in one place for the server and for everything else that writes."""
 
+from silog.alerts.actions import open_for_quarantine, open_for_scans
 from silog.custody.facts import ScansQuarantined, ScansRecorded
 from silog.kit.database import Database
 from silog.kit.telemetry.metrics import Metrics
@@ -14,6 +15,8 @@ def join_rooms(database: Database) -> None:
     """Subscribe the rooms to each other's facts. The feed comes last: its lock must be the last one a transaction takes."""
     told = database.announcements
     told.within(ScansRecorded, follow_scans)
+    told.within(ScansRecorded, open_for_scans)
+    told.within(ScansQuarantined, open_for_quarantine)
     told.within(ScansRecorded, feed_scans)
     told.within(PositionsReported, feed_positions)
     told.within(PortMoved, feed_port_moves)

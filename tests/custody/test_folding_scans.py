@@ -17,6 +17,7 @@ from silog.custody.rules import (
     Breach,
     Condition,
     Office,
+    Point,
     ScanFact,
     ScanType,
     advance,
@@ -249,6 +250,7 @@ any_scan = st.builds(
     office=st.sampled_from([None, *Office]),
     is_place_known=st.booleans(),
     handover=st.just(""),
+    point=st.none() | st.builds(Point, st.floats(103, 109), st.floats(-1, 5), st.just(500.0)),
 )
 stories = st.lists(any_scan, max_size=25, unique_by=lambda one: one.id)
 

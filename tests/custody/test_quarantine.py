@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from tests.custody.world import World
+from tests.custody.world import NOON, World
 
 from silog.composition import watch_rooms
 from silog.custody.actions import ScanAnswer, ScanStatus
@@ -165,7 +165,7 @@ async def test_what_was_taken_and_what_was_not_is_counted_once_it_is_committed(w
     await world.record(good)
     with suppress(ZeroDivisionError):
         async with world.database.unit_of_work(Scope.whole_election(world.election.id)) as work:
-            await work.announce(ScansQuarantined(world.election.id, 1))
+            await work.announce(ScansQuarantined(world.election.id, NOON, ()))
             raise ZeroDivisionError
 
     assert metrics.scans == {"recorded": 2, "quarantined": 1}

@@ -8,7 +8,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 import asyncpg
@@ -71,6 +71,8 @@ async def build_world(owner: asyncpg.Connection) -> None:
         _devices(builder)
         _shipments(builder)
         _boxes(builder)
+        _seals(builder)
+        _incidents(builder)
         _journeys(builder)
         _tracks(builder)
         _dead_zones(builder)
@@ -344,6 +346,61 @@ def _box(world: Builder, code: str, station: Row, contest: str, places: list[str
     )
     for number, scan in enumerate(scanned):
         _handover(world, scan, number)
+
+
+def _seals(world: Builder) -> None:
+    """Every box's seals were issued to a place and put on it, but for some; and a few numbers wait at warehouses."""
+    devices = [row["id"] for row in world.rows("devices")]
+    for number, box in enumerate(world.rows("boxes")):
+        scans = [scan for scan in world.rows("scans") if scan["box_code"] == box["code"]]
+        for seal in (*cast("list[str]", box["seals"]), f"S-OLD-{number}"):
+            world.add("seals", number=seal, region_code=box["region_code"], place_code=box["station_code"], issued_at=world.now)
+            for scan in scans[: number % 3]:
+                world.add(
+                    "sealings",
+                    number=seal,
+                    scan_id=scan["id"],
+                    box_code=box["code"],
+                    region_code=box["region_code"],
+                    place_code=scan["place_code"],
+                    device_id=devices[number % len(devices)],
+                    applied_at=scan["occurred_at"],
+                )
+                cast("dict[str, list[str]]", scan)["seals"].append(seal)
+    for region in ("21", "21.03", "21.05", "21.03"):
+        version = 1 + sum(row["region_code"] == region for row in world.rows("seal_registers"))
+        world.add(
+            "seal_registers",
+            region_code=region,
+            version=version,
+            published_at=world.now,
+            seal_count=2,
+            digest="0" * 64,
+            content=f'silog-seal-register "{region}"\n',
+        )
+
+
+def _incidents(world: Builder) -> None:
+    """Incidents of every kind at places, some of them acknowledged or resolved; and what supervisors saw."""
+    boxes = world.rows("boxes")
+    kinds = ("SEALS_DIFFER", "MISROUTED", "HANDOVER_OPEN", "UNSEALED", "REPORTED", "DEVICE_CONFLICT")
+    for number, kind in enumerate(kinds * 2, 1):
+        region = ("21.03", "21.05", "21")[number % 3]
+        done = (world.now, "Rina", 'Diperiksa "di tempat"') if number % 4 == 0 else (None, None, None)
+        seen = (world.now, "Rina", "Rina") if number % 2 == 0 else (None, None, None)
+        steps = dict(
+            zip(("resolved_at", "resolved_by", "resolution", "acknowledged_at", "acknowledged_by", "owner"), done + seen, strict=True)
+        )
+        at, incident = world.moment(), len(kinds) * 2 * (world.election - 1) + number  # as the database numbers them
+        group = f"WH-{region}" if number <= len(kinds) else f"kelompok {number}"
+        world.add("incidents", kind=kind, group_key=group, region_code=region, opened_at=at, last_at=at, **steps)
+        for box in [one for one in boxes if str(one["region_code"]).startswith(region)][:number]:
+            key, its = f"{number}:{box['code']}", {"region_code": box["region_code"], "box_code": box["code"]}
+            world.add("incident_facts", key=key, incident_id=incident, at=at, **its)
+        world.add("incident_notes", incident_id=incident, region_code=region, at=at, actor="Rina", step="OPENED", text="a\nb")
+        box = boxes[number * 3 % len(boxes)]
+        about = {"box_code": box["code"] if number % 2 else None, "place_code": box["station_code"] if number % 3 else None}
+        world.add("observations", region_code=box["region_code"], at=at, actor="Panwas", text='Segel "utuh"', **about)
 
 
 def _handover(world: Builder, scan: Row, number: int) -> None:

@@ -18,6 +18,8 @@ _REST = """
   SELECT election_id, region_code, enrolled_at, 'MALFORMED', 'x', '{}', 'x', id, public_key FROM devices;
   INSERT INTO label_prints (election_id, box_code, region_code, prints, last_printed_at)
   SELECT election_id, code, region_code, 1, issued_at FROM boxes;
+  INSERT INTO sightings (election_id, scan_id, region_code, lon, lat, within_m)
+  SELECT election_id, id, region_code, 108, 4, 1000 FROM scans;
   INSERT INTO feed_heads (election_id, seq) VALUES (1, 9), (2, 9);
   INSERT INTO feed (election_id, seq, region_code, kind, at)
   SELECT election_id, row_number() OVER (ORDER BY id), region_code, 'SCAN', enrolled_at FROM devices"""

@@ -5,8 +5,14 @@ from collections.abc import Sequence
 import asyncpg
 import pytest
 
-PUBLIC_TABLES = {"boxes", "facilities", "findings", "progress", "region_totals", "scans", "station_counts"}
-WITH_ABOVE = {"audit", "conveyances", "dead_zones", "facilities", "feed", "positions", "sea_areas", "trip_tracks"}
+PUBLIC_TABLES = {
+    *("boxes", "facilities", "findings", "progress", "region_totals", "scans", "station_counts"),
+    *("seal_registers", "sealings", "seals"),
+}
+WITH_ABOVE = {
+    *("audit", "conveyances", "dead_zones", "facilities", "feed", "positions", "sea_areas", "trip_tracks"),
+    *("incident_notes", "incidents", "seal_registers"),
+}
 """A liner of the province is seen by an operator in Natuna."""
 UNSCOPED = {
     "users",  # asked before anybody's scope is known

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from silog.custody.rules import BoxState, ScanType
+from silog.custody.refusals import RefusalCode
+from silog.custody.rules import BoxState, Breach, ScanType
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,47 @@ class RecordedScan:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundBreach:
+    """Something irregular about a scan of a box that was issued. `region_code` is the box's village."""
+
+    box_code: str
+    region_code: str
+    scan_id: UUID
+    breach: Breach
+
+
+@dataclass(frozen=True, slots=True)
 class ScansRecorded:
-    """All new scans of one batch, in the order in which they were submitted; never empty."""
+    """All new scans of one batch, in the order in which they were submitted; never empty.
+
+    `breaches`: what was found about these boxes as they were folded, about older scans too, and again where it was known before.
+    """
 
     election_id: int
     received_at: datetime
     scans: tuple[RecordedScan, ...]
+    breaches: tuple[FoundBreach, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedScan:
+    """A submission that could not be taken: why, under which key it came, where it is filed, and the hash of all that was sent."""
+
+    code: RefusalCode
+    key: str
+    region_code: str
+    content_hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class ScansQuarantined:
-    """So many submissions of one batch could not be taken, and are kept for a person to look at."""
+    """What of one batch could not be taken, and is kept for a person to look at."""
 
     election_id: int
-    count: int
+    received_at: datetime
+    submissions: tuple[QuarantinedScan, ...]
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return len(self.submissions)

@@ -17,11 +17,14 @@ from silog.custody.rules import (
     Condition,
     Contest,
     Handover,
+    Point,
     ScanFact,
     ScanFlag,
     ScanType,
     Side,
+    Sighting,
 )
+from silog.custody.rules.travel import by_place, is_airport
 from silog.custody.rules.whereabouts import office_at
 
 DeviceSeq = tuple[str, int]
@@ -38,14 +41,15 @@ async def box_regions(driver: asyncpg.Connection, election_id: int, codes: Colle
     return {row["code"]: row["region_code"] for row in rows}
 
 
-async def known_facilities(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> set[str]:
-    """Say which of these places exist in the election."""
+async def known_facilities(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> dict[str, Point]:
+    """Say which of these places exist in the election, and where they are."""
     rows = await driver.fetch(
-        """SELECT f.code FROM unnest($2::text[]) AS asked(code) JOIN facilities AS f ON f.election_id = $1 AND f.code = asked.code""",
+        """SELECT f.code, ST_X(f.point) AS lon, ST_Y(f.point) AS lat, f.quality
+           FROM unnest($2::text[]) AS asked(code) JOIN facilities AS f ON f.election_id = $1 AND f.code = asked.code""",
         election_id,
         list(codes),
     )
-    return {row["code"] for row in rows}
+    return {row["code"]: by_place((row["lon"], row["lat"]), row["quality"]) for row in rows}
 
 
 async def home_region(driver: asyncpg.Connection, election_id: int) -> str:
@@ -99,9 +103,18 @@ async def events_by_id(driver: asyncpg.Connection, election_id: int, ids: Collec
 
 _BOXES: Final = """
 SELECT b.code, b.station_code, b.region_code, b.state, b.exceptions, b.seals, b.place_code, b.last_scan_id, b.last_scan_at, b.scan_count,
-  b.holder_id, b.held_since
-FROM unnest($2::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code ORDER BY b.code"""
+  b.holder_id, b.held_since, b.sighted_scan_id, seen.occurred_at AS sighted_at, seen.place_code AS sighted_place_code,
+  g.lon, g.lat, g.within_m
+FROM unnest($2::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
+  LEFT JOIN sightings AS g ON g.election_id = b.election_id AND g.scan_id = b.sighted_scan_id
+  LEFT JOIN scans AS seen ON seen.election_id = b.election_id AND seen.id = b.sighted_scan_id
+ORDER BY b.code"""
 """Joined with the codes asked for, and not `= ANY`: so the planner goes by the key, however many rows the table has by now."""
+
+
+_LOCK: Final = """
+SELECT FROM unnest($2::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
+ORDER BY b.code FOR UPDATE OF b"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +126,12 @@ class StoredBox:
 
 
 async def locked_boxes(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> list[StoredBox]:
-    """Lock those of these boxes that were issued, in the order of their codes, until the transaction ends."""
-    return [_box(row) for row in await driver.fetch(_BOXES + " FOR UPDATE OF b", election_id, list(codes))]
+    """Lock those of these boxes that were issued, in the order of their codes, until the transaction ends.
+
+    They are read after they are locked: whoever waited for a lock would get the row anew, but not what hangs on it.
+    """
+    await driver.execute(_LOCK, election_id, list(codes))
+    return await stored_boxes(driver, election_id, codes)
 
 
 async def stored_boxes(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> list[StoredBox]:
@@ -130,21 +147,28 @@ async def box_codes(driver: asyncpg.Connection, election_id: int) -> list[str]:
 
 _SCANS: Final = """
 SELECT s.box_code, s.id, s.type, s.place_code, s.seals, s.condition, s.device_id, s.seq, s.hlc, s.occurred_at, s.flags, s.handover,
-  d.place_code AS office_code
+  d.place_code AS office_code, g.lon, g.lat, g.within_m
 FROM scans AS s JOIN devices AS d ON d.election_id = s.election_id AND d.id = s.device_id
-WHERE s.election_id = $1 AND s.box_code = ANY ($2)"""
+  LEFT JOIN sightings AS g ON g.election_id = s.election_id AND g.scan_id = s.id
+WHERE s.election_id = $1 AND """
+_OF_BOXES: Final = _SCANS + "s.box_code = ANY ($2)"
 
 
 async def scans_of(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> dict[str, list[ScanFact]]:
     """Give all recorded scans of these boxes by box, as the fold needs them, in no particular order."""
-    return _by_box(await driver.fetch(_SCANS, election_id, list(codes)))
+    return _by_box(await driver.fetch(_OF_BOXES, election_id, list(codes)))
+
+
+async def scans_by_id(driver: asyncpg.Connection, election_id: int, ids: Collection[UUID]) -> dict[UUID, ScanFact]:
+    """Give recorded scans by their ids."""
+    return {row["id"]: _scan(row) for row in await driver.fetch(_SCANS + "s.id = ANY ($2)", election_id, list(ids))}
 
 
 async def sides_of(
     driver: asyncpg.Connection, election_id: int, codes: Collection[str], nonces: Collection[str]
 ) -> dict[str, list[ScanFact]]:
     """Give all recorded scans of these boxes that carry one of these nonces, by box."""
-    statement = _SCANS + " AND s.handover <> '' AND s.handover = ANY ($3)"
+    statement = _OF_BOXES + " AND s.handover <> '' AND s.handover = ANY ($3)"
     return _by_box(await driver.fetch(statement, election_id, list(codes), list(nonces)))
 
 
@@ -251,8 +275,14 @@ def _box(row: asyncpg.Record) -> StoredBox:
         row["scan_count"],
         row["holder_id"],
         row["held_since"],
+        _sighting(row),
     )
     return StoredBox(BoxFacts(row["code"], row["station_code"], row["region_code"]), custody)
+
+
+def _sighting(row: asyncpg.Record) -> Sighting | None:
+    point = _point(row)
+    return None if point is None else Sighting(row["sighted_scan_id"], row["sighted_at"], point, is_airport(row["sighted_place_code"]))
 
 
 def _scan(row: asyncpg.Record) -> ScanFact:
@@ -269,7 +299,12 @@ def _scan(row: asyncpg.Record) -> ScanFact:
         office_at(row["office_code"]),
         ScanFlag.UNKNOWN_PLACE not in row["flags"],
         row["handover"],
+        _point(row),
     )
+
+
+def _point(row: asyncpg.Record) -> Point | None:
+    return None if row["lon"] is None else Point(row["lon"], row["lat"], row["within_m"])
 
 
 async def misplaced_boxes(driver: asyncpg.Connection, election_id: int) -> dict[str, tuple[str, str]]:

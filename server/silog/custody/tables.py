@@ -37,6 +37,7 @@ boxes = Table(
     Column("last_scan_region_code", CODE),
     Column("holder_id", CODE),
     Column("held_since", MOMENT),
+    Column("sighted_scan_id", ID),
     ForeignKeyConstraint(["election_id", "station_code"], ["facilities.election_id", "facilities.code"], name="boxes_station_known"),
 )
 
@@ -79,6 +80,18 @@ scan_details = Table(
     ForeignKeyConstraint(["election_id", "scan_id"], ["scans.election_id", "scans.id"], name="scan_details_scan_known"),
 )
 
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("scan_id", ID, primary_key=True),
+    Column("region_code", CODE, nullable=False),
+    Column("lon", Double, nullable=False),
+    Column("lat", Double, nullable=False),
+    Column("within_m", Double, nullable=False),
+    ForeignKeyConstraint(["election_id", "scan_id"], ["scans.election_id", "scans.id"], name="sightings_scan_known"),
+)
+
 findings = Table(
     "findings",
     metadata,
@@ -105,6 +118,44 @@ handovers = Table(
     Column("taken_place_code", CODE),
     Column("open_since", MOMENT),
     ForeignKeyConstraint(["election_id", "box_code"], ["boxes.election_id", "boxes.code"], name="handovers_box_known"),
+)
+
+seals = Table(
+    "seals",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("number", CODE, primary_key=True),
+    Column("region_code", CODE, nullable=False),
+    Column("place_code", CODE, nullable=False),
+    Column("issued_at", MOMENT, nullable=False),
+    ForeignKeyConstraint(["election_id", "place_code"], ["facilities.election_id", "facilities.code"], name="seals_place_known"),
+)
+
+seal_registers = Table(
+    "seal_registers",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("region_code", CODE, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("published_at", MOMENT, nullable=False),
+    Column("seal_count", Integer, nullable=False),
+    Column("digest", CODE, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+sealings = Table(
+    "sealings",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("number", CODE, primary_key=True),
+    Column("scan_id", ID, primary_key=True),
+    Column("box_code", CODE, nullable=False),
+    Column("region_code", CODE, nullable=False),
+    Column("place_code", CODE, nullable=False),
+    Column("device_id", CODE, nullable=False),
+    Column("applied_at", MOMENT, nullable=False),
+    ForeignKeyConstraint(["election_id", "scan_id"], ["scans.election_id", "scans.id"], name="sealings_scan_known"),
+    ForeignKeyConstraint(["election_id", "box_code"], ["boxes.election_id", "boxes.code"], name="sealings_box_known"),
 )
 
 device_chains = Table(

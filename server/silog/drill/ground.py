@@ -47,11 +47,11 @@ class Ground:
 
 
 @contextmanager
-def private_cluster() -> Iterator[Cluster]:
-    """Have a cluster with a migrated database, and throw it away afterwards."""
+def private_cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
+    """Have a cluster with a migrated database, and throw it away afterwards. Only a durable one survives a kill -9 with its data."""
     root = Path(tempfile.mkdtemp(prefix="silog-drill-"))
     root.chmod(0o755)
-    cluster = Cluster(root, is_durable=False)
+    cluster = Cluster(root, is_durable=is_durable)
     try:
         endpoint = cluster.ensure_started()
         migrate(migrations_folder(), endpoint.dsn_owner)

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tests.api.oracle import answers, gathered, tracked
+from tests.api.oracle import alerted, answers, gathered, sealed, tracked
 from tests.api.oracle.answers import Answer, geojson, point_of
 from tests.api.oracle.arguments import Arguments
 from tests.api.oracle.models import Row
@@ -45,6 +45,12 @@ QUERY: Final[dict[str, Answer]] = {
     "box": lambda s, _, a: s.boxes.get(answers.read_code(a["code"])),
     "boxes": answers.boxes,
     "scans": answers.scans,
+    "seal": lambda s, _, a: s.seals.get(a["number"]),
+    "seals": sealed.seals,
+    "incidents": alerted.incidents,
+    "observations": alerted.observations,
+    "sealRegister": sealed.newest_register,
+    "sealRegisters": sealed.registers,
     "handovers": answers.handovers,
     "conveyance": lambda s, _, a: s.conveyances.get(a["code"]),
     "conveyances": answers.conveyances,
@@ -115,6 +121,8 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "heldBy": lambda s, b, _: s.devices.get(b.holder_id),
         "openHandover": lambda s, b, _: answers.open_handover(s, b),
         "handovers": lambda s, b, _: [one for one in s.handovers if one.box_code == b.code],
+        "incidents": lambda s, b, _: alerted.incidents_of(s, b),
+        "observations": lambda s, b, _: [one for one in s.observations.values() if one.box_code == b.code],
         "lastScan": lambda s, b, _: s.scans.get(str(b.last_scan_id)),
         "scans": _scans_of,
         "conveyance": lambda s, b, _: s.conveyances.get(b.place_code),
@@ -149,6 +157,21 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "takenBy": lambda s, h, _: s.devices.get(h.taken_by),
         "box": lambda s, h, _: s.boxes[h.box_code],
     },
+    "Seal": {
+        "region": lambda s, e, _: s.regions.get(e.region_code),
+        "place": lambda s, e, _: s.places.get(e.place_code),
+        "state": lambda s, e, _: sealed.state(s, e),
+        "verifiedBy": lambda s, e, _: sealed.verified_by(s, e),
+        "sealings": lambda s, e, _: sealed.sealings_of(s, e),
+    },
+    "Sealing": {
+        "box": lambda s, g, _: s.boxes.get(g.box_code),
+        "at": lambda _, g, __: g.applied_at,
+        "placeCode": lambda s, g, _: answers.place_code_told(s, g),
+        "place": lambda s, g, _: s.places.get(g.place_code),
+        "device": lambda s, g, _: s.devices.get(g.device_id),
+    },
+    "SealRegister": {"region": lambda s, g, _: s.regions.get(g.region_code)},
     "Device": {
         "id": lambda _, d, __: f"Device:{d.election_id}:{d.id}",
         "key": lambda _, d, __: d.id,
@@ -201,6 +224,20 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
     "TripAlarm": {
         "conveyance": lambda s, a, _: s.conveyances.get(a.track.conveyance_code),
         "tracking": lambda _, a, __: a.track,
+    },
+    "Incident": {
+        "id": lambda _, i, __: f"Incident:{i.election_id}:{i.id}",
+        "region": lambda s, i, _: s.regions.get(i.region_code),
+        "place": lambda s, i, _: s.places.get(i.group_key),
+        "boxCount": lambda s, i, _: len({one.box_code for one in alerted.facts_of(s, i) if one.box_code}),
+        "boxes": lambda s, i, _: alerted.boxes_of(s, i),
+        "notes": lambda s, i, _: [one for one in s.incident_notes if one.incident_id == i.id],
+    },
+    "Observation": {
+        "id": lambda _, o, __: f"Observation:{o.election_id}:{o.id}",
+        "region": lambda s, o, _: s.regions.get(o.region_code),
+        "box": lambda s, o, _: s.boxes.get(o.box_code),
+        "place": lambda s, o, _: s.places.get(o.place_code),
     },
     "AuditEntry": {
         "id": lambda _, e, __: f"AuditEntry:{e.election_id}:{e.id}",

@@ -76,6 +76,48 @@ class Handover(Reflected, Base):
     __tablename__ = "handovers"
 
 
+class Seal(Reflected, Base):
+    """An issued number."""
+
+    __tablename__ = "seals"
+
+
+class Sealing(Reflected, Base):
+    """A scan that put a number on a box."""
+
+    __tablename__ = "sealings"
+
+
+class SealRegister(Reflected, Base):
+    """A published register."""
+
+    __tablename__ = "seal_registers"
+
+
+class Incident(Reflected, Base):
+    """An incident."""
+
+    __tablename__ = "incidents"
+
+
+class IncidentFact(Reflected, Base):
+    """What an incident is made of."""
+
+    __tablename__ = "incident_facts"
+
+
+class IncidentNote(Reflected, Base):
+    """What somebody did about one."""
+
+    __tablename__ = "incident_notes"
+
+
+class Observation(Reflected, Base):
+    """What a supervisor saw."""
+
+    __tablename__ = "observations"
+
+
 class Device(Reflected, Base):
     """A device."""
 
@@ -144,6 +186,7 @@ class DeadZone(Reflected, Base):
 
 KINDS: Sequence[type[Row]] = (
     *(Election, Region, Island, Place, Box, Scan, Detail, Finding, Handover, Device),
+    *(Seal, Sealing, SealRegister, Incident, IncidentFact, IncidentNote, Observation),
     *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, Journey, AuditEntry, SeaArea, DeadZone),
 )
 Rows = dict[type[Row], list[Row]]

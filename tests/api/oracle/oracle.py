@@ -65,6 +65,8 @@ _FULL_ONLY: Final = {
     "deadZones",
     "tripAlarms",
     "handovers",
+    "incidents",
+    "observations",
 }
 _COMPUTED: Final = {"seaRoute", "route", "trackStretches"}
 """What no row answers: the oracle knows no routes, and no document asks for one."""
@@ -79,6 +81,8 @@ _TYPE_OF: Final = {
     models.Shipment: "Shipment",
     models.Leg: "Leg",
     models.AuditEntry: "AuditEntry",
+    models.Incident: "Incident",
+    models.Observation: "Observation",
     models.SeaArea: "SeaArea",
     models.DeadZone: "DeadZone",
 }
@@ -281,6 +285,8 @@ def _scoped(sight: Sight) -> dict[str, dict[str, Row]]:
         "Conveyance": sight.conveyances,
         "Shipment": sight.shipments,
         "AuditEntry": sight.audit,
+        "Incident": sight.incidents,
+        "Observation": sight.observations,
         "SeaArea": sight.sea_areas,
         "DeadZone": sight.dead_zones,
         "Leg": {f"{leg.shipment_code}:{leg.number}": leg for leg in sight.legs},

@@ -69,7 +69,16 @@ _AUDIT = PageOrder("", [int], lambda _, entry: [entry.id], descending=True)
 _HANDOVERS = PageOrder("", [datetime, str, str], lambda _, h: [h.given_at or h.taken_at, h.box_code, h.nonce])
 
 
-_OTHERS = {"audit": _AUDIT, "handovers": _HANDOVERS}
+_OTHERS = {
+    "audit": _AUDIT,
+    "handovers": _HANDOVERS,
+    "seals": PageOrder("", [str], lambda _, seal: [seal.number]),
+    "incidents": PageOrder("", [datetime, int], lambda _, incident: [incident.last_at, incident.id], descending=True),
+    "observations": PageOrder("", [int], lambda _, observation: [observation.id], descending=True),
+    "sealRegisters": PageOrder(
+        "", [datetime, str, int], lambda _, register: [register.published_at, register.region_code, register.version], descending=True
+    ),
+}
 
 
 def due_at(sight: Sight, box: Row) -> datetime | None:

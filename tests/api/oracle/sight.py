@@ -17,15 +17,22 @@ from tests.api.oracle.models import (
     Finding,
     Fix,
     Handover,
+    Incident,
+    IncidentFact,
+    IncidentNote,
     Island,
     Journey,
     Leg,
+    Observation,
     Place,
     Region,
     Row,
     Rows,
     Scan,
     SeaArea,
+    Seal,
+    Sealing,
+    SealRegister,
     Shipment,
     TripTrack,
 )
@@ -107,6 +114,41 @@ class Sight:
     def handovers(self) -> list[Row]:
         """Handovers, in the order of their beginnings."""
         return sorted(self._private(self.rows[Handover]), key=lambda row: (row.given_at or row.taken_at, row.nonce))
+
+    @cached_property
+    def seals(self) -> dict[str, Row]:
+        """Issued numbers."""
+        return {row.number: row for row in sorted(self._mine(self.rows[Seal]), key=lambda row: row.number)}
+
+    @cached_property
+    def sealings(self) -> list[Row]:
+        """What was put on boxes, in order."""
+        return sorted(self._mine(self.rows[Sealing]), key=lambda row: (row.applied_at, row.scan_id))
+
+    @cached_property
+    def registers(self) -> list[Row]:
+        """What was published, also of what lies above."""
+        return self._mine(self.rows[SealRegister], with_above=True)
+
+    @cached_property
+    def incidents(self) -> dict[str, Row]:
+        """Incidents of the region and above it, by id."""
+        return {str(row.id): row for row in self._private(self.rows[Incident], with_above=True)}
+
+    @cached_property
+    def incident_facts(self) -> list[Row]:
+        """What they are made of."""
+        return self._private(self.rows[IncidentFact])
+
+    @cached_property
+    def incident_notes(self) -> list[Row]:
+        """What was done about them, in order."""
+        return sorted(self._private(self.rows[IncidentNote], with_above=True), key=lambda row: row.id)
+
+    @cached_property
+    def observations(self) -> dict[str, Row]:
+        """What supervisors saw, by id."""
+        return {str(row.id): row for row in sorted(self._private(self.rows[Observation]), key=lambda row: row.id)}
 
     @cached_property
     def devices(self) -> dict[str, Row]:

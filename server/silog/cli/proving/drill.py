@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from silog.cli.proving.drill_custody import COMMANDS
 from silog.drill.bodies import Outcome, drill_bodies, replay
 from silog.drill.cases import Case
 from silog.drill.documents import Cost, drill_documents
@@ -89,3 +90,7 @@ def labels(*, count: int, stain: float, seed: str | None) -> None:
     click.echo(f"seed {seed}: {outcome.clean:,} of {outcome.labels:,} clean labels read")
     click.echo(f"with a stain of {stain:g} % of the code: {outcome.share:.1%} read ({by_colour})")
     sys.exit(not (outcome.clean == outcome.labels and outcome.share >= _STAINED_READ))
+
+
+for _command in COMMANDS:
+    drill.add_command(_command)

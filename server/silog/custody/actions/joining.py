@@ -6,45 +6,32 @@ So all recorded sides of the same box and nonce are looked at again, and what th
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
-from uuid import UUID
 
 import asyncpg
 
 from silog.custody import queries
-from silog.custody.actions.writing import insert_findings
+from silog.custody.actions.writing import Finding, forget_findings, insert_findings
 from silog.custody.rules import HANDOVER_BREACHES, Handover, ScanFact, Side, handovers
 
 Sides = Mapping[str, Sequence[ScanFact]]
 """Scans by box."""
 
 
-async def join_handovers(
-    driver: asyncpg.Connection, election_id: int, regions: Mapping[str, str], new_scans: Sides, refolded: Sides
-) -> None:
-    """Write the handovers that new scans are sides of. The boxes, given with their regions, are locked; others are left out.
+async def join_handovers(driver: asyncpg.Connection, election_id: int, regions: Mapping[str, str], new_scans: Sides) -> list[Finding]:
+    """Write the handovers that new scans are sides of, and give what is irregular about them.
 
-    `refolded` holds every scan of those boxes whose findings were forgotten, so that theirs are found again.
+    The boxes, given with their regions, are locked; scans of others are left out.
     """
-    told = {code: scans for code, scans in refolded.items() if any(scan.handover for scan in scans)}
-    leading_on = {code: new_scans[code] for code in regions if code not in refolded}
-    nonces = {scan.handover for scans in leading_on.values() for scan in scans if scan.handover}
-    sides = await queries.sides_of(driver, election_id, leading_on.keys(), nonces) if nonces else {}
-    await _forget(driver, election_id, [scan.id for scans in sides.values() for scan in scans])
-    found = [(code, one) for code, scans in {**told, **sides}.items() for one in handovers(scans).values()]
-    if found:
-        await _upsert(driver, election_id, regions, found)
-        rows = [(code, regions[code], *breach) for code, one in found for breach in sorted(one.breaches)]
-        await insert_findings(driver, election_id, rows)
-
-
-async def _forget(driver: asyncpg.Connection, election_id: int, scan_ids: list[UUID]) -> None:
-    if scan_ids:
-        await driver.execute(
-            "DELETE FROM findings WHERE election_id = $1 AND scan_id = ANY ($2) AND breach = ANY ($3)",
-            election_id,
-            scan_ids,
-            list(HANDOVER_BREACHES),
-        )
+    nonces = {scan.handover for code in regions for scan in new_scans[code] if scan.handover}
+    if not nonces:
+        return []
+    sides = await queries.sides_of(driver, election_id, regions.keys(), nonces)
+    await forget_findings(driver, election_id, [scan.id for scans in sides.values() for scan in scans], HANDOVER_BREACHES)
+    found = [(code, one) for code, scans in sides.items() for one in handovers(scans).values()]
+    await _upsert(driver, election_id, regions, found)
+    rows = [(code, regions[code], *breach) for code, one in found for breach in sorted(one.breaches)]
+    await insert_findings(driver, election_id, rows)
+    return rows
 
 
 _UPSERT: Final = """

@@ -6,29 +6,40 @@ first scan. Both give the same row, which `verify_projection` and the tests hold
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import asyncpg
 
 from silog.custody import queries
 from silog.custody.actions.joining import join_handovers
-from silog.custody.actions.writing import Change, Tallies, Tally, add_progress, replace_findings, update_boxes
+from silog.custody.actions.sealing import apply_seals
+from silog.custody.actions.writing import Change, Finding, Tallies, Tally, add_progress, replace_findings, update_boxes
 from silog.custody.rules import BoxState, Law, ScanFact, advance, fold
 from silog.places.rules import lineage
 
 
-async def project(driver: asyncpg.Connection, election_id: int, law: Law, new_scans: Mapping[str, Sequence[ScanFact]]) -> dict[str, Change]:
+class Projected(NamedTuple):
+    """What became of boxes, by their codes, and what was found irregular about them."""
+
+    changes: dict[str, Change]
+    findings: list[Finding]
+
+
+async def project(driver: asyncpg.Connection, election_id: int, law: Law, new_scans: Mapping[str, Sequence[ScanFact]]) -> Projected:
     """Fold new scans, given by box, into those of the boxes that were issued; lock them first, in the order of their codes."""
     stored = await queries.locked_boxes(driver, election_id, new_scans.keys())
     late = [box for box in stored if not _lead_on(box, new_scans[box.facts.code])]
-    history = await queries.scans_of(driver, election_id, [box.facts.code for box in late]) if late else dict[str, list[ScanFact]]()
+    history = await queries.scans_of(driver, election_id, [box.facts.code for box in late]) if late else {}
     changes = {box.facts.code: _change(box, new_scans[box.facts.code], history.get(box.facts.code), law) for box in stored}
+    found: list[Finding] = []
     if changes:
         regions = {box.facts.code: box.facts.region_code for box in stored}
         await update_boxes(driver, election_id, changes.values())
-        await replace_findings(driver, election_id, list(changes.values()))
-        await join_handovers(driver, election_id, regions, new_scans, history)
+        found += await replace_findings(driver, election_id, list(changes.values()))
+        found += await join_handovers(driver, election_id, regions, new_scans)
+        found += await apply_seals(driver, election_id, regions, new_scans)
         await add_progress(driver, election_id, progress_deltas(changes.values()))
-    return changes
+    return Projected(changes, found)
 
 
 def progress_deltas(changes: Iterable[Change]) -> Tallies:

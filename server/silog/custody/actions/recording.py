@@ -21,9 +21,9 @@ from silog.custody.actions.intake import Accepted, Refused, examine_all, first_o
 from silog.custody.actions.locking import ISSUING, share_lock
 from silog.custody.actions.projecting import project
 from silog.custody.actions.remarks import remark
-from silog.custody.actions.writing import Change, NewScan, insert_details, insert_scans, keep_in_quarantine, upsert_chains
+from silog.custody.actions.writing import Change, NewScan, insert_details, insert_scans, insert_sightings, keep_in_quarantine, upsert_chains
 from silog.custody.events import Submission
-from silog.custody.facts import RecordedScan, ScansQuarantined, ScansRecorded
+from silog.custody.facts import FoundBreach, QuarantinedScan, RecordedScan, ScansQuarantined, ScansRecorded
 from silog.custody.rules import ScanFact, ScanFlag, law_for
 from silog.custody.rules.whereabouts import office_at
 from silog.kit.database import Database, UnitOfWork
@@ -89,8 +89,8 @@ async def _record(work: UnitOfWork, election: Election, submissions: Sequence[Su
     outcomes |= {later.index: _repeat(later, first, outcomes[first.index]) for later, first in repeats}
     refused = [one for one in outcomes.values() if isinstance(one, Refused)]
     if refused:
-        await _quarantine(driver, election.id, received_at, refused, devices)
-        await work.announce(ScansQuarantined(election.id, len(refused)))
+        kept = await _quarantine(driver, election.id, received_at, refused, devices)
+        await work.announce(ScansQuarantined(election.id, received_at, tuple(kept)))
     if new:
         await _take_in(work, driver, election, received_at, new)
     return tuple(_answer(index, outcomes[index]) for index in range(len(submissions)))
@@ -128,32 +128,33 @@ def _answer(index: int, outcome: NewScan | Accepted | Refused) -> ScanAnswer:
 async def _take_in(work: UnitOfWork, driver: asyncpg.Connection, election: Election, received_at: datetime, new: list[NewScan]) -> None:
     """Do everything that follows from scans that were new."""
     await insert_details(driver, election.id, new)
+    await insert_sightings(driver, election.id, new)
     await upsert_chains(driver, election.id, received_at, new)
     by_box: dict[str, list[ScanFact]] = defaultdict(list)
     for scan in new:
         by_box[scan.accepted.event.box].append(_fact(scan))
-    changes = await project(driver, election.id, law_for(election.voting_day), by_box)
+    changes, found = await project(driver, election.id, law_for(election.voting_day), by_box)
     recorded = tuple(_recorded(scan, changes.get(scan.accepted.event.box)) for scan in new)
-    await work.announce(ScansRecorded(election.id, received_at, recorded))
+    await work.announce(ScansRecorded(election.id, received_at, recorded, tuple(FoundBreach(*one) for one in found)))
 
 
 async def _quarantine(
     driver: asyncpg.Connection, election_id: int, received_at: datetime, refused: Sequence[Refused], devices: dict[str, Device]
-) -> None:
+) -> list[QuarantinedScan]:
     """File what was refused under its device's region, or the election's province where nobody knows the device."""
     home = await queries.home_region(driver, election_id)
     filed = []
     for one in refused:
         device = devices.get(one.submission.key)
         filed.append((home if device is None else device.region_code, one))
-    await keep_in_quarantine(driver, election_id, received_at, filed)
+    return await keep_in_quarantine(driver, election_id, received_at, filed)
 
 
 def _fact(scan: NewScan) -> ScanFact:
     event, device = scan.accepted.event, scan.accepted.device
     return ScanFact(
         *(event.id, event.type, event.place, frozenset(event.seals), event.condition, event.device_id, event.seq, event.hlc),
-        *(scan.occurred_at, office_at(device.place_code), ScanFlag.UNKNOWN_PLACE not in scan.flags, event.handover),
+        *(scan.occurred_at, office_at(device.place_code), ScanFlag.UNKNOWN_PLACE not in scan.flags, event.handover, scan.point),
     )
 
 

@@ -15,7 +15,8 @@ from silog.custody.canonical import base64url
 from silog.custody.codes import is_code
 from silog.custody.events import Event, read_event
 from silog.custody.queries import DeviceSeq
-from silog.custody.rules import Law, ScanFlag, law_for
+from silog.custody.rules import Law, Point, ScanFlag, law_for
+from silog.custody.rules.travel import by_device
 from silog.custody.rules.whereabouts import PlaceKind, kind_of_place
 from silog.places.queries import Election
 
@@ -35,9 +36,18 @@ async def remark(driver: asyncpg.Connection, election: Election, accepted: Seque
             villages.get(one.event.box, one.device.region_code),
             received_at if _is_in_future(one.event, law, received_at) else one.event.device_clock_at,
             _flags(one, chained, law, received_at, is_box_known=one.event.box in villages, is_facility=one.event.place in facilities),
+            None if _is_in_future(one.event, law, received_at) else _point(one, facilities),
         )
         for one in accepted
     ]
+
+
+def _point(one: Accepted, facilities: Mapping[str, Point]) -> Point | None:
+    """Where a scan was made: by the device where it knew, else by the place that it names."""
+    detail = one.detail
+    if detail is not None and detail.point is not None and detail.accuracy_m is not None:
+        return by_device(detail.point, detail.accuracy_m)
+    return facilities.get(one.event.place)
 
 
 def _flags(

@@ -9,9 +9,9 @@ from typing import Final
 
 import asyncpg
 
-from silog.custody import queries
+from silog.custody import queries, register_queries
 from silog.custody.actions.writing import Tally
-from silog.custody.rules import BoxCustody, BoxState, Law, fold, handovers, law_for
+from silog.custody.rules import REGISTER_BREACHES, BoxCustody, BoxState, Law, fold, handovers, judge_seal, law_for
 from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.places.queries import Election
@@ -44,6 +44,7 @@ async def verify_projection(database: Database, election: Election) -> list[Diff
         totals = await queries.wrong_totals(driver, election.id)
         misplaced = await queries.misplaced_boxes(driver, election.id)
         misremembered = await queries.wrong_last_scans(driver, election.id)
+        found += await _compare_with_register(driver, election.id)
     found += [Difference(code, "place_point", *points) for code, points in misplaced.items()]
     found += [Difference(code, "last scan's type, place, region", *both) for code, both in misremembered.items()]
     found += [Difference(code, "boxes, excepted, on the way, delivered", *both) for code, both in totals.items()]
@@ -73,15 +74,36 @@ async def _compare(
             found += _differences(code, box.custody, folded)
         joined = handovers(scans.get(code, ()))
         breaches = {*folded.breaches, *(breach for one in joined.values() for breach in one.breaches)}
-        if breaches != findings.get(code, set()):
-            found.append(Difference(code, "findings", str(sorted(findings.get(code, ()))), str(sorted(breaches))))
+        kept_breaches = {one for one in findings.get(code, set()) if one[1] not in REGISTER_BREACHES}
+        if breaches != kept_breaches:
+            found.append(Difference(code, "findings", str(sorted(kept_breaches)), str(sorted(breaches))))
         told = {nonce: replace(one, breaches=frozenset()) for nonce, one in joined.items()}
         if told != kept.get(code, {}):
             found.append(Difference(code, "handovers", str(kept.get(code, {})), str(told)))
     return found
 
 
+async def _compare_with_register(driver: asyncpg.Connection, election_id: int) -> list[Difference]:
+    """Judge every sealing by the register again."""
+    numbers = await register_queries.numbers_applied(driver, election_id, "")
+    known = await register_queries.known_of_numbers(driver, election_id, numbers)
+    judged = {one for number, sealings in known.sealings.items() for one in judge_seal(sealings, known.issued.get(number))}
+    kept = await register_queries.register_findings(driver, election_id)
+    return [] if judged == kept else [Difference("register", "findings", str(sorted(kept - judged)), str(sorted(judged - kept)))]
+
+
 def _differences(code: str, stored: BoxCustody, folded: BoxCustody) -> list[Difference]:
-    names = ("state", "exceptions", "seals", "place_code", "last_scan_id", "last_scan_at", "scan_count", "holder_id", "held_since")
+    names = (
+        "state",
+        "exceptions",
+        "seals",
+        "place_code",
+        "last_scan_id",
+        "last_scan_at",
+        "scan_count",
+        "holder_id",
+        "held_since",
+        "sighting",
+    )
     pairs = [(name, getattr(stored, name), getattr(folded, name)) for name in names]
     return [Difference(code, name, str(old), str(new)) for name, old, new in pairs if old != new]

@@ -15,7 +15,11 @@ from uuid import UUID
 import asyncpg
 
 from silog.custody.actions.intake import Accepted, Refused
-from silog.custody.rules import BoxCustody, BoxFacts, BoxState, Breach, ScanFlag
+from silog.custody.facts import QuarantinedScan
+from silog.custody.rules import HANDOVER_BREACHES, REGISTER_BREACHES, BoxCustody, BoxFacts, BoxState, Breach, Point, ScanFlag
+
+Finding = tuple[str, str, UUID, Breach]
+"""Box, its region, scan and breach."""
 
 _INSERT_SCANS: Final = """
 INSERT INTO scans (election_id, id, region_code, box_code, type, place_code, seals, condition, device_id, seq, hlc, occurred_at,
@@ -39,6 +43,7 @@ class NewScan:
     region_code: str
     occurred_at: datetime
     flags: tuple[ScanFlag, ...]
+    point: Point | None = None
 
 
 async def insert_scans(driver: asyncpg.Connection, election_id: int, received_at: datetime, scans: Sequence[NewScan]) -> set[UUID]:
@@ -78,6 +83,22 @@ async def insert_details(driver: asyncpg.Connection, election_id: int, scans: It
         await driver.execute(_INSERT_DETAILS, election_id, *zip(*rows, strict=True))
 
 
+async def insert_sightings(driver: asyncpg.Connection, election_id: int, scans: Iterable[NewScan]) -> None:
+    """Store where new scans were made, as far as that is kept for good."""
+    rows = [
+        (scan.accepted.event.id, scan.region_code, scan.point.lon, scan.point.lat, scan.point.within_m)
+        for scan in scans
+        if scan.point is not None
+    ]
+    if rows:
+        await driver.execute(
+            """INSERT INTO sightings (election_id, scan_id, region_code, lon, lat, within_m)
+               SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::float8[], $5::float8[], $6::float8[])""",
+            election_id,
+            *zip(*rows, strict=True),
+        )
+
+
 _UPSERT_CHAINS: Final = """
 INSERT INTO device_chains AS c (election_id, device_id, region_code, head_seq, head_hash, last_contact_at)
 SELECT $1, device_id, region_code, head_seq, head_hash, $2
@@ -109,11 +130,12 @@ ON CONFLICT DO NOTHING"""
 
 
 async def keep_in_quarantine(
-    driver: asyncpg.Connection, election_id: int, received_at: datetime, refused: Iterable[tuple[str, Refused]]
-) -> None:
-    """Keep what could not be taken, word for word, once; each comes with the region whose people shall resolve it."""
+    driver: asyncpg.Connection, election_id: int, received_at: datetime, refused: Sequence[tuple[str, Refused]]
+) -> list[QuarantinedScan]:
+    """Keep what could not be taken, word for word, once, and say what it was; each comes with the region whose people shall resolve it."""
     rows = [_quarantine_row(region_code, one) for region_code, one in refused]
     await driver.execute(_QUARANTINE, election_id, received_at, *zip(*rows, strict=True))
+    return [QuarantinedScan(one.code, row[-2], row[0], row[-1]) for (_, one), row in zip(refused, rows, strict=True)]
 
 
 def _quarantine_row(region_code: str, refused: Refused) -> tuple[str, str, str, str, str | None, str, str, bytes]:
@@ -146,13 +168,13 @@ class Change:
 _UPDATE_BOXES: Final = """
 UPDATE boxes AS b SET state = new.state, exceptions = new.exceptions::text[], seals = new.seals::text[], place_code = new.place_code,
   last_scan_id = new.last_scan_id, last_scan_at = new.last_scan_at, scan_count = new.scan_count,
-  holder_id = new.holder_id, held_since = new.held_since,
+  holder_id = new.holder_id, held_since = new.held_since, sighted_scan_id = new.sighted_scan_id,
   place_point = (SELECT f.point FROM facilities f WHERE f.election_id = $1 AND f.code = new.place_code),
   (last_scan_type, last_scan_place_code, last_scan_region_code)
     = (SELECT s.type, s.place_code, s.region_code FROM scans s WHERE s.election_id = $1 AND s.id = new.last_scan_id)
 FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::timestamptz[], $9::integer[],
-  $10::text[], $11::timestamptz[])
-  AS new(code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count, holder_id, held_since)
+  $10::text[], $11::timestamptz[], $12::uuid[])
+  AS new(code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count, holder_id, held_since, sighted_scan_id)
 WHERE b.election_id = $1 AND b.code = new.code"""
 
 
@@ -163,23 +185,35 @@ async def update_boxes(driver: asyncpg.Connection, election_id: int, changes: It
             *(change.box.code, change.after.state, _array(sorted(change.after.exceptions)), _array(sorted(change.after.seals))),
             *(change.after.place_code, change.after.last_scan_id, change.after.last_scan_at, change.after.scan_count),
             *(change.after.holder_id, change.after.held_since),
+            None if change.after.sighting is None else change.after.sighting.scan_id,
         )
         for change in changes
     ]
     await driver.execute(_UPDATE_BOXES, election_id, *zip(*rows, strict=True))
 
 
-async def replace_findings(driver: asyncpg.Connection, election_id: int, changes: Sequence[Change]) -> None:
-    """Add what folding found; of boxes that were folded from their first scan, replace everything found before."""
+async def replace_findings(driver: asyncpg.Connection, election_id: int, changes: Sequence[Change]) -> list[Finding]:
+    """Add and give what folding found; of boxes that were folded from their first scan, replace what folding found before."""
     refolded = [change.box.code for change in changes if change.is_refolded]
     if refolded:
-        await driver.execute("DELETE FROM findings WHERE election_id = $1 AND box_code = ANY ($2)", election_id, refolded)
-    rows = [(change.box.code, change.box.region_code, scan_id, breach) for change in changes for scan_id, breach in change.after.breaches]
+        statement = "DELETE FROM findings WHERE election_id = $1 AND box_code = ANY ($2) AND breach <> ALL ($3)"
+        await driver.execute(statement, election_id, refolded, list(HANDOVER_BREACHES | REGISTER_BREACHES))
+    rows: list[Finding] = [
+        (change.box.code, change.box.region_code, scan_id, breach) for change in changes for scan_id, breach in change.after.breaches
+    ]
     await insert_findings(driver, election_id, rows)
+    return rows
 
 
-async def insert_findings(driver: asyncpg.Connection, election_id: int, rows: Sequence[tuple[str, str, UUID, Breach]]) -> None:
-    """Add findings: box, its region, scan and breach."""
+async def forget_findings(driver: asyncpg.Connection, election_id: int, scan_ids: Sequence[UUID], breaches: frozenset[Breach]) -> None:
+    """Take back findings of these kinds from these scans, before they are judged anew."""
+    if scan_ids:
+        statement = "DELETE FROM findings WHERE election_id = $1 AND scan_id = ANY ($2) AND breach = ANY ($3)"
+        await driver.execute(statement, election_id, scan_ids, list(breaches))
+
+
+async def insert_findings(driver: asyncpg.Connection, election_id: int, rows: Sequence[Finding]) -> None:
+    """Add findings."""
     if rows:
         await driver.execute(
             """INSERT INTO findings (election_id, box_code, region_code, scan_id, breach)

@@ -8,6 +8,9 @@ from silog.custody.rules.fold import BoxCustody, BoxFacts, ScanFact, advance, fo
 from silog.custody.rules.handover import HANDOVER_ACTS, HANDOVER_BREACHES, Handover, Side, handovers
 from silog.custody.rules.judgement import Verdict, Where, judge
 from silog.custody.rules.law import Law, law_for
+from silog.custody.rules.register import REGISTER_BREACHES, Sealing, judge_seal, register_digest, register_text
+from silog.custody.rules.seals import SEALINGS
+from silog.custody.rules.travel import Point, Sighting
 from silog.custody.rules.vocabulary import (
     DELIVERED,
     ON_THE_WAY,
@@ -19,6 +22,7 @@ from silog.custody.rules.vocabulary import (
     Office,
     ScanFlag,
     ScanType,
+    SealState,
 )
 
 __all__ = [
@@ -26,6 +30,8 @@ __all__ = [
     "HANDOVER_ACTS",
     "HANDOVER_BREACHES",
     "ON_THE_WAY",
+    "REGISTER_BREACHES",
+    "SEALINGS",
     "BoxCustody",
     "BoxException",
     "BoxFacts",
@@ -36,16 +42,23 @@ __all__ = [
     "Handover",
     "Law",
     "Office",
+    "Point",
     "ScanFact",
     "ScanFlag",
     "ScanType",
+    "SealState",
+    "Sealing",
     "Side",
+    "Sighting",
     "Verdict",
     "Where",
     "advance",
     "fold",
     "handovers",
     "judge",
+    "judge_seal",
     "law_for",
+    "register_digest",
+    "register_text",
     "untouched",
 ]

@@ -16,6 +16,7 @@ from silog.custody.rules.judgement import Where, judge
 from silog.custody.rules.law import Law
 from silog.custody.rules.opening import NO_FAULT, OPENINGS, faults_of_opening
 from silog.custody.rules.seals import look_at_seals
+from silog.custody.rules.travel import Point, Sighting, is_airport, is_beyond_any_vessel
 from silog.custody.rules.vocabulary import BoxException, BoxState, Breach, Condition, Office, ScanType
 from silog.custody.rules.whereabouts import PlaceKind, belongs_at, kind_of_place
 
@@ -33,7 +34,8 @@ class BoxFacts:
 class ScanFact:
     """One scan as the rules need it. `office` is that of the device; `is_place_known` was decided when the scan was received.
 
-    `handover` is the nonce of the handover that it is a side of, '' where it is none.
+    `handover` is the nonce of the handover that it is a side of, '' where it is none; `point` is where it was made, None where nobody
+    knows or its time is not believed.
     """
 
     id: UUID
@@ -48,6 +50,7 @@ class ScanFact:
     office: Office | None = None
     is_place_known: bool = True
     handover: str = ""
+    point: Point | None = None
 
     @property
     def order(self) -> tuple[datetime, str, str, int, UUID]:
@@ -59,7 +62,8 @@ class ScanFact:
 class BoxCustody:
     """What is known of a box. `seals` are those it should carry; `breaches` belong to the scans folded in, oldest first.
 
-    `holder_id` is the device of whoever has the box, `held_since` when that one took it, or was first known to have it.
+    `sighting` is the last one whose position is known. `holder_id` is the device of whoever has the box, `held_since` when that one took
+    it, or was first known to have it.
     """
 
     state: BoxState = BoxState.PLANNED
@@ -71,6 +75,7 @@ class BoxCustody:
     scan_count: int = 0
     holder_id: str | None = None
     held_since: datetime | None = None
+    sighting: Sighting | None = None
     breaches: tuple[tuple[UUID, Breach], ...] = ()
 
 
@@ -114,6 +119,9 @@ def _after(box: BoxFacts, custody: BoxCustody, scan: ScanFact, law: Law) -> BoxC
     breaches = verdict.breaches if finding.breach is None else verdict.breaches | {finding.breach}
     if kind is not None and not is_own and scan.type in _SIGHTINGS:
         breaches |= {Breach.MISROUTED}
+    sighting = _sighting(scan)
+    if sighting is not None and custody.sighting is not None and is_beyond_any_vessel(custody.sighting, sighting):
+        breaches |= {Breach.TOO_FAR}
     found = custody.breaches
     if breaches:
         found += tuple((scan.id, breach) for breach in sorted(breaches))
@@ -121,8 +129,13 @@ def _after(box: BoxFacts, custody: BoxCustody, scan: ScanFact, law: Law) -> BoxC
     return BoxCustody(
         *(verdict.state, exceptions, finding.seals, place_code, scan.id, scan.occurred_at, custody.scan_count + 1),
         *_holder_after(custody, scan),
+        sighting or custody.sighting,
         found,
     )
+
+
+def _sighting(scan: ScanFact) -> Sighting | None:
+    return None if scan.point is None else Sighting(scan.id, scan.occurred_at, scan.point, is_airport(scan.place_code))
 
 
 def _holder_after(custody: BoxCustody, scan: ScanFact) -> tuple[str | None, datetime | None]:

@@ -153,8 +153,26 @@ class Breach(StrEnum):
     OPENED_OUTSIDE_WINDOW = "OPENED_OUTSIDE_WINDOW"
     OPENED_BY_ANOTHER_OFFICE = "OPENED_BY_ANOTHER_OFFICE"
     OPENING_NOT_FORESEEN = "OPENING_NOT_FORESEEN"
+    SEAL_NOT_ISSUED = "SEAL_NOT_ISSUED"
+    SEAL_ISSUED_ELSEWHERE = "SEAL_ISSUED_ELSEWHERE"
+    SEAL_ON_TWO_BOXES = "SEAL_ON_TWO_BOXES"
     HANDED_TO_SELF = "HANDED_TO_SELF"
     HANDOVER_CONTESTED = "HANDOVER_CONTESTED"
+    TOO_FAR = "TOO_FAR"
+
+
+class SealState(StrEnum):
+    """How far a seal has come that was issued: each is told from the scans of the box that it was put on.
+
+    VERIFIED: two different devices have signed that they saw it there, the one that put it on included. BROKEN: its box carries no
+    seals any more; REPLACED: its box carries others.
+    """
+
+    ISSUED = "ISSUED"
+    APPLIED = "APPLIED"
+    VERIFIED = "VERIFIED"
+    BROKEN = "BROKEN"
+    REPLACED = "REPLACED"
 
 
 class Office(StrEnum):

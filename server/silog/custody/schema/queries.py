@@ -9,6 +9,7 @@ from silog.custody.codes import read_code
 from silog.custody.schema.boxes import Box
 from silog.custody.schema.handovers import HandoverQuery
 from silog.custody.schema.scans import SCAN_ORDERS, InScanOrder, Period, Scan, ScanOrder, ScanTypes, of_kind_and_time
+from silog.custody.schema.seals import SealQuery
 from silog.custody.tables import scan_details
 from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import ELECTION
@@ -34,7 +35,7 @@ def _scans(_: Row, scan: Row, arguments: Arguments) -> Condition:
 
 
 @strawberry.type
-class CustodyQuery(HandoverQuery):
+class CustodyQuery(HandoverQuery, SealQuery):
     """Root fields of custody."""
 
     @planned(One(_box), "One box by the code on its label; null where there is none in sight.")

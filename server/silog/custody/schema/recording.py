@@ -7,6 +7,7 @@ import strawberry
 from silog.custody.actions.recording import ScanAnswer, ScanStatus, record_scans
 from silog.custody.events import Submission
 from silog.custody.rules import ScanFlag
+from silog.custody.schema.registering import SealMutation
 from silog.kit.clock import real_now
 from silog.kit.graphql.declare.mutations import UserError
 from silog.kit.scope import Scope
@@ -59,7 +60,7 @@ class RecordScansPayload:
 
 
 @strawberry.type
-class CustodyMutation:
+class CustodyMutation(SealMutation):
     """The mutations of custody."""
 
     @strawberry.mutation(

@@ -41,13 +41,20 @@ class Right(StrEnum):
     MOVE_PORTS = "MOVE_PORTS"
     SET_SEA_AREAS = "SET_SEA_AREAS"
     MANAGE_DEVICES = "MANAGE_DEVICES"
+    ISSUE_SEALS = "ISSUE_SEALS"
+    REPORT_INCIDENTS = "REPORT_INCIDENTS"
+    MANAGE_INCIDENTS = "MANAGE_INCIDENTS"
+    FILE_OBSERVATIONS = "FILE_OBSERVATIONS"
     SET_TRAINING_CLOCK = "SET_TRAINING_CLOCK"
 
 
 _OFFICE: Final = frozenset(
-    {Right.RECORD_SCANS, Right.REPORT_POSITIONS, Right.MOVE_PORTS, Right.ASK_ROUTES, Right.MANAGE_DEVICES, Right.PRINT_LABELS}
+    {
+        *(Right.RECORD_SCANS, Right.REPORT_POSITIONS, Right.MOVE_PORTS, Right.ASK_ROUTES, Right.MANAGE_DEVICES),
+        *(Right.ISSUE_SEALS, Right.REPORT_INCIDENTS, Right.MANAGE_INCIDENTS, Right.PRINT_LABELS),
+    }
 )
-_CUSTODIAN: Final = frozenset({Right.RECORD_SCANS})
+_CUSTODIAN: Final = frozenset({Right.RECORD_SCANS, Right.REPORT_INCIDENTS})
 
 RIGHTS: Final = {
     # Areas of the sea bend the routes of every regency: the province sets them.
@@ -61,9 +68,10 @@ RIGHTS: Final = {
     Role.PPS: _CUSTODIAN,
     Role.KPPS: _CUSTODIAN,
     # An escort's phone confirms presence and countersigns handovers. Where it is, nobody is told: it reports no positions.
-    Role.ESCORT: frozenset({Right.RECORD_SCANS}),
-    # A supervisor verifies and is never a custodian; an auditor only reads. Asking for a way changes nothing.
-    Role.SUPERVISOR: frozenset({Right.ASK_ROUTES}),
+    Role.ESCORT: _CUSTODIAN,
+    # A supervisor verifies and is never a custodian; an auditor only reads. Asking for a way changes nothing. What a supervisor files
+    # belongs to nobody else: no office carries FILE_OBSERVATIONS.
+    Role.SUPERVISOR: frozenset({Right.ASK_ROUTES, Right.FILE_OBSERVATIONS}),
     Role.TRAINER: _OFFICE | {Right.SET_TRAINING_CLOCK, Right.SET_SEA_AREAS},
     Role.AUDITOR: frozenset({Right.ASK_ROUTES}),
     # A route costs the processor thousands of times what a row costs: not for everybody.

@@ -1,0 +1,75 @@
+"""Seals put on boxes, held against the register: inside the transaction that recorded them, or that changed the register.
+
+Two batches may put one number on two boxes at the same moment, so whoever seals or issues waits for the other: without that, neither
+would see that there are two.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+import asyncpg
+
+from silog.custody import register_queries
+from silog.custody.actions.joining import Sides
+from silog.custody.actions.locking import lock_alone
+from silog.custody.actions.writing import Finding, forget_findings, insert_findings
+from silog.custody.rules import REGISTER_BREACHES, SEALINGS, judge_seal
+
+SEALING: Final = 0x51107
+"""The space of these locks among the advisory locks of the database."""
+_AT_ONCE: Final = 2_000
+
+
+async def apply_seals(driver: asyncpg.Connection, election_id: int, regions: Mapping[str, str], new_scans: Sides) -> list[Finding]:
+    """Note which seals new scans put on boxes, given with their regions, and give what the register says against sealings with these."""
+    rows = [
+        (number, scan.id, code, regions[code], scan.place_code, scan.device_id, scan.occurred_at)
+        for code in regions
+        for scan in new_scans[code]
+        if scan.type in SEALINGS
+        for number in scan.seals
+    ]
+    if not rows:
+        return []
+    await lock_alone(driver, SEALING, election_id)
+    await driver.execute(
+        """INSERT INTO sealings (election_id, number, scan_id, box_code, region_code, place_code, device_id, applied_at)
+           SELECT $1, * FROM unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+           ON CONFLICT DO NOTHING""",
+        election_id,
+        *zip(*rows, strict=True),
+    )
+    return await judge_numbers(driver, election_id, sorted({row[0] for row in rows}))
+
+
+async def judge_numbers(driver: asyncpg.Connection, election_id: int, numbers: Collection[str]) -> list[Finding]:
+    """Judge all sealings with these numbers anew, and give what was found. The caller holds the lock."""
+    found: list[Finding] = []
+    ordered = list(numbers)
+    for start in range(0, len(ordered), _AT_ONCE):
+        found += await _judge(driver, election_id, ordered[start : start + _AT_ONCE])
+    return found
+
+
+async def _judge(driver: asyncpg.Connection, election_id: int, numbers: list[str]) -> list[Finding]:
+    known = await register_queries.known_of_numbers(driver, election_id, numbers)
+    scans = {sealing.scan_id: sealing.box_code for sealings in known.sealings.values() for sealing in sealings}
+    # A scan puts on several seals, and what it was found to do may be the doing of another of them: all of them are looked at again.
+    others = await driver.fetch(
+        "SELECT DISTINCT number FROM sealings WHERE election_id = $1 AND scan_id = ANY ($2) AND number <> ALL ($3)",
+        election_id,
+        list(scans),
+        numbers,
+    )
+    beside = await register_queries.known_of_numbers(driver, election_id, [row["number"] for row in others])
+    verdicts = {
+        verdict
+        for one in (known, beside)
+        for number, sealings in one.sealings.items()
+        for verdict in judge_seal(sealings, one.issued.get(number))
+        if verdict[0] in scans
+    }
+    await forget_findings(driver, election_id, list(scans), REGISTER_BREACHES)
+    rows = [(scans[scan_id], known.regions[scans[scan_id]], scan_id, breach) for scan_id, breach in sorted(verdicts)]
+    await insert_findings(driver, election_id, rows)
+    return rows
