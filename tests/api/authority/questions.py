@@ -13,13 +13,14 @@ class Question:
     """One field with what is asked of it. `$region`, `$box` and the like stand for what lies in the region that is asked about.
 
     `is_full` fields are refused to the public; `right` is what a field wants beside. `is_silent_elsewhere`: of another regency the answer
-    is the one that it gives of a place that does not exist.
+    is the one that it gives of a place that does not exist; `refused_elsewhere` is the code by which both are refused.
     """
 
     text: str
     is_full: bool = False
     right: Right | None = None
     is_silent_elsewhere: bool = False
+    refused_elsewhere: str | None = None
 
 
 _BOX: Final = "id code region { code } station { id } place { id } lastScan { id device { id } } shipment { id } leg { id }"
@@ -65,6 +66,13 @@ QUESTIONS: Final[dict[str, Question]] = {
         'shipments(region: "$region", first: 50) { totalCount nodes { id legs { id } } }', is_full=True, is_silent_elsewhere=True
     ),
     "track": Question('track(conveyance: "CNV-$region") { at position { lon } }', is_full=True, is_silent_elsewhere=True),
+    "trackStretches": Question(
+        'trackStretches(conveyance: "CNV-$region") { fromAt toAt lengthM }',
+        is_full=True,
+        right=Right.ASK_ROUTES,
+        refused_elsewhere="UNKNOWN_CONVEYANCE",
+    ),
+    "deadZones": Question("deadZones(first: 50) { nodes { id } }", is_full=True),
     "positionsAt": Question('positionsAt(time: "2024-11-20T05:00:00Z") { conveyance { id } position { lon } }', is_full=True),
     "progress": Question('progress(level: REGENCY, parent: "21") { region { code } boxes }'),
     "summary": Question('summary(region: "$region") { stations boxes boxesNeedingYou boxesLate boxesDelivered }', is_silent_elsewhere=True),

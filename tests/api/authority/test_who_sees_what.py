@@ -29,6 +29,7 @@ _REGIONS: Final = """
   UNION ALL SELECT 'Leg:' || election_id || ':' || shipment_code || ':' || number, region_code, false, false FROM legs
   UNION ALL SELECT 'AuditEntry:' || election_id || ':' || id, region_code, true, false FROM audit
   UNION ALL SELECT 'SeaArea:' || election_id || ':' || code, region_code, true, false FROM sea_areas
+  UNION ALL SELECT 'DeadZone:' || election_id || ':' || code, region_code, true, false FROM dead_zones
   UNION ALL SELECT 'Session:' || u.election_id || ':' || s.id, u.region_code, false, false
     FROM sessions s JOIN users u ON u.id = s.user_id"""
 _UNBOUND: Final = re.compile(r"(Region|Island|Election):")
@@ -57,6 +58,8 @@ async def test_a_field_tells_the_own_territory_and_nothing_of_another(stage: Sta
             # What costs the processor much is beyond the public's budget before anybody asks for a right.
             assert answer["errors"][0]["extensions"]["code"] in {"UNAUTHENTICATED", "FORBIDDEN", "TOO_COSTLY"}
         return
+    if question.refused_elsewhere:
+        assert [one["errors"][0]["extensions"]["code"] for one in (answers.pop(), nowhere)] == [question.refused_elsewhere] * 2
     assert all("errors" not in answer for answer in answers), answers
     regions = {row["id"]: tuple(row)[1:] for row in await stage.owner.fetch(_REGIONS)}
     for found in _ids(answers):
