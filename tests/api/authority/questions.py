@@ -48,6 +48,9 @@ QUESTIONS: Final[dict[str, Question]] = {
     "scans": Question(
         'scans(region: "$region", first: 50) { totalCount nodes { id device { id } actor } }', is_full=True, is_silent_elsewhere=True
     ),
+    "handovers": Question(
+        'handovers(region: "$region", first: 50) { totalCount nodes { __typename box { id } } }', is_full=True, is_silent_elsewhere=True
+    ),
     "boxGroups": Question('boxGroups(by: STATE, filter: {region: "$region"}) { key boxes boxesLate scans }', is_silent_elsewhere=True),
     "search": Question('search(text: "$region.", first: 50) { ... on Box { id } ... on Shipment { id } ... on Conveyance { id } }'),
     "tripAlarms": Question(
