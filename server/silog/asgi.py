@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -47,8 +47,9 @@ from silog.live.reader import FeedReader
 from silog.live.schema import LiveSubscription
 from silog.movement.schema import MovementMutation, MovementQuery, PortMutation
 from silog.people.attempts import Attempts
-from silog.people.rules import Viewer
-from silog.people.schema import DeviceMutation, PeopleQuery
+from silog.people.followers import Followers
+from silog.people.rules import Right, Viewer
+from silog.people.schema import PeopleMutation, PeopleQuery
 from silog.people.signing_in import sign_in_routes, viewer_of
 from silog.people.viewers import Viewers
 from silog.places.schema import Facility, PlacesQuery, PollingStation
@@ -66,7 +67,7 @@ class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery, Ar
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(CustodyMutation, MovementMutation, PortMutation, AreaMutation, DeviceMutation, AlertMutation, TrainingMutation):
+class Mutation(CustodyMutation, MovementMutation, PortMutation, AreaMutation, PeopleMutation, AlertMutation, TrainingMutation):
     """The root of mutations."""
 
 
@@ -104,6 +105,8 @@ class RequestContext:
             "viewer_role": viewer.role.value,
             "viewer_view": viewer.scope.view.value,
             "viewer_device": viewer.device_id,
+            "viewer_session": viewer.session_id,
+            "viewer_manages": viewer.may(Right.MANAGE_PEOPLE),
         }
 
 
@@ -121,13 +124,14 @@ class Application:
         self.feed = FeedReader(database)
         self.viewers = Viewers(database)
         self.attempts = Attempts()
+        self.followers = Followers(database)
         graphql = schema._schema  # noqa: SLF001 -- Strawberry has no public name for it
         make = partial(WatchedExecutor, metrics=metrics) if tracing is None else partial(tracing.executor, metrics=metrics)
         self.executor = make(graphql, database.reads, trusted)
         self.is_retiring = False
         self.stopping = asyncio.Event()
         self.remembered = Remembered(lambda: self.feed.moves)
-        self.graphql = GraphQLOverHTTP(self.executor, self.context_of, _graphiql, self.remembered)
+        self.graphql = GraphQLOverHTTP(self.executor, self.context_of, _graphiql, self.remembered, self.watch)
         watch_caches(metrics, self.executor, self.remembered)
         watch_database(metrics, database)
         watch_rooms(metrics, database, self.feed)
@@ -140,6 +144,10 @@ class Application:
         """End subscriptions and sockets, after what they are about to be given; they go on elsewhere."""
         self.stopping.set()
         self.feed.stop()
+
+    def watch(self, context: RequestContext) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Say when the session that a subscription came by has ended."""
+        return self.followers.watch(context.viewer.session_id)
 
     async def context_of(self, connection: HTTPConnection) -> RequestContext:
         """Find out who asks over HTTP."""
@@ -182,6 +190,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
                 yield
         finally:
             routes.close()
+            await application.followers.close()
             await database.close()
             if tracing is not None:
                 await asyncio.to_thread(tracing.close)
@@ -208,13 +217,13 @@ async def _database_failed(_: HTTPConnection, error: Exception) -> Response:
 
 
 def _routes(application: Application) -> list[BaseRoute]:
-    socket = GraphQLOverWebSocket(application.executor, application.context_of_socket, application.stopping)
+    socket = GraphQLOverWebSocket(application.executor, application.context_of_socket, application.stopping, application.watch)
     compressed = [Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)]
     tiles = tile_route(application.database, application.viewers)
     return [
         WebSocketRoute(PATH, socket.serve),
         Route(tiles.path, tiles.endpoint, methods=["GET"], middleware=compressed),
-        *sign_in_routes(application.database, application.viewers),
+        *sign_in_routes(application.database, application.viewers, application.attempts),
         *document_routes(application.database, application.viewers),
         Route("/metrics", _metrics_are_elsewhere),
         *_web(compressed),

@@ -25,8 +25,8 @@ def silog(cluster: Cluster, database: Endpoint, tmp_path: Path) -> Silog:
     name = database.dsn_owner.partition("@/")[2].partition("?")[0]
     environment = {"SILOG_DATABASE_URL": cluster.dsn("silog_admin", name), "SILOG_STATE": str(tmp_path), "SILOG_PORT": "8123"}
 
-    def run(*arguments: str) -> Result:
-        return CliRunner().invoke(main, arguments, env=environment)
+    def run(*arguments: str, typed: str | None = None) -> Result:
+        return CliRunner().invoke(main, arguments, env=environment, input=typed)
 
     return run
 
@@ -190,3 +190,19 @@ def test_a_device_is_revoked_with_a_reason(silog: Silog, regions: Path) -> None:
     )
     unknown = silog("devices", "revoke", "NOWHERE", "--after", "4", "--reason", "Hilang")
     assert (unknown.exit_code, "There is no device 'NOWHERE'" in unknown.stderr) == (1, True)
+
+
+def test_the_first_administrator_has_a_password_of_their_own_or_a_link_and_no_default(silog: Silog, regions: Path) -> None:
+    _create_election(silog)
+    silog("load", "regions", str(regions))
+
+    weak = silog("users", "create-admin", "Ani", "--region", "21", typed="pendek\npendek\n")
+    made = silog("users", "create-admin", "Ani", "--region", "21", typed="kapal kecil menuju Midai\n" * 2)
+    link = silog("users", "create-admin", "Budi", "--region", "21", "--link")
+    again = silog("users", "password", "Ani", typed="perahu besar dari Ranai\n" * 2)
+
+    assert (weak.exit_code, "12 to 200" in weak.stderr) == (2, True)
+    assert made.output.splitlines()[-1] == "Created Ani, COORDINATOR in 21. Sign in at http://127.0.0.1:8123/sign-in"
+    assert re.fullmatch(r"http://127\.0\.0\.1:8123/sign-in/[\w-]{43}\n", link.output)
+    assert again.output.splitlines()[-1] == "Ani has a new password; ended 0 sessions."
+    assert "kapal kecil" not in made.output + again.output

@@ -56,6 +56,20 @@ async def test_two_copies_of_one_key_fork_the_chain(world: World) -> None:
     assert await flags(world, theirs) == [(ScanFlag.CHAIN_FORK,)]
 
 
+async def test_what_is_missing_of_a_chain_and_its_forks_are_counted(world: World) -> None:
+    device = await world.device()
+    one, two, three, four = events(world, device, 4)
+    asked = "SELECT head_seq, head_seq - received AS missing, forks FROM device_chains"
+
+    await world.record(four, one)
+    assert tuple(await world.owner.fetchrow(asked) or ()) == (4, 2, 0)
+    await world.record(one, two, three)
+    assert tuple(await world.owner.fetchrow(asked) or ()) == (4, 0, 0)
+    copy = replace(device, seq=4, prev="x" * 43)
+    await world.record(*events(world, copy, 1))
+    assert tuple(await world.owner.fetchrow(asked) or ()) == (5, 0, 1)
+
+
 async def test_a_fork_is_seen_also_when_its_earlier_event_comes_last(world: World) -> None:
     device = await world.device()
     (one,) = events(world, device, 1)

@@ -180,6 +180,7 @@ async def test_who_has_not_the_right_invites_and_revokes_nothing(
     live: Live, http: httpx.AsyncClient, owner: asyncpg.Connection, role: Role | None
 ) -> None:
     token = "" if role is None else await live.token(f"{role} Natuna", "21.03", role=role)
+    await ask(http, "{ viewer { name } }", token)  # the first use of a session is written down
     tables = ("devices", "invitations", "audit", "sessions")
     before = [await owner.fetch(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables]
 

@@ -102,7 +102,7 @@ async def test_every_session_of_a_person_can_be_ended(product: Database, electio
     link = await make_sign_in_link(product, user.id)
     await revoke_session(product, tokens[0])
 
-    assert await revoke_sessions_of(product, user.id) == 2
+    assert await revoke_sessions_of(product, user) == 2
     with pytest.raises(SilogError):
         await Viewers(product).of_token(tokens[2])
     with pytest.raises(SilogError):

@@ -167,6 +167,8 @@ device_chains = Table(
     Column("head_seq", BigInteger, nullable=False),
     Column("head_hash", LargeBinary, nullable=False),
     Column("last_contact_at", MOMENT, nullable=False),
+    Column("received", Integer, nullable=False, server_default="0"),
+    Column("forks", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(["election_id", "device_id"], ["devices.election_id", "devices.id"], name="device_chains_device_known"),
 )
 

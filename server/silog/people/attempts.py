@@ -27,6 +27,8 @@ class Allowance:
 
 
 ENROLMENTS: Final = Allowance("enrolments from your address", 20, 600)
+BY_ADDRESS: Final = Allowance("sign-ins from your address", 30, 900)
+BY_NAME: Final = Allowance("sign-ins of this name", 10, 900)
 
 
 @dataclass(slots=True)

@@ -52,10 +52,11 @@ class Session:
     kind: SessionKind
     created_at: datetime
     expires_at: datetime
+    used_at: datetime | None
 
 
 _SESSION: Final = """
-  SELECT u.name, u.role, u.region_code, u.election_id, e.code, s.kind, s.created_at, s.expires_at, s.device_id
+  SELECT u.name, u.role, u.region_code, u.election_id, e.code, s.kind, s.created_at, s.expires_at, s.device_id, s.id, s.used_at
   FROM sessions s JOIN users u ON u.id = s.user_id JOIN elections e ON e.id = u.election_id
   WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2"""
 
@@ -65,8 +66,30 @@ async def session_of(database: Database, hashed: bytes, now: datetime) -> Sessio
     row = await database.reads.fetchrow(_SESSION, hashed, now)
     if row is None:
         return None
-    viewer = Viewer(row["name"], Role(row["role"]), row["region_code"], row["election_id"], row["code"], row["device_id"])
-    return Session(viewer, SessionKind(row["kind"]), row["created_at"], row["expires_at"])
+    viewer = Viewer(row["name"], Role(row["role"]), row["region_code"], row["election_id"], row["code"], row["device_id"], row["id"])
+    return Session(viewer, SessionKind(row["kind"]), row["created_at"], row["expires_at"], row["used_at"])
+
+
+_STANDING: Final = "SELECT id FROM sessions WHERE id = ANY ($1) AND revoked_at IS NULL AND expires_at > $2"
+
+
+async def standing_sessions(database: Database, ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Say which of these sessions stand at `now`."""
+    return {row["id"] for row in await database.reads.fetch(_STANDING, list(ids), now)}
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A person and what their password is compared with; None where they have none."""
+
+    user: User
+    password_hash: str | None
+
+
+async def secret_of(connection: AsyncConnection, election_id: int, name: str) -> Secret | None:
+    """Give the person of this name in one election with the hash of their password."""
+    row = (await connection.execute(select(users).where(users.c.election_id == election_id, users.c.name == name))).one_or_none()
+    return None if row is None else Secret(User(row.id, row.election_id, row.name, Role(row.role), row.region_code), row.password_hash)
 
 
 _PUBLIC_ELECTION: Final = """

@@ -17,6 +17,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
+    func,
+    table,
     text,
 )
 from sqlalchemy.dialects.postgresql import UUID
@@ -36,7 +39,9 @@ users = Table(
     Column("name", Text, nullable=False),
     Column("role", CODE, CheckConstraint(f"role IN ({_STORED})", "users_role_known"), nullable=False),
     Column("region_code", CODE, ForeignKey("regions.code"), nullable=False),
+    Column("password_hash", Text),
     UniqueConstraint("election_id", "name", name="users_name_unique"),
+    Index("users_territory", "election_id", "region_code"),
 )
 
 sign_in_links = Table(
@@ -58,10 +63,31 @@ sessions = Table(
     Column("expires_at", MOMENT, nullable=False),
     Column("revoked_at", MOMENT),
     Column("device_id", CODE, ForeignKey("devices.id")),
+    Column("id", UUID(as_uuid=True), nullable=False, server_default=func.gen_random_uuid()),
+    Column("used_at", MOMENT),
+    Column("agent", Text),
+    UniqueConstraint("id", name="sessions_id_unique"),
     CheckConstraint("(kind = 'DEVICE') = (device_id IS NOT NULL)", "sessions_device_named"),
     Index("sessions_user", "user_id"),
     Index("sessions_device", "device_id", postgresql_where=text("device_id IS NOT NULL")),
 )
+
+seen_sessions = table(
+    "seen_sessions",
+    column("election_id", Integer()),
+    column("id", UUID(as_uuid=True)),
+    column("user_id", UUID(as_uuid=True)),
+    column("name", Text()),
+    column("role", CODE),
+    column("region_code", CODE),
+    column("kind", CODE),
+    column("device_id", CODE),
+    column("agent", Text()),
+    column("created_at", MOMENT),
+    column("used_at", MOMENT),
+    column("expires_at", MOMENT),
+)
+"""A view: the sessions that stand, of the people inside the statement's scope."""
 
 audit = Table(
     "audit",

@@ -11,9 +11,9 @@ from typing import Final
 from silog.errors import SilogError
 from silog.kit.clock import real_now
 from silog.kit.database import Database
-from silog.people.actions.sessions import extend_session, revoke_session
+from silog.people.actions.sessions import revoke_session, touch_session
 from silog.people.queries import public_viewer, session_of
-from silog.people.rules import Viewer, later_end, token_hash
+from silog.people.rules import Viewer, is_touch_due, later_end, token_hash
 
 BELIEVED_S: Final = 3.0
 _MOST_KEPT: Final = 10_000
@@ -44,8 +44,8 @@ class Viewers:
         if session is None:
             raise SilogError("UNAUTHENTICATED", "This session has ended or never was.", "Sign in again, or send a valid token.")
         end = later_end(session.kind, session.created_at, session.expires_at, now)
-        if end is not None:
-            await extend_session(self._database, hashed, end)
+        if session.viewer.session_id is not None and (end is not None or is_touch_due(session.used_at, now)):
+            await touch_session(self._database, session.viewer.session_id, now, end)
         return self._keep(hashed, session.viewer)
 
     async def of_public(self, election_code: str | None = None) -> Viewer:

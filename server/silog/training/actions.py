@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import update
@@ -12,15 +13,15 @@ from sqlalchemy import update
 from silog.custody.actions import issue_boxes
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.clock import WIB, ElectionClock, real_now
-from silog.kit.database import Database
+from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.movement.actions import add_conveyances, keep_dead_zones, plan_shipments
 from silog.movement.queries import stored_conveyances
 from silog.movement.routing import Routes
 from silog.movement.rules import DeadZone
-from silog.people.actions import enrol_devices, ensure_user, make_bearer_token, make_sign_in_link
+from silog.people.actions import AuditEntry, as_json, enrol_devices, ensure_user, make_bearer_token, make_sign_in_link, note
 from silog.people.queries import User
-from silog.people.rules import Role
+from silog.people.rules import Role, Viewer
 from silog.places.actions import NewElection, ensure_election, set_training_clock
 from silog.places.queries import Election, FacilityFacts, election_numbered, facilities_of
 from silog.places.reference import load_reference
@@ -145,8 +146,9 @@ async def set_clock(
     speed: float | None = None,
     is_paused: bool | None = None,
     jump_to: datetime | None = None,
+    by: Viewer | None = None,
 ) -> ElectionClock:
-    """Wind a training election's clock; it never goes back, because what was recorded cannot be unrecorded."""
+    """Wind a training election's clock; it never goes back, because what was recorded cannot be unrecorded. `by` stands in the audit."""
     election = await attend(database, election_id)
     shown = election.clock.time_at(real_now())
     if election.kind is ElectionKind.TRAINING and jump_to is not None and jump_to.tzinfo is not None and jump_to < shown:
@@ -155,7 +157,18 @@ async def set_clock(
             f"The clock shows {shown.astimezone(WIB):%d %b %Y %H:%M} WIB and cannot go back to {jump_to.astimezone(WIB):%d %b %Y %H:%M}.",
             "What was recorded stays recorded. To see it again, begin another training election.",
         )
-    return await set_training_clock(database, election_id, speed=speed, is_paused=is_paused, jump_to=jump_to)
+    also = None if by is None else partial(_note_clock, by)
+    return await set_training_clock(database, election_id, speed=speed, is_paused=is_paused, jump_to=jump_to, also=also)
+
+
+async def _note_clock(by: Viewer, work: UnitOfWork, before: Election, clock: ElectionClock) -> None:
+    was, shows = _written(before.clock), _written(clock)
+    await note(work, by, clock.shown_at, AuditEntry(by.region_code, "election:clock:set", before.code, "", was, shows))
+
+
+def _written(clock: ElectionClock) -> str:
+    shows = clock.time_at(real_now()).isoformat(timespec="seconds")
+    return as_json({"shows": shows, "speed": clock.speed, "is_paused": clock.is_paused})
 
 
 async def attend(database: Database, election_id: int) -> Election:

@@ -50,7 +50,7 @@ class TrainingMutation:
         viewer.demand(Right.SET_TRAINING_CLOCK)
         try:
             clock = await set_clock(
-                info.context.database, viewer.election_id, speed=input.speed, is_paused=input.is_paused, jump_to=input.jump_to
+                info.context.database, viewer.election_id, speed=input.speed, is_paused=input.is_paused, jump_to=input.jump_to, by=viewer
             )
         except SilogError as error:
             return SetTrainingClockPayload(now=None, speed=None, is_paused=None, errors=[UserError.of(error)])

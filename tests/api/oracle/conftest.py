@@ -55,7 +55,14 @@ class Two:
         """Ask the server."""
         asked = Asked(
             Scope(View(sight.view), sight.election_id, sight.region),
-            {"viewer_name": sight.name, "viewer_role": sight.role, "viewer_view": sight.view, "viewer_device": None},
+            {
+                "viewer_name": sight.name,
+                "viewer_role": sight.role,
+                "viewer_view": sight.view,
+                "viewer_device": None,
+                "viewer_session": None,
+                "viewer_manages": True,
+            },
         )
         try:
             answer = self._runner.run(self.executor.run(self.executor.prepare(Request(document, operation_name, variables)), asked))

@@ -61,6 +61,7 @@ QUERY: Final[dict[str, Answer]] = {
     "progress": answers.progress,
     "summary": answers.summary,
     "devices": answers.devices,
+    "sessions": lambda _, __, ___: [],  # nobody is signed in to this database
     "audit": lambda s, _, a: [one for one in s.audit.values() if a.get("objectCode") in (None, one.object_code)],
     "seaAreas": answers.sea_areas,
     "deadZones": answers.dead_zones,
@@ -178,6 +179,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "region": lambda s, d, _: s.regions.get(d.region_code),
         "place": lambda s, d, _: s.places.get(d.place_code),
         "election": lambda s, _, __: s.election,
+        "chain": lambda _, __, ___: None,  # nothing was received of them here
     },
     "Conveyance": {
         "id": lambda _, c, __: f"Conveyance:{c.election_id}:{c.code}",

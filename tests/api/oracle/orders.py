@@ -94,6 +94,8 @@ def order_of(parent: str, field: str, arguments: Arguments) -> PageOrder:
         return _ALARMS
     if field == "scans":
         return _SCANS[asked or ("NEWEST" if parent == "Query" else "OLDEST")]
+    if field == "sessions":
+        return PageOrder("", [datetime, UUID], lambda _, session: [session.created_at, session.id], descending=True)
     if field == "devices":
         return _DEVICES[asked or "KEY"]
     if field in _OTHERS:

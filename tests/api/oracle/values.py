@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType, GraphQLList, GraphQLNonNull
 from tests.api.oracle.arguments import write_cursor
@@ -135,6 +136,8 @@ class Values:
     def _cursor(self, chance: random.Random, asked: Asked) -> str:
         if chance.random() < 0.05:
             return chance.choice(WRONG_CURSORS)
+        if asked.field == "sessions":
+            return write_cursor("", [NOW, UUID(int=7)])
         sight, order = self._sight, order_of(asked.parent, asked.field, {"orderBy": asked.arguments.get("orderBy")})
         rows: Any = {
             "regions": sight.regions,

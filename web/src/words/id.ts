@@ -48,6 +48,7 @@ export const id = {
   'signin.title': 'Anda melihat tampilan publik',
   'signin.hidden': 'Posisi kapal dan truk, isi muatan, rencana pengiriman, dan siaran langsung tidak ditampilkan di sini.',
   'signin.how': 'Untuk masuk, buka tautan sekali pakai yang dicetak “make run” di terminal, atau minta tautan baru kepada koordinator.',
+  'signin.password': 'Masuk dengan kata sandi',
 
   'tab.boxes': 'Kotak',
   'tab.conveyances': 'Angkutan',

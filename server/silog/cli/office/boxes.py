@@ -7,6 +7,7 @@ import click
 from silog.cli.connected import on_database
 from silog.custody.actions import Difference, issue_boxes, verify_projection
 from silog.kit.database import Database
+from silog.people.rules import Role, Viewer
 from silog.places.queries import NO_ELECTION, Election, the_election
 
 _ELECTION = click.option("--election", metavar="CODE", help="The election; needless where only one is meant.")
@@ -26,7 +27,7 @@ def issue(election: str | None, region: str | None) -> None:
 
     async def act(database: Database) -> tuple[Election, int]:
         found = await _election(database, election)
-        return found, await issue_boxes(database, found, region)
+        return found, await issue_boxes(database, found, region, by=Viewer("silog boxes", Role.COORDINATOR, "", found.id, found.code))
 
     found, issued = on_database(act)
     click.echo(f"Issued {issued:,} boxes in {found.code}." if issued else f"Every station has its boxes in {found.code}.")

@@ -86,7 +86,8 @@ def enrol(*, election: str | None, region: str, place: str | None, label: str, a
     enrolment = Enrolment(label, region, KeyAlgorithm(algorithm.upper()), read_public_key(public_key), place)
 
     async def act(database: Database) -> str:
-        return await enrol_device(database, (await _found(database, election)).id, enrolment)
+        found = await _found(database, election)
+        return await enrol_device(database, found.id, enrolment, _operator(found))
 
     click.echo(on_database(act))
 

@@ -18,6 +18,8 @@ from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.clock import real_now
 from silog.kit.database import Database
 from silog.kit.scope import Scope
+from silog.people.actions import AuditEntry, as_json, note
+from silog.people.rules import Viewer
 from silog.places.queries import Election, region_facts
 from silog.places.rules import lineage
 
@@ -31,12 +33,14 @@ async def issue_boxes(
     region_code: str | None = None,
     *,
     issued_at: datetime | None = None,
+    by: Viewer | None = None,
     random_below: Callable[[int], int] = secrets.randbelow,
 ) -> int:
     """Issue the boxes that stations (of one region, or all) lack, one per contest, and say how many were new.
 
     Stations go by code and contests in order, so that a seeded `random_below` gives the same codes to the same boxes again. Scans
-    that came before their box was issued are folded in. `issued_at` is the election's present time unless given.
+    that came before their box was issued are folded in. `issued_at` is the election's present time unless given. `by` stands in
+    the audit, and is None in programs that make worlds.
     """
     at = election.clock.time_at(real_now()) if issued_at is None else issued_at
     async with database.unit_of_work(Scope.whole_election(election.id)) as work:
@@ -51,6 +55,9 @@ async def issue_boxes(
         if waiting:
             scans = await queries.scans_of(driver, election.id, waiting)
             await project(driver, election.id, law_for(election.voting_day), scans)
+        if by is not None and codes:
+            region = region_code or missing[0].region_code[:2]
+            await note(work, by, at, AuditEntry(region, "election:box:issue", region, "", None, as_json({"boxes": len(codes)})))
     return len(codes)
 
 

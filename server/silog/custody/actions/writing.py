@@ -6,6 +6,7 @@ seals, exceptions and flags travel as array texts, for arrays of arrays of diffe
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,24 +101,31 @@ async def insert_sightings(driver: asyncpg.Connection, election_id: int, scans: 
 
 
 _UPSERT_CHAINS: Final = """
-INSERT INTO device_chains AS c (election_id, device_id, region_code, head_seq, head_hash, last_contact_at)
-SELECT $1, device_id, region_code, head_seq, head_hash, $2
-FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bytea[]) AS heard(device_id, region_code, head_seq, head_hash)
+INSERT INTO device_chains AS c (election_id, device_id, region_code, head_seq, head_hash, last_contact_at, received, forks)
+SELECT $1, device_id, region_code, head_seq, head_hash, $2, received, forks
+FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bytea[], $7::integer[], $8::integer[])
+  AS heard(device_id, region_code, head_seq, head_hash, received, forks)
 ORDER BY device_id
 ON CONFLICT (election_id, device_id) DO UPDATE SET
   head_hash = CASE WHEN excluded.head_seq > c.head_seq THEN excluded.head_hash ELSE c.head_hash END,
   head_seq = greatest(c.head_seq, excluded.head_seq),
-  last_contact_at = greatest(c.last_contact_at, excluded.last_contact_at)"""
+  last_contact_at = greatest(c.last_contact_at, excluded.last_contact_at),
+  received = c.received + excluded.received,
+  forks = c.forks + excluded.forks"""
 
 
 async def upsert_chains(driver: asyncpg.Connection, election_id: int, received_at: datetime, scans: Iterable[NewScan]) -> None:
-    """Move each device's chain to its highest event, and note that it was heard."""
+    """Move each device's chain to its highest event, count what is new of it, and note that it was heard."""
     heads: dict[str, tuple[str, str, int, bytes]] = {}
+    received, forks = Counter[str](), Counter[str]()
     for scan in scans:
         event, device = scan.accepted.event, scan.accepted.device
+        received[device.id] += 1
+        forks[device.id] += ScanFlag.CHAIN_FORK in scan.flags
         if device.id not in heads or heads[device.id][2] < event.seq:
             heads[device.id] = (device.id, device.region_code, event.seq, event.content_hash)
-    await driver.execute(_UPSERT_CHAINS, election_id, received_at, *zip(*heads.values(), strict=True))
+    rows = [(*head, received[key], forks[key]) for key, head in heads.items()]
+    await driver.execute(_UPSERT_CHAINS, election_id, received_at, *zip(*rows, strict=True))
 
 
 _QUARANTINE: Final = """

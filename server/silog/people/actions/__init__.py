@@ -5,7 +5,15 @@ from silog.people.actions.contact import Contact, Heard, report_contact
 from silog.people.actions.devices import Enrolment, Revocation, enrol_device, enrol_devices, revoke_device
 from silog.people.actions.enrolling import Enrolled, Newcomer, enrol_by_invitation
 from silog.people.actions.inviting import Invitation, Invited, invite_devices
-from silog.people.actions.sessions import make_bearer_token, make_sign_in_link, redeem_link, revoke_session, revoke_sessions_of
+from silog.people.actions.passwords import set_password, sign_in_by_password
+from silog.people.actions.sessions import (
+    end_session,
+    make_bearer_token,
+    make_sign_in_link,
+    redeem_link,
+    revoke_session,
+    revoke_sessions_of,
+)
 from silog.people.actions.users import create_user, ensure_user
 
 __all__ = [
@@ -21,6 +29,7 @@ __all__ = [
     "as_json",
     "checked_reason",
     "create_user",
+    "end_session",
     "enrol_by_invitation",
     "enrol_device",
     "enrol_devices",
@@ -34,4 +43,6 @@ __all__ = [
     "revoke_device",
     "revoke_session",
     "revoke_sessions_of",
+    "set_password",
+    "sign_in_by_password",
 ]

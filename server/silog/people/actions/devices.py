@@ -1,7 +1,8 @@
 """Enrolling the devices whose keys sign events, and ending the trust in one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, func, or_, select, update
@@ -19,6 +20,7 @@ from silog.people.rules.invitations import checked_label
 from silog.people.tables import devices
 from silog.places.queries import election_numbered, region_facts
 
+ENROLLED: Final = "device:key:enrol"
 _MOST_SEQ: Final = 2**31 - 1
 
 
@@ -33,15 +35,16 @@ class Enrolment:
     place_code: str | None = None
 
 
-async def enrol_device(database: Database, election_id: int, enrolment: Enrolment) -> str:
+async def enrol_device(database: Database, election_id: int, enrolment: Enrolment, by: Viewer | None = None) -> str:
     """Take up one device's key and give its id, which the device puts into every event."""
-    return (await enrol_devices(database, election_id, [enrolment]))[0]
+    return (await enrol_devices(database, election_id, [enrolment], by))[0]
 
 
-async def enrol_devices(database: Database, election_id: int, enrolments: Sequence[Enrolment]) -> list[str]:
+async def enrol_devices(database: Database, election_id: int, enrolments: Sequence[Enrolment], by: Viewer | None = None) -> list[str]:
     """Take up many keys, all or none. Enrolling the same key in the same election again changes nothing and gives the same id.
 
-    A key that serves in another election is refused: an event's key alone must tell training from real.
+    A key that serves in another election is refused: an event's key alone must tell training from real. `by` stands in the audit; None in
+    programs that make worlds.
     """
     for enrolment in enrolments:
         checked_label(enrolment.label)
@@ -49,7 +52,7 @@ async def enrol_devices(database: Database, election_id: int, enrolments: Sequen
     ids = [key_id(enrolment.public_key) for enrolment in enrolments]
     rows = [_row(election_id, number, enrolment) for number, enrolment in zip(ids, enrolments, strict=True)]
     async with database.unit_of_work(Scope.whole_election(election_id)) as work:
-        await election_numbered(work.connection, election_id)
+        election = await election_numbered(work.connection, election_id)
         wanted = {enrolment.region_code for enrolment in enrolments}
         unknown = sorted(wanted - set(await region_facts(work.connection, wanted)))
         if unknown:
@@ -62,7 +65,15 @@ async def enrol_devices(database: Database, election_id: int, enrolments: Sequen
         if elsewhere:
             message = f"The key {elsewhere[0]} serves in another election."
             raise SilogError(WRONG_INPUT, message, "Make a new key on the device for this election.")
+        if by is not None:
+            await _note_enrolled(work, by, election.clock.time_at(real_now()), dict(zip(ids, enrolments, strict=True)))
     return ids
+
+
+async def _note_enrolled(work: UnitOfWork, by: Viewer, at: datetime, enrolled: Mapping[str, Enrolment]) -> None:
+    for number, one in enrolled.items():
+        facts = as_json({"label": one.label, "place": one.place_code})
+        await note(work, by, at, AuditEntry(one.region_code, ENROLLED, number, "", None, facts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from silog.kit.clock import real_now
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.people.actions.auditing import AuditEntry, as_json, note
+from silog.people.actions.devices import ENROLLED
 from silog.people.actions.sessions import end_sessions_of_device, open_session
 from silog.people.actions.users import insert_user
 from silog.people.queries import devices_by_id, find_user
@@ -25,7 +26,6 @@ from silog.people.rules.invitations import ENROL_AGAIN_WITHIN, checked_version, 
 from silog.people.tables import devices, invitations
 from silog.places.queries import election_numbered
 
-ACTION: Final = "device:key:enrol"
 _ASK: Final = "Ask the office that gave it out for a new one."
 
 
@@ -87,8 +87,8 @@ async def _enrol(work: UnitOfWork, invitation: Row[Any], newcomer: Newcomer, now
         await _use_up(work, invitation, number, now)
         at = election.clock.time_at(now)
         facts = {"label": invitation.label, "role": role, "place": invitation.place_code, "invited_by": invitation.made_by}
-        await note(work, viewer, at, AuditEntry(invitation.region_code, ACTION, number, "", None, as_json(facts)))
-    token = await open_session(work, user_id, SessionKind.DEVICE, now, number)
+        await note(work, viewer, at, AuditEntry(invitation.region_code, ENROLLED, number, "", None, as_json(facts)))
+    token = await open_session(work, user_id, SessionKind.DEVICE, now, device_id=number)
     return Enrolled(viewer, token, first_end(SessionKind.DEVICE, now))
 
 

@@ -5,20 +5,26 @@ from uuid import UUID, uuid4
 from sqlalchemy.dialects.postgresql import insert
 
 from silog.errors import WRONG_INPUT, SilogError
+from silog.kit.clock import real_now
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
+from silog.people.actions.auditing import AuditEntry, as_json, note
 from silog.people.queries import User, find_user
-from silog.people.rules import Role
+from silog.people.rules import Role, Viewer
 from silog.people.tables import users
 from silog.places.queries import election_numbered, region_facts
 
 
-async def create_user(database: Database, election_id: int, name: str, role: Role, region_code: str) -> User:
+async def create_user(database: Database, election_id: int, name: str, role: Role, region_code: str, *, by: Viewer | None = None) -> User:
     """Create a person in one election; a name that is taken there is refused, since a sign-in link is made by name."""
     async with database.unit_of_work(Scope.whole_election(election_id)) as work:
         user = await insert_user(work, election_id, name, role, region_code)
         if user is None:
             raise SilogError(WRONG_INPUT, f"There is a user {name!r} in this election already.", "Choose another name.")
+        if by is not None:
+            election = await election_numbered(work.connection, election_id)
+            made = AuditEntry(region_code, "person:account:create", user.name, "", None, as_json({"role": role, "region": region_code}))
+            await note(work, by, election.clock.time_at(real_now()), made)
         return user
 
 

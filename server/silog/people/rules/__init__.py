@@ -10,7 +10,9 @@ from silog.people.rules.sessions import (
     LINK_LIFE,
     SessionKind,
     first_end,
+    is_touch_due,
     later_end,
+    shown_agent,
     token_hash,
 )
 
@@ -27,11 +29,13 @@ __all__ = [
     "SessionKind",
     "Viewer",
     "first_end",
+    "is_touch_due",
     "key_id",
     "later_end",
     "read_public_key",
     "refuse_wrong_key",
     "rights_of",
+    "shown_agent",
     "token_hash",
     "view_of",
 ]

@@ -7,6 +7,7 @@ people, and a test compares the two.
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from silog.errors import SilogError
 from silog.kit.scope import Scope, View
@@ -45,13 +46,15 @@ class Right(StrEnum):
     REPORT_INCIDENTS = "REPORT_INCIDENTS"
     MANAGE_INCIDENTS = "MANAGE_INCIDENTS"
     FILE_OBSERVATIONS = "FILE_OBSERVATIONS"
+    MANAGE_PEOPLE = "MANAGE_PEOPLE"
     SET_TRAINING_CLOCK = "SET_TRAINING_CLOCK"
 
 
 _OFFICE: Final = frozenset(
     {
-        *(Right.RECORD_SCANS, Right.REPORT_POSITIONS, Right.MOVE_PORTS, Right.ASK_ROUTES, Right.MANAGE_DEVICES),
-        *(Right.ISSUE_SEALS, Right.REPORT_INCIDENTS, Right.MANAGE_INCIDENTS, Right.PRINT_LABELS),
+        *(Right.RECORD_SCANS, Right.REPORT_POSITIONS, Right.ASK_ROUTES, Right.MOVE_PORTS),
+        *(Right.MANAGE_DEVICES, Right.MANAGE_PEOPLE, Right.PRINT_LABELS),
+        *(Right.ISSUE_SEALS, Right.REPORT_INCIDENTS, Right.MANAGE_INCIDENTS),
     }
 )
 _CUSTODIAN: Final = frozenset({Right.RECORD_SCANS, Right.REPORT_INCIDENTS})
@@ -109,6 +112,8 @@ class Viewer:
     election_id: int
     election_code: str
     device_id: str | None = None
+    session_id: UUID | None = field(default=None, compare=False)
+    """The session by which this viewer asks; None for the public and for commands."""
     scope: Scope = field(init=False, compare=False, repr=False)
     """The rows this viewer sees, as it travels in every statement."""
 

@@ -19,6 +19,7 @@ BEARER_LIFE: Final = timedelta(days=90)
 DEVICE_LIFE: Final = timedelta(weeks=12)
 """How long an enrolled device keeps its token, unless the device is revoked: from the first packing to the last recapitulation."""
 _TOUCH_EVERY: Final = timedelta(minutes=5)
+LONGEST_AGENT: Final = 200
 
 
 class SessionKind(StrEnum):
@@ -43,6 +44,17 @@ def later_end(kind: SessionKind, created_at: datetime, expires_at: datetime, now
         return None
     end = min(now + COOKIE_IDLE, created_at + COOKIE_LIFE)
     return end if end - expires_at >= _TOUCH_EVERY else None
+
+
+def is_touch_due(used_at: datetime | None, now: datetime) -> bool:
+    """Whether a session's last use is to be written anew: not at every request, so lists are right to five minutes."""
+    return used_at is None or now - used_at >= _TOUCH_EVERY
+
+
+def shown_agent(agent: str | None) -> str | None:
+    """Give what a browser or program calls itself, as far as a list can show it."""
+    said = "".join(filter(str.isprintable, agent or ""))[:LONGEST_AGENT].strip()
+    return said or None
 
 
 def token_hash(token: str) -> bytes:

@@ -5,12 +5,18 @@ import strawberry
 from silog.people.schema.audit import AuditEntry, AuditQuery
 from silog.people.schema.devices import Device, DeviceQuery
 from silog.people.schema.enrolling import DeviceMutation
+from silog.people.schema.sessions import Session, SessionMutation, SessionQuery
 from silog.people.schema.viewers import Viewer, ViewerQuery
 
 
 @strawberry.type
-class PeopleQuery(ViewerQuery, DeviceQuery, AuditQuery):
+class PeopleQuery(ViewerQuery, DeviceQuery, SessionQuery, AuditQuery):
     """The fields of Query that ask about people."""
 
 
-__all__ = ["AuditEntry", "Device", "DeviceMutation", "PeopleQuery", "Viewer"]
+@strawberry.type
+class PeopleMutation(DeviceMutation, SessionMutation):
+    """The mutations of people."""
+
+
+__all__ = ["AuditEntry", "Device", "PeopleMutation", "PeopleQuery", "Session", "Viewer"]

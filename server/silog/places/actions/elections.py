@@ -1,6 +1,7 @@
 """Creating elections and winding the clocks of training elections."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -9,7 +10,7 @@ from sqlalchemy import insert, select, text, update
 
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.clock import ElectionClock, real_now
-from silog.kit.database import Database
+from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.places.queries import NO_ELECTION, Election, election_named, election_numbered
 from silog.places.rules import ElectionKind, refuse_far_jump, refuse_real, refuse_wrong_speed
@@ -60,8 +61,12 @@ async def set_training_clock(
     speed: float | None = None,
     is_paused: bool | None = None,
     jump_to: datetime | None = None,
+    also: Callable[[UnitOfWork, Election, ElectionClock], Awaitable[None]] | None = None,
 ) -> ElectionClock:
-    """Wind a training election's clock, changing only what is given; announces `ClockSet`. A real election's clock is refused."""
+    """Wind a training election's clock, changing only what is given; announces `ClockSet`. A real election's clock is refused.
+
+    `also` does, in the same transaction, what rooms above have to do about it; it gets the election as it was, and its new clock.
+    """
     refuse_wrong_speed(speed)
     if jump_to is not None and jump_to.tzinfo is None:
         raise SilogError(WRONG_INPUT, f"{jump_to.isoformat()} has no time zone.", "Write for example 2024-11-27T07:00:00+07:00.")
@@ -72,6 +77,8 @@ async def set_training_clock(
         clock = election.clock.reset(real_now(), speed=speed, is_paused=is_paused, jump_to=jump_to)
         await work.connection.execute(update(elections).where(elections.c.id == election_id).values(_columns(clock)))
         await work.announce(ClockSet(election_id, clock))
+        if also is not None:
+            await also(work, election, clock)
         return clock
 
 

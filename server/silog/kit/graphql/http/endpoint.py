@@ -28,6 +28,7 @@ from silog.kit.graphql.limits.body import size_limit
 from silog.kit.graphql.limits.table import BODY, Limit
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import OK, masked, said
+from silog.kit.graphql.serve.watching import Watch
 from silog.kit.scope import View
 
 ContextOf = Callable[[HTTPConnection], Awaitable[Context]]
@@ -38,8 +39,11 @@ _ALLOWED: Final = {"allow": ", ".join(METHODS)}
 class GraphQLOverHTTP:
     """The endpoint, an ASGI application: POST, and GET for what only reads."""
 
-    def __init__(self, executor: Executor, context_of: ContextOf, graphiql: Callable[[], Response], remembered: Remembered) -> None:
-        """`context_of` finds the viewer of a request; `graphiql` answers a browser."""
+    def __init__(
+        self, executor: Executor, context_of: ContextOf, graphiql: Callable[[], Response], remembered: Remembered, watch: Watch
+    ) -> None:
+        """`context_of` finds the viewer of a request; `graphiql` answers a browser; `watch` says when a viewer's session has ended."""
+        self._watch = watch
         self._executor = executor
         self._context_of = context_of
         self._graphiql = graphiql
@@ -125,7 +129,7 @@ class GraphQLOverHTTP:
         prepared = await self._executor.prepared(wanted, context.scope)
         _refuse_unsafe_get(request, prepared)
         if takes.prefers_stream or (takes.streams and prepared.kind is OperationType.SUBSCRIPTION):
-            return sse.events(self._executor, prepared, context), False
+            return sse.events(self._executor, prepared, context, self._watch), False
         if prepared.kind is OperationType.SUBSCRIPTION:
             raise UnreadableError(
                 f"A subscription needs a stream: connect by WebSocket (graphql-transport-ws) or accept {EVENT_STREAM}.", code="NEEDS_STREAM"

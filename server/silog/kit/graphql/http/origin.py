@@ -34,12 +34,13 @@ def preflight(app: ASGIApp) -> ASGIApp:
     )
 
 
-def refuse_foreign_origin(request: HTTPConnection) -> None:
+def refuse_foreign_origin(request: HTTPConnection, *, without_cookie: bool = False) -> None:
     """Refuse with FORBIDDEN what a foreign page sends along with our cookie, over HTTP or WebSocket.
 
-    Another port or subdomain is another page: cookies are shared with it, trust is not.
+    Another port or subdomain is another page: cookies are shared with it, trust is not. `without_cookie`: also what comes without one,
+    where a foreign page could sign a browser in as somebody else.
     """
-    if "cookie" not in request.headers:
+    if "cookie" not in request.headers and not without_cookie:
         return
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     is_foreign = origin is not None and origin.partition("://")[2] != request.headers.get("host")  # "null" is nobody's

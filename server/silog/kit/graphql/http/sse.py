@@ -19,6 +19,7 @@ from silog.kit.database import DATABASE_FAILURES
 from silog.kit.graphql.http.media import EVENT_STREAM
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared
 from silog.kit.graphql.serve.failures import masked
+from silog.kit.graphql.serve.watching import ENDED_BODY, Watch
 from silog.kit.stopping import ServerStoppingError
 
 _SILENT_S: Final = 12.0
@@ -32,9 +33,9 @@ _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _log = logging.getLogger(__name__)
 
 
-def events(executor: Executor, prepared: Prepared, context: Context) -> Response:
-    """Answer an operation as a stream: one `next` per result, then `complete`."""
-    return _EventStream(_written(executor.answers(prepared, context)), media_type=EVENT_STREAM, headers=_HEADERS)
+def events(executor: Executor, prepared: Prepared, context: Context, watch: Watch) -> Response:
+    """Answer an operation as a stream: one `next` per result, then `complete`. Where the session ends first, the last result says so."""
+    return _EventStream(_watched(executor.answers(prepared, context), context, watch), media_type=EVENT_STREAM, headers=_HEADERS)
 
 
 def refused(errors: Sequence[GraphQLError]) -> Response:
@@ -66,29 +67,45 @@ class _EventStream(StreamingResponse):
                 masked(error)  # logged; a stream that breaks off without `complete` makes the client come again
 
 
-async def _written(answers: AsyncGenerator[Answer, None]) -> AsyncGenerator[bytes, None]:
+async def _watched(answers: AsyncGenerator[Answer, None], context: Context, watch: Watch) -> AsyncGenerator[bytes, None]:
+    async with watch(context) as ended, aclosing(_written(answers, ended)) as written:
+        async for part in written:
+            yield part
+
+
+async def _written(answers: AsyncGenerator[Answer, None], ended: asyncio.Event | None = None) -> AsyncGenerator[bytes, None]:
     yield _PULSE
     try:
-        async for answer in _with_pulse(answers):
+        async for answer in _with_pulse(answers, ended or asyncio.Event()):
             yield _PULSE if answer is None else b"event: next\ndata: " + answer.body + b"\n\n"
     except ServerStoppingError:
         return  # the stream ends and the operation does not: without `complete`, a client connects again
     yield b"event: complete\ndata:\n\n"
 
 
-async def _with_pulse(answers: AsyncGenerator[Answer, None]) -> AsyncIterator[Answer | None]:
-    """Yield the answers, and None whenever there was none for a while. Waiting for the next one is not begun anew by that."""
-    async with aclosing(answers):
-        while True:
-            upcoming = asyncio.ensure_future(anext(answers))
-            try:
-                while not (await asyncio.wait([upcoming], timeout=_SILENT_S))[0]:
-                    yield None
-                answer = upcoming.result()
-            except StopAsyncIteration:
-                return
-            finally:
-                if upcoming.cancel():
-                    with suppress(asyncio.CancelledError, StopAsyncIteration):
-                        await upcoming
-            yield answer
+async def _with_pulse(answers: AsyncGenerator[Answer, None], ended: asyncio.Event) -> AsyncIterator[Answer | None]:
+    """Yield the answers, and None whenever there was none for a while. Waiting for the next one is not begun anew by that.
+
+    When `ended` is set, one last answer says that the session has ended.
+    """
+    over = asyncio.ensure_future(ended.wait())
+    try:
+        async with aclosing(answers):
+            while True:
+                upcoming = asyncio.ensure_future(anext(answers))
+                try:
+                    while not (await asyncio.wait([upcoming, over], timeout=_SILENT_S, return_when=asyncio.FIRST_COMPLETED))[0]:
+                        yield None
+                    if over.done():
+                        yield Answer(ENDED_BODY)
+                        return
+                    answer = upcoming.result()
+                except StopAsyncIteration:
+                    return
+                finally:
+                    if upcoming.cancel():
+                        with suppress(asyncio.CancelledError, StopAsyncIteration):
+                            await upcoming
+                yield answer
+    finally:
+        over.cancel()

@@ -20,6 +20,7 @@ from silog.kit.graphql.http.reading import UnreadableError, request_of, strict_j
 from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, RequestRefusedError
 from silog.kit.graphql.serve.failures import formatted, masked
+from silog.kit.graphql.serve.watching import ENDED, ENDED_CODE, Watch
 from silog.kit.stopping import ServerStoppingError
 
 PROTOCOL = "graphql-transport-ws"
@@ -37,8 +38,12 @@ class _Ended(Exception):  # noqa: N818 -- the end of a connection is no error of
 class GraphQLOverWebSocket:
     """The WebSocket endpoint."""
 
-    def __init__(self, executor: Executor, context_of: ContextOfPayload, stopping: asyncio.Event) -> None:
-        """`context_of` finds the viewer by the socket's cookie or by the `connection_init` payload; `stopping` is set once, at the end."""
+    def __init__(self, executor: Executor, context_of: ContextOfPayload, stopping: asyncio.Event, watch: Watch) -> None:
+        """`context_of` finds the viewer by the socket's cookie or by the `connection_init` payload; `stopping` is set once, at the end.
+
+        `watch` says when a viewer's session has ended.
+        """
+        self._watch = watch
         self._executor = executor
         self._context_of = context_of
         self._stopping = stopping
@@ -57,7 +62,7 @@ class GraphQLOverWebSocket:
         await socket.accept(subprotocol=PROTOCOL)
         try:
             async with asyncio.TaskGroup() as tasks:
-                connection = _Connection(self._executor, socket, tasks)
+                connection = _Connection(self._executor, socket, tasks, self._watch)
                 tasks.create_task(connection.leave_when(self._stopping))
                 try:
                     await connection.serve(self._context_of)
@@ -79,7 +84,8 @@ async def _close(socket: WebSocket, code: int, reason: str) -> None:
 
 
 class _Connection:
-    def __init__(self, executor: Executor, socket: WebSocket, tasks: asyncio.TaskGroup) -> None:
+    def __init__(self, executor: Executor, socket: WebSocket, tasks: asyncio.TaskGroup, watch: Watch) -> None:
+        self._watch = watch
         self._executor = executor
         self._socket = socket
         self._tasks = tasks
@@ -87,6 +93,7 @@ class _Connection:
 
     async def serve(self, context_of: ContextOfPayload) -> None:
         context = await self._initialised(context_of)
+        self._tasks.create_task(self._leave_when_ended(context))
         while True:
             message = await self._receive()
             kind = message.get("type")
@@ -108,6 +115,13 @@ class _Connection:
         while self._running:
             await asyncio.wait(self._running.values())
         raise _Ended(1012, "The server restarts: connect again")
+
+    async def _leave_when_ended(self, context: Context) -> None:
+        """End the connection with the session; what was running is given no further answer."""
+        async with self._watch(context) as ended:
+            await ended.wait()
+        self.stop()
+        raise _Ended(ENDED_CODE, ENDED)
 
     def stop(self) -> None:
         for task in self._running.values():

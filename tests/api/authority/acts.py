@@ -1,0 +1,140 @@
+"""What the matrix tries: for every mutation an act that makes sense in a region, the right it wants, and what it may reach."""
+
+import base64
+import itertools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import uuid4
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.api.authority.cast import ELSEWHERE, HERE, OFFICE, Actor
+from tests.factories.world import NOW, code_of
+
+from silog.custody.device import DeviceSigner
+from silog.custody.rules import ScanType
+from silog.kit.clock import real_now
+from silog.kit.database import Database
+from silog.people.actions import Enrolment, Invited, enrol_device, ensure_user, invite_devices, make_bearer_token
+from silog.people.queries import session_of
+from silog.people.rules import KeyAlgorithm, Right, Role, token_hash
+
+Input = dict[str, Any]
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One mutation. `of` makes an input that is about a region; `shows` is what is asked of the payload.
+
+    `right`: what it wants; None where everybody who has signed in may do it. `is_open`: no session is wanted at all.
+    `reaches_everywhere`: it is no matter of regions. `refuses_in_payload`: who has not the right may still do it
+    with what is their own, and is told so as of a thing that is not there. `is_audited`: not
+    where what was sent is itself the record, signed or timed, of what a device did. `succeeded` says whether something was done.
+    """
+
+    of: Callable[[Database, Actor, str], Awaitable[Input]]
+    shows: str
+    right: Right | None
+    succeeded: Callable[[Any], bool] = lambda payload: payload["errors"] == []
+    is_open: bool = False
+    reaches_everywhere: bool = False
+    refuses_in_payload: bool = False
+    is_audited: bool = True
+
+
+def _key() -> tuple[Ed25519PrivateKey, bytes]:
+    key = Ed25519PrivateKey.generate()
+    return key, key.public_key().public_bytes_raw()
+
+
+async def _new_device(database: Database, region: str) -> tuple[str, Ed25519PrivateKey]:
+    key, public = _key()
+    return await enrol_device(database, 1, Enrolment(f"HP {next(_numbers)}", region, KeyAlgorithm.ED25519, public)), key
+
+
+async def _scans(database: Database, _: Actor, region: str) -> Input:
+    number, key = await _new_device(database, region)
+    scan = DeviceSigner("LATIHAN-2024", number, key).scan(ScanType.CHECK, code_of(1, 1), f"WH-{region}", NOW)
+    return {"scans": [{"event": scan.event, "detail": scan.detail, "signature": scan.signature, "key": scan.key}]}
+
+
+async def _positions(_: Database, __: Actor, region: str) -> Input:
+    minute = next(_numbers)
+    at = f"2024-11-19T{minute // 60 % 24:02d}:{minute % 60:02d}:00Z"
+    return {"positions": [{"conveyance": f"CNV-{region}", "at": at, "lon": 105.2, "lat": 3.2}]}
+
+
+async def _port(_: Database, __: Actor, region: str) -> Input:
+    port, lon = {HERE: ("PORT-BARAT", 105.103), ELSEWHERE: ("PORT-TIMUR", 105.397)}[region]
+    return {"port": port, "berth": {"lon": lon, "lat": round(3.05 + next(_numbers) % 9 / 1000, 3)}, "reason": "Dermaga rusak"}
+
+
+def _area(region: str) -> Input:
+    lon = {HERE: 108.0, ELSEWHERE: 106.0}[region]
+    ring = [[lon, 1.2], [lon + 0.1, 1.2], [lon + 0.1, 1.3], [lon, 1.2]]
+    return {"area": {"type": "Polygon", "coordinates": [ring]}, "kind": "RESTRICTED", "rule": "AVOID", "source": "uji", "reason": "Latihan"}
+
+
+async def _new_area(_: Database, __: Actor, region: str) -> Input:
+    """A new area is its maker's region's; elsewhere, the code is that of another region's area, which nobody else may set anew."""
+    code = f"DAERAH-{next(_numbers)}" if region == HERE else "AREA-2"
+    return _area(region) | {"code": code, "name": "Daerah latihan"}
+
+
+async def _old_area(_: Database, __: Actor, region: str) -> Input:
+    return {"code": {HERE: "AREA-1", ELSEWHERE: "AREA-2"}[region], "reason": "Selesai"}
+
+
+async def _invitation(_: Database, __: Actor, region: str) -> Input:
+    return {"role": "PPK", "region": region, "label": "PPK"}
+
+
+async def _enrolment(database: Database, _: Actor, region: str) -> Input:
+    (sheet,) = await invite_devices(database, OFFICE, Invited(Role.PPK, region, "PPK"))
+    return {"invitation": sheet.code, "algorithm": "ED25519", "publicKey": base64.b64encode(_key()[1]).decode()}
+
+
+async def _lost(database: Database, _: Actor, region: str) -> Input:
+    return {"key": (await _new_device(database, region))[0], "afterSeq": 0, "reason": "Hilang"}
+
+
+async def _contact(_: Database, __: Actor, ___: str) -> Input:
+    return {"queueLength": next(_numbers), "clock": "2024-11-20T05:00:00Z"}
+
+
+async def _session(database: Database, _: Actor, region: str) -> Input:
+    user = await ensure_user(database, 1, f"Orang {region}", Role.KPPS, region)
+    found = await session_of(database, token_hash(await make_bearer_token(database, user.id)), real_now())
+    return {"id": f"Session:1:{found.viewer.session_id if found else uuid4()}"}
+
+
+async def _clock(_: Database, __: Actor, ___: str) -> Input:
+    return {"speed": 60.0 + next(_numbers)}
+
+
+_ERRORS: Final = "errors { code message }"
+ACTS: Final[dict[str, Act]] = {
+    # A fact is never refused for where it happened: whoever may scan hands in what any enrolled device has signed.
+    "recordScans": Act(
+        _scans,
+        f"results {{ status }} {_ERRORS}",
+        Right.RECORD_SCANS,
+        lambda payload: [one["status"] for one in payload["results"]] == ["RECORDED"],
+        reaches_everywhere=True,
+        is_audited=False,
+    ),
+    "reportPositions": Act(_positions, f"accepted {_ERRORS}", Right.REPORT_POSITIONS, is_audited=False),
+    "movePort": Act(_port, f"legsRerouted {_ERRORS}", Right.MOVE_PORTS),
+    "setSeaArea": Act(_new_area, f"seaArea {{ code }} {_ERRORS}", Right.SET_SEA_AREAS),
+    "endSeaArea": Act(_old_area, f"seaArea {{ code }} {_ERRORS}", Right.SET_SEA_AREAS),
+    "inviteDevices": Act(_invitation, f"invitations {{ regionCode }} {_ERRORS}", Right.MANAGE_DEVICES),
+    # Whoever holds the code may: it is the authority.
+    "enrolDevice": Act(_enrolment, f"device {{ key }} {_ERRORS}", None, is_open=True, reaches_everywhere=True),
+    "revokeDevice": Act(_lost, f"device {{ key }} {_ERRORS}", Right.MANAGE_DEVICES),
+    # Only of the device itself.
+    "reportContact": Act(_contact, f"contactAt {_ERRORS}", Right.REPORT_CONTACT, reaches_everywhere=True, is_audited=False),
+    "revokeSession": Act(_session, f"endedId {_ERRORS}", Right.MANAGE_PEOPLE, refuses_in_payload=True),
+    "setTrainingClock": Act(_clock, f"now {_ERRORS}", Right.SET_TRAINING_CLOCK, reaches_everywhere=True),
+}
+"""Every mutation of the schema: a new one without an entry fails the test."""

@@ -1,0 +1,68 @@
+"""The whole application on a world of its own, with somebody of every role in two regencies."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from starlette.applications import Starlette
+from tests.api.authority.cast import ELSEWHERE, EVERYBODY, HERE, Actor, actor
+from tests.factories.databases import two_elections
+from tests.factories.harbours import LAND, build_harbours
+
+from silog.asgi import Application, create_app
+from silog.kit.cluster import Cluster, Endpoint
+from silog.kit.database import Database
+from silog.routes.desk import RouteDesk
+from silog.settings import Settings
+
+
+@dataclass
+class Stage:
+    """Everything that the matrix needs."""
+
+    application: Application
+    database: Database
+    owner: asyncpg.Connection
+    http: httpx.AsyncClient
+    actors: dict[tuple[str, str], Actor]
+
+    async def ask(self, who: Actor, query: str, **variables: object) -> Any:  # noqa: ANN401 -- JSON
+        """Ask as somebody."""
+        return (await self.http.post("/graphql", json={"query": query, "variables": variables}, headers=who.headers)).json()
+
+    async def digest(self) -> dict[str, str]:
+        """Say of every table what it holds, to the last value; anything that happened shows."""
+        tables = await self.owner.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'spatial_ref_sys'")
+        return {
+            name: await self.owner.fetchval(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t")
+            for (name,) in tables
+        }
+
+
+@pytest.fixture(scope="module")
+async def stage(cluster: Cluster, migrated_template: str) -> AsyncIterator[Stage]:
+    """One world for the whole matrix: what is done in it may stay, and what is refused must not have happened."""
+    async with two_elections(cluster, migrated_template, "authority") as endpoint:
+        async for made in _staged(endpoint):
+            yield made
+
+
+async def _staged(endpoint: Endpoint) -> AsyncIterator[Stage]:
+    owner, database = await asyncpg.connect(endpoint.dsn_owner), await Database.connect(endpoint.dsn_app)
+    await build_harbours(owner)
+    app: Starlette = create_app(Settings(state=Path("unused")).with_database(endpoint.dsn_app))
+    async with app.router.lifespan_context(app):
+        app.state.application.routes = RouteDesk(land=LAND)
+        actors = {(name, region): await actor(database, name, region) for name in EVERYBODY for region in (HERE, ELSEWHERE)}
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://silog.test", timeout=60) as http:
+            made = Stage(app.state.application, database, owner, http, actors)
+            for one in actors.values():  # the first use of a session is written down
+                assert "errors" not in await made.ask(one, "{ viewer { name } }")
+            yield made
+    await database.close()
+    await owner.close()
