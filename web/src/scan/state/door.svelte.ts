@@ -1,0 +1,243 @@
+import { Gatherer } from '../carry/frames';
+import { readOffer, readReceipt, type Offer } from '../carry/offer';
+import { imported } from '../carry/queueFile';
+import { readingOf } from '../camera/read';
+import { signal } from '../camera/signals';
+import { signAndQueue } from '../core/chain';
+import { newNonce, type Act } from '../core/event';
+import { takeOver } from '../core/queue';
+import { readNote, writeNote, type Device, type Handover, type Notes, type Queued, type Store } from '../core/store';
+import { applyToBoxes } from '../rules/replay';
+import type { Language } from '../../words/language';
+import type { KnownBox } from '../rules/known';
+import { looksAtSeals } from '../rules/seals';
+import { Speech } from '../words/speech';
+import { Card } from './card.svelte';
+import { whereIAm } from './gnss';
+import { Post } from './post.svelte';
+import { Sight } from './sight.svelte';
+
+export type Tab = 'scan' | 'list' | 'handover' | 'queue' | 'phone';
+
+/** A word to the officer about what just happened. */
+export interface Notice {
+  isGood: boolean;
+  text: string;
+  /** Grows, so that the same word twice flashes twice. */
+  number: number;
+}
+
+/** The whole of the scan door: what is scanned, signed, kept and sent. Screens only show it. */
+export class Door {
+  device = $state.raw<Device | undefined>();
+  tab = $state<Tab>('scan');
+  card = $state.raw<Card | undefined>();
+  notice = $state.raw<Notice | undefined>();
+  offer = $state.raw<Offer | undefined>();
+  handovers = $state.raw<readonly Handover[]>([]);
+  recent = $state.raw<readonly Queued[]>([]);
+  isBurst = $state(false);
+  preparedAtMs = $state<number | undefined>();
+  language = $state<Language>('id');
+  gathered = $state.raw<{ have: number; of: number } | undefined>();
+  readonly speech = $derived(new Speech(this.language));
+  readonly sight: Sight;
+  readonly post: Post;
+  readonly #gatherer = new Gatherer();
+  #notices = 0;
+
+  constructor(readonly store: Store) {
+    this.sight = new Sight(store, () => this.device);
+    this.post = new Post(store, () => this.device);
+  }
+
+  async load(): Promise<void> {
+    this.device = await this.store.get('device', 'this');
+    await this.sight.load();
+    this.isBurst = (await readNote(this.store, 'isBurst')) ?? false;
+    this.preparedAtMs = await readNote(this.store, 'preparedAtMs');
+    await this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    this.handovers = (await this.store.getAll('handovers')).toSorted((a, b) => b.madeAtMs - a.madeAtMs);
+    const newest: Queued[] = [];
+    const mine = this.device?.key;
+    let cursor = mine ? await this.store.transaction('events').store.openCursor(null, 'prev') : null;
+    for (; cursor && newest.length < 30; cursor = await cursor.continue()) if (cursor.value.dev === mine) newest.push(cursor.value);
+    this.recent = newest;
+    await this.post.look();
+  }
+
+  async note<Name extends keyof Notes>(name: Name, value: Notes[Name]): Promise<void> {
+    await writeNote(this.store, name, value);
+  }
+
+  async enrolled(device: Device): Promise<void> {
+    await this.store.put('device', $state.snapshot(device) as Device, 'this');
+    this.device = device;
+    await this.sight.load();
+  }
+
+  say(isGood: boolean, text: string): void {
+    this.notice = { isGood, text, number: (this.#notices += 1) };
+    signal(isGood ? 'good' : 'bad');
+  }
+
+  /** Whatever a camera, a wedge scanner or fingers bring: all of them are equals. */
+  async read(text: string): Promise<void> {
+    const reading = readingOf(text);
+    if ('box' in reading) await this.#readBox(reading.box);
+    else if ('frame' in reading) await this.#readFrame(reading.frame);
+    else if ('seal' in reading) this.#readSeal(reading.seal);
+    else if ('unread' in reading) this.say(false, this.speech.say('scan.unread', { text: reading.unread.slice(0, 40) }));
+  }
+
+  async #readBox(code: string): Promise<void> {
+    if (this.sight.here === '') {
+      this.say(false, this.speech.say('scan.noPlace'));
+      return;
+    }
+    if (this.card?.code === code) return;
+    const box = this.sight.box(code);
+    const card = new Card(code, box, this.offer ? this.takingAct : this.sight.actFor(box));
+    this.card = card;
+    this.tab = 'scan';
+    card.refusal = this.sight.refusal(card.act, box, card.asksSeals ? ['?'] : card.found);
+    if (card.refusal) this.say(false, this.speech.say('refusal.title'));
+    else if (this.isBurst && box && card.isReady && !card.asksSeals) await this.record();
+    else navigator.vibrate?.(40);
+  }
+
+  #readSeal(number: string): void {
+    if (!this.card) this.say(false, this.speech.say('scan.noBox'));
+    else if (this.card.addSeal(number)) navigator.vibrate?.(40);
+  }
+
+  /** Sign what the officer found on the box in hand. `happened`: it is against the rules and happened all the same. */
+  async record(happened = false): Promise<void> {
+    const { card } = this;
+    if (!card?.isReady) return;
+    card.refusal = happened ? undefined : this.sight.refusal(card.act, card.box, card.found);
+    if (card.refusal) {
+      this.say(false, this.speech.say('refusal.title'));
+      return;
+    }
+    const handover = this.offer?.boxes.includes(card.code) && card.act === this.takingAct ? this.offer.nonce : '';
+    await this.sign([{ type: card.act, box: card.code, place: this.sight.here, seals: card.found, cond: card.cond, handover }]);
+    if (handover) await this.#took([card.code]);
+    this.say(true, this.speech.say('scan.saved', { act: this.speech.name('act', card.act), box: card.code }));
+    this.card = undefined;
+  }
+
+  /** Sign one act for many boxes whose seals the officer has seen. */
+  async recordAll(type: Act['type'], boxes: readonly KnownBox[], handover = ''): Promise<void> {
+    const seals = (box: KnownBox) => (looksAtSeals(type) ? box.seals : []);
+    await this.sign(boxes.map((box) => ({ type, box: box.code, place: this.sight.here, seals: seals(box), cond: 'GOOD', handover })));
+    this.say(true, this.speech.say('scan.savedMany', { act: this.speech.name('act', type), count: this.speech.number(boxes.length) }));
+  }
+
+  /** A scan is never taken back: undoing it is a new look at the box, where it was before and as it was found. */
+  async undo(event: Queued): Promise<void> {
+    const back = event.placeBefore ?? this.sight.here;
+    await this.sign([{ type: 'CHECK', box: event.box, place: back, seals: event.seals, cond: 'GOOD', handover: '' }]);
+    this.say(true, this.speech.say('queue.undone', { place: this.sight.placeName(back) }));
+  }
+
+  async sign(acts: readonly Act[]): Promise<Queued[]> {
+    const before = new Map(acts.map(({ box }) => [box, this.sight.box(box)?.place ?? undefined]));
+    const around = { actor: this.device!.actor, position: await whereIAm() };
+    const events = await signAndQueue(this.store, this.device!, acts, around, (box) => before.get(box));
+    await applyToBoxes(this.store, events);
+    await this.sight.reloadBoxes();
+    await this.refresh();
+    void this.post.send().then(() => this.refresh());
+    return events;
+  }
+
+  // Handovers
+
+  get takingAct(): Act['type'] {
+    return this.sight.kind === 'CONVEYANCE' ? 'LOAD' : this.sight.kind === 'HUB' ? 'ARRIVE' : 'RECEIVE';
+  }
+
+  /** Sign that these boxes are given away, and return what the receiver's camera is to read. */
+  async give(boxes: readonly KnownBox[]): Promise<Offer> {
+    const nonce = newNonce();
+    await this.recordAll('HAND_OVER', boxes, nonce);
+    const codes = boxes.map(({ code }) => code);
+    await this.#keep({ nonce, side: 'GIVER', other: '', boxes: codes, isClosed: false });
+    return this.offerOf(nonce, this.sight.here, codes);
+  }
+
+  offerOf(nonce: string, place: string, boxes: readonly string[]): Offer {
+    return { nonce, election: this.device!.election, place, giver: this.device!.label, boxes };
+  }
+
+  /** Sign that these boxes of the offer were taken. */
+  async take(boxes: readonly KnownBox[]): Promise<void> {
+    const { offer } = this;
+    if (!offer) return;
+    await this.recordAll(this.takingAct, boxes, offer.nonce);
+    await this.#took(boxes.map(({ code }) => code));
+  }
+
+  async #took(codes: readonly string[]): Promise<void> {
+    const { nonce, giver } = this.offer!;
+    const known = await this.store.get('handovers', nonce);
+    await this.#keep({ nonce, side: 'RECEIVER', other: giver, boxes: [...new Set([...(known?.boxes ?? []), ...codes])], isClosed: true });
+  }
+
+  async #keep(handover: Omit<Handover, 'place' | 'madeAtMs'>): Promise<void> {
+    await this.store.put('handovers', { ...handover, place: this.sight.here, madeAtMs: Date.now() });
+    await this.refresh();
+  }
+
+  async #readFrame(text: string): Promise<void> {
+    const found = await this.#gatherer.add(text);
+    if (!found) return;
+    this.gathered = found.have < found.of ? found : undefined;
+    if (found.have < found.of) return;
+    if (found.kind === 'OFFER') this.#heardOffer(readOffer(found.content));
+    else if (found.kind === 'RECEIPT') await this.#heardReceipt(readReceipt(found.content));
+    else await this.takeQueue(found.content);
+  }
+
+  #heardOffer(offer: Offer | undefined): void {
+    const mine = offer && this.handovers.some(({ nonce, side }) => nonce === offer.nonce && side === 'GIVER');
+    if (!offer) this.say(false, this.speech.say('handover.unread'));
+    else if (offer.election !== this.device?.election) this.say(false, this.speech.say('handover.otherElection', { election: offer.election }));
+    else if (mine) this.say(false, this.speech.say('handover.own'));
+    else {
+      this.offer = offer;
+      this.card = undefined;
+      this.tab = 'handover';
+      navigator.vibrate?.(60);
+    }
+  }
+
+  async #heardReceipt(receipt: ReturnType<typeof readReceipt>): Promise<void> {
+    const given = receipt && (await this.store.get('handovers', receipt.nonce));
+    if (!given || given.side !== 'GIVER') {
+      this.say(false, this.speech.say('handover.unread'));
+      return;
+    }
+    const short = given.boxes.filter((code) => !receipt.boxes.includes(code)).length;
+    await this.store.put('handovers', { ...given, other: receipt.receiver, isClosed: short === 0 });
+    await this.refresh();
+    const missing = this.speech.say('handover.someMissing', { count: this.speech.number(short) });
+    this.say(short === 0, short > 0 ? missing : this.speech.say('handover.closed', { other: receipt.receiver }));
+  }
+
+  /** Take over the queue of another phone, from a file or from its screen. */
+  async takeQueue(content: unknown): Promise<void> {
+    try {
+      const count = await takeOver(this.store, imported(content, Date.now()));
+      this.say(true, this.speech.say('queue.taken', { count: this.speech.number(count) }));
+      await this.refresh();
+      void this.post.send();
+    } catch (reason) {
+      this.say(false, this.speech.say('app.failed', { reason: (reason as Error).message }));
+    }
+  }
+}

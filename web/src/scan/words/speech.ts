@@ -1,0 +1,14 @@
+import type { Language } from '../../words/language';
+import { Phrases } from '../../words/phrases';
+import { en } from './en';
+import { id } from './id';
+
+export type Texts = { readonly [K in keyof typeof id]: string };
+export type Key = keyof typeof id;
+
+/** Everything the scan door says in one language. */
+export class Speech extends Phrases<typeof id> {
+  constructor(language: Language) {
+    super(language, language === 'id' ? id : en);
+  }
+}
