@@ -77,6 +77,7 @@ export interface Notes {
   clock: ClockReading;
   law: Law;
   isBurst: boolean;
+  language: 'id' | 'en';
 }
 
 export interface ScanStore extends DBSchema {

@@ -83,9 +83,13 @@ export const ScanShipmentsDocument = graphql(`
 `);
 
 export const HandInDocument = graphql(`
-  mutation HandIn($input: RecordScansInput!) {
+  mutation HandIn($input: RecordScansInput!, $contact: ReportContactInput!) {
     recordScans(input: $input) {
       results { index status flags code message }
+      errors { code message }
+    }
+    reportContact(input: $contact) {
+      clockOffsetS
       errors { code message }
     }
   }

@@ -2,10 +2,8 @@ import { ask } from '../../api/ask';
 import { base64url } from '../core/bytes';
 import { makeKey } from '../core/key';
 import type { Device } from '../core/store';
-import type { Standing } from '../core/queue';
-import { EnrolDeviceDocument, ReportContactDocument } from './enrolDocuments';
-
-export const VERSION = 'scan 1';
+import { VERSION } from './contact';
+import { EnrolDeviceDocument } from './enrolDocuments';
 
 /** The invitation code in an address such as /scan#u=CODE. */
 export const invitationIn = (hash: string): string => /^#u=([\w-]+)$/.exec(hash)?.[1] ?? '';
@@ -21,11 +19,4 @@ export async function enrol(invitation: string, actor: string): Promise<Device> 
     key: id, algorithm, privateKey, publicKey: base64url(publicKey), label: device.label, election: device.election.code,
     region: device.region.code, regionName: device.region.name, place: device.placeCode, actor, token, expiresAt: expiresAt ?? null,
   };
-}
-
-/** Tell how this phone fares, at each contact; a server that does not listen loses nothing. */
-export async function reportContact(token: string, { waiting, oldestMs }: Standing, clockMs: number): Promise<void> {
-  const oldestUnsentAt = oldestMs === undefined ? null : new Date(oldestMs).toISOString();
-  const input = { queueLength: waiting, oldestUnsentAt, version: VERSION, clock: new Date(clockMs).toISOString() };
-  await ask(ReportContactDocument, { input }, { token });
 }

@@ -16,12 +16,3 @@ export const EnrolDeviceDocument = graphql(`
     }
   }
 `);
-
-export const ReportContactDocument = graphql(`
-  mutation ReportContact($input: ReportContactInput!) {
-    reportContact(input: $input) {
-      clockOffsetS
-      errors { code message }
-    }
-  }
-`);

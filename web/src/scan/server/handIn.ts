@@ -2,19 +2,20 @@ import { ask } from '../../api/ask';
 import { Problem } from '../../api/problem';
 import { Unsent } from '../core/sender';
 import type { Verdict } from '../core/queue';
-import type { Queued } from '../core/store';
+import type { Queued, Store } from '../core/store';
+import { contactOf } from './contact';
 import { HandInDocument } from './documents';
 
 const PATIENCE_MS = 90_000;
 const NOT_SIGNED_IN = new Set(['UNAUTHENTICATED', 'FORBIDDEN']);
 
-/** Hand a batch in for whoever the token speaks for; the events name their own devices. */
-export async function handIn(events: readonly Queued[], token: string | null): Promise<Verdict[]> {
+/** Hand a batch in for whoever the token speaks for, and tell how this phone fares; the events name their own devices. */
+export async function handIn(store: Store, events: readonly Queued[], token: string | null): Promise<Verdict[]> {
   if (token === null) throw new Unsent('SIGNED_OUT', 'Nobody is signed in on this phone.');
   const scans = events.map(({ text, detail, signature, dev }) => ({ event: text, detail, signature, key: dev }));
   const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    const { recordScans } = await ask(HandInDocument, { input: { scans } }, { token, isPacked: true, signal });
+    const { recordScans } = await ask(HandInDocument, { input: { scans }, contact: await contactOf(store) }, { token, isPacked: true, signal });
     const refusal = recordScans?.errors[0];
     if (!recordScans || refusal) throw new Unsent('BUSY', refusal?.message ?? 'The batch was not taken.');
     return recordScans.results.map((result) => verdict(events[result.index]!, result));

@@ -11,7 +11,7 @@ import { applyToBoxes } from '../rules/replay';
 import type { Language } from '../../words/language';
 import type { KnownBox } from '../rules/known';
 import { looksAtSeals } from '../rules/seals';
-import { Speech } from '../words/speech';
+import { Speech, speechIn } from '../words/speech';
 import { Card } from './card.svelte';
 import { whereIAm } from './gnss';
 import { Post } from './post.svelte';
@@ -38,9 +38,8 @@ export class Door {
   recent = $state.raw<readonly Queued[]>([]);
   isBurst = $state(false);
   preparedAtMs = $state<number | undefined>();
-  language = $state<Language>('id');
   gathered = $state.raw<{ have: number; of: number } | undefined>();
-  readonly speech = $derived(new Speech(this.language));
+  speech = $state.raw(new Speech());
   readonly sight: Sight;
   readonly post: Post;
   readonly #gatherer = new Gatherer();
@@ -53,6 +52,7 @@ export class Door {
 
   async load(): Promise<void> {
     this.device = await this.store.get('device', 'this');
+    this.speech = await speechIn((await readNote(this.store, 'language')) ?? 'id');
     await this.sight.load();
     this.isBurst = (await readNote(this.store, 'isBurst')) ?? false;
     this.preparedAtMs = await readNote(this.store, 'preparedAtMs');
@@ -77,6 +77,12 @@ export class Door {
     await this.store.put('device', $state.snapshot(device) as Device, 'this');
     this.device = device;
     await this.sight.load();
+  }
+
+  async speak(language: Language): Promise<void> {
+    this.speech = await speechIn(language);
+    document.documentElement.lang = language;
+    await this.note('language', language);
   }
 
   say(isGood: boolean, text: string): void {

@@ -16,7 +16,7 @@ export class Post {
     readonly store: Store,
     device: () => Device | undefined,
   ) {
-    this.#sender = new Sender(store, (events) => handIn(events, device()?.token ?? null), (connection) => this.#heard(connection));
+    this.#sender = new Sender(store, (events) => handIn(store, events, device()?.token ?? null), (connection) => this.#heard(connection));
   }
 
   /** Listen to the network and look at times; returns what ends it. */
