@@ -9,6 +9,8 @@ export default defineConfig({
   plugins: [svelte(), trustedDocuments(), scanWorker()],
   build: {
     target: 'es2022',
+    // Old phones: what their browsers do not know of styles (light-dark) is written for them in other words.
+    cssTarget: ['chrome106', 'firefox103', 'safari16'],
     manifest: true,
     chunkSizeWarningLimit: 8000,
     rollupOptions: {

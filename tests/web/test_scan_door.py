@@ -130,9 +130,8 @@ def test_two_phones_sign_the_two_sides_of_a_handover(new_phone: NewPhone, served
     _go_to(page, "Serah terima")
     _stand_at(page, LINER, "KM Bukit Raya")
     page.get_by_role("button", name="Serahkan 2 kotak").click()
-    code = page.locator("canvas")
+    code = page.locator("canvas[data-frame]")
     expect(code).to_be_visible()
-    page.wait_for_function("document.querySelector('canvas').width > 100")
     shown: Matrix = code.evaluate(CODE_ON_SCREEN)
 
     taker = new_phone(shown)

@@ -22,13 +22,17 @@ export async function replayWaiting(store: Store): Promise<void> {
   await applyToBoxes(store, waiting);
 }
 
-export async function applyToBoxes(store: Store, events: readonly Queued[]): Promise<void> {
+/** Write what scans did to the boxes of the manifest; returns those boxes as they are now. */
+export async function applyToBoxes(store: Store, events: readonly Queued[]): Promise<KnownBox[]> {
   const [law, clock] = await Promise.all([readNote(store, 'law'), readNote(store, 'clock')]);
   const isPollsClosed = law !== undefined && eventTime(Date.now(), clock) >= law.pollsCloseMs;
   const transaction = store.transaction('boxes', 'readwrite');
+  const changed = new Map<string, KnownBox>();
   for (const event of events) {
-    const box = await transaction.store.get(event.box);
-    if (box) await transaction.store.put(boxAfter(box, event, isPollsClosed));
+    const box = changed.get(event.box) ?? (await transaction.store.get(event.box));
+    if (box) changed.set(event.box, boxAfter(box, event, isPollsClosed));
   }
+  for (const box of changed.values()) void transaction.store.put(box);
   await transaction.done;
+  return [...changed.values()];
 }

@@ -5,11 +5,13 @@ import { writeNote, type Store } from '../core/store';
 import type { Law, Opening } from '../rules/law';
 import { ScanViewerDocument } from './documents';
 
+const PATIENCE_MS = 20_000;
+
 type LawAnswer = NonNullable<ResultOf<typeof ScanViewerDocument>['custodyLaw']>;
 
 /** Who asks, the election's clock and the law: asked at each contact, since it is small. */
 export async function readViewer(store: Store, token: string) {
-  const { viewer, custodyLaw } = await ask(ScanViewerDocument, {}, { token });
+  const { viewer, custodyLaw } = await ask(ScanViewerDocument, {}, { token, signal: AbortSignal.timeout(PATIENCE_MS) });
   if (!viewer) throw new Error('The server does not say who asks.');
   const { clock, kind } = viewer.election;
   const reading: ClockReading = {

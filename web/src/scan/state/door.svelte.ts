@@ -3,6 +3,7 @@ import { readOffer, readReceipt, type Offer } from '../carry/offer';
 import { imported } from '../carry/queueFile';
 import { readingOf } from '../camera/read';
 import { signal } from '../camera/signals';
+import { invitationIn } from '../server/enrol';
 import { signAndQueue } from '../core/chain';
 import { newNonce, type Act } from '../core/event';
 import { takeOver } from '../core/queue';
@@ -37,6 +38,9 @@ export class Door {
   handovers = $state.raw<readonly Handover[]>([]);
   recent = $state.raw<readonly Queued[]>([]);
   isBurst = $state(false);
+  /** An invitation was opened on this phone, or somebody wants to sign in again. */
+  isEnrolling = $state(false);
+  invitation = $state(invitationIn(location.hash));
   preparedAtMs = $state<number | undefined>();
   gathered = $state.raw<{ have: number; of: number } | undefined>();
   speech = $state.raw(new Speech());
@@ -47,12 +51,13 @@ export class Door {
 
   constructor(readonly store: Store) {
     this.sight = new Sight(store, () => this.device);
-    this.post = new Post(store, () => this.device);
+    this.post = new Post(store, () => this.device, () => this.sight.reloadClock());
   }
 
   async load(): Promise<void> {
     this.device = await this.store.get('device', 'this');
     this.speech = await speechIn((await readNote(this.store, 'language')) ?? 'id');
+    this.isEnrolling = this.device === undefined || this.invitation !== '';
     await this.sight.load();
     this.isBurst = (await readNote(this.store, 'isBurst')) ?? false;
     this.preparedAtMs = await readNote(this.store, 'preparedAtMs');
@@ -60,7 +65,7 @@ export class Door {
   }
 
   async refresh(): Promise<void> {
-    this.handovers = (await this.store.getAll('handovers')).toSorted((a, b) => b.madeAtMs - a.madeAtMs);
+    this.handovers = (await this.store.getAll('handovers')).sort((a, b) => b.madeAtMs - a.madeAtMs);
     const newest: Queued[] = [];
     const mine = this.device?.key;
     let cursor = mine ? await this.store.transaction('events').store.openCursor(null, 'prev') : null;
@@ -73,10 +78,18 @@ export class Door {
     await writeNote(this.store, name, value);
   }
 
+  enrolBy(invitation: string): void {
+    this.invitation = invitation;
+    this.isEnrolling = true;
+  }
+
+  /** Keep what this phone is: newly enrolled, renamed or signed out. */
   async enrolled(device: Device): Promise<void> {
     await this.store.put('device', $state.snapshot(device) as Device, 'this');
     this.device = device;
+    this.isEnrolling = false;
     await this.sight.load();
+    void this.post.send();
   }
 
   async speak(language: Language): Promise<void> {
@@ -96,6 +109,7 @@ export class Door {
     if ('box' in reading) await this.#readBox(reading.box);
     else if ('frame' in reading) await this.#readFrame(reading.frame);
     else if ('seal' in reading) this.#readSeal(reading.seal);
+    else if ('invitation' in reading) this.enrolBy(reading.invitation);
     else if ('unread' in reading) this.say(false, this.speech.say('scan.unread', { text: reading.unread.slice(0, 40) }));
   }
 
@@ -154,8 +168,7 @@ export class Door {
     const before = new Map(acts.map(({ box }) => [box, this.sight.box(box)?.place ?? undefined]));
     const around = { actor: this.device!.actor, position: await whereIAm() };
     const events = await signAndQueue(this.store, this.device!, acts, around, (box) => before.get(box));
-    await applyToBoxes(this.store, events);
-    await this.sight.reloadBoxes();
+    this.sight.update(await applyToBoxes(this.store, events));
     await this.refresh();
     void this.post.send().then(() => this.refresh());
     return events;

@@ -1,9 +1,12 @@
 import { standing, type Standing } from '../core/queue';
 import { Sender, type Connection } from '../core/sender';
 import { readNote, type Device, type Store } from '../core/store';
+import { Problem } from '../../api/problem';
 import { handIn } from '../server/handIn';
+import { readViewer } from '../server/viewer';
 
 const LOOK_EVERY_MS = 20_000;
+const GREET_EVERY_MS = 60_000;
 
 /** The way of scans to the server, and what an officer is always told of it. */
 export class Post {
@@ -11,10 +14,12 @@ export class Post {
   lastSuccessMs = $state<number | undefined>();
   connection = $state<Connection | 'OFFLINE'>(navigator.onLine ? 'IDLE' : 'OFFLINE');
   readonly #sender: Sender;
+  #greetedMs = -Infinity;
 
   constructor(
     readonly store: Store,
-    device: () => Device | undefined,
+    readonly device: () => Device | undefined,
+    readonly greeted: () => Promise<void>,
   ) {
     this.#sender = new Sender(store, (events) => handIn(store, events, device()?.token ?? null), (connection) => this.#heard(connection));
   }
@@ -46,7 +51,27 @@ export class Post {
     }
     if (this.connection === 'OFFLINE') this.connection = 'IDLE';
     await this.#sender.nudge();
+    await this.#greet();
     await this.look();
+  }
+
+  /** With nothing to send, ask for the clock and the law, so that "connected" is never said of a server that is out of reach. */
+  async #greet(): Promise<void> {
+    const token = this.device()?.token;
+    if (!token) {
+      this.connection = 'SIGNED_OUT';
+      return;
+    }
+    if (this.connection === 'IDLE' && performance.now() - this.#greetedMs < GREET_EVERY_MS) return;
+    if (this.connection !== 'IDLE' && this.standing.waiting > 0) return;
+    this.#greetedMs = performance.now();
+    try {
+      await readViewer(this.store, token);
+      this.connection = 'IDLE';
+      await this.greeted();
+    } catch (reason) {
+      this.connection = reason instanceof Problem && reason.kind === 'FORBIDDEN' ? 'SIGNED_OUT' : 'UNREACHABLE';
+    }
   }
 
   async look(): Promise<void> {

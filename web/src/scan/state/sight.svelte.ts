@@ -39,13 +39,19 @@ export class Sight {
     this.boxes = boxes;
     this.places = places;
     this.shipments = new Map(shipments.map((shipment) => [shipment.code, shipment]));
-    this.law = await readNote(this.store, 'law');
-    this.clock = await readNote(this.store, 'clock');
+    await this.reloadClock();
     this.here = (await readNote(this.store, 'here')) ?? this.device()?.place ?? '';
   }
 
-  async reloadBoxes(): Promise<void> {
-    this.boxes = await this.store.getAll('boxes');
+  /** Boxes that one of this phone's own scans has moved. */
+  update(changed: readonly KnownBox[]): void {
+    const now = new Map(changed.map((box) => [box.code, box]));
+    this.boxes = this.boxes.map((box) => now.get(box.code) ?? box);
+  }
+
+  async reloadClock(): Promise<void> {
+    this.law = await readNote(this.store, 'law');
+    this.clock = await readNote(this.store, 'clock');
   }
 
   box(code: string): KnownBox | undefined {

@@ -88,6 +88,7 @@ export const en: Texts = {
   'card.unknown': 'Not in this phone’s list. It is recorded all the same.',
   'card.elsewhere': 'Not meant for this place',
   'card.again': 'You recorded it at {time}',
+  'card.offer': 'Handed over by {giver}',
   'card.seals': 'Seals',
   'card.sealsExpected': 'When it left: {seals}',
   'card.sealsNone': 'No seals are known',

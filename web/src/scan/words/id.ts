@@ -86,6 +86,7 @@ export const id = {
   'card.unknown': 'Tidak ada dalam daftar ponsel ini. Tetap dicatat.',
   'card.elsewhere': 'Bukan untuk tempat ini',
   'card.again': 'Sudah Anda catat pukul {time}',
+  'card.offer': 'Serah terima dari {giver}',
   'card.seals': 'Segel',
   'card.sealsExpected': 'Saat berangkat: {seals}',
   'card.sealsNone': 'Tidak ada segel yang tercatat',
