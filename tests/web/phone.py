@@ -1,4 +1,4 @@
-"""An officer's phone: a Chromium with a profile that outlives it, a camera that shows what it is given, and an end as sudden as a flat battery."""
+"""An officer's phone: a Chromium with a profile that outlives it, a camera that sees what it is given, and an end like a flat battery's."""
 
 import os
 import signal

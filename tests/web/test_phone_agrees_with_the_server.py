@@ -38,7 +38,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
     return [(state, act) for state, act in json.loads(said.stdout)]
 
 
-def _where(kind: PlaceKind, state: BoxState, act: ScanType, *, is_polls_closed: bool, is_here: bool) -> Where:
+def _where(kind: PlaceKind, act: ScanType, *, is_polls_closed: bool, is_here: bool) -> Where:
     opens_from = {ScanType.OPEN: BoxState.AT_STATION, ScanType.RECAP_OPEN: BoxState.RETURN_AT_PPK}.get(act)
     return Where(kind, is_same_place=is_here, is_polls_closed=is_polls_closed, opens_from=opens_from)
 
@@ -46,14 +46,22 @@ def _where(kind: PlaceKind, state: BoxState, act: ScanType, *, is_polls_closed: 
 def test_where_the_server_finds_nothing_irregular_the_phone_knows_the_state(answers: list[tuple[str, str]]) -> None:
     wrong = []
     for (state, act, kind, is_closed, is_here), (said, _) in zip(CASES, answers, strict=True):
-        verdict = judge(state, act, _where(kind, state, act, is_polls_closed=is_closed, is_here=is_here))
+        verdict = judge(state, act, _where(kind, act, is_polls_closed=is_closed, is_here=is_here))
         if not verdict.breaches and said != verdict.state:
             wrong.append((state, act, kind, is_closed, said, verdict.state))
     assert wrong == []
 
 
 _ON_THEIR_WAY = frozenset(
-    {BoxState.IN_TRANSIT, BoxState.RETURN_IN_TRANSIT, BoxState.SEALED, BoxState.PACKED, BoxState.RECEIVED, BoxState.LOADED, BoxState.RETURNED}
+    {
+        BoxState.IN_TRANSIT,
+        BoxState.RETURN_IN_TRANSIT,
+        BoxState.SEALED,
+        BoxState.PACKED,
+        BoxState.RECEIVED,
+        BoxState.LOADED,
+        BoxState.RETURNED,
+    }
 )
 
 
@@ -74,5 +82,5 @@ def test_what_the_button_names_for_a_box_on_its_way_is_regular_where_such_a_box_
     assert {state for state, _, _ in regular} == _ON_THEIR_WAY
     for (state, _, kind, is_closed, is_here), (_, act) in zip(CASES, answers, strict=True):
         if (state, kind, is_here) in regular and not (is_closed and state is BoxState.IN_TRANSIT):
-            verdict = judge(state, ScanType(act), _where(kind, state, ScanType(act), is_polls_closed=is_closed, is_here=is_here))
+            verdict = judge(state, ScanType(act), _where(kind, ScanType(act), is_polls_closed=is_closed, is_here=is_here))
             assert (verdict.breaches, act != "CHECK") == (frozenset(), True), (state, kind, act)

@@ -4,11 +4,11 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 from tests.web.conftest import SAID_WITHIN_MS
+from tests.web.officer import enrol, go_to, recorded, stand_at, type_code
 from tests.web.phone import Matrix, Phone, film, label
 from tests.web.served import Served
 from tests.web.world import LINER, Season
@@ -51,52 +51,20 @@ def new_phone(playwright: Playwright, tmp_path: Path) -> Iterator[NewPhone]:
         phone.kill()
 
 
-def _enrol(page: Page, served: Served, season: Season, name: str) -> str:
-    """Enrol by an invitation and prepare; give the key's id."""
-    page.goto(served.address + season.invite(name))
-    page.get_by_label("Nama Anda").fill("Siti")
-    page.get_by_role("button", name="Daftarkan").click()
-    page.get_by_role("button", name="Siapkan ponsel ini").click()
-    expect(page.get_by_text("Baru saja disiapkan: 284 kotak")).to_be_visible()
-    found = re.search(r"Kunci (\w{16})", page.locator("main").inner_text())
-    assert found is not None
-    return found[1]
-
-
-def _go_to(page: Page, tab: str) -> None:
-    page.get_by_role("navigation").get_by_role("button", name=tab).click()
-
-
-def _stand_at(page: Page, search: str, name: str) -> None:
-    page.get_by_role("button", name="Saya berada di").click()
-    page.get_by_role("searchbox").fill(search)
-    page.get_by_role("listitem").get_by_role("button", name=name).first.click()
-
-
-def _type(page: Page, code: str) -> None:
-    page.get_by_label("Ketik kode kotak").fill(code)
-    page.get_by_role("button", name="Pakai").click()
-
-
-def _recorded(season: Season, key: str) -> list[Any]:
-    found = season.ask(f"SELECT seq, type, box_code, place_code FROM scans WHERE device_id = '{key}' ORDER BY seq")  # noqa: S608 -- our own key
-    return [tuple(row) for row in found]
-
-
 def test_a_day_without_signal_arrives_once_though_the_phone_was_killed(new_phone: NewPhone, served: Served, season: Season) -> None:
     first, second = season.boxes
     phone = new_phone(label(first))
     page = phone.start()
-    key = _enrol(page, served, season, "Midai 1")
+    key = enrol(page, served, season, "Midai 1")
     served.stop()
     try:
-        _go_to(page, "Pindai")
-        _stand_at(page, "PORT-midai", "Midai")
+        go_to(page, "Pindai")
+        stand_at(page, "PORT-midai", "Midai")
         page.get_by_role("button", name="Nyalakan kamera").click()
         page.get_by_role("button", name=re.compile("^TERIMA di")).click()
         expect(page.get_by_text("1 tersimpan, belum terkirim")).to_be_visible()
         page.get_by_role("button", name="Matikan kamera").click()
-        _type(page, f"{second[:5]}-{second[5:].lower()}")
+        type_code(page, f"{second[:5]}-{second[5:].lower()}")
         page.get_by_role("button", name=re.compile("^TERIMA di")).click()
         expect(page.get_by_text("2 tersimpan, belum terkirim")).to_be_visible()
         phone.kill()
@@ -105,14 +73,14 @@ def test_a_day_without_signal_arrives_once_though_the_phone_was_killed(new_phone
         page.goto(f"{served.address}/scan")
         expect(page.get_by_text("2 tersimpan, belum terkirim")).to_be_visible()
         expect(page.get_by_text("server tidak terjangkau")).to_be_visible()
-        _type(page, first)
+        type_code(page, first)
         page.get_by_role("button", name=re.compile("^PERIKSA di")).click()
         expect(page.get_by_text("3 tersimpan, belum terkirim")).to_be_visible()
     finally:
         served.start()
 
     expect(page.get_by_text("Semua terkirim")).to_be_visible()
-    assert _recorded(season, key) == [
+    assert recorded(season, key) == [
         (1, "ARRIVE", first, "PORT-midai"),
         (2, "ARRIVE", second, "PORT-midai"),
         (3, "CHECK", first, "PORT-midai"),
@@ -122,13 +90,13 @@ def test_a_day_without_signal_arrives_once_though_the_phone_was_killed(new_phone
 def test_two_phones_sign_the_two_sides_of_a_handover(new_phone: NewPhone, served: Served, season: Season) -> None:
     giver = new_phone()
     page = giver.start()
-    giving = _enrol(page, served, season, "Nakhoda")
+    giving = enrol(page, served, season, "Nakhoda")
     for box in season.boxes:
         season.scan(ScanType.LOAD, box, LINER)
     page.get_by_role("button", name="Siapkan ponsel ini").click()
     expect(page.get_by_text("Baru saja disiapkan")).to_be_visible()
-    _go_to(page, "Serah terima")
-    _stand_at(page, LINER, "KM Bukit Raya")
+    go_to(page, "Serah terima")
+    stand_at(page, LINER, "KM Bukit Raya")
     page.get_by_role("button", name="Serahkan 2 kotak").click()
     code = page.locator("canvas[data-frame]")
     expect(code).to_be_visible()
@@ -136,9 +104,9 @@ def test_two_phones_sign_the_two_sides_of_a_handover(new_phone: NewPhone, served
 
     taker = new_phone(shown)
     other = taker.start(*SMALL)
-    taking = _enrol(other, served, season, "Petugas Midai")
-    _go_to(other, "Serah terima")
-    _stand_at(other, "PORT-midai", "Midai")
+    taking = enrol(other, served, season, "Petugas Midai")
+    go_to(other, "Serah terima")
+    stand_at(other, "PORT-midai", "Midai")
     other.get_by_role("button", name="Nyalakan kamera").click()
     expect(other.get_by_text("Nakhoda menyerahkan 2 kotak di KM Bukit Raya")).to_be_visible()
     other.get_by_label("Saya sudah melihat segel").check()
@@ -147,8 +115,8 @@ def test_two_phones_sign_the_two_sides_of_a_handover(new_phone: NewPhone, served
 
     for one in (page, other):
         expect(one.get_by_text("Semua terkirim")).to_be_visible()
-    assert [row[1] for row in _recorded(season, giving)] == ["HAND_OVER", "HAND_OVER"]
-    assert [row[1] for row in _recorded(season, taking)] == ["ARRIVE", "ARRIVE"]
+    assert [row[1] for row in recorded(season, giving)] == ["HAND_OVER", "HAND_OVER"]
+    assert [row[1] for row in recorded(season, taking)] == ["ARRIVE", "ARRIVE"]
     open_or_closed = season.ask("SELECT box_code, giver_id, receiver_id, open_since FROM handovers ORDER BY box_code")
     assert [tuple(row) for row in open_or_closed] == [(box, giving, taking, None) for box in sorted(season.boxes)]
 
@@ -157,7 +125,7 @@ def test_a_refused_scan_is_set_aside_with_its_reason_and_the_queue_goes_on(
     new_phone: NewPhone, served: Served, season: Season, tmp_path: Path
 ) -> None:
     page = new_phone().start()
-    key = _enrol(page, served, season, "Midai 2")
+    key = enrol(page, served, season, "Midai 2")
     good, forged = (season.signed(ScanType.CHECK, season.boxes[0], LINER) for _ in range(2))
     carried = [
         {"event": good.event, "detail": good.detail, "signature": good.signature, "key": good.key},
@@ -165,44 +133,45 @@ def test_a_refused_scan_is_set_aside_with_its_reason_and_the_queue_goes_on(
     ]
     file = tmp_path / "antrean.json"
     file.write_text(json.dumps({"silog": "scan-queue", "scans": carried}))
-    _go_to(page, "Antrean")
+    go_to(page, "Antrean")
     page.get_by_label("Buka berkas").set_input_files(file)
     expect(page.get_by_text("2 pindaian diambil dari ponsel lain")).to_be_visible()
     expect(page.get_by_text("BAD_SIGNATURE")).to_be_visible()
 
-    _go_to(page, "Pindai")
-    _stand_at(page, LINER, "KM Bukit Raya")
+    go_to(page, "Pindai")
+    stand_at(page, LINER, "KM Bukit Raya")
     page.get_by_label("Tindakan").select_option("CHECK")
-    _type(page, season.boxes[0])
+    type_code(page, season.boxes[0])
     page.get_by_role("button", name=re.compile("^PERIKSA di")).click()
 
     expect(page.get_by_text("1 ditahan")).to_be_visible()
     expect(page.get_by_text("Semua terkirim")).to_be_visible()
-    assert len(_recorded(season, key)) == 1
-    recorded = season.ask("SELECT id::text FROM scans")
-    ids = {row[0] for row in recorded}
+    assert len(recorded(season, key)) == 1
+    ids = {row[0] for row in season.ask("SELECT id::text FROM scans")}
     assert json.loads(good.event)["id"] in ids
     assert json.loads(forged.event)["id"] not in ids
 
 
-def test_what_may_not_be_done_is_refused_before_it_happens_and_nothing_is_signed(new_phone: NewPhone, served: Served, season: Season) -> None:
+def test_what_may_not_be_done_is_refused_before_it_happens_and_nothing_is_signed(
+    new_phone: NewPhone, served: Served, season: Season
+) -> None:
     page = new_phone().start(*SMALL)
-    key = _enrol(page, served, season, "Dermaga")
+    key = enrol(page, served, season, "Dermaga")
     (unpacked,) = season.ask("SELECT code FROM boxes WHERE state = 'PLANNED' AND station_code LIKE 'TPS-21.03%' ORDER BY code LIMIT 1")
-    _go_to(page, "Pindai")
-    _stand_at(page, LINER, "KM Bukit Raya")
+    go_to(page, "Pindai")
+    stand_at(page, LINER, "KM Bukit Raya")
     page.get_by_label("Tindakan").select_option("LOAD")
-    _type(page, unpacked[0])
+    type_code(page, unpacked[0])
 
     expect(page.get_by_text("belum dikemas dan disegel")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^MUAT di"))).to_have_count(0)
-    _type(page, "0123456789X")
+    type_code(page, "0123456789X")
     expect(page.get_by_text("ada huruf yang salah")).to_be_visible()
     for tab in ("Pindai", "Daftar", "Serah terima", "Antrean", "Ponsel"):
-        _go_to(page, tab)
+        go_to(page, tab)
         assert page.evaluate("document.documentElement.scrollWidth") == SMALL[0], tab
     expect(page.get_by_text("Semua terkirim")).to_be_visible()
-    assert _recorded(season, key) == []
+    assert recorded(season, key) == []
 
 
 def test_over_plain_http_the_page_says_why_it_cannot_scan(new_phone: NewPhone, served: Served) -> None:

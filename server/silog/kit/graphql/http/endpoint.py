@@ -145,7 +145,7 @@ def is_anonymous(request: Asked) -> bool:
 
 
 async def _posted(request: Asked, most: Limit, *, may_be_packed: bool = False) -> bytes:
-    """Read the body. A phone on a thin line packs its batches; nobody else has reason to, and unpacking for strangers is a way to be hurt."""
+    """Read the body. A phone on a thin line packs its batches; unpacking for strangers would only be a way to be hurt."""
     media = request.headers.get("content-type", "")
     if not is_json(media):
         raise UnreadableError(f"The content type must be {JSON} in UTF-8, and is {media or 'missing'}.", status=415)
