@@ -8,7 +8,7 @@ export interface SealCheck {
 }
 
 /** Acts for which an empty list says that the box carries no seal. */
-const LOOKS_AT_SEALS: ReadonlySet<ScanType> = new Set(['LOAD', 'ARRIVE', 'RECEIVE', 'CHECK', 'HAND_OVER']);
+const LOOKS_AT_SEALS: ReadonlySet<ScanType> = new Set(['LOAD', 'ARRIVE', 'RECEIVE', 'CHECK']);
 /** Acts that put new seals on. */
 const PUTS_SEALS_ON: ReadonlySet<ScanType> = new Set(['SEAL', 'RESEAL', 'RECAP_RESEAL']);
 

@@ -1,13 +1,13 @@
 import { Gatherer } from '../carry/frames';
-import { readOffer, readReceipt, type Offer } from '../carry/offer';
+import { readOffer, readReceipt } from '../carry/offer';
 import { imported } from '../carry/queueFile';
 import { readingOf } from '../camera/read';
 import { signal } from '../camera/signals';
 import { invitationIn } from '../server/enrol';
 import { signAndQueue } from '../core/chain';
-import { newNonce, type Act } from '../core/event';
+import type { Act } from '../core/event';
 import { takeOver } from '../core/queue';
-import { readNote, writeNote, type Device, type Handover, type Notes, type Queued, type Store } from '../core/store';
+import { readNote, writeNote, type Device, type Notes, type Queued, type Store } from '../core/store';
 import { applyToBoxes } from '../rules/replay';
 import type { Language } from '../../words/language';
 import type { KnownBox } from '../rules/known';
@@ -15,6 +15,7 @@ import { looksAtSeals } from '../rules/seals';
 import { Speech, speechIn } from '../words/speech';
 import { Card } from './card.svelte';
 import { whereIAm } from './gnss';
+import { Handing } from './handing.svelte';
 import { Post } from './post.svelte';
 import { Sight } from './sight.svelte';
 
@@ -34,8 +35,6 @@ export class Door {
   tab = $state<Tab>('scan');
   card = $state.raw<Card | undefined>();
   notice = $state.raw<Notice | undefined>();
-  offer = $state.raw<Offer | undefined>();
-  handovers = $state.raw<readonly Handover[]>([]);
   recent = $state.raw<readonly Queued[]>([]);
   isBurst = $state(false);
   /** An invitation was opened on this phone, or somebody wants to sign in again. */
@@ -46,6 +45,7 @@ export class Door {
   speech = $state.raw(new Speech());
   readonly sight: Sight;
   readonly post: Post;
+  readonly handing = new Handing(this);
   readonly #gatherer = new Gatherer();
   #notices = 0;
 
@@ -65,7 +65,7 @@ export class Door {
   }
 
   async refresh(): Promise<void> {
-    this.handovers = (await this.store.getAll('handovers')).sort((a, b) => b.madeAtMs - a.madeAtMs);
+    await this.handing.reload();
     const newest: Queued[] = [];
     const mine = this.device?.key;
     let cursor = mine ? await this.store.transaction('events').store.openCursor(null, 'prev') : null;
@@ -120,7 +120,7 @@ export class Door {
     }
     if (this.card?.code === code) return;
     const box = this.sight.box(code);
-    const card = new Card(code, box, this.offer ? this.takingAct : this.sight.actFor(box));
+    const card = new Card(code, box, this.handing.offer ? this.handing.takingAct : this.sight.actFor(box));
     this.card = card;
     this.tab = 'scan';
     card.refusal = this.sight.refusal(card.act, box, card.asksSeals ? ['?'] : card.found);
@@ -143,9 +143,9 @@ export class Door {
       this.say(false, this.speech.say('refusal.title'));
       return;
     }
-    const handover = this.offer?.boxes.includes(card.code) && card.act === this.takingAct ? this.offer.nonce : '';
+    const handover = this.handing.nonceFor(card.code, card.act);
     await this.sign([{ type: card.act, box: card.code, place: this.sight.here, seals: card.found, cond: card.cond, handover }]);
-    if (handover) await this.#took([card.code]);
+    if (handover) await this.handing.took([card.code]);
     this.say(true, this.speech.say('scan.saved', { act: this.speech.name('act', card.act), box: card.code }));
     this.card = undefined;
   }
@@ -174,78 +174,14 @@ export class Door {
     return events;
   }
 
-  // Handovers
-
-  get takingAct(): Act['type'] {
-    return this.sight.kind === 'CONVEYANCE' ? 'LOAD' : this.sight.kind === 'HUB' ? 'ARRIVE' : 'RECEIVE';
-  }
-
-  /** Sign that these boxes are given away, and return what the receiver's camera is to read. */
-  async give(boxes: readonly KnownBox[]): Promise<Offer> {
-    const nonce = newNonce();
-    await this.recordAll('HAND_OVER', boxes, nonce);
-    const codes = boxes.map(({ code }) => code);
-    await this.#keep({ nonce, side: 'GIVER', other: '', boxes: codes, isClosed: false });
-    return this.offerOf(nonce, this.sight.here, codes);
-  }
-
-  offerOf(nonce: string, place: string, boxes: readonly string[]): Offer {
-    return { nonce, election: this.device!.election, place, giver: this.device!.label, boxes };
-  }
-
-  /** Sign that these boxes of the offer were taken. */
-  async take(boxes: readonly KnownBox[]): Promise<void> {
-    const { offer } = this;
-    if (!offer) return;
-    await this.recordAll(this.takingAct, boxes, offer.nonce);
-    await this.#took(boxes.map(({ code }) => code));
-  }
-
-  async #took(codes: readonly string[]): Promise<void> {
-    const { nonce, giver } = this.offer!;
-    const known = await this.store.get('handovers', nonce);
-    await this.#keep({ nonce, side: 'RECEIVER', other: giver, boxes: [...new Set([...(known?.boxes ?? []), ...codes])], isClosed: true });
-  }
-
-  async #keep(handover: Omit<Handover, 'place' | 'madeAtMs'>): Promise<void> {
-    await this.store.put('handovers', { ...handover, place: this.sight.here, madeAtMs: Date.now() });
-    await this.refresh();
-  }
-
   async #readFrame(text: string): Promise<void> {
     const found = await this.#gatherer.add(text);
     if (!found) return;
     this.gathered = found.have < found.of ? found : undefined;
     if (found.have < found.of) return;
-    if (found.kind === 'OFFER') this.#heardOffer(readOffer(found.content));
-    else if (found.kind === 'RECEIPT') await this.#heardReceipt(readReceipt(found.content));
+    if (found.kind === 'OFFER') this.handing.heardOffer(readOffer(found.content));
+    else if (found.kind === 'RECEIPT') await this.handing.heardReceipt(readReceipt(found.content));
     else await this.takeQueue(found.content);
-  }
-
-  #heardOffer(offer: Offer | undefined): void {
-    const mine = offer && this.handovers.some(({ nonce, side }) => nonce === offer.nonce && side === 'GIVER');
-    if (!offer) this.say(false, this.speech.say('handover.unread'));
-    else if (offer.election !== this.device?.election) this.say(false, this.speech.say('handover.otherElection', { election: offer.election }));
-    else if (mine) this.say(false, this.speech.say('handover.own'));
-    else {
-      this.offer = offer;
-      this.card = undefined;
-      this.tab = 'handover';
-      navigator.vibrate?.(60);
-    }
-  }
-
-  async #heardReceipt(receipt: ReturnType<typeof readReceipt>): Promise<void> {
-    const given = receipt && (await this.store.get('handovers', receipt.nonce));
-    if (!given || given.side !== 'GIVER') {
-      this.say(false, this.speech.say('handover.unread'));
-      return;
-    }
-    const short = given.boxes.filter((code) => !receipt.boxes.includes(code)).length;
-    await this.store.put('handovers', { ...given, other: receipt.receiver, isClosed: short === 0 });
-    await this.refresh();
-    const missing = this.speech.say('handover.someMissing', { count: this.speech.number(short) });
-    this.say(short === 0, short > 0 ? missing : this.speech.say('handover.closed', { other: receipt.receiver }));
   }
 
   /** Take over the queue of another phone, from a file or from its screen. */
