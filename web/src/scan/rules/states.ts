@@ -39,6 +39,8 @@ const isOnTheWayBack = (state: BoxState, isPollsClosed: boolean): boolean =>
 /** The state that an act leads to; the present one where it leads nowhere or back. */
 export function stateAfter(state: BoxState, act: ScanType, kind: PlaceKind | undefined, isPollsClosed: boolean): BoxState {
   const wanted = wantedBy(state, act, kind, isPollsClosed);
+  // A hold is the one end that has a way back: its release into storage.
+  if (state === 'LEGAL_HOLD' && wanted === 'STORED') return wanted;
   return wanted && !isBefore(wanted, state) ? wanted : state;
 }
 
