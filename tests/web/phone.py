@@ -17,6 +17,7 @@ _FLAGS = [
     "--no-sandbox",
     "--no-first-run",
     "--disable-gpu",
+    "--hide-scrollbars",
     "--disable-background-networking",
     "--disable-component-update",
     "--remote-debugging-port=0",

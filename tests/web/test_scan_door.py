@@ -169,7 +169,7 @@ def test_what_may_not_be_done_is_refused_before_it_happens_and_nothing_is_signed
     expect(page.get_by_text("ada huruf yang salah")).to_be_visible()
     for tab in ("Pindai", "Daftar", "Serah terima", "Antrean", "Ponsel"):
         go_to(page, tab)
-        assert page.evaluate("document.documentElement.scrollWidth") == SMALL[0], tab
+        assert page.evaluate("document.documentElement.scrollWidth") <= SMALL[0], tab
     expect(page.get_by_text("Semua terkirim")).to_be_visible()
     assert recorded(season, key) == []
 
