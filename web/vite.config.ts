@@ -1,17 +1,22 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { scanWorker, WORKER } from './scanWorker';
 import { trustedDocuments } from './trustedDocuments';
 
 const API = process.env['SILOG_API'] ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
-  plugins: [svelte(), trustedDocuments()],
+  plugins: [svelte(), trustedDocuments(), scanWorker()],
   build: {
     target: 'es2022',
+    // Old phones: what their browsers do not know of styles (light-dark) is written for them in other words.
+    cssTarget: ['chrome106', 'firefox103', 'safari16'],
     manifest: true,
     chunkSizeWarningLimit: 8000,
     rollupOptions: {
-      input: { console: 'index.html', graphiql: 'graphiql.html' },
+      input: { console: 'index.html', graphiql: 'graphiql.html', scan: 'scan.html', [WORKER]: 'src/scan/worker/worker.ts' },
+      // A worker's address must stay the same from build to build: browsers look there for the next one.
+      output: { entryFileNames: ({ name }) => (name === WORKER ? '[name].js' : 'assets/[name]-[hash].js') },
       checks: { moduleLevelDirective: false },
     },
   },

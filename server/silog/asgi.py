@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import strawberry
@@ -23,9 +24,9 @@ from strawberry.schema.config import StrawberryConfig
 from silog.alerts.schema import AlertMutation, AlertQuery
 from silog.alerts.watching import watch_for_silence
 from silog.composition import join_rooms, watch_rooms
-from silog.custody.schema import CustodyMutation, CustodyQuery
+from silog.custody.schema import CustodyMutation, CustodyQuery, LawQuery
 from silog.documents.serving import document_routes
-from silog.headers import ALWAYS, ForeverCached
+from silog.headers import ALWAYS, DECODING, ForeverCached
 from silog.kit.database import DATABASE_FAILURES, LONGEST_READ_S, WRITING_FAILURES, Bounds, Database, is_outage
 from silog.kit.door import BusyError
 from silog.kit.graphql.declare.relay import NodeQuery
@@ -62,7 +63,7 @@ from silog.training.schema import TrainingMutation
 
 
 @strawberry.type(description="Everything that can be asked. What is out of the viewer's sight is not there.")
-class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, MovementQuery, AreaQuery, WayQuery, AlertQuery):
+class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, LawQuery, MovementQuery, AreaQuery, WayQuery, AlertQuery):
     """The root of queries."""
 
 
@@ -235,15 +236,18 @@ def _web(compressed: list[Middleware]) -> list[BaseRoute]:
     folder = web_folder()
     if folder is None:
         return [Route("/", _not_built)]
-    files: list[BaseRoute] = [Route("/", partial(_page, folder / "index.html"))]
+    files: list[BaseRoute] = [
+        Route("/", partial(_page, folder / "index.html")),
+        Route("/scan", partial(_page, folder / "scan.html", headers=DECODING)),
+    ]
     if (folder / "assets").is_dir():
         files.append(Mount("/assets", StaticFiles(directory=folder / "assets"), middleware=[Middleware(ForeverCached), *compressed]))
     return [*files, Mount("/", StaticFiles(directory=folder))]
 
 
-async def _page(path: Path, _: Request) -> Response:
+async def _page(path: Path, _: Request, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
     # The page names its scripts by their hashes, so it must be asked for anew; the scripts themselves never change.
-    return FileResponse(path, headers={"Cache-Control": "no-cache"})
+    return FileResponse(path, headers={"Cache-Control": "no-cache", **headers})
 
 
 def _graphiql() -> Response:

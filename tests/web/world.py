@@ -19,8 +19,8 @@ from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.movement.actions import add_conveyances, plan_shipments, report_positions
 from silog.movement.rules import Conveyance, ConveyanceKind, Direction, Leg, LegMode, PositionReport, Shipment
-from silog.people.actions import Enrolment, create_user, enrol_device, make_sign_in_link
-from silog.people.rules import KeyAlgorithm, Role
+from silog.people.actions import Enrolment, Invited, create_user, enrol_device, invite_devices, make_sign_in_link
+from silog.people.rules import KeyAlgorithm, Role, Viewer
 from silog.places.actions import set_training_clock
 from silog.places.queries import NO_ELECTION, Election, all_elections
 
@@ -50,6 +50,21 @@ class Season:
             return await make_sign_in_link(database, user.id)
 
         return f"/sign-in/{self._run(act)}"
+
+    def invite(self, label: str) -> str:
+        """A fresh invitation of a phone for all of Natuna, as the path in its QR."""
+        viewer = Viewer("Koordinator", Role.COORDINATOR, "21", self.election.id, self.election.code)
+
+        async def act(database: Database) -> str:
+            (made,) = await invite_devices(database, viewer, Invited(Role.OPERATOR, "21.03", label))
+            return made.path
+
+        return str(self._run(act))
+
+    def signed(self, act: ScanType, box: str, place: str) -> Submission:
+        """Sign a scan of another phone, which is not handed in."""
+        self.now += timedelta(minutes=1)
+        return self.signer.scan(act, box, place, self.now, seals=("S-1", "S-2"))
 
     def scan(self, act: ScanType, box: str, place: str, condition: Condition = Condition.GOOD) -> None:
         """Record one scan, a minute after the last."""

@@ -5,6 +5,8 @@ export class Problem extends Error {
   constructor(
     readonly kind: ProblemKind,
     message: string,
+    /** The API's own word for it, where it gave one. */
+    readonly code?: string,
   ) {
     super(message);
     this.name = 'Problem';

@@ -20,6 +20,7 @@ from silog.kit.graphql.http import sse
 from silog.kit.graphql.http.asked import Asked
 from silog.kit.graphql.http.media import EVENT_STREAM, GRAPHQL_JSON, JSON, Accepted, accepted, is_json
 from silog.kit.graphql.http.origin import METHODS, OPEN_HEADERS, preflight, refuse_foreign_origin
+from silog.kit.graphql.http.packed import unpacked
 from silog.kit.graphql.http.reading import UnreadableError, refuse_above, request_of, strict_json
 from silog.kit.graphql.http.recognised import Recognised
 from silog.kit.graphql.http.remembered import Remembered
@@ -99,7 +100,8 @@ class GraphQLOverHTTP:
         if request.method != "POST":
             answer, _ = await self._answered(request, _read_query(request), context, takes, kind)
             return answer
-        body = await _posted(request, size_limit(may_send_batches=context.scope.view is View.FULL))
+        is_known = context.scope.view is View.FULL
+        body = await _posted(request, size_limit(may_send_batches=is_known), may_be_packed=is_known)
         wanted = self._recognised.read(body)
         answer, _ = await self._answered(request, wanted, context, takes, kind)
         if wanted.prepared is not None and wanted.prepared.kind is OperationType.QUERY:
@@ -146,13 +148,17 @@ def is_anonymous(request: Asked) -> bool:
     return "authorization" not in request.headers and "cookie" not in request.headers
 
 
-async def _posted(request: Asked, most: Limit) -> bytes:
+async def _posted(request: Asked, most: Limit, *, may_be_packed: bool = False) -> bytes:
+    """Read the body. A phone on a thin line packs its batches; unpacking for strangers would only be a way to be hurt."""
     media = request.headers.get("content-type", "")
     if not is_json(media):
         raise UnreadableError(f"The content type must be {JSON} in UTF-8, and is {media or 'missing'}.", status=415)
-    coding = request.headers.get("content-encoding", "identity")
-    if coding.strip().lower() != "identity":
-        raise UnreadableError(f"The body must be sent as it is, and is packed with {coding}.", status=415)
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding == "gzip" and may_be_packed:
+        return unpacked(await request.capped_body(most), most)
+    if coding != "identity":
+        ways = "as it is, or with gzip by who has signed in" if coding == "gzip" else "as it is"
+        raise UnreadableError(f"The body must be sent {ways}, and is packed with {coding}.", status=415)
     return await request.capped_body(most)
 
 

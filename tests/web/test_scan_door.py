@@ -1,0 +1,182 @@
+"""The scan door as officers use it: without signal, switched off in the middle, two phones face to face, and told no."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, expect, sync_playwright
+from tests.web.conftest import SAID_WITHIN_MS
+from tests.web.officer import enrol, go_to, recorded, stand_at, type_code
+from tests.web.phone import Matrix, Phone, film, label
+from tests.web.served import Served
+from tests.web.world import LINER, Season
+
+from silog.custody.rules import ScanType
+
+SMALL = (360, 640)
+CODE_ON_SCREEN = """(canvas) => {
+  const { width, height } = canvas, data = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+  return Array.from({ length: height }, (_, y) => Array.from({ length: width }, (_, x) => (data[(y * width + x) * 4] < 128 ? 1 : 0)));
+}"""
+
+NewPhone = Callable[..., Phone]
+
+
+@pytest.fixture(scope="module")
+def playwright(served: Served) -> Iterator[Playwright]:
+    """Playwright, after the server and its database stand."""
+    assert served.port
+    expect.set_options(timeout=SAID_WITHIN_MS)
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture
+def new_phone(playwright: Playwright, tmp_path: Path) -> Iterator[NewPhone]:
+    """Makes phones; their cameras see the pictures."""
+    phones: list[Phone] = []
+
+    def make(*pictures: Matrix) -> Phone:
+        number = len(phones)
+        profile = tmp_path / f"phone-{number}"
+        profile.mkdir()
+        seen = film(tmp_path / f"{number}.y4m", pictures) if pictures else None
+        phones.append(Phone(playwright, profile, seen))
+        return phones[-1]
+
+    yield make
+    for phone in phones:
+        phone.kill()
+
+
+def test_a_day_without_signal_arrives_once_though_the_phone_was_killed(new_phone: NewPhone, served: Served, season: Season) -> None:
+    first, second = season.boxes
+    phone = new_phone(label(first))
+    page = phone.start()
+    key = enrol(page, served, season, "Midai 1")
+    served.stop()
+    try:
+        go_to(page, "Pindai")
+        stand_at(page, "PORT-midai", "Midai")
+        page.get_by_role("button", name="Nyalakan kamera").click()
+        page.get_by_role("button", name=re.compile("^TERIMA di")).click()
+        expect(page.get_by_text("1 tersimpan, belum terkirim")).to_be_visible()
+        page.get_by_role("button", name="Matikan kamera").click()
+        type_code(page, f"{second[:5]}-{second[5:].lower()}")
+        page.get_by_role("button", name=re.compile("^TERIMA di")).click()
+        expect(page.get_by_text("2 tersimpan, belum terkirim")).to_be_visible()
+        phone.kill()
+
+        page = phone.start()
+        page.goto(f"{served.address}/scan")
+        expect(page.get_by_text("2 tersimpan, belum terkirim")).to_be_visible()
+        expect(page.get_by_text("server tidak terjangkau")).to_be_visible()
+        type_code(page, first)
+        page.get_by_role("button", name=re.compile("^PERIKSA di")).click()
+        expect(page.get_by_text("3 tersimpan, belum terkirim")).to_be_visible()
+    finally:
+        served.start()
+
+    expect(page.get_by_text("Semua terkirim")).to_be_visible()
+    assert recorded(season, key) == [
+        (1, "ARRIVE", first, "PORT-midai"),
+        (2, "ARRIVE", second, "PORT-midai"),
+        (3, "CHECK", first, "PORT-midai"),
+    ]
+
+
+def test_two_phones_sign_the_two_sides_of_a_handover(new_phone: NewPhone, served: Served, season: Season) -> None:
+    giver = new_phone()
+    page = giver.start()
+    giving = enrol(page, served, season, "Nakhoda")
+    for box in season.boxes:
+        season.scan(ScanType.LOAD, box, LINER)
+    page.get_by_role("button", name="Siapkan ponsel ini").click()
+    expect(page.get_by_text("Baru saja disiapkan")).to_be_visible()
+    go_to(page, "Serah terima")
+    stand_at(page, LINER, "KM Bukit Raya")
+    page.get_by_role("button", name="Serahkan 2 kotak").click()
+    code = page.locator("canvas[data-frame]")
+    expect(code).to_be_visible()
+    shown: Matrix = code.evaluate(CODE_ON_SCREEN)
+
+    taker = new_phone(shown)
+    other = taker.start(*SMALL)
+    taking = enrol(other, served, season, "Petugas Midai")
+    go_to(other, "Serah terima")
+    stand_at(other, "PORT-midai", "Midai")
+    other.get_by_role("button", name="Nyalakan kamera").click()
+    expect(other.get_by_text("Nakhoda menyerahkan 2 kotak di KM Bukit Raya")).to_be_visible()
+    other.get_by_label("Saya sudah melihat segel").check()
+    other.get_by_role("button", name="TERIMA 2 kotak").click()
+    expect(other.get_by_text("diterima dari Nakhoda")).to_be_visible()
+
+    for one in (page, other):
+        expect(one.get_by_text("Semua terkirim")).to_be_visible()
+    assert [row[1] for row in recorded(season, giving)] == ["HAND_OVER", "HAND_OVER"]
+    assert [row[1] for row in recorded(season, taking)] == ["ARRIVE", "ARRIVE"]
+    open_or_closed = season.ask("SELECT box_code, given_by, taken_by, open_since FROM handovers ORDER BY box_code")
+    assert [tuple(row) for row in open_or_closed] == [(box, giving, taking, None) for box in sorted(season.boxes)]
+
+
+def test_a_refused_scan_is_set_aside_with_its_reason_and_the_queue_goes_on(
+    new_phone: NewPhone, served: Served, season: Season, tmp_path: Path
+) -> None:
+    page = new_phone().start()
+    key = enrol(page, served, season, "Midai 2")
+    good, forged = (season.signed(ScanType.CHECK, season.boxes[0], LINER) for _ in range(2))
+    carried = [
+        {"event": good.event, "detail": good.detail, "signature": good.signature, "key": good.key},
+        {"event": forged.event, "detail": forged.detail, "signature": good.signature, "key": forged.key},
+    ]
+    file = tmp_path / "antrean.json"
+    file.write_text(json.dumps({"silog": "scan-queue", "scans": carried}))
+    go_to(page, "Antrean")
+    page.get_by_label("Buka berkas").set_input_files(file)
+    expect(page.get_by_text("2 pindaian diambil dari ponsel lain")).to_be_visible()
+    expect(page.get_by_text("BAD_SIGNATURE")).to_be_visible()
+
+    go_to(page, "Pindai")
+    stand_at(page, LINER, "KM Bukit Raya")
+    page.get_by_label("Tindakan").select_option("CHECK")
+    type_code(page, season.boxes[0])
+    page.get_by_role("button", name=re.compile("^PERIKSA di")).click()
+
+    expect(page.get_by_text("1 ditahan")).to_be_visible()
+    expect(page.get_by_text("Semua terkirim")).to_be_visible()
+    assert len(recorded(season, key)) == 1
+    ids = {row[0] for row in season.ask("SELECT id::text FROM scans")}
+    assert json.loads(good.event)["id"] in ids
+    assert json.loads(forged.event)["id"] not in ids
+
+
+def test_what_may_not_be_done_is_refused_before_it_happens_and_nothing_is_signed(
+    new_phone: NewPhone, served: Served, season: Season
+) -> None:
+    page = new_phone().start(*SMALL)
+    key = enrol(page, served, season, "Dermaga")
+    (unpacked,) = season.ask("SELECT code FROM boxes WHERE state = 'PLANNED' AND station_code LIKE 'TPS-21.03%' ORDER BY code LIMIT 1")
+    go_to(page, "Pindai")
+    stand_at(page, LINER, "KM Bukit Raya")
+    page.get_by_label("Tindakan").select_option("LOAD")
+    type_code(page, unpacked[0])
+
+    expect(page.get_by_text("belum dikemas dan disegel")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^MUAT di"))).to_have_count(0)
+    type_code(page, "0123456789X")
+    expect(page.get_by_text("ada huruf yang salah")).to_be_visible()
+    for tab in ("Pindai", "Daftar", "Serah terima", "Antrean", "Ponsel"):
+        go_to(page, tab)
+        assert page.evaluate("document.documentElement.scrollWidth") <= SMALL[0], tab
+    expect(page.get_by_text("Semua terkirim")).to_be_visible()
+    assert recorded(season, key) == []
+
+
+def test_over_plain_http_the_page_says_why_it_cannot_scan(new_phone: NewPhone, served: Served) -> None:
+    page = new_phone().start()
+    page.goto(f"http://silog.test:{served.port}/scan")
+
+    expect(page.get_by_role("heading", name="Ponsel ini belum dapat memindai")).to_be_visible()
+    expect(page.get_by_role("link", name=f"Buka https://silog.test:{served.port}/scan")).to_be_visible()

@@ -1,0 +1,76 @@
+import { DURABLE, type Queued, type Store } from './store';
+
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+
+/** What the server says of one event. */
+export interface Verdict {
+  id: string;
+  status: 'STORED' | 'REFUSED';
+  code?: string | undefined;
+  message?: string | undefined;
+  flags?: readonly string[];
+}
+
+/** What an officer must always see. */
+export interface Standing {
+  waiting: number;
+  oldestMs: number | undefined;
+  refused: number;
+}
+
+const of = (status: Queued['status']): IDBKeyRange => IDBKeyRange.bound([status], [status, []]);
+
+export async function standing(store: Store): Promise<Standing> {
+  const index = store.transaction('events').store.index('byStatus');
+  const [waiting, refused, oldest] = await Promise.all([index.count(of('WAITING')), index.count(of('REFUSED')), index.openCursor(of('WAITING'))]);
+  return { waiting, refused, oldestMs: oldest?.value.madeAtMs };
+}
+
+/** The newest few that wait: an officer who has one bar of signal for ten seconds wants the last scan seen. */
+export async function newestWaiting(store: Store, most: number): Promise<Queued[]> {
+  const events: Queued[] = [];
+  let cursor = await store.transaction('events').store.index('byStatus').openCursor(of('WAITING'), 'prev');
+  for (; cursor && events.length < most; cursor = await cursor.continue()) events.push(cursor.value);
+  return events;
+}
+
+/** The backlog from its oldest on, so that the server misses no link of the chain for longer than it must. */
+export const oldestWaiting = (store: Store, most: number): Promise<Queued[]> => store.getAllFromIndex('events', 'byStatus', of('WAITING'), most);
+
+export const refused = (store: Store): Promise<Queued[]> => store.getAllFromIndex('events', 'byStatus', of('REFUSED'));
+
+/** Write down what the server said. An event that is no longer waiting stays as it is: another tab was told already. */
+export async function settle(store: Store, verdicts: readonly Verdict[], nowMs: number): Promise<void> {
+  const transaction = store.transaction('events', 'readwrite', DURABLE);
+  await Promise.all(
+    verdicts.map(async ({ id, status, code, message, flags }) => {
+      const event = await transaction.store.get(id);
+      if (event?.status !== 'WAITING') return;
+      const said = { ...(code ? { code } : {}), ...(message ? { message } : {}), ...(flags ? { flags } : {}) };
+      await transaction.store.put({ ...event, ...said, status, answeredAtMs: nowMs });
+    }),
+  );
+  await transaction.done;
+}
+
+/** Drop what the server has had for 30 days. What it refused stays until a person has looked at it elsewhere. */
+export async function prune(store: Store, nowMs: number): Promise<void> {
+  const transaction = store.transaction('events', 'readwrite');
+  let cursor = await transaction.store.index('byAnswer').openCursor(IDBKeyRange.upperBound(nowMs - KEPT_MS));
+  for (; cursor; cursor = await cursor.continue()) if (cursor.value.status === 'STORED') await cursor.delete();
+  await transaction.done;
+}
+
+/** Take over events of other phones, to hand them in for them. Those that are here already stay as they are. Returns how many were new. */
+export async function takeOver(store: Store, events: readonly Queued[]): Promise<number> {
+  const transaction = store.transaction('events', 'readwrite', DURABLE);
+  const isNew = await Promise.all(
+    events.map(async (event) => {
+      if (await transaction.store.get(event.id)) return false;
+      await transaction.store.put(event);
+      return true;
+    }),
+  );
+  await transaction.done;
+  return isNew.filter(Boolean).length;
+}

@@ -1,0 +1,86 @@
+import { standing, type Standing } from '../core/queue';
+import { Sender, type Connection } from '../core/sender';
+import { readNote, type Device, type Store } from '../core/store';
+import { Problem } from '../../api/problem';
+import { handIn } from '../server/handIn';
+import { readViewer } from '../server/viewer';
+
+const LOOK_EVERY_MS = 20_000;
+const GREET_EVERY_MS = 60_000;
+
+/** The way of scans to the server, and what an officer is always told of it. */
+export class Post {
+  standing = $state.raw<Standing>({ waiting: 0, refused: 0, oldestMs: undefined });
+  lastSuccessMs = $state<number | undefined>();
+  connection = $state<Connection | 'OFFLINE'>(navigator.onLine ? 'IDLE' : 'OFFLINE');
+  readonly #sender: Sender;
+  #greetedMs = -Infinity;
+
+  constructor(
+    readonly store: Store,
+    readonly device: () => Device | undefined,
+    readonly greeted: () => Promise<void>,
+  ) {
+    this.#sender = new Sender(store, (events) => handIn(store, events, device()?.token ?? null), (connection) => this.#heard(connection));
+  }
+
+  /** Listen to the network and look at times; returns what ends it. */
+  begin(): () => void {
+    const nudge = () => void this.send();
+    const timer = setInterval(nudge, LOOK_EVERY_MS);
+    const shown = () => document.visibilityState === 'visible' && nudge();
+    const lost = () => (this.connection = 'OFFLINE');
+    addEventListener('online', nudge);
+    addEventListener('offline', lost);
+    document.addEventListener('visibilitychange', shown);
+    nudge();
+    return () => {
+      clearInterval(timer);
+      removeEventListener('online', nudge);
+      removeEventListener('offline', lost);
+      document.removeEventListener('visibilitychange', shown);
+      this.#sender.stop();
+    };
+  }
+
+  async send(): Promise<void> {
+    await this.look();
+    if (!navigator.onLine) {
+      this.connection = 'OFFLINE';
+      return;
+    }
+    if (this.connection === 'OFFLINE') this.connection = 'IDLE';
+    await this.#sender.nudge();
+    await this.#greet();
+    await this.look();
+  }
+
+  /** With nothing to send, ask for the clock and the law, so that "connected" is never said of a server that is out of reach. */
+  async #greet(): Promise<void> {
+    const token = this.device()?.token;
+    if (!token) {
+      this.connection = 'SIGNED_OUT';
+      return;
+    }
+    if (this.connection === 'IDLE' && performance.now() - this.#greetedMs < GREET_EVERY_MS) return;
+    if (this.connection !== 'IDLE' && this.standing.waiting > 0) return;
+    this.#greetedMs = performance.now();
+    try {
+      await readViewer(this.store, token);
+      this.connection = 'IDLE';
+      await this.greeted();
+    } catch (reason) {
+      this.connection = reason instanceof Problem && reason.kind === 'FORBIDDEN' ? 'SIGNED_OUT' : 'UNREACHABLE';
+    }
+  }
+
+  async look(): Promise<void> {
+    this.standing = await standing(this.store);
+    this.lastSuccessMs = await readNote(this.store, 'lastSuccessMs');
+  }
+
+  #heard(connection: Connection): void {
+    this.connection = navigator.onLine ? connection : 'OFFLINE';
+    void this.look();
+  }
+}
