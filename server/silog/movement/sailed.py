@@ -17,7 +17,7 @@ from silog.people.rules import Viewer
 from silog.routes.desk import RouteDesk
 from silog.routes.routers import Routers
 from silog_gis.geodesy import length_m
-from silog_gis.route import NoWay
+from silog_gis.sea.route import NoWay
 from silog_gis.track import Fix
 from silog_gis.track.gaps import GAP, Gap, gaps
 

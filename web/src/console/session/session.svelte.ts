@@ -11,6 +11,7 @@ export class Session {
   readonly isTraining = $derived(this.viewer?.election.kind === 'TRAINING');
   readonly maySetClock = $derived(this.isTraining && ['COORDINATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
 
+  readonly mayPrintLabels = $derived(['COORDINATOR', 'OPERATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
   readonly mayMovePorts = $derived(['COORDINATOR', 'OPERATOR', 'PLANNER', 'TRAINER'].includes(this.viewer?.role ?? ''));
 
   readonly #clock: Clock;
