@@ -71,7 +71,7 @@ class Values:
                 *(one[:5].lower() for one in sight.boxes),
             ],
             "simplifyM": [*(1, 50, 500.5, 10_000) * 4, 0, -5, 10_001],
-            "first": [*(1, 1, 2, 3, 5, 10, 50, 200) * 10, 0, 201, 1000, -1, 2**31 - 1],
+            "first": [*(1, 1, 2, 3, 5, 10, 50, 200) * 20, 0, 201, 1000, -1, 2**31 - 1],
         }
         self._samples["parent"] = self._samples["region"]
 

@@ -17,7 +17,7 @@ class IssueSealsInput:
     """Input of issueSeals."""
 
     place_code: str = strawberry.field(description="Code of the place that gets them, in your region.")
-    numbers: list[str] = strawberry.field(description="At most 2,000, each as printed: 1 to 40 letters, digits or ./:_-")
+    numbers: list[str] = strawberry.field(description="At most 2,000, each of 1 to 40 letters, digits or ./:_- as printed.")
     reason: str = strawberry.field(description="Why, in a few words for the audit: 1 to 500 characters.")
 
 
