@@ -73,7 +73,8 @@ async def test_forks_of_a_chain_are_counted(world: World) -> None:
     copy = replace(device)
     (mine,), (_, theirs) = events(world, device, 1), events(world, copy, 2)
 
-    await world.record(one, mine, theirs)
+    await world.record(one, mine)
+    await world.record(theirs)
 
     assert tuple(await world.owner.fetchrow("SELECT head_seq, received, forks FROM device_chains") or ()) == (3, 3, 1)
 
