@@ -65,9 +65,18 @@ async def test_what_is_missing_of_a_chain_and_its_forks_are_counted(world: World
     assert tuple(await world.owner.fetchrow(asked) or ()) == (4, 2, 0)
     await world.record(one, two, three)
     assert tuple(await world.owner.fetchrow(asked) or ()) == (4, 0, 0)
-    copy = replace(device, seq=4, prev="x" * 43)
-    await world.record(*events(world, copy, 1))
-    assert tuple(await world.owner.fetchrow(asked) or ()) == (5, 0, 1)
+
+
+async def test_forks_of_a_chain_are_counted(world: World) -> None:
+    device = await world.device()
+    (one,) = events(world, device, 1)
+    copy = replace(device)
+    (mine,), (_, theirs) = events(world, device, 1), events(world, copy, 2)
+
+    await world.record(one, mine)
+    await world.record(theirs)
+
+    assert tuple(await world.owner.fetchrow("SELECT head_seq, received, forks FROM device_chains") or ()) == (3, 3, 1)
 
 
 async def test_a_fork_is_seen_also_when_its_earlier_event_comes_last(world: World) -> None:

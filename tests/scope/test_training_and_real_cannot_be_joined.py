@@ -44,7 +44,10 @@ async def references(owner: asyncpg.Connection) -> list[Reference]:
 @pytest.fixture
 async def of_elections(owner: asyncpg.Connection) -> set[str]:
     """Tables whose rows belong to an election."""
-    found = await owner.fetch("SELECT table_name::text FROM information_schema.columns WHERE column_name = 'election_id'")
+    found = await owner.fetch(
+        "SELECT table_name::text FROM information_schema.columns NATURAL JOIN information_schema.tables "
+        "WHERE column_name = 'election_id' AND table_type = 'BASE TABLE'"
+    )
     return {row["table_name"] for row in found}
 
 

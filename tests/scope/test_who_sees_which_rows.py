@@ -22,7 +22,8 @@ UNSCOPED = {
 
 async def test_every_table_that_belongs_to_an_election_has_a_policy(owner: asyncpg.Connection, scoped_tables: list[str]) -> None:
     found = await owner.fetch(
-        "SELECT table_name::text AS name FROM information_schema.columns WHERE column_name = 'election_id' AND table_schema = 'public'"
+        "SELECT table_name::text AS name FROM information_schema.columns NATURAL JOIN information_schema.tables "
+        "WHERE column_name = 'election_id' AND table_schema = 'public' AND table_type = 'BASE TABLE'"
     )
 
     assert {row["name"] for row in found} - UNSCOPED == set(scoped_tables)
