@@ -35,7 +35,7 @@ def stand_at(page: Page, search: str, name: str) -> None:
 def type_code(page: Page, code: str) -> None:
     """Type a box's code as a torn label makes people do."""
     page.get_by_label("Ketik kode kotak").fill(code)
-    page.get_by_role("button", name="Pakai").click()
+    page.get_by_label("Ketik kode kotak").press("Enter")
 
 
 def recorded(season: Season, key: str) -> list[Any]:

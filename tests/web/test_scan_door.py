@@ -117,7 +117,9 @@ def test_two_phones_sign_the_two_sides_of_a_handover(new_phone: NewPhone, served
         expect(one.get_by_text("Semua terkirim")).to_be_visible()
     assert [row[1] for row in recorded(season, giving)] == ["HAND_OVER", "HAND_OVER"]
     assert [row[1] for row in recorded(season, taking)] == ["ARRIVE", "ARRIVE"]
-    open_or_closed = season.ask("SELECT box_code, given_by, taken_by, open_since FROM handovers ORDER BY box_code")
+    open_or_closed = season.ask(
+        f"SELECT box_code, given_by, taken_by, open_since FROM handovers WHERE given_by = '{giving}' ORDER BY box_code"
+    )
     assert [tuple(row) for row in open_or_closed] == [(box, giving, taking, None) for box in sorted(season.boxes)]
 
 

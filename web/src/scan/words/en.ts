@@ -102,6 +102,7 @@ export const en: Texts = {
   'card.sealWrong': '“{text}” is no seal number',
   'card.cond': 'Condition of the box',
   'cond.GOOD': 'good', 'cond.DAMAGED': 'damaged', 'cond.WET': 'wet',
+  'contest.GOVERNOR': 'Governor', 'contest.REGENT': 'Regent/Mayor',
   'card.drop': 'Leave this box out',
 
   'refusal.title': 'Do not do this',

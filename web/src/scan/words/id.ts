@@ -100,6 +100,7 @@ export const id = {
   'card.sealWrong': '“{text}” bukan nomor segel',
   'card.cond': 'Keadaan kotak',
   'cond.GOOD': 'baik', 'cond.DAMAGED': 'rusak', 'cond.WET': 'basah',
+  'contest.GOVERNOR': 'Gubernur', 'contest.REGENT': 'Bupati/Wali Kota',
   'card.drop': 'Lewati kotak ini',
 
   'refusal.title': 'Jangan lakukan',
