@@ -3,7 +3,7 @@
 import base64
 import itertools
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import uuid4
 
@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.api.authority.cast import ELSEWHERE, HERE, OFFICE, Actor
 from tests.factories.world import NOW, code_of
 
+from silog.alerts.handling import Subject, report_incident
+from silog.custody.actions.registering import issue_seals
 from silog.custody.device import DeviceSigner
 from silog.custody.rules import ScanType
 from silog.kit.clock import real_now
@@ -113,6 +115,38 @@ async def _clock(_: Database, __: Actor, ___: str) -> Input:
     return {"speed": 60.0 + next(_numbers)}
 
 
+async def _seals(_: Database, __: Actor, region: str) -> Input:
+    return {"placeCode": f"WH-{region}", "numbers": [f"BARU-{next(_numbers)}"], "reason": "Kiriman"}
+
+
+async def _register(database: Database, _: Actor, region: str) -> Input:
+    """There is something new to publish each time."""
+    await issue_seals(database, replace(OFFICE, region_code=region), [(f"BARU-{next(_numbers)}", f"WH-{region}")], "Kiriman")
+    return {"region": region, "reason": "Sebelum pengiriman"}
+
+
+async def _report(_: Database, __: Actor, region: str) -> Input:
+    return {"placeCode": f"WH-{region}", "text": "Gudang tergenang"}
+
+
+async def _incident(database: Database, region: str) -> str:
+    office = replace(OFFICE, region_code=region)
+    return f"Incident:1:{await report_incident(database, office, Subject(place_code=f'WH-{region}'), 'Gudang tergenang')}"
+
+
+async def _acknowledged(database: Database, _: Actor, region: str) -> Input:
+    return {"id": await _incident(database, region), "text": "Kami periksa"}
+
+
+async def _assigned(database: Database, _: Actor, region: str) -> Input:
+    owner = await ensure_user(database, 1, f"Petugas {region}", Role.OPERATOR, region)
+    return {"id": await _incident(database, region), "owner": owner.name, "text": "Mohon diperiksa"}
+
+
+async def _resolved(database: Database, _: Actor, region: str) -> Input:
+    return {"id": await _incident(database, region), "resolution": "Air surut, kotak kering"}
+
+
 _ERRORS: Final = "errors { code message }"
 ACTS: Final[dict[str, Act]] = {
     # A fact is never refused for where it happened: whoever may scan hands in what any enrolled device has signed.
@@ -128,6 +162,13 @@ ACTS: Final[dict[str, Act]] = {
     "movePort": Act(_port, f"legsRerouted {_ERRORS}", Right.MOVE_PORTS),
     "setSeaArea": Act(_new_area, f"seaArea {{ code }} {_ERRORS}", Right.SET_SEA_AREAS),
     "endSeaArea": Act(_old_area, f"seaArea {{ code }} {_ERRORS}", Right.SET_SEA_AREAS),
+    "issueSeals": Act(_seals, f"issued {_ERRORS}", Right.ISSUE_SEALS),
+    "publishSealRegister": Act(_register, f"version {_ERRORS}", Right.ISSUE_SEALS),
+    "openIncident": Act(_report, f"incident {{ id }} {_ERRORS}", Right.REPORT_INCIDENTS),
+    "acknowledgeIncident": Act(_acknowledged, f"incident {{ id }} {_ERRORS}", Right.MANAGE_INCIDENTS),
+    "assignIncident": Act(_assigned, f"incident {{ id }} {_ERRORS}", Right.MANAGE_INCIDENTS),
+    "resolveIncident": Act(_resolved, f"incident {{ id }} {_ERRORS}", Right.MANAGE_INCIDENTS),
+    "fileObservation": Act(_report, f"observation {{ id }} {_ERRORS}", Right.FILE_OBSERVATIONS),
     "inviteDevices": Act(_invitation, f"invitations {{ regionCode }} {_ERRORS}", Right.MANAGE_DEVICES),
     # Whoever holds the code may: it is the authority.
     "enrolDevice": Act(_enrolment, f"device {{ key }} {_ERRORS}", None, is_open=True, reaches_everywhere=True),

@@ -51,6 +51,19 @@ QUESTIONS: Final[dict[str, Question]] = {
     "handovers": Question(
         'handovers(region: "$region", first: 50) { totalCount nodes { __typename box { id } } }', is_full=True, is_silent_elsewhere=True
     ),
+    "incidents": Question('incidents(region: "$region", first: 50) { nodes { id boxes { id } } }', is_full=True),
+    "observations": Question(
+        'observations(region: "$region", first: 50) { totalCount nodes { id box { id } place { id } } }', is_full=True
+    ),
+    # Whose number a seal is everybody may know who sees the box that it is on.
+    "seals": Question(
+        'seals(region: "$region", first: 50) { totalCount nodes { number region { code } place { id } sealings { box { id } } } }',
+        is_silent_elsewhere=True,
+    ),
+    "seal": Question('seal(number: "$seal") { number place { id } }', is_silent_elsewhere=True),
+    "sealRegister": Question('sealRegister(region: "$region") { version region { code } digest content }', is_silent_elsewhere=True),
+    "sealRegisters": Question('sealRegisters(region: "$region", first: 50) { nodes { version digest } }', is_silent_elsewhere=True),
+    "custodyLaw": Question("custodyLaw { decree pollsCloseAt openings { __typename } }"),
     "boxGroups": Question('boxGroups(by: STATE, filter: {region: "$region"}) { key boxes boxesLate scans }', is_silent_elsewhere=True),
     "search": Question('search(text: "$region.", first: 50) { ... on Box { id } ... on Shipment { id } ... on Conveyance { id } }'),
     "tripAlarms": Question(
@@ -86,4 +99,12 @@ QUESTIONS: Final[dict[str, Question]] = {
 }
 """Every field of the schema: a new one without an entry fails the test."""
 
-NOWHERE: Final = {"region": "21.99", "box": code_of(1, 99_999), "device": "KUNCI", "shipment": "KRM-99", "lon": "0", "lat": "0"}
+NOWHERE: Final = {
+    "region": "21.99",
+    "box": code_of(1, 99_999),
+    "seal": "TIDAK-ADA",
+    "device": "KUNCI",
+    "shipment": "KRM-99",
+    "lon": "0",
+    "lat": "0",
+}

@@ -30,6 +30,8 @@ _REGIONS: Final = """
   UNION ALL SELECT 'AuditEntry:' || election_id || ':' || id, region_code, true, false FROM audit
   UNION ALL SELECT 'SeaArea:' || election_id || ':' || code, region_code, true, false FROM sea_areas
   UNION ALL SELECT 'DeadZone:' || election_id || ':' || code, region_code, true, false FROM dead_zones
+  UNION ALL SELECT 'Incident:' || election_id || ':' || id, region_code, true, false FROM incidents
+  UNION ALL SELECT 'Observation:' || election_id || ':' || id, region_code, false, false FROM observations
   UNION ALL SELECT 'Session:' || u.election_id || ':' || s.id, u.region_code, false, false
     FROM sessions s JOIN users u ON u.id = s.user_id"""
 _UNBOUND: Final = re.compile(r"(Region|Island|Election):")
@@ -118,6 +120,7 @@ async def _things(stage: Stage, region: str) -> dict[str, str]:
         "region": region,
         "box": await stage.owner.fetchval(f"SELECT code FROM boxes WHERE {inside}", region),
         "device": await stage.owner.fetchval(f"SELECT id FROM devices WHERE {inside}", region),
+        "seal": await stage.owner.fetchval(f"SELECT number FROM seals WHERE {inside}", region),
         "shipment": await stage.owner.fetchval(f"SELECT code FROM shipments WHERE {inside}", region),
         "lon": str(lon),
         "lat": str(lat),
