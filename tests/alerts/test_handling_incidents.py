@@ -38,9 +38,7 @@ async def test_an_incident_goes_from_report_to_resolution_and_every_step_stands_
     steps = await joined.owner.fetch("SELECT step, actor FROM incident_notes ORDER BY id")
     assert [tuple(step) for step in steps] == [(step, "Rina") for step in ("OPENED", "ACKNOWLEDGED", "ASSIGNED", "RESOLVED")]
     actions = await joined.owner.fetch("SELECT action FROM audit ORDER BY id")
-    assert [row["action"] for row in actions] == [
-        f"election:incident:{step}" for step in ("opened", "acknowledged", "assigned", "resolved")
-    ]
+    assert [row["action"] for row in actions] == [f"election:incident:{step}" for step in ("open", "acknowledge", "assign", "resolve")]
 
 
 Act = Callable[[World, Viewer, int], Awaitable[object]]

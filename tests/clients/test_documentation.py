@@ -17,7 +17,7 @@ from tests.live.test_feed import FEED
 
 _SERVER: Final = ROOT / "server" / "silog"
 _PAGE: Final = (ROOT / "docs" / "api.md").read_text()
-_ROOMS: Final = ("custody", "kit/graphql", "live", "movement", "people", "places", "routes", "training")
+_ROOMS: Final = ("alerts", "custody", "kit/graphql", "live", "movement", "people", "places", "routes", "training")
 _OF_COMMANDS: Final = {
     "ALREADY_PLAYED",
     "INCOMPLETE_INSTALLATION",  # the server does not start
@@ -36,9 +36,23 @@ _OF_COMMANDS: Final = {
     "POSITION_REFUSED",
     "SCAN_REFUSED",
     "UNKNOWN_USER",
+    "WRONG_PASSWORD",
 }
 """What rooms raise where only commands, the player and sign-in links pass by: no GraphQL answer can carry it."""
-_OF_PAYLOADS: Final = {"BATCH_SIZE", "BAD_INPUT", "BAD_TEXT", "REASON_MISSING", "BAD_REASON"}
+_OF_PAYLOADS: Final = {
+    *("BATCH_SIZE", "BAD_INPUT", "BAD_TEXT", "REASON_MISSING", "BAD_REASON"),
+    *(
+        "INVITATION_EXPIRED",
+        "INVITATION_UNKNOWN",
+        "INVITATION_USED",
+        "KEY_ENROLLED",
+        "TOO_MANY_ATTEMPTS",
+        "UNKNOWN_DEVICE",
+        "UNKNOWN_SESSION",
+    ),
+    *("ISSUED_BEFORE", "NOTHING_TO_PUBLISH", "TOO_MANY"),
+    *("ACKNOWLEDGED", "RESOLVED", "UNKNOWN_INCIDENT", "UNKNOWN_OWNER"),
+}
 """What is said in payloads only."""
 
 
@@ -155,7 +169,7 @@ def _codes_of(folder: Path) -> Iterator[str]:
         constants |= {target.id: value for target, value in _constants(tree)}
     for node in (node for tree in trees for node in ast.walk(tree)):
         for value in _said(node):
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value.isupper():
                 yield value.value
             elif isinstance(value, ast.Name) and value.id in constants:
                 yield constants[value.id]

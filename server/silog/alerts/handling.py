@@ -25,6 +25,13 @@ from silog.places.rules import is_within
 from silog.places.tables import facilities
 
 LONGEST_TEXT: Final = 2_000
+_ACTIONS: Final = {
+    "OPENED": "election:incident:open",
+    "ACKNOWLEDGED": "election:incident:acknowledge",
+    "ASSIGNED": "election:incident:assign",
+    "RESOLVED": "election:incident:resolve",
+}
+"""What the audit says of each step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +167,7 @@ async def _note(work: UnitOfWork, viewer: Viewer, one: _Step) -> None:
     row = {"incident_id": one.number, "region_code": one.region_code, "at": one.at, "actor": viewer.name or "", "step": one.step}
     await work.connection.execute(insert(incident_notes).values(election_id=viewer.election_id, text=one.said, **row))
     reason = " ".join(one.said.split())[:LONGEST_REASON]
-    action = f"election:incident:{one.step.lower()}"
-    await note(work, viewer, one.at, AuditEntry(one.region_code, action, str(one.number), reason, None, one.after))
+    await note(work, viewer, one.at, AuditEntry(one.region_code, _ACTIONS[one.step], str(one.number), reason, None, one.after))
 
 
 def incident_number(node_id: str, viewer: Viewer) -> int:
