@@ -8,6 +8,8 @@ import ipaddress
 import itertools
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date
@@ -27,6 +29,30 @@ from silog.shipped import migrations_folder
 
 Clone = Callable[[str], Endpoint]
 _numbers = itertools.count(1)
+
+
+_building = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where several processes test, have the graphs of the sea built beside their first tests, so that none waits for them later."""
+    config = session.config
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        command = [sys.executable, "-m", "tests.factories.graphs", str(_kept_graphs(config))]
+        config.stash[_building] = subprocess.Popen(command, cwd=config.rootpath)  # noqa: S603 -- our own module
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End the building, where it has not ended by itself."""
+    building = session.config.stash.get(_building, None)
+    if building is not None:
+        building.terminate()
+        building.wait()
+
+
+def _kept_graphs(config: pytest.Config) -> Path:
+    assert config.cache is not None
+    return Path(config.cache.mkdir("sight-lines"))
 
 
 @pytest.fixture(scope="session")
@@ -76,8 +102,7 @@ def kepri_template(cluster: Cluster, migrated_template: str) -> str:
 @pytest.fixture(scope="session")
 def sight_lines(pytestconfig: pytest.Config) -> Path:
     """Where graphs of the sea are kept, from run to run and for all processes of one: each takes half a minute to build."""
-    assert pytestconfig.cache is not None
-    return Path(pytestconfig.cache.mkdir("sight-lines"))
+    return _kept_graphs(pytestconfig)
 
 
 @pytest.fixture

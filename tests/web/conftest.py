@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -36,10 +37,12 @@ def season(cluster: Cluster, kepri_template: str) -> Season:
 
 
 @pytest.fixture(scope="session")
-def served(season: Season, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(season: Season, sight_lines: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The product with its built screens."""
     assert web_folder() is not None, "The screens are not built: run make web."
-    served = Served(season.dsn_app, tmp_path_factory.mktemp("served"))
+    state = tmp_path_factory.mktemp("served")
+    (state / "sight-lines").symlink_to(sight_lines)
+    served = Served(season.dsn_app, state)
     served.start()
     yield served
     served.stop()

@@ -1,14 +1,12 @@
 """An operator moves a port on the chart: with the hand or with the keyboard, tried before it is saved."""
 
 import re
-import shutil
 from math import asinh, pi, radians, tan
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import FloatRect, Page, expect
 from tests.web.conftest import OpenPage, wait_for_chart
-from tests.web.served import Served
 from tests.web.world import Season
 
 from silog.routes.routers import Routers
@@ -19,11 +17,10 @@ TRIED_WITHIN_MS = 60_000
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _plan(season: Season, served: Served, sight_lines: Path) -> None:
+def _plan(season: Season, sight_lines: Path) -> None:
     """A leg that is to come; and the sight lines of its vessel, which a server keeps from its first start on."""
     season.plan_pompong(PORT, "PORT-midai")
     Routers(Land.load(), sight_lines).sea(50)
-    shutil.copytree(sight_lines, served.state / "sight-lines", dirs_exist_ok=True)
 
 
 def open_form(open_page: OpenPage, path: str = "") -> Page:

@@ -15,11 +15,10 @@ from silog.movement.queries import clearance_kept, reported_fixes
 from silog.movement.rules import LonLat
 from silog.people.rules import Viewer
 from silog.routes.desk import RouteDesk
-from silog.routes.routers import Routers
 from silog_gis.geodesy import length_m
 from silog_gis.sea.route import NoWay
 from silog_gis.track import Fix
-from silog_gis.track.gaps import GAP, Gap, gaps
+from silog_gis.track.gaps import GAP, Gap, Router, gaps
 
 MOST_POSITIONS: Final = 5_000
 MOST_INFERRED: Final = 40
@@ -51,7 +50,13 @@ async def stretches_of(
             message = f"There is no conveyance {code!r} in your sight."
             raise SilogError("UNKNOWN_CONVEYANCE", message, "Ask for conveyances: they list the codes.")
         fixes = _recent(await reported_fixes(work, code, period, MOST_POSITIONS))
-    return await desk.ask(lambda routers: list(_stretches(fixes, _silences(routers, fixes, found.clearance_m))))
+    if not _silent(fixes):
+        return list(_stretches(fixes, {}))
+    # What goes by land needs no router; one that was never asked before takes most of a minute to build.
+    if found.clearance_m is None:
+        return list(_stretches(fixes, _silences(_NoWater(), fixes)))
+    clearance_m = found.clearance_m
+    return await desk.ask(lambda routers: list(_stretches(fixes, _silences(routers.sea(clearance_m), fixes))))
 
 
 class _NoWater:
@@ -61,15 +66,19 @@ class _NoWater:
         return NoWay("it goes by land or air, where no way is inferred")
 
 
+def _silent(fixes: Sequence[Fix]) -> list[int]:
+    """Number the positions before which nothing was heard for long."""
+    return [number for number, (before, after) in enumerate(pairwise(fixes), 1) if after.at - before.at > GAP]
+
+
 def _recent(fixes: Sequence[Fix]) -> Sequence[Fix]:
     """Leave out what lies before the newest silences that can be looked at."""
-    silent = [number for number, (before, after) in enumerate(pairwise(fixes), 1) if after.at - before.at > GAP]
+    silent = _silent(fixes)
     return fixes[silent[-MOST_INFERRED - 1] :] if len(silent) > MOST_INFERRED else fixes
 
 
-def _silences(routers: Routers, fixes: Sequence[Fix], clearance_m: int | None) -> dict[datetime, Gap]:
+def _silences(router: Router, fixes: Sequence[Fix]) -> dict[datetime, Gap]:
     """Give what lies in each silence, by when it began."""
-    router = _NoWater() if clearance_m is None else routers.sea(clearance_m)
     return {gap.from_at: gap for gap in gaps(fixes, router)}
 
 
