@@ -54,6 +54,8 @@ async def stage(cluster: Cluster, migrated_template: str) -> AsyncIterator[Stage
 async def _staged(endpoint: Endpoint) -> AsyncIterator[Stage]:
     owner, database = await asyncpg.connect(endpoint.dsn_owner), await Database.connect(endpoint.dsn_app)
     await build_harbours(owner)
+    # The server looks every half minute for handovers that stay open too long: none may come of age while a digest is taken.
+    await owner.execute("DELETE FROM handovers WHERE open_since IS NOT NULL")
     app: Starlette = create_app(Settings(state=Path("unused")).with_database(endpoint.dsn_app))
     async with app.router.lifespan_context(app):
         app.state.application.routes = RouteDesk(land=LAND)
