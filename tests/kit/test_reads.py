@@ -7,6 +7,7 @@ import pytest
 
 from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.database import Database
+from silog.places.queries import NO_ELECTION
 
 
 async def _others(admin: asyncpg.Connection, database: Endpoint) -> int:
@@ -47,6 +48,37 @@ async def test_a_connection_that_the_server_closed_is_replaced(product: Database
     await admin.close()
 
     assert await product.reads.fetchval("SELECT 2") == 2
+
+
+FAREWELL = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0"
+
+
+def say_farewell(connection: asyncpg.Connection) -> None:
+    """Give the driver what a server says before it ends a connection, and leave the end itself for later."""
+    connection._protocol.data_received(b"E" + (len(FAREWELL) + 4).to_bytes(4, "big") + FAREWELL)  # type: ignore[attr-defined]  # as the loop does it
+    assert not connection.is_closed()
+
+
+async def test_connections_whose_end_the_driver_does_not_know_yet_are_replaced(product: Database) -> None:
+    async with product.reads.acquire() as one, product.reads.acquire() as other:
+        pass
+    say_farewell(one)
+    say_farewell(other)
+
+    assert await product.reads.fetchval("SELECT 6") == 6
+    assert one.is_closed()
+    assert other.is_closed()
+    assert product.reads.door.inside == 0
+
+
+async def test_a_writer_whose_connection_has_been_ended_begins_on_another(product: Database) -> None:
+    async with product.unit_of_work(NO_ELECTION) as work:
+        lost = await work.driver
+    say_farewell(lost)
+
+    async with product.unit_of_work(NO_ELECTION) as work:
+        assert await (await work.driver).fetchval("SELECT 7") == 7
+        assert await work.driver is not lost
 
 
 async def test_a_statement_that_fails_or_is_cancelled_leaves_its_connection_usable(product: Database) -> None:

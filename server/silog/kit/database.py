@@ -6,7 +6,7 @@ a pool, nor for a statement, nor for the server to take a connection.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import asyncpg
 from sqlalchemy import MetaData, event, func, select
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -24,7 +25,7 @@ from silog.kit.reads import Reads
 from silog.kit.scope import Scope
 
 RUNTIME_ROLE = "silog_app"
-# What a statement can fail with. InternalClientError: the pool restores a lost connection at the moment when a request wants one.
+# What a statement can fail with. InternalClientError: the server has ended the connection, and the driver does not know it yet.
 DATABASE_FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 WRITING_FAILURES = (*DATABASE_FAILURES, DBAPIError, PoolTimeoutError, BusyError)
 LONGEST_READ_S = 15
@@ -99,6 +100,12 @@ def _refuse_lost(connection: Any, *_: object) -> None:  # noqa: ANN401 -- SQLAlc
         raise DisconnectionError
 
 
+def _drop_ended(context: ExceptionContext) -> None:
+    """Let the pool drop a connection that the server has ended, where the driver does not know it yet and refuses to send."""
+    if isinstance(cause_of(context.sqlalchemy_exception), asyncpg.InternalClientError):
+        context.is_disconnect = True
+
+
 async def _connect_to_read(dsn: str) -> asyncpg.Connection:
     bound, unheard_s = f"{LONGEST_READ_S}s", LONGEST_READ_S + _UNHEARD_S
     settings = {
@@ -161,6 +168,7 @@ class Database:
             hide_parameters=True,  # an error's text goes to the log, where no person's data belongs
         )
         event.listen(engine.sync_engine.pool, "checkout", _refuse_lost)
+        event.listen(engine.sync_engine, "handle_error", _drop_ended)
         reading, writing = (Door(places, bounds.most_waiting, bounds.longest_wait_s) for places in (readers, writers))
         reads = Reads(partial(_connect_to_read, dsn), reading)
         await reads.open()
@@ -183,10 +191,21 @@ class Database:
         async with self.writing:
             started = perf_counter()
             try:
-                async with self.engine.begin() as connection:
-                    await connection.execute(select(func.set_config("silog.scope", scope.setting, True)))  # noqa: FBT003 -- PostgreSQL's own signature
+                async with AsyncExitStack() as stack:
+                    try:
+                        connection = await stack.enter_async_context(self._begun(scope))
+                    except DBAPIError as error:
+                        if not isinstance(cause_of(error), asyncpg.InternalClientError):
+                            raise
+                        connection = await stack.enter_async_context(self._begun(scope))  # nothing was sent on the one before
                     work = UnitOfWork(connection, scope, self.announcements)
                     yield work
             finally:
                 self.observe_transaction_s(perf_counter() - started)
         self.announcements.settle(work.announced)
+
+    @asynccontextmanager
+    async def _begun(self, scope: Scope) -> AsyncIterator[AsyncConnection]:
+        async with self.engine.begin() as connection:
+            await connection.execute(select(func.set_config("silog.scope", scope.setting, True)))  # noqa: FBT003 -- PostgreSQL's own signature
+            yield connection

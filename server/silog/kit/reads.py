@@ -5,7 +5,7 @@ statement leaves nothing behind, so a connection is taken from a list and put ba
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from time import perf_counter
 from typing import Any
@@ -39,33 +39,30 @@ class Reads:
 
     async def fetchval(self, sql: str, *parameters: object) -> Any:  # noqa: ANN401 -- whatever the statement selects
         """Give the first column of the first row; None where there is none."""
-        async with self.door:
-            connection = await self._taken()
-            started = perf_counter()
-            try:
-                return await connection.fetchval(sql, *parameters)
-            finally:
-                self.observe_s(perf_counter() - started)
-                self._put_back(connection)
+        return await self._ask(asyncpg.Connection.fetchval, sql, parameters)
 
     async def fetch(self, sql: str, *parameters: object) -> "list[asyncpg.Record]":
         """Give all rows."""
-        async with self.door:
-            connection = await self._taken()
-            started = perf_counter()
-            try:
-                return await connection.fetch(sql, *parameters)
-            finally:
-                self.observe_s(perf_counter() - started)
-                self._put_back(connection)
+        return await self._ask(asyncpg.Connection.fetch, sql, parameters)  # type: ignore[no-any-return]
 
     async def fetchrow(self, sql: str, *parameters: object) -> "asyncpg.Record | None":
         """Give the first row; None where there is none."""
+        return await self._ask(asyncpg.Connection.fetchrow, sql, parameters)  # type: ignore[no-any-return]
+
+    async def _ask(self, ask: "Callable[..., Awaitable[Any]]", sql: str, parameters: "Sequence[object]") -> Any:  # noqa: ANN401 -- whatever `ask` gives
         async with self.door:
             connection = await self._taken()
             started = perf_counter()
             try:
-                return await connection.fetchrow(sql, *parameters)
+                return await ask(connection, sql, *parameters)
+            except asyncpg.InternalClientError:
+                # The server has ended this connection and the driver does not know it yet: it takes the farewell for part of an
+                # answer, and refuses to send. The others that wait may stand no better.
+                for lost in (connection, *self._idle):
+                    lost.terminate()
+                self._put_back(connection)
+                connection = await self._taken()
+                return await ask(connection, sql, *parameters)
             finally:
                 self.observe_s(perf_counter() - started)
                 self._put_back(connection)
