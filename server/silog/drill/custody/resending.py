@@ -55,7 +55,7 @@ def drill_resend(ground: Ground, phones: Phones, port: int, volume: Volume, say:
     copies = [event for event in events for _ in range(chance.randint(1, volume.most))]
     chance.shuffle(copies)
     batches = [copies[at : at + _BATCH] for at in range(0, len(copies), _BATCH)]
-    tears = [_tear(chance) for _ in batches]
+    tears = _tears(chance, len(batches))
     said: Counter[str] = Counter()
     answered: set[str] = set()
 
@@ -87,10 +87,13 @@ def drill_resend(ground: Ground, phones: Phones, port: int, volume: Volume, say:
     )
 
 
-def _tear(chance: random.Random) -> Tear:
-    if chance.random() >= _TEARS:
-        return Tear.WHOLE
-    return chance.choice((Tear.HALFWAY, Tear.UNHEARD))
+def _tears(chance: random.Random, count: int) -> list[Tear]:
+    """Deal out where `count` lines tear: at least one at each place, as far as there are lines."""
+    each = max(1, round(count * _TEARS / 2))
+    tears = [Tear.HALFWAY] * each + [Tear.UNHEARD] * each
+    dealt = tears[:count] + [Tear.WHOLE] * (count - len(tears))
+    chance.shuffle(dealt)
+    return dealt
 
 
 def _id(event: Submission) -> str:
