@@ -11,7 +11,6 @@ from silog.alerts.handling import (
     acknowledge_incident,
     assign_incident,
     file_observation,
-    incident_number,
     report_incident,
     resolve_incident,
 )
@@ -122,11 +121,3 @@ def test_only_a_supervisor_files_observations_and_supervisors_manage_nothing() -
 
     assert may_file == {Role.SUPERVISOR}
     assert not rights_of(Role.SUPERVISOR, is_device=False) & {Right.MANAGE_INCIDENTS, Right.RECORD_SCANS, Right.ISSUE_SEALS}
-
-
-@pytest.mark.parametrize(
-    "wrong", ["", "Incident", "Box:1:5", "Incident:99:5", "Incident:1:", "Incident:1:x", "Incident:1:" + "9" * 19, "Incident:1:²"]
-)
-def test_an_id_that_is_none_of_this_election_s_incidents_is_refused(wrong: str) -> None:
-    with pytest.raises(SilogError, match="is no incident's id"):
-        incident_number(wrong, Viewer("Rina", Role.OPERATOR, "21.03", 1, "LATIHAN"))

@@ -4,6 +4,7 @@ Refused before anything is solved, all at once and by name: what no plan can ser
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -149,5 +150,4 @@ class HubProblem:
 
 
 def _repeated(codes: list[str]) -> list[str]:
-    seen: set[str] = set()
-    return sorted({code for code in codes if code in seen or seen.add(code)})  # type: ignore[func-returns-value]
+    return sorted(code for code, count in Counter(codes).items() if count > 1)

@@ -5,17 +5,18 @@ its own rounds afterwards.
 """
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Final
 
+import numpy as np
 import pyvrp
 from pyvrp.exceptions import PenaltyBoundWarning
 from pyvrp.stop import StoppingCriterion
 
 from silog_gis.plan.outcome import Call, HubPlan, Round, Schedule
-from silog_gis.plan.problem import HUB, Drop, HubProblem, Vessel
+from silog_gis.plan.problem import HUB, Drop, HubProblem, Travel, Vessel
 
 _MOST_WEIGHT: Final = 1_000
 _NO_WAY: Final = 1 << 40
@@ -59,27 +60,39 @@ def solve(problem: HubProblem, stop: StoppingCriterion, seed: int = 0, *, must_s
 
 
 def _model(problem: HubProblem, *, must_serve_all: bool) -> tuple[pyvrp.Model, _Meaning]:
-    """Make the model. Vessels that are alike are one type, which the search need not tell apart."""
-    model, meaning = pyvrp.Model(), _Meaning([], _alike(problem.vessels))
-    weighs = any(drop.weight_kg for drop in problem.drops)
+    """Make the model, and say what stands behind its numbers."""
+    model = pyvrp.Model()
     size = max(len(travel.metres) for travel in problem.travel.values())
     places = [model.add_location(0, 0, name=str(number)) for number in range(size)]
     hub = model.add_depot(places[HUB], service_duration=problem.loading_s)
-    home = model.add_depot(places[HUB]) if problem.loading_s else hub
-    profiles = {name: model.add_profile(name=name) for name in problem.travel}
-    for name, travel in problem.travel.items():
-        for a, start in enumerate(places):
-            for b, end in enumerate(places):
-                if a != b and a < len(travel.metres) and b < len(travel.metres) and travel.seconds[a, b] >= 0:
-                    model.add_edge(start, end, int(travel.metres[a, b]), int(travel.seconds[a, b]), profiles[name])
+    profiles = {name: _add_ways(model, places, name, travel) for name, travel in problem.travel.items()}
+    meaning = _Meaning(_add_clients(model, places, problem), _alike(problem.vessels))
+    _add_vessels(model, problem, meaning.vessels, hub, profiles)
+    if not must_serve_all:
+        _let_be_left(model, problem, hub, places)
+    return model, meaning
+
+
+def _add_ways(model: pyvrp.Model, places: Sequence[pyvrp.Location], name: str, travel: Travel) -> pyvrp.Profile:
+    """Add the ways of one class of vessels; where there is none, none is added."""
+    profile = model.add_profile(name=name)
+    for a, b in np.argwhere(travel.seconds >= 0).tolist():
+        if a != b:
+            model.add_edge(places[a], places[b], int(travel.metres[a, b]), int(travel.seconds[a, b]), profile)
+    return profile
+
+
+def _add_clients(model: pyvrp.Model, places: Sequence[pyvrp.Location], problem: HubProblem) -> list[Drop]:
+    """Add a client for each window of each drop, one of which is to be served; give the drop of each, in their order."""
+    found = list[Drop]()
     for drop in problem.drops:
         windows = drop.windows()
         group = model.add_client_group() if len(windows) > 1 else None
         for low, high in windows:
-            meaning.drops.append(drop)
+            found.append(drop)
             model.add_client(
                 places[drop.place],
-                delivery=[drop.boxes, drop.weight_kg] if weighs else [drop.boxes],
+                delivery=_load(problem, drop.boxes, drop.weight_kg),
                 service_duration=drop.handling_s,
                 tw_early=low,
                 tw_late=high,
@@ -88,13 +101,20 @@ def _model(problem: HubProblem, *, must_serve_all: bool) -> tuple[pyvrp.Model, _
                 group=group,
                 name=drop.code,
             )
+    return found
+
+
+def _add_vessels(
+    model: pyvrp.Model, problem: HubProblem, alike: Sequence[Sequence[Vessel]], hub: pyvrp.Depot, profiles: Mapping[str, pyvrp.Profile]
+) -> None:
+    """Add vessels; those that are alike are one type, which the search need not tell apart. Nothing is loaded at the end."""
+    home = model.add_depot(model.locations[HUB]) if problem.loading_s else hub
     weights_of = dict(zip((vessel.code for vessel in problem.vessels), _weights(problem.vessels), strict=True))
-    for alike in meaning.vessels:
-        vessel = alike[0]
+    for vessel, *others in alike:
         weights = weights_of[vessel.code]
         model.add_vehicle_type(
-            num_available=len(alike),
-            capacity=[vessel.boxes, vessel.weight_kg] if weighs else [vessel.boxes],
+            num_available=1 + len(others),
+            capacity=_load(problem, vessel.boxes, vessel.weight_kg),
             start_depot=hub,
             end_depot=home,
             fixed_cost=weights.fixed,
@@ -107,9 +127,11 @@ def _model(problem: HubProblem, *, must_serve_all: bool) -> tuple[pyvrp.Model, _
             reload_depots=[hub] if vessel.may_reload else [],
             name=vessel.code,
         )
-    if not must_serve_all:
-        _let_be_left(model, problem, hub, places)
-    return model, meaning
+
+
+def _load(problem: HubProblem, boxes: int, weight_kg: int) -> list[int]:
+    """Give what the solver reckons with: weight only where anything weighs, since each dimension costs it time."""
+    return [boxes, weight_kg] if any(drop.weight_kg for drop in problem.drops) else [boxes]
 
 
 def _let_be_left(model: pyvrp.Model, problem: HubProblem, hub: pyvrp.Depot, places: Sequence[pyvrp.Location]) -> None:
@@ -120,7 +142,7 @@ def _let_be_left(model: pyvrp.Model, problem: HubProblem, hub: pyvrp.Depot, plac
     nowhere, prices = model.add_profile(name="left"), _prices(problem)
     model.add_vehicle_type(
         num_available=len(problem.drops),
-        capacity=[_EVERYTHING] * (2 if any(drop.weight_kg for drop in problem.drops) else 1),
+        capacity=_load(problem, _EVERYTHING, _EVERYTHING),
         start_depot=hub,
         end_depot=hub,
         profile=nowhere,

@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, insert, select, update
 from silog.alerts.rules import IncidentKind
 from silog.alerts.tables import incident_facts, incident_notes, incidents, observations
 from silog.custody.tables import boxes
-from silog.errors import WRONG_INPUT, SilogError
+from silog.errors import SilogError
 from silog.kit.clock import real_now
 from silog.kit.database import Database, UnitOfWork
 from silog.people.actions import AuditEntry, as_json, note
@@ -168,12 +168,3 @@ async def _note(work: UnitOfWork, viewer: Viewer, one: _Step) -> None:
     await work.connection.execute(insert(incident_notes).values(election_id=viewer.election_id, text=one.said, **row))
     reason = " ".join(one.said.split())[:LONGEST_REASON]
     await note(work, viewer, one.at, AuditEntry(one.region_code, _ACTIONS[one.step], str(one.number), reason, None, one.after))
-
-
-def incident_number(node_id: str, viewer: Viewer) -> int:
-    """Take the number out of a global id of this election. Raises WRONG_INPUT for every other text."""
-    kind, _, rest = node_id.partition(":")
-    election, _, number = rest.partition(":")
-    if kind != "Incident" or election != str(viewer.election_id) or not (number.isascii() and number.isdigit() and len(number) < 19):  # noqa: PLR2004
-        raise SilogError(WRONG_INPUT, f"{node_id!r} is no incident's id.", "Ask for incidents: they list the ids.")
-    return int(number)

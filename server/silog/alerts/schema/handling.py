@@ -1,6 +1,7 @@
 """The mutations of alerts: what people do about incidents, and a supervisor's observations."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -10,16 +11,18 @@ from silog.alerts.handling import (
     acknowledge_incident,
     assign_incident,
     file_observation,
-    incident_number,
     report_incident,
     resolve_incident,
 )
 from silog.alerts.schema.incidents import Incident, Observation
 from silog.custody.codes import read_code
-from silog.errors import SilogError
+from silog.errors import WRONG_INPUT, SilogError
+from silog.kit.database import Database
 from silog.kit.graphql.declare.mutations import UserError, changed
+from silog.kit.graphql.declare.relay import key_in_election
 from silog.people.rules import Right, Viewer
 
+_DIGITS_OF_BIGINT = 19
 _TEXT = "In plain words, 1 to 2,000 characters."
 
 
@@ -97,13 +100,30 @@ def _subject(box_code: str | None, place_code: str | None) -> Subject:
     return Subject(None if box_code is None else read_code(box_code) or box_code, place_code)
 
 
-async def _handled(viewer: Viewer, number: int, work: Awaitable[None]) -> IncidentPayload:
-    await work
+async def _see_to(
+    info: strawberry.Info[Any, None], node_id: str, act: Callable[[Database, Viewer, int], Awaitable[None]], text: str = "text"
+) -> IncidentPayload:
+    """Do something about a known incident; `text` is the field of the input that holds what is said."""
+    viewer = info.context.viewer
+    viewer.demand(Right.MANAGE_INCIDENTS)
+    try:
+        number = _number(node_id, viewer)
+        await act(info.context.database, viewer, number)
+    except SilogError as error:
+        return _refused(error, "id", text)
     return IncidentPayload(incident_id=f"Incident:{viewer.election_id}:{number}", errors=[])
 
 
-def _refused(error: SilogError) -> IncidentPayload:
-    return IncidentPayload(incident_id=None, errors=[UserError.of(error, _PATHS.get(error.code, "id"))])
+def _number(node_id: str, viewer: Viewer) -> int:
+    number = key_in_election(node_id, "Incident", viewer.election_id) or ""
+    if not (number.isascii() and number.isdigit() and len(number) < _DIGITS_OF_BIGINT):
+        raise SilogError(WRONG_INPUT, f"{node_id!r} is no incident's id.", "Ask for incidents: they list the ids.")
+    return int(number)
+
+
+def _refused(error: SilogError, otherwise: str, text: str = "text") -> IncidentPayload:
+    path = text if error.code == "BAD_TEXT" else _PATHS.get(error.code, otherwise)
+    return IncidentPayload(incident_id=None, errors=[UserError.of(error, path)])
 
 
 @strawberry.type
@@ -122,7 +142,7 @@ class AlertMutation:
         try:
             number = await report_incident(info.context.database, viewer, _subject(input.box_code, input.place_code), input.text)
         except SilogError as error:
-            return _refused(error)
+            return _refused(error, "text")
         return IncidentPayload(incident_id=f"Incident:{viewer.election_id}:{number}", errors=[])
 
     @strawberry.mutation(description="Say that you have seen an incident and see to it.")
@@ -132,13 +152,7 @@ class AlertMutation:
         input: Annotated[AcknowledgeIncidentInput, strawberry.argument(description="Which, and what you will do.")],  # noqa: A002
     ) -> IncidentPayload | None:
         """Acknowledge one."""
-        viewer = info.context.viewer
-        viewer.demand(Right.MANAGE_INCIDENTS)
-        try:
-            number = incident_number(input.id, viewer)
-            return await _handled(viewer, number, acknowledge_incident(info.context.database, viewer, number, input.text))
-        except SilogError as error:
-            return _refused(error)
+        return await _see_to(info, input.id, partial(acknowledge_incident, text=input.text))
 
     @strawberry.mutation(description="Give an incident to somebody.")
     async def assign_incident(
@@ -147,13 +161,7 @@ class AlertMutation:
         input: Annotated[AssignIncidentInput, strawberry.argument(description="Which, and to whom.")],  # noqa: A002
     ) -> IncidentPayload | None:
         """Assign one."""
-        viewer = info.context.viewer
-        viewer.demand(Right.MANAGE_INCIDENTS)
-        try:
-            number = incident_number(input.id, viewer)
-            return await _handled(viewer, number, assign_incident(info.context.database, viewer, number, input.owner, input.text))
-        except SilogError as error:
-            return _refused(error)
+        return await _see_to(info, input.id, partial(assign_incident, owner=input.owner, text=input.text))
 
     @strawberry.mutation(description="Close an incident with what was found out and done. What is found later opens another.")
     async def resolve_incident(
@@ -162,13 +170,7 @@ class AlertMutation:
         input: Annotated[ResolveIncidentInput, strawberry.argument(description="Which, and how.")],  # noqa: A002
     ) -> IncidentPayload | None:
         """Resolve one."""
-        viewer = info.context.viewer
-        viewer.demand(Right.MANAGE_INCIDENTS)
-        try:
-            number = incident_number(input.id, viewer)
-            return await _handled(viewer, number, resolve_incident(info.context.database, viewer, number, input.resolution))
-        except SilogError as error:
-            return _refused(error)
+        return await _see_to(info, input.id, partial(resolve_incident, resolution=input.resolution), text="resolution")
 
     @strawberry.mutation(description="File what a supervisor saw. It stays as it is: nobody can change or delete it.")
     async def file_observation(

@@ -9,7 +9,7 @@ from typing import Final
 
 import asyncpg
 
-from silog.custody import queries, register_queries
+from silog.custody import projection_queries, queries, register_queries
 from silog.custody.actions.writing import Tally
 from silog.custody.rules import REGISTER_BREACHES, BoxCustody, BoxState, Law, fold, handovers, judge_seal, law_for
 from silog.kit.database import Database
@@ -40,10 +40,10 @@ async def verify_projection(database: Database, election: Election) -> list[Diff
         codes = await queries.box_codes(driver, election.id)
         for start in range(0, len(codes), _AT_ONCE):
             found += await _compare(driver, election.id, law, codes[start : start + _AT_ONCE], counted)
-        stored = await queries.stored_progress(driver, election.id)
-        totals = await queries.wrong_totals(driver, election.id)
-        misplaced = await queries.misplaced_boxes(driver, election.id)
-        misremembered = await queries.wrong_last_scans(driver, election.id)
+        stored = await projection_queries.stored_progress(driver, election.id)
+        totals = await projection_queries.wrong_totals(driver, election.id)
+        misplaced = await projection_queries.misplaced_boxes(driver, election.id)
+        misremembered = await projection_queries.wrong_last_scans(driver, election.id)
         found += await _compare_with_register(driver, election.id)
     found += [Difference(code, "place_point", *points) for code, points in misplaced.items()]
     found += [Difference(code, "last scan's type, place, region", *both) for code, both in misremembered.items()]

@@ -14,7 +14,7 @@ from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import ELECTION, Entity, entity, inside_scope
 from silog.kit.graphql.declare.fields import page, planned
 from silog.kit.graphql.declare.mutations import UserError
-from silog.kit.graphql.declare.relay import After, Connection, First, Node, node_id
+from silog.kit.graphql.declare.relay import After, Connection, First, Node, key_in_election, node_id
 from silog.kit.graphql.declare.sources import Condition, Order, Row
 from silog.people.actions import end_session
 from silog.people.schema.words import Role, SessionKind
@@ -107,11 +107,7 @@ class SessionMutation:
 
 
 def _number(election_id: int, global_id: str) -> UUID:
-    kind, _, key = global_id.partition(":")
-    election, _, number = key.partition(":")
     try:
-        if (kind, election) == ("Session", str(election_id)):
-            return UUID(number)
-    except ValueError:
-        pass
-    raise SilogError("UNKNOWN_SESSION", "This is no session's id.", "Ask `sessions` for those that stand.")
+        return UUID(key_in_election(global_id, "Session", election_id) or "")
+    except ValueError as error:
+        raise SilogError("UNKNOWN_SESSION", "This is no session's id.", "Ask `sessions` for those that stand.") from error

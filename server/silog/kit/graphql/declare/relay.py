@@ -86,6 +86,16 @@ def node_id(name: str, *columns: str) -> Any:  # noqa: ANN401 -- stands where a 
     return fields.code(lambda row: _id(name, row, columns), "Global id: pass it to `node`. Opaque.")
 
 
+def key_in_election(global_id: str, name: str, election_id: int) -> str | None:
+    """Take the rest of the key out of the global id of a type whose key begins with the election; None for every other text.
+
+    >>> key_in_election("Incident:1:42", "Incident", 1)
+    '42'
+    """
+    beginning = f"{name}:{election_id}:"
+    return global_id.removeprefix(beginning) if global_id.startswith(beginning) else None
+
+
 def _id(name: str, row: Row, columns: tuple[str, ...]) -> Any:  # noqa: ANN401
     return func.concat_ws(":", name, *(row.c[column] for column in columns))
 
