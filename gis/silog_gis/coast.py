@@ -110,7 +110,8 @@ def walls(obstacles: Sequence[shapely.Polygon]) -> NDArray[np.float64]:
 
     They only speed a search up: what they hide is hidden by the obstacle round them too.
     """
-    inner = shapely.buffer(np.asarray(obstacles, dtype=object), -WALL_DEPTH_DEG, quad_segs=1)
+    plain = shapely.simplify(np.asarray(obstacles, dtype=object), WALL_DEPTH_DEG / 8)  # at this depth no creek is told from another
+    inner = shapely.buffer(plain, -WALL_DEPTH_DEG, quad_segs=1)
     rough = shapely.segmentize(shapely.boundary(shapely.simplify(inner, WALL_DEPTH_DEG / 2)), WALL_LENGTH_DEG)
     points, which = shapely.get_coordinates(shapely.get_parts(rough), return_index=True)
     is_long = np.hypot(*(points[1:] - points[:-1]).T) > WALL_LENGTH_DEG / 4

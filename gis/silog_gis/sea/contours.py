@@ -6,7 +6,9 @@ rounding what another does not.
 
 import os
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +48,9 @@ class Contours:
                 return cls._read(path)
             except (OSError, ValueError, KeyError, zipfile.BadZipFile, shapely.errors.GEOSException):
                 path.unlink(missing_ok=True)
-        layers = [grow(land.polygons, MARGIN * level_m, arc_steps=ARC_STEPS, slack_share=SLACK_SHARE) for level_m in LEVELS_M]
+        draw = partial(grow, land.polygons, arc_steps=ARC_STEPS, slack_share=SLACK_SHARE)
+        with ThreadPoolExecutor() as pool:  # GEOS grows without the interpreter's lock
+            layers = list(pool.map(draw, [MARGIN * level_m for level_m in LEVELS_M]))
         found = [_rows(layer) for layer in (*layers, without_holes(layers[-1]))]
         if path is not None:
             _keep(path, found)
