@@ -6,7 +6,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from silog.asgi import create_app
-from silog.drill.asking import Heard, ask
+from silog.drill.asking import Heard, ask_again
 from silog.drill.bodies import drill_bodies, replay
 from silog.drill.cases import Case, valid_cases
 from silog.drill.ground import Ground
@@ -27,7 +27,7 @@ async def test_twenty_thousand_mutated_bodies_bring_no_5xx_no_wrong_answer_and_n
 async def test_every_body_that_mutations_start_from_is_right(ground: Ground) -> None:
     app: Starlette = create_app(Settings(state=Path("unused")).with_database(ground.dsn_app))
     async with app.router.lifespan_context(app):
-        heard = [await ask(app, case) for case in valid_cases(ground)]
+        heard = [await ask_again(app, case) for case in valid_cases(ground)]
 
     assert [fault_of(one) for one in heard] == [None] * len(heard)
     answers = [json.loads(one.body) for one in heard]

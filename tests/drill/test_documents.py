@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from silog.asgi import create_app
-from silog.drill.asking import ask
+from silog.drill.asking import ask_again
 from silog.drill.cases import Case
 from silog.drill.ground import Ground
 from silog.drill.hostile import BOMBS
@@ -35,7 +35,7 @@ async def app(ground: Ground) -> AsyncIterator[Starlette]:
 async def test_a_hostile_document_is_refused_unless_it_is_below_every_limit(app: Starlette, ground: Ground, name: str) -> None:
     headers = (("content-type", "application/json"), ("accept", "application/json"), ("silog-election", ground.election))
 
-    heard = await asyncio.wait_for(ask(app, Case(BOMBS[name](1), headers)), timeout=60)
+    heard = await asyncio.wait_for(ask_again(app, Case(BOMBS[name](1), headers)), timeout=60)
 
     assert fault_of(heard) is None
     assert (code_of(heard.body) == "answered") == (name in ANSWERED)

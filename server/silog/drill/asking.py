@@ -10,6 +10,9 @@ from starlette.types import ASGIApp, Message
 
 from silog.drill.cases import Case
 
+LONGEST_S: Final = 1.0
+"""An answer that takes longer is a fault."""
+_AGAIN: Final = 2
 _HOST: Final = b"silog.test"
 
 
@@ -61,6 +64,14 @@ async def ask(app: ASGIApp, case: Case) -> Heard:
     await app(scope, receive, send)
     took_s = time.perf_counter() - started
     return _heard(sent, took_s)
+
+
+async def ask_again(app: ASGIApp, case: Case) -> Heard:
+    """Ask; what took long is asked again, since a body that is slow is slow each time, and a machine that was busy is no fault."""
+    heard = await ask(app, case)
+    for _ in range(_AGAIN if heard.took_s > LONGEST_S else 0):
+        heard = min(heard, await ask(app, case), key=lambda one: one.took_s)
+    return heard
 
 
 def _heard(sent: list[Message], took_s: float) -> Heard:

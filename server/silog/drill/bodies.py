@@ -10,10 +10,10 @@ import psutil
 from starlette.types import ASGIApp
 
 from silog.asgi import create_app
-from silog.drill.asking import Heard, ask
+from silog.drill.asking import Heard, ask, ask_again
 from silog.drill.cases import Case, valid_cases
 from silog.drill.ground import Ground
-from silog.drill.judging import LONGEST_S, fault_of
+from silog.drill.judging import fault_of
 from silog.drill.mutation import mutated
 from silog.settings import Settings
 
@@ -23,7 +23,6 @@ _WARM: Final = 3
 """Memory is compared with that after a third of the bodies."""
 _SAMPLES: Final = 30
 _MOST_FAULTS: Final = 10
-_AGAIN: Final = 2
 
 
 @dataclass(slots=True)
@@ -86,7 +85,7 @@ async def replay(ground: Ground, case: Case) -> tuple[Heard, str | None]:
 
 async def _one(app: ASGIApp, case: Case, number: int, outcome: Outcome) -> None:
     try:
-        heard = await _asked(app, case)
+        heard = await ask_again(app, case)
     except Exception as error:  # noqa: BLE001 -- whatever leaves the application is what this looks for
         outcome.faults.append(Fault(number, f"raised {error!r}", case))
         return
@@ -97,14 +96,6 @@ async def _one(app: ASGIApp, case: Case, number: int, outcome: Outcome) -> None:
     wrong = fault_of(heard, is_head=case.method == "HEAD")
     if wrong is not None:
         outcome.faults.append(Fault(number, wrong, case))
-
-
-async def _asked(app: ASGIApp, case: Case) -> Heard:
-    """Ask; what took long is asked again, since a body that is slow is slow each time, and a machine that was busy is no fault."""
-    heard = await ask(app, case)
-    for _ in range(_AGAIN if heard.took_s > LONGEST_S else 0):
-        heard = min(heard, await ask(app, case), key=lambda one: one.took_s)
-    return heard
 
 
 def _sample(outcome: Outcome, number: int, say: Callable[[str], None]) -> None:

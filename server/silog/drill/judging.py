@@ -3,9 +3,8 @@
 import json
 from typing import Any, Final
 
-from silog.drill.asking import Heard
+from silog.drill.asking import LONGEST_S, Heard
 
-LONGEST_S: Final = 1.0
 _JSON: Final = frozenset({"application/json", "application/graphql-response+json"})
 _WITH_ERRORS: Final = frozenset({200, 400, 401, 403, 404, 405, 413, 415})
 """Statuses whose body is a GraphQL answer."""

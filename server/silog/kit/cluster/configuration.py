@@ -27,7 +27,7 @@ _THROWAWAY = {
     "full_page_writes": "off",
     "autovacuum": "off",
     "shared_buffers": "256MB",
-    "max_wal_size": "4GB",
+    "max_wal_size": "1GB",
 }
 """For a cluster whose loss costs nothing, as in tests."""
 
