@@ -1,4 +1,4 @@
-"""The quick form of `silog drill bodies`: 20,000 of the million."""
+"""The quick form of `silog drill bodies`: 10,000 of the million."""
 
 import json
 from pathlib import Path
@@ -15,13 +15,13 @@ from silog.drill.mutation import mutated
 from silog.settings import Settings
 
 
-async def test_twenty_thousand_mutated_bodies_bring_no_5xx_no_wrong_answer_and_no_growth(ground: Ground) -> None:
-    outcome = await drill_bodies(ground, "quick", 20_000, lambda _: None)
+async def test_ten_thousand_mutated_bodies_bring_no_5xx_no_wrong_answer_and_no_growth(ground: Ground) -> None:
+    outcome = await drill_bodies(ground, "quick", 10_000, lambda _: None)
 
     assert [(fault.number, fault.what) for fault in outcome.faults] == []
     assert outcome.is_passed
     assert outcome.statuses.keys() <= {200, 204, 400, 401, 403, 404, 405, 406, 413, 415}
-    assert min(outcome.statuses[200], outcome.statuses[400]) > 2_000  # mutants that all die alike would prove little
+    assert min(outcome.statuses[200], outcome.statuses[400]) > 1_000  # mutants that all die alike would prove little
 
 
 async def test_every_body_that_mutations_start_from_is_right(ground: Ground) -> None:

@@ -28,70 +28,65 @@ def _ahead_m(points: Ints, place: int | np.int64, scale: Metres, x: int, y: int,
 
 
 @compiled
-def _by_place(joints: Joints, firsts: Heads) -> Heads:
-    """Chain the joints of each place: `firsts` gets the first of a place, the answer the next of each; counted from 1, 0 for none."""
-    nexts = np.zeros(len(joints[0]), dtype=np.int32)
+def _by_place(joints: Joints, size: int) -> tuple[Heads, Heads]:
+    """Chain the joints of each place: the first of each, and the next of each joint; counted from 1, 0 for none."""
+    firsts, nexts = np.zeros(size, dtype=np.int32), np.zeros(len(joints[0]), dtype=np.int32)
     for row in range(len(joints[0]) - 1, -1, -1):
         nexts[row] = firsts[joints[0][row]]
         firsts[joints[0][row]] = row + 1
-    return nexts
+    return firsts, nexts
 
 
 @compiled
 def a_star(  # noqa: C901 -- one loop over three kinds of entries: places, joints to leave by and joints to arrive by
-    links: Links,
-    sea: Lines,
-    turns: Ints,
-    points: Ints,
-    leave: Joints,
-    arrive: Joints,
-    scale: Metres,
-    x: int,
-    y: int,
-    bounds: Bounds,
-    known: Metres,
-    came: Ints,
-    firsts: Heads,
-) -> tuple[int, int, float]:
+    links: Links, sea: Lines, turns: Ints, points: Ints, leave: Joints, arrive: Joints, scale: Metres, x: int, y: int, bounds: Bounds
+) -> tuple[int, int, float, Ints]:
     """A* from one point to another near (x, y): the joint it arrives by, the place before it, the cost; -1 for both where none leads there.
 
-    Sight from the ends is looked into only for joints that the search comes to. `known`, `came` and `firsts` begin as zeros, one of each
-    for every place. `came` is then the place before each, counted from 1, or the joint it was reached by, counted down from -1.
-    Ties fall to the smaller place, so the answer never depends on chance.
+    Last comes, of each place, the place before it, counted from 1, or the joint it was reached by, counted down from -1; 0 for neither.
+
+    An entry of the heap is a lower bound of the way's cost and what to look at: a place, a joint to leave by, or one to arrive by. Sight
+    from the ends is looked into only for joints that the search comes to. Ties fall to the smaller place, so the answer never depends
+    on chance.
     """
     starts, heads, lengths_m = links
     size, joints = len(turns), len(leave[0])
-    nexts = _by_place(arrive, firsts)
-    heap = [(np.inf, np.inf, np.int64(-1))]
+    firsts, nexts = _by_place(arrive, size)
+    came, known, ahead_m = np.zeros(size, dtype=np.int64), np.empty(size), np.empty(size)  # the last two hold where `came` does
+    heap = [(np.inf, np.int64(-1))]
     for joint in range(joints):
-        heapq.heappush(
-            heap, (leave[1][joint] + _ahead_m(points, leave[0][joint], scale, x, y, bounds), leave[1][joint], np.int64(size + joint))
-        )
+        least = leave[1][joint] + _ahead_m(points, leave[0][joint], scale, x, y, bounds)
+        heapq.heappush(heap, (least, np.int64(size + joint)))
     while heap[0][0] < np.inf:
-        _, cost, here = heapq.heappop(heap)
+        least, here = heapq.heappop(heap)
         if here >= size + joints:
-            if is_joined(arrive, sea, turns, here - size - joints):
-                return int(here - size - joints), int(arrive[0][here - size - joints]), cost
+            row = here - size - joints
+            if is_joined(arrive, sea, turns, row):
+                return int(row), int(arrive[0][row]), least, came
             continue
         if here >= size:
             first, here = here - size, leave[0][here - size]
-            if (came[here] != 0 and known[here] <= cost) or not is_joined(leave, sea, turns, first):
+            if (came[here] != 0 and known[here] <= leave[1][first]) or not is_joined(leave, sea, turns, first):
                 continue
-            known[here], came[here] = cost, -1 - first
-        elif cost > known[here]:
-            continue
-        row = np.int64(firsts[here])
-        while row > 0:
-            total = float(cost + arrive[1][row - 1])
-            heapq.heappush(heap, (total, total, np.int64(size + joints + row - 1)))
-            row = np.int64(nexts[row - 1])
+            known[here], came[here] = leave[1][first], -1 - first
+            ahead_m[here] = _ahead_m(points, here, scale, x, y, bounds)
+        elif least > known[here] + ahead_m[here]:
+            continue  # reached for less since
+        cost = known[here]
+        arrival = np.int64(firsts[here])
+        while arrival > 0:
+            heapq.heappush(heap, (cost + arrive[1][arrival - 1], np.int64(size + joints + arrival - 1)))
+            arrival = np.int64(nexts[arrival - 1])
         for slot in range(starts[here], starts[here + 1]):
             head = np.int64(heads[slot])
             reached = cost + lengths_m[slot]
-            if came[head] == 0 or reached < known[head]:
-                known[head], came[head] = reached, here + 1
-                heapq.heappush(heap, (reached + _ahead_m(points, head, scale, x, y, bounds), reached, head))
-    return -1, -1, np.inf
+            if came[head] == 0:
+                ahead_m[head] = _ahead_m(points, head, scale, x, y, bounds)
+            elif reached >= known[head]:
+                continue
+            known[head], came[head] = reached, here + 1
+            heapq.heappush(heap, (reached + ahead_m[head], head))
+    return -1, -1, np.inf, came
 
 
 @compiled

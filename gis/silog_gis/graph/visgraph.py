@@ -163,12 +163,11 @@ class VisGraph:
 
     def shortest(self, leave: Anchor, arrive: Anchor, toward: Micro) -> tuple[tuple[Micro, ...], float] | None:
         """Find the cheapest way over places between two anchors, the second at `toward`: the corners between, and the cost in metres."""
-        known, came, firsts = np.zeros(self.size), np.zeros(self.size, np.int64), np.zeros(self.size, np.int32)
         links = (self.starts, self.heads, self.lengths_m)
         marks = np.empty((self.size, 0), dtype=np.float32) if self.marks is None else self.marks
         bounds = (marks, *bounds_to(marks, leave.joints, arrive.joints, self.lines, self.turns.corners))
         ends = (leave.joints, arrive.joints, self._least_metric(toward), *toward, bounds)
-        row, place, cost_m = a_star(links, self.lines, self.turns.corners, self.points, *ends, known, came, firsts)
+        row, place, cost_m, came = a_star(links, self.lines, self.turns.corners, self.points, *ends)
         if row == NOWHERE:
             return None
         chain = [int(place)]
