@@ -9,8 +9,10 @@
 #   make lock     resolve the dependencies in pyproject.toml again
 #   make geodata  rebuild gis/data from its sources
 #   make clean    remove what was built; the database and .venv stay
-.PHONY: run test check web clients python db db-stop schema lock geodata clean system browser
+.PHONY: run test check types style floors schema-check web-types web clients python db db-stop schema lock geodata clean system browser
+ifndef AT_ONCE
 .NOTPARALLEL:
+endif
 .DELETE_ON_ERROR:
 
 STAMPS := .silog/stamps
@@ -28,11 +30,22 @@ test: browser python web clients
 	@.venv/bin/pytest $(or $(ARGS),--numprocesses 2 --dist loadfile)
 
 check: python $(STAMPS)/web-packages
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target AT_ONCE=1 types style floors schema-check web-types
+
+types:
+	.venv/bin/mypy
+
+style:
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
-	.venv/bin/mypy
+
+floors:
 	.venv/bin/lint-imports --no-logo
+
+schema-check:
 	.venv/bin/silog schema --check
+
+web-types:
 	.ci/npm --prefix web run check
 
 system:

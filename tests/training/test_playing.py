@@ -201,8 +201,7 @@ async def test_a_paused_clock_stops_the_season_and_the_players_heartbeat_leaves_
 ) -> None:
     await _until(product, "SELECT count(*) > 600 FROM scans")
     paused = await set_clock(product, election.id, is_paused=True)
-    await asyncio.sleep(1)  # longer than a tick: what was due when it was paused is played
-    scans = await owner.fetchval("SELECT count(*) FROM scans")
+    scans = await _at_rest(owner)  # what was due when it was paused is played
 
     await asyncio.sleep(1)
 
@@ -254,6 +253,17 @@ async def _until(database: Database, question: str) -> None:
                 return
         assert real_now() < deadline, question
         await asyncio.sleep(0.05)
+
+
+async def _at_rest(owner: asyncpg.Connection) -> int:
+    """Wait until no scan comes for longer than a tick takes, and say how many there are; a season that goes on fails."""
+    before, scans = -1, 0
+    async with asyncio.timeout(60):
+        while scans != before:
+            before = scans
+            await asyncio.sleep(1)
+            scans = await owner.fetchval("SELECT count(*) FROM scans")
+    return scans
 
 
 async def _drop_connections(cluster: Cluster, name: str) -> None:
