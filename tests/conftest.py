@@ -4,6 +4,7 @@ One throwaway cluster per run; in it a migrated database that is only ever a tem
 """
 
 import asyncio
+import fcntl
 import ipaddress
 import itertools
 import shutil
@@ -12,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import asyncpg
 import pytest
@@ -40,8 +42,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Where several processes test, have the graphs of the sea built beside their first tests, so that none waits for them later."""
     config = session.config
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
-        command = [sys.executable, "-m", "tests.factories.graphs", str(_kept_graphs(config))]
-        config.stash[_building] = subprocess.Popen(command, cwd=config.rootpath)  # noqa: S603 -- our own module
+        folder = _kept_graphs(config)
+        command = [sys.executable, "-m", "tests.factories.graphs", str(folder)]
+        with _held(folder, fcntl.LOCK_EX) as lock:  # until the last who has it open ends
+            config.stash[_building] = subprocess.Popen(command, cwd=config.rootpath, pass_fds=[lock.fileno()])  # noqa: S603 -- our own module
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -55,6 +59,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _kept_graphs(config: pytest.Config) -> Path:
     assert config.cache is not None
     return Path(config.cache.mkdir("sight-lines"))
+
+
+@contextmanager
+def _held(folder: Path, kind: int) -> Iterator[IO[str]]:
+    """Hold the lock of the graphs in a folder, as soon as nobody holds it against `kind`."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, kind)
+        yield lock
 
 
 @pytest.fixture(scope="session")
@@ -109,8 +121,10 @@ def kepri_template(cluster: Cluster, migrated_template: str) -> str:
 
 @pytest.fixture(scope="session")
 def sight_lines(pytestconfig: pytest.Config) -> Path:
-    """Where graphs of the sea are kept, from run to run and for all processes of one: each takes half a minute to build."""
-    return _kept_graphs(pytestconfig)
+    """Where graphs of the sea are kept, from run to run and for all processes of one; waits while they are being built."""
+    folder = _kept_graphs(pytestconfig)
+    with _held(folder, fcntl.LOCK_SH):
+        return folder
 
 
 @pytest.fixture
