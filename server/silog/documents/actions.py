@@ -1,19 +1,19 @@
-"""Printing labels: who may, which, what is written down of it. The page itself is set outside of the transaction."""
+"""Printing labels and invitations: who may, which, what is written down of it. Pages are set outside of the transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 import asyncpg
 
-from silog.documents.queries import labelled_boxes
+from silog.documents.queries import labelled_boxes, names_of
 from silog.documents.rules import LabelFormat, LabelledBox, LabelOrder, refuse_silent_reprint
 from silog.errors import SilogError
 from silog.kit.clock import real_now
 from silog.kit.database import Database, UnitOfWork
-from silog.people.actions import AuditEntry, checked_reason, note
+from silog.people.actions import AuditEntry, Invitation, Invited, checked_reason, invite_devices, note
 from silog.people.rules import Right, Viewer
 from silog.places.queries import Election, election_numbered, region_facts
 from silog.places.rules import is_within
@@ -57,6 +57,28 @@ async def print_labels(database: Database, viewer: Viewer, order: LabelOrder, *,
         await _count(driver, run)
         await note(work, viewer, run.at, _entry(run, replace(order, reason=reason)))
     return run
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRun:
+    """Invitations that were made: what their sheets are set from. `names` are those of their regions and places, by code."""
+
+    election: Election
+    invitations: tuple[Invitation, ...]
+    names: Mapping[str, str]
+
+
+async def print_invitations(database: Database, viewer: Viewer, wanted: Invited) -> InvitationRun:
+    """Make invitations to be printed; the making is audited. Should their pages get lost, so are their codes: nothing keeps them.
+
+    Who asks holds MANAGE_DEVICES; `invite_devices` says what else is refused, and then none is made.
+    """
+    viewer.demand(Right.MANAGE_DEVICES)
+    made = await invite_devices(database, viewer, wanted)
+    async with database.unit_of_work(viewer.scope) as work:
+        election = await election_numbered(work.connection, viewer.election_id)
+        names = await names_of(work.connection, {one.region_code for one in made}, {one.place_code for one in made if one.place_code})
+    return InvitationRun(election, tuple(made), names)
 
 
 async def _refuse_foreign_region(work: UnitOfWork, viewer: Viewer, region_code: str) -> None:

@@ -1,12 +1,14 @@
-"""Which boxes labels are printed for, with the names that stand on them. The scope of the transaction decides what is there."""
+"""What printed pages name: boxes, regions, places. The scope of the transaction decides what is there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from silog.custody.rules import Contest
 from silog.documents.rules import LabelledBox
+from silog.places.queries import facilities_of, region_facts
 
 _BOXES: Final = """
 SELECT b.code, b.contest, b.is_3t, b.station_code, f.station_number, f.registered_voters, b.region_code,
@@ -28,3 +30,10 @@ async def labelled_boxes(
     """List the boxes of a region, or those of them with these codes, by station and contest."""
     rows = await driver.fetch(_BOXES, election_id, region_code, list(codes), is_unprinted_only)
     return [LabelledBox(row["code"], Contest(row["contest"]), *list(row.values())[2:]) for row in rows]
+
+
+async def names_of(connection: AsyncConnection, regions: Collection[str], places: Collection[str]) -> dict[str, str]:
+    """Name regions and places by their codes."""
+    known = await region_facts(connection, regions)
+    found = await facilities_of(connection, codes=places) if places else []
+    return {code: facts.name for code, facts in known.items()} | {place.code: place.name for place in found}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
+from urllib.parse import urlsplit
 
 from silog.custody.codes import read_code
 from silog.custody.rules import Contest
@@ -17,6 +18,7 @@ LABELS_PER_BOX: Final = 2
 """One on each of two sides: a box stands with its back to the wall, or gets wet on one side."""
 MOST_BOXES: Final = 1_000
 """In one request over HTTP; the command line prints any number."""
+LONGEST_ADDRESS: Final = 200
 _GROUPS: Final = ((0, 4), (4, 8), (8, 11))
 _FIRST_CITY: Final = 71
 """Kemendagri numbers the cities of a province from 71 on, and its regencies from 01."""
@@ -127,6 +129,25 @@ def read_boxes(typed: Iterable[str]) -> tuple[str, ...]:
                 WRONG_INPUT, f"{text[:40]!r} is no box code.", "Write the 11 characters as they are printed; spaces are ignored."
             )
     return tuple(code for code in codes.values() if code)
+
+
+def server_address(text: str) -> str:
+    """Read the address under which phones reach a server; wrong input for anything that is more or less than scheme, host and port.
+
+    >>> server_address(" https://silog.example:8443/ ")
+    'https://silog.example:8443'
+    """
+    said = text.strip().rstrip("/")
+    try:
+        parts = urlsplit(said)
+        is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_whole = False
+    if not is_whole or said != f"{parts.scheme}://{parts.netloc}" or "@" in said or len(said) > LONGEST_ADDRESS or not said.isprintable():
+        raise SilogError(
+            WRONG_INPUT, f"{text[:40]!r} is no address of a server.", "Write what phones open, for example https://silog.example."
+        )
+    return said
 
 
 def label_format(text: str) -> LabelFormat:

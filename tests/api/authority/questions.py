@@ -42,6 +42,9 @@ QUESTIONS: Final[dict[str, Question]] = {
     "devices": Question(
         'devices(filter: {region: "$region"}, first: 200) { totalCount nodes { id } }', is_full=True, is_silent_elsewhere=True
     ),
+    "deviceGroups": Question(
+        'deviceGroups(by: DISTRICT, filter: {region: "$region"}) { key devices region { code } }', is_full=True, is_silent_elsewhere=True
+    ),
     "sessions": Question("sessions(first: 200) { nodes { id } }", is_full=True),
     "audit": Question("audit(first: 200) { nodes { id } }", is_full=True),
     "box": Question(f'box(code: "$box") {{ {_BOX} }}', is_silent_elsewhere=True),

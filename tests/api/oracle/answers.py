@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from geoalchemy2.shape import to_shape
 from pyproj import Geod
 from shapely.geometry import Point, mapping
 from shapely.geometry.base import BaseGeometry
-from tests.api.oracle.arguments import Arguments, area_of, tolerance_deg
+from tests.api.oracle.arguments import Arguments, area_of, refusal, tolerance_deg
 from tests.api.oracle.models import Place, Row
 from tests.api.oracle.orders import due_at
 from tests.api.oracle.sight import Sight, lies_in
@@ -293,6 +294,9 @@ def conveyances(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
 def devices(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
     """Devices under a DeviceFilter."""
     wanted = arguments.get("filter") or {}
+    hours = wanted.get("quietForHours")
+    if hours is not None and not 1 <= hours <= 8_760:
+        raise refusal("~quietForHours")
     return [
         device
         for device in sight.devices.values()
@@ -300,8 +304,13 @@ def devices(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
         and wanted.get("placeCode") in {None, device.place_code}
         and _one_of(device.role, wanted.get("roles"))
         and _is(device.revoked_after_seq is not None, wanted.get("isRevoked"))
+        and _is_quiet(sight, device, wanted.get("quietForHours"))
         and holds(wanted.get("search"), device.label, device.id)
     ]
+
+
+def _is_quiet(sight: Sight, device: Row, hours: int | None) -> bool:
+    return hours is None or device.contact_at is None or sight.now - device.contact_at >= timedelta(hours=hours)
 
 
 def legs_on(sight: Sight, conveyance: Row) -> list[Row]:

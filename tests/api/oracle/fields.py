@@ -67,6 +67,7 @@ QUERY: Final[dict[str, Answer]] = {
     "deadZones": answers.dead_zones,
     "tripAlarms": tracked.trip_alarms,
     "boxGroups": gathered.box_groups,
+    "deviceGroups": gathered.device_groups,
     "search": gathered.search,
 }
 """`node` and `nodes` are in oracle.py: they need every type's ids."""
@@ -264,6 +265,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "region": lambda s, g, _: s.regions.get(g.key),
         "place": lambda s, g, _: s.places.get(g.key),
     },
+    "DeviceGroup": {"region": lambda s, g, _: s.regions.get(g.key)},
     "Progress": {
         "region": lambda s, t, _: s.regions.get(t.code),
         "boxes": lambda s, t, _: len(answers.boxes_in(s, t.code)),

@@ -1,4 +1,4 @@
-"""What `boxGroups` and `search` mean: plain loops over all rows in sight."""
+"""What `boxGroups`, `deviceGroups` and `search` mean: plain loops over all rows in sight."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -73,6 +73,50 @@ def box_groups(sight: Sight, root: Row, arguments: Arguments) -> list[Group]:
         found.setdefault(_KEYS[arguments["by"]](sight, box), []).append(box)
     ordered = sorted(found.items(), key=lambda item: (item[0] is None, item[0] or ""))
     return [Group(sight, key, members) for key, members in ordered]
+
+
+_LEVELS: Final = {"REGENCY": 2, "DISTRICT": 3, "VILLAGE": 4}
+
+
+@dataclass(frozen=True)
+class DeviceGroup:
+    """A DeviceGroup."""
+
+    key: str
+    members: list[Row]
+
+    @property
+    def devices(self) -> int:
+        """How many."""
+        return len(self.members)
+
+    @property
+    def devices_never_heard(self) -> int:
+        """How many told nothing yet."""
+        return sum(device.contact_at is None for device in self.members)
+
+    @property
+    def devices_holding(self) -> int:
+        """How many have something to send."""
+        return sum(device.queue_length != 0 for device in self.members)
+
+    @property
+    def scans_unsent(self) -> int:
+        """How much that is."""
+        return sum(device.queue_length for device in self.members)
+
+    @property
+    def oldest_unsent_at(self) -> datetime | None:
+        """Since when."""
+        return min((device.oldest_unsent_at for device in self.members if device.oldest_unsent_at), default=None)
+
+
+def device_groups(sight: Sight, root: Row, arguments: Arguments) -> list[DeviceGroup]:
+    """Devices under a DeviceFilter, by the first parts of their region's code."""
+    found: dict[str, list[Row]] = {}
+    for device in answers.devices(sight, root, arguments):
+        found.setdefault(".".join(device.region_code.split(".")[: _LEVELS[arguments["by"]]]), []).append(device)
+    return [DeviceGroup(key, members) for key, members in sorted(found.items())]
 
 
 def search(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:

@@ -61,6 +61,7 @@ _FULL_ONLY: Final = {
     "positionsAt",
     "audit",
     "devices",
+    "deviceGroups",
     "sessions",
     "seaAreas",
     "deadZones",

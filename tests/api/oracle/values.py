@@ -57,6 +57,7 @@ class Values:
             "number": [*list(sight.seals)[::3], "S-99"],
             "objectCode": ["AREA-1", "PORT-21.03", "PORT-99"],
             "shipmentCode": [*sight.shipments, "KRM-99"],
+            "quietForHours": [1, 24, 72, 8_760, 0, -1, 8_761],
             "radiusM": [*(1, 500.5, 20_000, 60_000, 100_000) * 3, 0, -1, 100_001],
             "id": self._ids(),
             "text": [

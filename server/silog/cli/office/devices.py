@@ -10,13 +10,13 @@ import click
 
 from silog.cli.connected import on_database
 from silog.cli.office.labels import written_whole
-from silog.documents.invitations import Sheet, invitations_pdf
+from silog.documents.actions import InvitationRun, print_invitations
+from silog.documents.invitations import run_pdf
 from silog.kit.database import Database
-from silog.kit.scope import Scope
-from silog.people.actions import Enrolment, Invitation, Invited, Revocation, enrol_device, invite_devices, revoke_device
+from silog.people.actions import Enrolment, Invitation, Invited, Revocation, enrol_device, revoke_device
 from silog.people.rules import KeyAlgorithm, Role, Viewer, read_public_key
 from silog.people.rules.invitations import INVITATION_DAYS, INVITED
-from silog.places.queries import NO_ELECTION, Election, facilities_of, region_facts, the_election
+from silog.places.queries import NO_ELECTION, Election, the_election
 from silog.settings import Settings
 
 _ELECTION = click.option("--election", metavar="CODE", help="The election; needless where there is only one.")
@@ -59,19 +59,16 @@ def invite(
 
     address = (base or Settings.from_environment().address).rstrip("/")
 
-    async def act(database: Database) -> tuple[Election, Sequence[Invitation], dict[str, str]]:
-        found = await _found(database, election)
-        made = await invite_devices(database, _operator(found), wanted)
-        return found, made, await _place_names(database, found, made)
+    async def act(database: Database) -> InvitationRun:
+        return await print_invitations(database, _operator(await _found(database, election)), wanted)
 
     if sheet is None:
-        _, made, _ = on_database(act)
-        _print(made, address, is_csv=is_csv)
+        _print(on_database(act).invitations, address, is_csv=is_csv)
         return
     with written_whole(sheet) as file:
-        found, made, places = on_database(act)
-        file.write_bytes(invitations_pdf(found, f"{address}/scan", [_sheet(one, address, places) for one in made]))
-    click.echo(f"{len(made):,} invitations: {sheet}")
+        run = on_database(act)
+        file.write_bytes(run_pdf(run, address))
+    click.echo(f"{len(run.invitations):,} invitations: {sheet}")
 
 
 @devices.command()
@@ -116,21 +113,6 @@ async def _found(database: Database, election: str | None) -> Election:
 def _operator(election: Election) -> Viewer:
     """Who has a shell on the server acts for the whole election; the audit names the command."""
     return Viewer("silog devices", Role.COORDINATOR, "", election.id, election.code)
-
-
-async def _place_names(database: Database, election: Election, made: Sequence[Invitation]) -> dict[str, str]:
-    """Name the places and regions of invitations by their codes."""
-    regions, places = {one.region_code for one in made}, {one.place_code for one in made if one.place_code}
-    async with database.unit_of_work(Scope.whole_election(election.id)) as work:
-        known = await region_facts(work.connection, regions)
-        found = await facilities_of(work.connection, codes=places) if places else []
-    return {code: facts.name for code, facts in known.items()} | {place.code: place.name for place in found}
-
-
-def _sheet(one: Invitation, address: str, names: dict[str, str]) -> Sheet:
-    where = [names.get(one.place_code, one.place_code)] if one.place_code else []
-    place = ", ".join([*where, names.get(one.region_code, one.region_code), one.region_code])
-    return Sheet(one.label, one.role, place, one.code, address + one.path, one.expires_at)
 
 
 def _print(made: Sequence[Invitation], base: str, *, is_csv: bool) -> None:

@@ -13,9 +13,9 @@ from silog.custody.tables import boxes, region_totals
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.entities import ELECTION, Entity, entity, for_everyone, in_region
 from silog.kit.graphql.declare.sources import Condition, Expression, Row
-from silog.movement.schema.journeys import election_now
 from silog.movement.tables import box_journeys
 from silog.places.schema import Region
+from silog.places.schema.territory import election_now
 from silog.places.tables import regions, station_counts
 
 PROVINCE_LENGTH = 2

@@ -17,14 +17,8 @@ from silog.kit.graphql.declare.sources import Condition, Expression, Row
 from silog.movement.schema.conveyances import Conveyance
 from silog.movement.schema.shipments import Leg, Shipment
 from silog.movement.tables import box_journeys, conveyances, shipment_boxes
-from silog.places.schema.territory import time_of
-from silog.places.tables import elections, facilities
-
-
-def election_now() -> Expression:
-    """The election's time, asked for once in a statement."""
-    election = elections.alias("its_clock")
-    return select(time_of(election)).where(election.c.id == ELECTION).scalar_subquery()
+from silog.places.schema.territory import election_now
+from silog.places.tables import facilities
 
 
 def its_journey(box: Row, journey: Row) -> Condition:

@@ -22,11 +22,11 @@ from silog.kit.graphql.declare.relay import After, Connection, First
 from silog.kit.graphql.declare.sources import Condition, Expression, Order, Row
 from silog.movement.rules import TrackingState, TripAlarmKind
 from silog.movement.schema.conveyances import Conveyance
-from silog.movement.schema.journeys import election_now
 from silog.movement.schema.shipments import Leg, Shipment, place_of
 from silog.movement.tables import legs, trip_tracks
 from silog.places.schema import Place
 from silog.places.schema.conditions import RegionCode, among, inside
+from silog.places.schema.territory import election_now
 
 strawberry.enum(TrackingState, description="How a trip goes: the most pressing where several hold. A silent vessel is never on course.")
 strawberry.enum(TripAlarmKind, description="What about a trip somebody must look at.")

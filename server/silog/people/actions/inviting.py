@@ -91,8 +91,8 @@ async def invite_devices(database: Database, viewer: Viewer, wanted: Invited) ->
 
 
 async def _seats(work: UnitOfWork, wanted: Invited, label: str) -> Sequence[_Seat]:
-    if wanted.region_code not in await region_facts(work.connection, [wanted.region_code]):
-        raise SilogError(WRONG_INPUT, f"There is no region {wanted.region_code}.", "Ask `regions` for their codes.")
+    if "\0" in wanted.region_code or wanted.region_code not in await region_facts(work.connection, [wanted.region_code]):
+        raise SilogError(WRONG_INPUT, f"There is no region {wanted.region_code!r}.", "Ask `regions` for their codes.")
     if wanted.is_each_place:
         return [_Seat(one.region_code, one.code, f"{label} {one.name}"[:LONGEST_LABEL]) for one in await _places(work, wanted)]
     region = wanted.region_code

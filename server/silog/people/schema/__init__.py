@@ -3,6 +3,7 @@
 import strawberry
 
 from silog.people.schema.audit import AuditEntry, AuditQuery
+from silog.people.schema.device_groups import DeviceGroupQuery
 from silog.people.schema.devices import Device, DeviceQuery
 from silog.people.schema.enrolling import DeviceMutation
 from silog.people.schema.sessions import Session, SessionMutation, SessionQuery
@@ -10,7 +11,7 @@ from silog.people.schema.viewers import Viewer, ViewerQuery
 
 
 @strawberry.type
-class PeopleQuery(ViewerQuery, DeviceQuery, SessionQuery, AuditQuery):
+class PeopleQuery(ViewerQuery, DeviceQuery, DeviceGroupQuery, SessionQuery, AuditQuery):
     """The fields of Query that ask about people."""
 
 

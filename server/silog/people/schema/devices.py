@@ -1,14 +1,14 @@
 """Devices in GraphQL: the phones whose keys sign events, and how they fare."""
 
 import enum
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import strawberry
-from sqlalchemy import DateTime, Integer, and_, func, or_, true
+from sqlalchemy import DateTime, Integer, Interval, and_, func, or_, true
 
 from silog.kit.graphql.declare import fields
-from silog.kit.graphql.declare.arguments import Arguments
+from silog.kit.graphql.declare.arguments import Arguments, refused
 from silog.kit.graphql.declare.entities import Entity, entity
 from silog.kit.graphql.declare.fields import page, planned
 from silog.kit.graphql.declare.relay import After, Connection, First, Node, node_id
@@ -17,6 +17,7 @@ from silog.people.schema.words import Role
 from silog.people.tables import devices
 from silog.places.schema import Election, Place, Region
 from silog.places.schema.conditions import among, inside, pattern
+from silog.places.schema.territory import election_now
 
 
 @entity(Entity(devices, ("election_id", "id")))
@@ -89,10 +90,25 @@ class DeviceFilter:
     place_code: str | None = strawberry.field(description="Serving at the place with this code.", default=None)
     roles: list[Role] | None = strawberry.field(description="Invited for one of these roles.", default=None)
     is_revoked: bool | None = strawberry.field(description="Whose trust was ended, or stands.", default=None)
+    quiet_for_hours: int | None = strawberry.field(
+        description="Not heard of for so many hours of the election's clock, 1 to 8,760; those never heard of are among them.", default=None
+    )
     search: str | None = strawberry.field(description="Whose label or key holds this text.", default=None)
 
 
-def _chosen(_: Row, device: Row, arguments: Arguments) -> Condition:
+Which = Annotated[DeviceFilter | None, strawberry.argument(description="Which ones.")]
+
+_MOST_QUIET_HOURS = 8_760
+
+
+def _quiet_time(hours: int) -> timedelta:
+    if not 1 <= hours <= _MOST_QUIET_HOURS:
+        raise refused(f"`filter.quietForHours` must be 1 to {_MOST_QUIET_HOURS:,}, and is {hours}.")
+    return timedelta(hours=hours)
+
+
+def chosen(_: Row, device: Row, arguments: Arguments) -> Condition:
+    """Devices under the DeviceFilter that the argument `filter` holds."""
     d = device.c
     conditions = [inside(d.region_code, arguments, "filter", "region"), among(d.role, arguments, "filter", "roles")]
     if arguments.given("filter", "placeCode"):
@@ -100,6 +116,9 @@ def _chosen(_: Row, device: Row, arguments: Arguments) -> Condition:
     if arguments.given("filter", "isRevoked"):
         wanted = arguments.bind("filter", "isRevoked", type_=d.revoked_after_seq.is_(None).type)
         conditions.append(d.revoked_after_seq.is_not(None) == wanted)
+    if arguments.given("filter", "quietForHours"):
+        quiet_time = arguments.bind("filter", "quietForHours", type_=Interval(), via=_quiet_time)
+        conditions.append(or_(d.contact_at.is_(None), d.contact_at <= election_now() - quiet_time))
     if arguments.given("filter", "search"):
         text = arguments.bind("filter", "search", via=pattern)
         conditions.append(or_(d.label.ilike(text), d.id.ilike(text)))
@@ -110,10 +129,10 @@ def _chosen(_: Row, device: Row, arguments: Arguments) -> Condition:
 class DeviceQuery:
     """The field of Query that lists devices."""
 
-    @planned(page(_chosen, DEVICE_ORDERS, full_view_only=True), "The devices of your territory, with what they told of themselves.")
+    @planned(page(chosen, DEVICE_ORDERS, full_view_only=True), "The devices of your territory, with what they told of themselves.")
     def devices(
         self,
-        filter: Annotated[DeviceFilter | None, strawberry.argument(description="Which ones.")] = None,  # noqa: A002 -- the API's word
+        filter: Which = None,  # noqa: A002 -- the API's word
         order_by: Annotated[DeviceOrder, strawberry.argument(description="In which order.")] = DeviceOrder.KEY,
         first: First = 50,
         after: After = None,

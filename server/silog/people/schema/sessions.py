@@ -20,6 +20,7 @@ from silog.people.actions import end_session
 from silog.people.schema.words import Role, SessionKind
 from silog.people.tables import seen_sessions
 from silog.places.schema import Region
+from silog.places.schema.conditions import among, inside, pattern
 
 _NAME = bindparam("viewer_name", type_=Text())
 _MANAGES = bindparam("viewer_manages", type_=Boolean())
@@ -50,8 +51,21 @@ class Session(Node):
     is_own: bool = fields.truth(lambda s: s.c.id.is_not_distinct_from(_OWN), "Whether this very request came by it.")
 
 
-def _all(_: Row, __: Row, ___: Arguments) -> Condition:
-    return true()
+@strawberry.input(description="Which sessions. What is left out does not restrict.")
+class SessionFilter:
+    """Conditions on sessions; all of them hold."""
+
+    region: str | None = strawberry.field(description="Of people of the region with this code, or of one inside it.", default=None)
+    kinds: list[SessionKind] | None = strawberry.field(description="For one of these uses.", default=None)
+    search: str | None = strawberry.field(description="Whose person's name holds this text, in any case.", default=None)
+
+
+def _chosen(_: Row, session: Row, arguments: Arguments) -> Condition:
+    s = session.c
+    conditions = [inside(s.region_code, arguments, "filter", "region"), among(s.kind, arguments, "filter", "kinds")]
+    if arguments.given("filter", "search"):
+        conditions.append(s.name.ilike(arguments.bind("filter", "search", via=pattern)))
+    return and_(true(), *conditions)
 
 
 _NEWEST_FIRST: Mapping[Any, Order] = {None: Order(lambda s: (s.c.created_at,), descending=True)}
@@ -62,10 +76,15 @@ class SessionQuery:
     """The field of Query that lists sessions."""
 
     @planned(
-        page(_all, _NEWEST_FIRST, full_view_only=True),
+        page(_chosen, _NEWEST_FIRST, full_view_only=True),
         "Sessions that stand, the newest first: your own, and where you manage people those of your territory.",
     )
-    def sessions(self, first: First = 50, after: After = None) -> Connection[Session] | None: ...
+    def sessions(
+        self,
+        filter: Annotated[SessionFilter | None, strawberry.argument(description="Which ones.")] = None,  # noqa: A002 -- the API's word
+        first: First = 50,
+        after: After = None,
+    ) -> Connection[Session] | None: ...
 
 
 @strawberry.input(description="A session that is to end.")

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Final
 
 import strawberry
-from sqlalchemy import DateTime, func
+from sqlalchemy import DateTime, func, select
 
 from silog.kit.graphql.declare import fields
-from silog.kit.graphql.declare.entities import Entity, entity, for_everyone
+from silog.kit.graphql.declare.entities import ELECTION, Entity, entity, for_everyone
 from silog.kit.graphql.declare.geography import Position, SimplifyM, drawn, located
 from silog.kit.graphql.declare.relay import Node, node_id
 from silog.kit.graphql.declare.scalars import GeoJSON
@@ -22,6 +22,12 @@ strawberry.enum(RegionLevel, description="The levels of territory, from province
 def time_of(election: Row) -> Expression:
     """What an election's clock shows. The function is inlined where the row stands in the statement; by id it would be called."""
     return func.election_time(election.table_valued(), type_=DateTime(timezone=True))
+
+
+def election_now() -> Expression:
+    """The election's time, asked for once in a statement."""
+    election = elections.alias("its_clock")
+    return select(time_of(election)).where(election.c.id == ELECTION).scalar_subquery()
 
 
 @strawberry.type(description="The election's clock. It shows real time, or in training any time at any speed.")
