@@ -238,6 +238,7 @@ def _web(compressed: list[Middleware]) -> list[BaseRoute]:
         return [Route("/", _not_built)]
     files: list[BaseRoute] = [
         Route("/", partial(_page, folder / "index.html")),
+        Route("/office", partial(_page, folder / "office.html")),
         Route("/scan", partial(_page, folder / "scan.html", headers=DECODING)),
     ]
     if (folder / "assets").is_dir():

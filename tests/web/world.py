@@ -19,7 +19,18 @@ from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.movement.actions import add_conveyances, plan_shipments, report_positions
 from silog.movement.rules import Conveyance, ConveyanceKind, Direction, Leg, LegMode, PositionReport, Shipment
-from silog.people.actions import Enrolment, Invited, create_user, enrol_device, invite_devices, make_sign_in_link
+from silog.people.actions import (
+    Contact,
+    Enrolment,
+    Invited,
+    Newcomer,
+    create_user,
+    enrol_by_invitation,
+    enrol_device,
+    invite_devices,
+    make_sign_in_link,
+    report_contact,
+)
 from silog.people.rules import KeyAlgorithm, Role, Viewer
 from silog.places.actions import set_training_clock
 from silog.places.queries import NO_ELECTION, Election, all_elections
@@ -41,12 +52,11 @@ class Season:
     now: datetime = NOON
     liner_at: tuple[float, float] = ROUTE[0]
 
-    def sign_in_path(self) -> str:
-        """A fresh one-time link of the coordinator, as a path."""
+    def sign_in_path(self, role: Role = Role.COORDINATOR, region: str = "21", name: str = "") -> str:
+        """A fresh one-time link of a new person, the coordinator where nobody else is named, as a path."""
 
         async def act(database: Database) -> str:
-            name = f"Koordinator {random.SystemRandom().getrandbits(32)}"
-            user = await create_user(database, self.election.id, name, Role.COORDINATOR, "21")
+            user = await create_user(database, self.election.id, name or f"{role} {random.SystemRandom().getrandbits(32)}", role, region)
             return await make_sign_in_link(database, user.id)
 
         return f"/sign-in/{self._run(act)}"
@@ -60,6 +70,27 @@ class Season:
             return made.path
 
         return str(self._run(act))
+
+    def phone(self, label: str, role: Role, place: str, *, quiet: timedelta, queue_length: int = 0) -> DeviceSigner:
+        """Enrol a phone by an invitation. It was last heard so long ago; the oldest scan it held then was made an hour earlier."""
+        viewer = Viewer("Koordinator", Role.COORDINATOR, "21", self.election.id, self.election.code)
+        key, heard_at = Ed25519PrivateKey.generate(), self.now - quiet
+        contact = Contact(queue_length, heard_at - timedelta(hours=1), "1.4.0", heard_at)
+
+        async def act(database: Database) -> str:
+            (made,) = await invite_devices(database, viewer, Invited(role, "21", label, place))
+            newcomer = Newcomer(made.code, KeyAlgorithm.ED25519, key.public_key().public_bytes_raw(), None)
+            phone = (await enrol_by_invitation(database, newcomer)).viewer
+            await set_training_clock(database, self.election.id, is_paused=True, jump_to=heard_at)
+            await report_contact(database, phone, contact)
+            await set_training_clock(database, self.election.id, is_paused=True, jump_to=self.now)
+            return str(phone.device_id)
+
+        return DeviceSigner(self.election.code, self._run(act), key)
+
+    def hand_in(self, submission: Submission) -> None:
+        """Record what some phone has signed."""
+        self._run(lambda database: self._record(database, submission))
 
     def signed(self, act: ScanType, box: str, place: str) -> Submission:
         """Sign a scan of another phone, which is not handed in."""

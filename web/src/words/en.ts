@@ -45,6 +45,7 @@ export const en: Translation = {
   'theme.system': 'as the system',
   'menu.help': 'Keyboard help',
   'menu.signOut': 'Sign out',
+  'menu.office': 'Phones',
   'menu.api': 'GraphiQL',
 
   'signin.title': 'You are looking at the public view',

@@ -43,6 +43,7 @@ export const id = {
   'theme.system': 'ikut sistem',
   'menu.help': 'Bantuan papan ketik',
   'menu.signOut': 'Keluar',
+  'menu.office': 'Ponsel',
   'menu.api': 'GraphiQL',
 
   'signin.title': 'Anda melihat tampilan publik',

@@ -1,10 +1,10 @@
+import { refusalOf, save, type Refusal } from '../../api/printed';
+
 /** What the server prints labels for: the boxes of a region, or one of them. */
 export interface Wanted {
   region: string;
   box?: string;
 }
-
-export type Refusal = { code: string; message: string };
 
 /** Has labels printed. The server counts every print, so nothing is asked for before somebody presses the button. */
 export class Press {
@@ -37,18 +37,4 @@ export class Press {
     else if (this.unprinted) form.set('unprinted', '1');
     return form;
   }
-}
-
-async function refusalOf(response: Response): Promise<Refusal> {
-  try {
-    return (await response.json()) as Refusal;
-  } catch {
-    return { code: 'BUSY', message: `HTTP ${response.status}` };
-  }
-}
-
-function save(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  Object.assign(document.createElement('a'), { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

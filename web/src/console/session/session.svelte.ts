@@ -12,6 +12,7 @@ export class Session {
   readonly maySetClock = $derived(this.isTraining && ['COORDINATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
 
   readonly mayPrintLabels = $derived(['COORDINATOR', 'OPERATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
+  readonly mayManage = $derived(['COORDINATOR', 'OPERATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
   readonly mayMovePorts = $derived(['COORDINATOR', 'OPERATOR', 'PLANNER', 'TRAINER'].includes(this.viewer?.role ?? ''));
 
   readonly #clock: Clock;

@@ -78,7 +78,7 @@ export class View {
 }
 
 /** What this browser was last set to; an address that says otherwise wins. */
-function remembered(): { language: Language; theme: Theme } {
+export function remembered(): { language: Language; theme: Theme } {
   const theme = localStorage.getItem('silog.theme');
   return {
     language: localStorage.getItem('silog.language') === 'en' ? 'en' : 'id',
