@@ -104,6 +104,27 @@ async def test_everybody_sees_the_own_sessions_and_who_manages_people_those_of_t
     assert (await ask(http, "", LIST))["errors"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "users"),
+    [
+        ('region: "21.03"', ["Budi", "Siti"]),
+        ('region: "21.03", search: "BUD"', ["Budi"]),
+        ('search: "%"', []),
+        ("kinds: [COOKIE]", []),
+        ("kinds: [COOKIE, BEARER]", ["Ani", "Budi", "Caca", "Siti"]),
+        ('region: "21.05"', ["Caca"]),
+    ],
+)
+async def test_sessions_are_found_by_region_kind_and_name(live: Live, http: httpx.AsyncClient, *, wanted: str, users: list[str]) -> None:
+    ani = await live.token("Ani", "21", role=Role.COORDINATOR)
+    for name, region in (("Siti", "21.03"), ("Budi", "21.03"), ("Caca", "21.05")):
+        await live.token(name, region)
+
+    found = await ask(http, ani, f"{{ sessions(filter: {{{wanted}}}) {{ nodes {{ user }} }} }}")
+
+    assert sorted(node["user"] for node in found["data"]["sessions"]["nodes"]) == users
+
+
 async def test_nobody_ends_a_session_that_is_not_theirs_to_end(live: Live, http: httpx.AsyncClient, owner: asyncpg.Connection) -> None:
     siti, ani = await live.token("Siti", "21.03"), await live.token("Ani", "21", role=Role.COORDINATOR)
     budi = await live.token("Budi", "21.03", role=Role.SUPERVISOR)

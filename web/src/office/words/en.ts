@@ -89,7 +89,7 @@ export const en: Texts = {
   'device.quiet': 'quiet',
   'device.revoked': 'revoked',
   'device.oldest': 'oldest {age}',
-  'device.nothing': 'none',
+  'device.nothing': 'all sent',
   'device.exact': 'right',
   'device.fast': '{span} fast',
   'device.slow': '{span} slow',

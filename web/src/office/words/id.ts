@@ -87,7 +87,7 @@ export const id = {
   'device.quiet': 'diam',
   'device.revoked': 'dicabut',
   'device.oldest': 'tertua {age}',
-  'device.nothing': 'tidak ada',
+  'device.nothing': 'semua terkirim',
   'device.exact': 'tepat',
   'device.fast': '{span} terlalu cepat',
   'device.slow': '{span} terlalu lambat',
