@@ -15,6 +15,7 @@ from silog.kit.clock import real_now
 from silog.kit.database import Database, UnitOfWork
 from silog.people.actions import AuditEntry, Invitation, Invited, checked_reason, invite_devices, note
 from silog.people.rules import Right, Viewer
+from silog.people.rules.invitations import MOST_INVITATIONS
 from silog.places.queries import Election, election_numbered, region_facts
 from silog.places.rules import is_within
 
@@ -68,13 +69,13 @@ class InvitationRun:
     names: Mapping[str, str]
 
 
-async def print_invitations(database: Database, viewer: Viewer, wanted: Invited) -> InvitationRun:
+async def print_invitations(database: Database, viewer: Viewer, wanted: Invited, *, most: int = MOST_INVITATIONS) -> InvitationRun:
     """Make invitations to be printed; the making is audited. Should their pages get lost, so are their codes: nothing keeps them.
 
     Who asks holds MANAGE_DEVICES; `invite_devices` says what else is refused, and then none is made.
     """
     viewer.demand(Right.MANAGE_DEVICES)
-    made = await invite_devices(database, viewer, wanted)
+    made = await invite_devices(database, viewer, wanted, most=most)
     async with database.unit_of_work(viewer.scope) as work:
         election = await election_numbered(work.connection, viewer.election_id)
         names = await names_of(work.connection, {one.region_code for one in made}, {one.place_code for one in made if one.place_code})

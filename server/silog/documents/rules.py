@@ -18,6 +18,8 @@ LABELS_PER_BOX: Final = 2
 """One on each of two sides: a box stands with its back to the wall, or gets wet on one side."""
 MOST_BOXES: Final = 1_000
 """In one request over HTTP; the command line prints any number."""
+MOST_SHEETS: Final = 600
+"""Invitations in one request over HTTP, more than any district has stations: their pages take ten seconds of a processor."""
 LONGEST_ADDRESS: Final = 200
 _GROUPS: Final = ((0, 4), (4, 8), (8, 11))
 _FIRST_CITY: Final = 71

@@ -16,7 +16,7 @@ from silog.documents.actions import print_invitations, print_labels
 from silog.documents.forms import INVITATIONS, LABELS, base_of, invitation_order, label_order, read_form
 from silog.documents.invitations import run_pdf
 from silog.documents.labels import labels_pdf
-from silog.documents.rules import MOST_BOXES, server_address
+from silog.documents.rules import MOST_BOXES, MOST_SHEETS, server_address
 from silog.errors import SilogError
 from silog.kit.database import Database
 from silog.kit.door import Door
@@ -54,7 +54,7 @@ def document_routes(database: Database, viewers: Viewers) -> list[Route]:
         form = await read_form(request, INVITATIONS)
         wanted, base = invitation_order(form), server_address(base_of(form, request))
         async with press:
-            run = await print_invitations(database, viewer, wanted)
+            run = await print_invitations(database, viewer, wanted, most=MOST_SHEETS)
             content = await asyncio.to_thread(run_pdf, run, base)
         return _pdf(content, "undangan", wanted.role.lower(), wanted.place_code or wanted.region_code)
 

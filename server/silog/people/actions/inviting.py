@@ -21,6 +21,7 @@ from silog.people.rules.invitations import (
     CODE_BYTES,
     INVITATION_DAYS,
     LONGEST_LABEL,
+    MOST_INVITATIONS,
     PLACES,
     checked_label,
     code_of,
@@ -71,7 +72,7 @@ class _Seat:
     label: str
 
 
-async def invite_devices(database: Database, viewer: Viewer, wanted: Invited) -> list[Invitation]:
+async def invite_devices(database: Database, viewer: Viewer, wanted: Invited, *, most: int = MOST_INVITATIONS) -> list[Invitation]:
     """Make invitations for devices of the viewer's own territory, all or none, and note in the audit who made them.
 
     A device that serves at one place sees the region of that place, and no more of the one that was named.
@@ -82,7 +83,7 @@ async def invite_devices(database: Database, viewer: Viewer, wanted: Invited) ->
     async with database.unit_of_work(viewer.scope) as work:
         election = await election_numbered(work.connection, viewer.election_id)
         seats = await _seats(work, wanted, label)
-        refuse_wrong_number(len(seats), wanted.days)
+        refuse_wrong_number(len(seats), wanted.days, most)
         now = real_now()
         made = [_invitation(wanted, seat, now) for seat in seats]
         await work.connection.execute(insert(invitations), [_row(viewer, one, now) for one in made])

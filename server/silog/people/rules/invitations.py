@@ -77,10 +77,10 @@ def refuse_wrong_role(role: Role) -> None:
         raise SilogError(WRONG_INPUT, message, f"Invite one of {', '.join(INVITED)}.")
 
 
-def refuse_wrong_number(count: int, days: int) -> None:
-    """Refuse numbers of invitations or days that nobody can have meant."""
-    if not 1 <= count <= MOST_INVITATIONS:
-        message = f"{count} invitations are too few or too many: make 1 to {MOST_INVITATIONS} at once."
+def refuse_wrong_number(count: int, days: int, most: int = MOST_INVITATIONS) -> None:
+    """Refuse numbers of invitations or days that nobody can have meant, or more than `most`."""
+    if not 1 <= count <= most:
+        message = f"{count} invitations are too few or too many: make 1 to {most} at once."
         raise SilogError(WRONG_INPUT, message, "Make them district by district.")
     if not 1 <= days <= MOST_DAYS:
         raise SilogError(WRONG_INPUT, f"An invitation can be good for 1 to {MOST_DAYS} days, not {days}.")
