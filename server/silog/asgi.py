@@ -47,7 +47,7 @@ from silog.kit.telemetry.watching import WatchedExecutor, watch_caches, watch_da
 from silog.live.reader import FeedReader
 from silog.live.schema import LiveSubscription
 from silog.movement.schema import MovementMutation, MovementQuery, PortMutation
-from silog.people.attempts import Attempts
+from silog.people.attempts import Attempts, address_of
 from silog.people.followers import Followers
 from silog.people.rules import Right, Viewer
 from silog.people.schema import PeopleMutation, PeopleQuery
@@ -165,8 +165,7 @@ class Application:
         return self._context(viewer, socket)
 
     def _context(self, viewer: Viewer, connection: HTTPConnection) -> RequestContext:
-        address = connection.client.host if connection.client is not None else ""
-        return RequestContext(viewer, self.database, self.feed, self.routes, self.attempts, address)
+        return RequestContext(viewer, self.database, self.feed, self.routes, self.attempts, address_of(connection))
 
 
 def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:

@@ -200,9 +200,11 @@ def test_the_first_administrator_has_a_password_of_their_own_or_a_link_and_no_de
     made = silog("users", "create-admin", "Ani", "--region", "21", typed="kapal kecil menuju Midai\n" * 2)
     link = silog("users", "create-admin", "Budi", "--region", "21", "--link")
     again = silog("users", "password", "Ani", typed="perahu besar dari Ranai\n" * 2)
+    lost = silog("users", "remove-passkeys", "Ani")
 
     assert (weak.exit_code, "12 to 200" in weak.stderr) == (2, True)
     assert made.output.splitlines()[-1] == "Created Ani, COORDINATOR in 21. Sign in at http://127.0.0.1:8123/sign-in"
     assert re.fullmatch(r"http://127\.0\.0\.1:8123/sign-in/[\w-]{43}\n", link.output)
     assert again.output.splitlines()[-1] == "Ani has a new password; ended 0 sessions."
+    assert lost.output == "Removed 0 passkeys of Ani.\n"
     assert "kapal kecil" not in made.output + again.output

@@ -27,7 +27,7 @@ _INDEXES = """
   WHERE schemaname = $1 AND tablename = ANY ($2)"""
 
 _RULES = (_CONSTRAINTS, _INDEXES)
-_IN_FULL = {"elections", "regions", "islands", "facilities", "users", "sign_in_links", "sessions", "devices"}
+_IN_FULL = {"elections", "regions", "islands", "facilities", "users", "sign_in_links", "sessions", "passkeys", "devices"}
 """Rooms whose tables.py names every key, check and index; the upper rooms leave those to the migrations."""
 
 

@@ -18,6 +18,10 @@ _REST = """
   SELECT election_id, region_code, enrolled_at, 'MALFORMED', 'x', '{}', 'x', id, public_key FROM devices;
   INSERT INTO label_prints (election_id, box_code, region_code, prints, last_printed_at)
   SELECT election_id, code, region_code, 1, issued_at FROM boxes;
+  INSERT INTO users (election_id, id, name, role, region_code)
+  SELECT DISTINCT ON (election_id, region_code) election_id, gen_random_uuid(), region_code, 'PPK', region_code FROM devices;
+  INSERT INTO passkeys (election_id, id, user_id, region_code, name, rp_id, credential_id, public_key, sign_count, created_at)
+  SELECT election_id, gen_random_uuid(), id, region_code, 'Laptop kantor', 'silog.test', uuid_send(id), '\\x00', 0, now() FROM users;
   INSERT INTO sightings (election_id, scan_id, region_code, lon, lat, within_m)
   SELECT election_id, id, region_code, 108, 4, 1000 FROM scans;
   INSERT INTO feed_heads (election_id, seq) VALUES (1, 9), (2, 9);

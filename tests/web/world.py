@@ -30,6 +30,7 @@ from silog.people.actions import (
     invite_devices,
     make_sign_in_link,
     report_contact,
+    set_password,
 )
 from silog.people.rules import KeyAlgorithm, Role, Viewer
 from silog.places.actions import set_training_clock
@@ -60,6 +61,16 @@ class Season:
             return await make_sign_in_link(database, user.id)
 
         return f"/sign-in/{self._run(act)}"
+
+    def give_password(self, name: str, password: str) -> None:
+        """Create a coordinator who signs in by a password."""
+        viewer = Viewer("silog users", Role.COORDINATOR, "", self.election.id, self.election.code)
+
+        async def act(database: Database) -> None:
+            user = await create_user(database, self.election.id, name, Role.COORDINATOR, "21")
+            await set_password(database, user, password, viewer)
+
+        self._run(act)
 
     def invite(self, label: str) -> str:
         """A fresh invitation of a phone for all of Natuna, as the path in its QR."""

@@ -9,6 +9,8 @@ _COOKIE: Final = "silog_session"
 _SECURE_COOKIE: Final = "__Host-silog_session"
 UNCACHED: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 """For answers about signing in: no cache may keep them, and no other site may hear of their addresses, which can hold a link's token."""
+FORM_PAGE: Final = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+"""For pages with a form: what a page without a referrer posts comes from the origin "null", which is nobody's and is refused."""
 
 
 def _is_secure(connection: HTTPConnection) -> bool:

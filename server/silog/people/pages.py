@@ -1,4 +1,7 @@
-"""The pages of signing in, served before anything else of the screens: Indonesian first, by day and by night, without a script."""
+"""The pages of signing in, served before anything else of the screens: Indonesian first, by day and by night.
+
+No script is needed but for passkeys (passkeys/pages.py), which hide where there is none.
+"""
 
 from collections.abc import Sequence
 from html import escape
@@ -16,11 +19,12 @@ font:1rem/1.5 system-ui,sans-serif}main{width:100%;max-width:25rem}h1{font-size:
 p{margin:.25rem 0}.soft,[lang=en]{color:var(--soft);font-size:.875rem}form{display:grid;gap:.875rem;margin:1.5rem 0}
 label{display:grid;gap:.3rem;font-weight:600}label .soft{font-weight:400}
 input,select,button{font:inherit;min-height:44px;border-radius:10px;padding:.5rem .75rem;width:100%}
-input,select{border:1px solid var(--line);background:var(--raised);color:var(--ink)}
-button{border:0;background:var(--action);color:var(--on-action);font-weight:600;cursor:pointer}
+input,select{border:1px solid var(--line);background:var(--raised);color:var(--ink);font-weight:400}
+[hidden]{display:none!important}button{border:0;background:var(--action);color:var(--on-action);font-weight:600;cursor:pointer}
+.other{background:none;color:var(--action);border:1px solid var(--line)}
 :focus-visible{outline:3px solid var(--action);outline-offset:2px}a{color:var(--action)}
-[role=alert]{background:var(--alert-paper);color:var(--alert);border-radius:10px;padding:.625rem .875rem;margin-top:1rem}
-[role=alert] [lang=en]{color:inherit}code{font-size:.875em}"""
+[role=alert]{background:var(--alert-paper);color:var(--alert);border-radius:10px;padding:.625rem .875rem;margin:1rem 0}
+[role=alert] [lang=en],button [lang=en]{color:inherit}code{font-size:.875em}"""
 _FRAME: Final = """<!doctype html><html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{title} - Silog Kepri</title><style>{style}</style><main>{body}</main></html>"""
 _FORM: Final = """<h1>Masuk ke Silog Kepri</h1><p lang="en">Sign in</p>{said}
@@ -28,8 +32,8 @@ _FORM: Final = """<h1>Masuk ke Silog Kepri</h1><p lang="en">Sign in</p>{said}
 <label>Nama <span class="soft" lang="en">Name</span><input name="name" value="{name}" autocomplete="username" required autofocus></label>
 <label>Kata sandi <span class="soft" lang="en">Password</span>
 <input name="password" type="password" autocomplete="current-password" required></label>
-{elections}<button>Masuk <span lang="en" style="color:inherit">/ Sign in</span></button></form>
-<p class="soft">Belum punya kata sandi? Mintalah tautan masuk kepada pengelola.</p>
+{elections}<button>Masuk <span lang="en">/ Sign in</span></button></form>
+{offer}<p class="soft">Belum punya kata sandi? Mintalah tautan masuk kepada pengelola.</p>
 <p lang="en">No password yet? Ask your administrator for a sign-in link.</p>
 <p><a href="/">Buka tampilan publik</a> <span lang="en">/ Open the public view</span></p>"""
 _WRONG: Final = ("Nama atau kata sandi salah.", "Name or password is wrong.")
@@ -48,21 +52,29 @@ _REFUSED: Final = """<h1>{title}</h1><p>{said} Mintalah tautan baru kepada penge
 <p><a href="/">Buka tampilan publik</a> <span lang="en">/ Open the public view</span></p>"""
 
 
-def sign_in_page(elections: Sequence[Election], error: SilogError | None = None, name: str = "", election: str | None = None) -> str:
-    """Ask for name and password, and for the election where there are several; after a failure say what was wrong, and keep the name."""
+def framed(title: str, body: str, style: str = "") -> str:
+    """Put a page's body, which is markup already, into the frame of all pages of signing in."""
+    return _FRAME.format(title=escape(title), style=_STYLE + style, body=body)
+
+
+def sign_in_page(
+    elections: Sequence[Election], offer: str, error: SilogError | None = None, name: str = "", election: str | None = None
+) -> str:
+    """Ask for name and password, and for the election where there are several; after a failure say what was wrong, and keep the name.
+
+    `offer` is the markup that offers passkeys.
+    """
     said = ""
     if error is not None:
         sentence, english = _WRONG if error.code == "WRONG_PASSWORD" else _HELD if error.code == TOO_MANY else (error.message, error.hint)
         said = f'<div role="alert"><p>{escape(sentence)}</p><p lang="en">{escape(english)}</p></div>'
-    body = _FORM.format(said=said, name=escape(name), elections=_choice(elections, election))
-    return _FRAME.format(title="Masuk", style=_STYLE, body=body)
+    return framed("Masuk", _FORM.format(said=said, name=escape(name), elections=_choice(elections, election), offer=offer))
 
 
 def link_refused_page(error: SilogError) -> str:
     """Say why a sign-in link opens nothing, and what to do."""
     title, said, english = _REFUSALS.get(error.code, (error.message, "", error.message))
-    body = _REFUSED.format(title=escape(title), said=escape(said), english=escape(english))
-    return _FRAME.format(title=escape(title), style=_STYLE, body=body)
+    return framed(title, _REFUSED.format(title=escape(title), said=escape(said), english=escape(english)))
 
 
 def _choice(elections: Sequence[Election], chosen: str | None) -> str:

@@ -12,9 +12,11 @@ from silog.errors import SilogError
 from silog.kit.database import Database
 from silog.kit.graphql.http.origin import refuse_foreign_origin
 from silog.people.actions.passwords import sign_in_by_password
-from silog.people.attempts import BY_ADDRESS, BY_NAME, TOO_MANY, Attempts
-from silog.people.cookies import UNCACHED, set_cookie
+from silog.people.attempts import BY_ADDRESS, BY_NAME, TOO_MANY, Attempts, address_of
+from silog.people.cookies import FORM_PAGE, UNCACHED, set_cookie
 from silog.people.pages import sign_in_page
+from silog.people.passkeys.asked import offered_to
+from silog.people.passkeys.pages import sign_in_offer
 from silog.people.queries import public_viewer
 from silog.people.rules import COOKIE_LIFE
 from silog.places.queries import NO_ELECTION, Election, all_elections
@@ -25,8 +27,8 @@ _LONGEST_FORM: Final = 4096
 def password_routes(database: Database, attempts: Attempts) -> Sequence[Route]:
     """Give the routes GET and POST /sign-in."""
 
-    async def page(_: Request) -> Response:
-        return HTMLResponse(sign_in_page(await _elections(database)), headers=UNCACHED)
+    async def page(request: Request) -> Response:
+        return HTMLResponse(sign_in_page(await _elections(database), sign_in_offer(offered_to(request))), headers=FORM_PAGE)
 
     async def by_password(request: Request) -> Response:
         try:
@@ -37,13 +39,14 @@ def password_routes(database: Database, attempts: Attempts) -> Sequence[Route]:
         name, code = form.get("name", "").strip(), form.get("election") or None
         try:
             election = await public_viewer(database, code)
-            with attempts.one(BY_ADDRESS, _address(request)), attempts.one(BY_NAME, f"{election.election_id}:{name}"):
+            with attempts.one(BY_ADDRESS, address_of(request)), attempts.one(BY_NAME, f"{election.election_id}:{name}"):
                 session = await sign_in_by_password(
                     database, election.election_id, name, form.get("password", ""), request.headers.get("user-agent")
                 )
         except SilogError as error:
             status = 429 if error.code == TOO_MANY else 401
-            return HTMLResponse(sign_in_page(await _elections(database), error, name, code), status, UNCACHED)
+            offer = sign_in_offer(offered_to(request))
+            return HTMLResponse(sign_in_page(await _elections(database), offer, error, name, code), status, FORM_PAGE)
         response = RedirectResponse("/", status_code=303, headers=UNCACHED)
         set_cookie(response, request, session, max_age_s=int(COOKIE_LIFE.total_seconds()))
         return response
@@ -67,7 +70,3 @@ async def _form(request: Request) -> dict[str, str]:
         return dict(parse_qsl(body.decode(), keep_blank_values=True))
     except UnicodeDecodeError:
         return {}
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client is not None else ""

@@ -1,4 +1,4 @@
-"""Every question about users, sessions and devices."""
+"""Every question about users, sessions, passkeys and devices."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from silog.errors import SilogError
 from silog.kit.database import Database
 from silog.people.rules import KeyAlgorithm, Role, SessionKind, Viewer
-from silog.people.tables import devices, users
+from silog.people.tables import devices, passkeys, sessions, users
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +139,32 @@ async def devices_by_id(connection: AsyncConnection, ids: Collection[str]) -> di
         )
         for row in await connection.execute(statement)
     }
+
+
+async def person_of_browser(connection: AsyncConnection, session_id: UUID | None) -> User | None:
+    """Give the person who is signed in to a browser by this session; None for a program's or device's session, and for an ended one."""
+    s = sessions.c
+    statement = select(users).join(sessions, s.user_id == users.c.id)
+    standing = statement.where(s.id == session_id, s.kind == SessionKind.COOKIE, s.revoked_at.is_(None))
+    row = (await connection.execute(standing)).one_or_none()
+    return None if row is None else User(row.id, row.election_id, row.name, Role(row.role), row.region_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey that signs its person in, at the host `rp_id`."""
+
+    id: UUID
+    name: str
+    rp_id: str
+    credential_id: bytes
+    created_at: datetime
+    used_at: datetime | None
+
+
+async def passkeys_of(connection: AsyncConnection, user: User) -> list[Passkey]:
+    """Give a person's passkeys that were not removed, oldest first."""
+    p = passkeys.c
+    statement = select(*(p.id, p.name, p.rp_id, p.credential_id, p.created_at, p.used_at)).order_by(p.created_at, p.id)
+    standing = statement.where(p.election_id == user.election_id, p.user_id == user.id, p.removed_at.is_(None))
+    return [Passkey(*row) for row in await connection.execute(standing)]

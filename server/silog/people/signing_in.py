@@ -1,7 +1,7 @@
 """Signing in and out over HTTP, and who a connection speaks for.
 
-A person signs in by a link that works once, or by name and password; the browser then carries a cookie that no script can read. A program
-sends a bearer token. Who sends neither sees the public view.
+A person signs in by a link that works once, by name and password, or by a passkey; the browser then carries a cookie that no script can
+read. A program sends a bearer token. Who sends neither sees the public view.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from silog.people.actions.sessions import redeem_link
 from silog.people.attempts import Attempts
 from silog.people.cookies import UNCACHED, cookie_name, set_cookie
 from silog.people.pages import link_refused_page
+from silog.people.passkeys import passkey_routes
 from silog.people.password_door import password_routes
 from silog.people.rules import COOKIE_LIFE, Viewer
 from silog.people.viewers import Viewers
@@ -42,7 +43,8 @@ async def viewer_of(connection: HTTPConnection, viewers: Viewers) -> Viewer:
 
 
 def sign_in_routes(database: Database, viewers: Viewers, attempts: Attempts | None = None) -> Sequence[Route]:
-    """Give the routes GET and POST /sign-in, GET /sign-in/{token} and POST /sign-out."""
+    """Give the routes of /sign-in: by password, by passkey and by link; and POST /sign-out."""
+    counted = attempts or Attempts()
 
     async def sign_in(request: Request) -> Response:
         if request.method == "HEAD":  # a link checker looks; only a person's GET uses the link up
@@ -68,7 +70,8 @@ def sign_in_routes(database: Database, viewers: Viewers, attempts: Attempts | No
         return response
 
     return [
-        *password_routes(database, attempts or Attempts()),
+        *password_routes(database, counted),
+        *passkey_routes(database, viewers, counted),
         Route("/sign-in/{token}", sign_in, methods=["GET"]),
         Route("/sign-out", sign_out, methods=["POST"]),
     ]

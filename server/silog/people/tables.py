@@ -41,6 +41,7 @@ users = Table(
     Column("region_code", CODE, ForeignKey("regions.code"), nullable=False),
     Column("password_hash", Text),
     UniqueConstraint("election_id", "name", name="users_name_unique"),
+    UniqueConstraint("election_id", "id", name="users_of_election"),
     Index("users_territory", "election_id", "region_code"),
 )
 
@@ -88,6 +89,38 @@ seen_sessions = table(
     column("expires_at", MOMENT),
 )
 """A view: the sessions that stand, of the people inside the statement's scope."""
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("election_id", Integer, ForeignKey("elections.id"), primary_key=True),
+    Column("id", UUID(as_uuid=True), primary_key=True),
+    Column("user_id", UUID(as_uuid=True), nullable=False),
+    Column("region_code", CODE, ForeignKey("regions.code"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("rp_id", CODE, nullable=False),
+    Column("credential_id", LargeBinary, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, CheckConstraint("sign_count >= 0", "passkeys_count_not_negative"), nullable=False),
+    Column("created_at", MOMENT, nullable=False),
+    Column("used_at", MOMENT),
+    Column("removed_at", MOMENT),
+    UniqueConstraint("credential_id", name="passkeys_credential_unique"),
+    CheckConstraint("length(credential_id) BETWEEN 1 AND 1023", "passkeys_credential_short"),
+    ForeignKeyConstraint(["election_id", "user_id"], ["users.election_id", "users.id"], name="passkeys_user_known"),
+    Index("passkeys_user", "election_id", "user_id"),
+)
+
+passkey_challenges = Table(
+    "passkey_challenges",
+    metadata,
+    Column("challenge", LargeBinary, primary_key=True),
+    Column("purpose", CODE, CheckConstraint("purpose IN ('REGISTER', 'SIGN_IN')", "passkey_challenges_purpose_known"), nullable=False),
+    Column("user_id", UUID(as_uuid=True), ForeignKey("users.id")),
+    Column("expires_at", MOMENT, nullable=False),
+    CheckConstraint("(purpose = 'REGISTER') = (user_id IS NOT NULL)", "passkey_challenges_user_named"),
+    Index("passkey_challenges_end", "expires_at"),
+)
 
 audit = Table(
     "audit",

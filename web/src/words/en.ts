@@ -44,6 +44,7 @@ export const en: Translation = {
   'theme.night': 'night',
   'theme.system': 'as the system',
   'menu.help': 'Keyboard help',
+  'menu.passkeys': 'Passkeys',
   'menu.signOut': 'Sign out',
   'menu.office': 'Phones',
   'menu.api': 'GraphiQL',
@@ -51,7 +52,7 @@ export const en: Translation = {
   'signin.title': 'You are looking at the public view',
   'signin.hidden': 'Positions of vessels and trucks, what they carry, planned shipments and the live feed are not shown here.',
   'signin.how': 'To sign in, open the one-time link that “make run” prints in the terminal, or ask a coordinator for a new one.',
-  'signin.password': 'Sign in by password',
+  'signin.password': 'Sign in by password or passkey',
 
   'tab.boxes': 'Boxes',
   'tab.conveyances': 'Conveyances',

@@ -42,6 +42,7 @@ export const id = {
   'theme.night': 'malam',
   'theme.system': 'ikut sistem',
   'menu.help': 'Bantuan papan ketik',
+  'menu.passkeys': 'Kunci sandi',
   'menu.signOut': 'Keluar',
   'menu.office': 'Ponsel',
   'menu.api': 'GraphiQL',
@@ -49,7 +50,7 @@ export const id = {
   'signin.title': 'Anda melihat tampilan publik',
   'signin.hidden': 'Posisi kapal dan truk, isi muatan, rencana pengiriman, dan siaran langsung tidak ditampilkan di sini.',
   'signin.how': 'Untuk masuk, buka tautan sekali pakai yang dicetak “make run” di terminal, atau minta tautan baru kepada koordinator.',
-  'signin.password': 'Masuk dengan kata sandi',
+  'signin.password': 'Masuk dengan kata sandi atau kunci sandi',
 
   'tab.boxes': 'Kotak',
   'tab.conveyances': 'Angkutan',

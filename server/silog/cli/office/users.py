@@ -4,7 +4,7 @@ import click
 
 from silog.cli.connected import on_database
 from silog.kit.database import Database
-from silog.people.actions import create_user, make_bearer_token, make_sign_in_link, revoke_sessions_of, set_password
+from silog.people.actions import create_user, make_bearer_token, make_sign_in_link, remove_passkeys_of, revoke_sessions_of, set_password
 from silog.people.queries import User, user_named
 from silog.people.rules import Role, Viewer
 from silog.people.rules.passwords import refuse_weak_password
@@ -73,6 +73,19 @@ def sign_out(name: str, election: str | None) -> None:
         return await revoke_sessions_of(database, user, _shell(user.election_id))
 
     click.echo(f"Ended {on_database(act)} sessions of {name}.")
+
+
+@users.command("remove-passkeys")
+@click.argument("name")
+@_ELECTION
+def remove_passkeys(name: str, election: str | None) -> None:
+    """Remove every passkey of NAME, for a machine that was lost. Sessions go on until `silog users sign-out`."""
+
+    async def act(database: Database) -> int:
+        user = await _user(database, name, election)
+        return await remove_passkeys_of(database, user, _shell(user.election_id))
+
+    click.echo(f"Removed {on_database(act)} passkeys of {name}.")
 
 
 @users.command("create-admin")

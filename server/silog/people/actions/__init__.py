@@ -5,6 +5,8 @@ from silog.people.actions.contact import Contact, Heard, report_contact
 from silog.people.actions.devices import Enrolment, Revocation, enrol_device, enrol_devices, revoke_device
 from silog.people.actions.enrolling import Enrolled, Newcomer, enrol_by_invitation
 from silog.people.actions.inviting import Invitation, Invited, invite_devices
+from silog.people.actions.passkey_sign_in import ask_to_sign_in, sign_in_by_passkey
+from silog.people.actions.passkeys import ask_for_passkey, own_passkeys, register_passkey, remove_passkey, remove_passkeys_of
 from silog.people.actions.passwords import set_password, sign_in_by_password
 from silog.people.actions.sessions import (
     end_session,
@@ -27,6 +29,8 @@ __all__ = [
     "Newcomer",
     "Revocation",
     "as_json",
+    "ask_for_passkey",
+    "ask_to_sign_in",
     "checked_reason",
     "create_user",
     "end_session",
@@ -38,11 +42,16 @@ __all__ = [
     "make_bearer_token",
     "make_sign_in_link",
     "note",
+    "own_passkeys",
     "redeem_link",
+    "register_passkey",
+    "remove_passkey",
+    "remove_passkeys_of",
     "report_contact",
     "revoke_device",
     "revoke_session",
     "revoke_sessions_of",
     "set_password",
+    "sign_in_by_passkey",
     "sign_in_by_password",
 ]
