@@ -17,6 +17,7 @@ from silog.people.rules.passkeys import LONGEST_NAME, NotOffered, RelyingParty
 _STYLE: Final = """ul{list-style:none;margin:1.5rem 0;padding:0;display:grid;gap:.625rem}
 li{display:grid;grid-template-columns:1fr auto;gap:.5rem .75rem;align-items:center;background:var(--raised);border:1px solid var(--line);
 border-radius:10px;padding:.75rem}li p{overflow-wrap:anywhere;margin:0}li form{margin:0}.times{grid-column:1/-1}
+time{white-space:nowrap}.none{margin:1.5rem 0}
 li button{background:none;color:var(--alert);border:1px solid var(--line);width:auto}"""
 _NOT_OFFERED: Final = {
     NotOffered.PLAIN_HTTP: (
@@ -61,7 +62,7 @@ _SAID: Final = {
 }
 _ANSWERS: Final = '<div role="alert" data-passkey-alert hidden></div>{said}<script type="module" src="/sign-in/passkeys.js"></script>'
 _OFFER: Final = """<div data-passkeys hidden><button type="button" class="other" data-passkey-sign-in>Masuk dengan kunci sandi
-<span lang="en">/ Use a passkey</span></button></div>"""
+<span lang="en">/ Passkey</span></button></div>"""
 _NEW: Final = """<div data-passkeys hidden><form data-passkey-register>
 <label>Nama kunci baru <span class="soft" lang="en">Name of the new passkey</span>
 <input name="name" maxlength="{longest}" placeholder="Laptop kantor" autocomplete="off" required></label>
@@ -70,7 +71,7 @@ _PAGE: Final = """<h1>Kunci sandi</h1><p lang="en">Passkeys</p><p>{name}, {elect
 <p class="soft">Masuk tanpa kata sandi: dengan sidik jari, wajah atau PIN perangkat Anda.</p>
 <p lang="en">Sign in without a password: by the finger, face or PIN of your own device.</p>
 {listed}{offer}<p><a href="/">Kembali ke peta</a> <span lang="en">/ Back to the chart</span></p>"""
-_NONE: Final = """<p>Belum ada kunci sandi.</p><p lang="en">No passkey yet.</p>"""
+_NONE: Final = """<div class="none"><p>Belum ada kunci sandi.</p><p lang="en">No passkey yet.</p></div>"""
 _ONE: Final = """<li><div><p><strong>{name}</strong></p><p class="soft">{host}</p></div>
 <form method="post" action="/sign-in/passkeys/{id}/remove"><button>Hapus <span lang="en">/ Remove</span></button></form>
 <div class="times"><p class="soft">Didaftarkan <span lang="en">/ Registered</span>: {created}</p>
@@ -109,7 +110,7 @@ def _answers() -> str:
 
 
 def _why_not(reason: NotOffered) -> str:
-    return f'<div class="soft">{_both(*_NOT_OFFERED[reason])}</div>'
+    return f'<div class="soft" style="margin-bottom:1rem">{_both(*_NOT_OFFERED[reason])}</div>'
 
 
 def _both(sentence: str, english: str) -> str:
