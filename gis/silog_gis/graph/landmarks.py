@@ -62,7 +62,7 @@ def bounds_to(marks: Marks, leave: Joints, arrive: Joints, sea: Lines, turns: In
     Both hold over all joints by which the goal is reached. A joint without sight is let count only where others without were many: the
     bound is then weaker, and still one.
     """
-    high, low, size = np.full(marks.shape[1], np.inf), np.full(marks.shape[1], -np.inf), len(leave[0])
+    size = len(leave[0])
     near = np.empty((marks.shape[1], len(arrive[0])))
     for row in range(len(arrive[0])):
         for mark in range(marks.shape[1]):
@@ -71,13 +71,16 @@ def bounds_to(marks: Marks, leave: Joints, arrive: Joints, sea: Lines, turns: In
     if size:
         start = leave[0][leave[1].argmin()]
         for mark in range(marks.shape[1]):
-            high[mark], low[mark] = _reach(near[mark], arrive, sea, turns, 1)
-            worth_m[mark] = max(marks[start, mark] - high[mark], low[mark] - marks[start, mark])
+            high, low = _reach(near[mark], arrive, sea, turns, 1)
+            worth_m[mark] = max(marks[start, mark] - high, low - marks[start, mark])
             worth_m[mark] = worth_m[mark] if worth_m[mark] > 0 else 0.0
-    used = np.argsort(-worth_m)[:USED].copy()
+    used = np.empty(min(USED, len(worth_m)), dtype=np.int64)
+    highs, lows = np.empty(len(used)), np.empty(len(used))
     for k in range(len(used)):
-        high[used[k]], low[used[k]] = _reach(near[used[k]], arrive, sea, turns, LOOKS)
-    return used, high[used], low[used]
+        used[k] = worth_m.argmax()
+        worth_m[used[k]] = -1.0
+        highs[k], lows[k] = _reach(near[used[k]], arrive, sea, turns, LOOKS)
+    return used, highs, lows
 
 
 @compiled
