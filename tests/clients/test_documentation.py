@@ -37,8 +37,9 @@ _OF_COMMANDS: Final = {
     "SCAN_REFUSED",
     "UNKNOWN_USER",
     "WRONG_PASSWORD",
+    *("CHALLENGE_GONE", "PASSKEY_KNOWN", "PASSKEY_REFUSED", "TOO_MANY_PASSKEYS", "UNKNOWN_PASSKEY"),  # said by the page of passkeys
 }
-"""What rooms raise where only commands, the player and sign-in links pass by: no GraphQL answer can carry it."""
+"""What rooms raise where only commands, the player and the pages of signing in pass by: no GraphQL answer can carry it."""
 _OF_PAYLOADS: Final = {
     *("BATCH_SIZE", "BAD_INPUT", "BAD_TEXT", "REASON_MISSING", "BAD_REASON"),
     *(

@@ -17,7 +17,7 @@ def test_a_scan_appears_without_a_reload(open_page: OpenPage, season: Season) ->
 
     season.scan(ScanType.CHECK, season.boxes[0], LINER)
 
-    expect(panel.locator("h3").last).to_have_text(re.compile(rf"{before + 1} pindaian"), timeout=15_000)
+    expect(panel.locator("h3").last).to_have_text(re.compile(rf"{before + 1} pindaian"))
 
 
 def test_a_broken_line_is_said_in_words_and_what_was_missed_arrives(open_page: OpenPage, season: Season, served: Served) -> None:
@@ -27,13 +27,13 @@ def test_a_broken_line_is_said_in_words_and_what_was_missed_arrives(open_page: O
     before = _scans(page)
 
     served.stop()
-    expect(status).to_have_text(re.compile(r"terputus sejak \d\d\.\d\d, menampilkan keadaan saat itu"), timeout=30_000)
+    expect(status).to_have_text(re.compile(r"terputus sejak \d\d\.\d\d, menampilkan keadaan saat itu"))
     expect(page.get_by_role("complementary").get_by_role("heading", level=2)).to_be_visible()
     season.scan(ScanType.CHECK, season.boxes[0], LINER)
     served.start()
 
-    expect(status).to_have_text("langsung", timeout=40_000)
-    expect(page.get_by_role("complementary").locator("h3").last).to_have_text(re.compile(rf"{before + 1} pindaian"), timeout=15_000)
+    expect(status).to_have_text("langsung")
+    expect(page.get_by_role("complementary").locator("h3").last).to_have_text(re.compile(rf"{before + 1} pindaian"))
 
 
 def test_a_vessel_moves_on_the_chart_as_it_reports(open_page: OpenPage, season: Season) -> None:
@@ -47,7 +47,7 @@ def test_a_vessel_moves_on_the_chart_as_it_reports(open_page: OpenPage, season: 
     season.sail(0.6)
     season.wind(is_paused=False)
 
-    expect(panel.locator("progress")).not_to_have_attribute("value", before or "", timeout=20_000)
+    expect(panel.locator("progress")).not_to_have_attribute("value", before or "")
     assert page.get_by_role("application").screenshot() != picture
     season.wind(is_paused=True)
 
