@@ -71,6 +71,24 @@ async def test_connections_whose_end_the_driver_does_not_know_yet_are_replaced(p
     assert product.reads.door.inside == 0
 
 
+async def test_who_finds_no_other_connection_is_told_so_and_closing_waits_for_nobody(admin: asyncpg.Connection, database: Endpoint) -> None:
+    opened = await Database.connect(database.dsn_app)
+    name = await opened.reads.fetchval("SELECT current_database()")
+    async with opened.reads.acquire() as lost:
+        pass
+    await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    say_farewell(lost)
+
+    with pytest.raises(asyncpg.ObjectNotInPrerequisiteStateError):
+        await opened.reads.fetchval("SELECT 8")
+
+    assert (opened.reads.door.inside, opened.reads.door.waiting) == (0, 0)
+    async with asyncio.timeout(3):  # it waits for reads under way, of which there are none
+        await opened.reads.close()
+    await opened.close()
+    await admin.close()
+
+
 async def test_a_writer_whose_connection_has_been_ended_begins_on_another(product: Database) -> None:
     async with product.unit_of_work(NO_ELECTION) as work:
         lost = await work.driver

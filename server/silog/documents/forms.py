@@ -13,6 +13,8 @@ from silog.people.rules import Role
 from silog.people.rules.invitations import INVITATION_DAYS
 
 _MOST_BYTES: Final = 32_768
+_MOST_DIGITS: Final = 9
+"""More than any number has that is not refused afterwards."""
 LABELS: Final = "Send a form: region=21.03&format=a4|100x150, and where wanted box=CODE, unprinted=1, reason=TEXT."
 INVITATIONS: Final = (
     "Send a form: role=KPPS&region=21.03.04&label=TEXT, and where wanted each_place=1 or place=CODE, count=N, days=N, base=ADDRESS."
@@ -63,7 +65,7 @@ def _region(form: Form, how: str) -> str:
 
 def _number(form: Form, name: str, otherwise: int) -> int:
     text = _said(form, name, str(otherwise))
-    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 -- as many digits as any number has that is not refused
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         raise SilogError(WRONG_INPUT, f"{name} is no number: {text[:40]!r}.", INVITATIONS)
     return int(text)
 

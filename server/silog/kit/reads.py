@@ -14,6 +14,9 @@ import asyncpg
 
 from silog.kit.door import Door
 
+_Ask = Callable[..., Awaitable[Any]]
+"""A method of the driver's connection that takes a statement and its parameters."""
+
 
 def _unobserved(_seconds: float) -> None:
     """Nobody watches."""
@@ -49,23 +52,25 @@ class Reads:
         """Give the first row; None where there is none."""
         return await self._ask(asyncpg.Connection.fetchrow, sql, parameters)  # type: ignore[no-any-return]
 
-    async def _ask(self, ask: "Callable[..., Awaitable[Any]]", sql: str, parameters: "Sequence[object]") -> Any:  # noqa: ANN401 -- whatever `ask` gives
+    async def _ask(self, ask: _Ask, sql: str, parameters: Sequence[object]) -> Any:  # noqa: ANN401 -- whatever `ask` gives
         async with self.door:
-            connection = await self._taken()
-            started = perf_counter()
             try:
-                return await ask(connection, sql, *parameters)
+                return await self._once(ask, sql, parameters)
             except asyncpg.InternalClientError:
                 # The server has ended this connection and the driver does not know it yet: it takes the farewell for part of an
                 # answer, and refuses to send. The others that wait may stand no better.
-                for lost in (connection, *self._idle):
+                for lost in self._idle:
                     lost.terminate()
-                self._put_back(connection)
-                connection = await self._taken()
-                return await ask(connection, sql, *parameters)
-            finally:
-                self.observe_s(perf_counter() - started)
-                self._put_back(connection)
+                return await self._once(ask, sql, parameters)
+
+    async def _once(self, ask: _Ask, sql: str, parameters: Sequence[object]) -> Any:  # noqa: ANN401 -- as above
+        connection = await self._taken()
+        started = perf_counter()
+        try:
+            return await ask(connection, sql, *parameters)
+        finally:
+            self.observe_s(perf_counter() - started)
+            self._put_back(connection)
 
     @asynccontextmanager
     async def acquire(self) -> "AsyncIterator[asyncpg.Connection[Any]]":

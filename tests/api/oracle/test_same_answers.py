@@ -1,6 +1,6 @@
 """The planned answer to a document is the oracle's: the same values in the same order, the same errors.
 
-SILOG_ORACLE_DOCUMENTS says how many documents are tried (250 without it; 20,000 before a release), SILOG_ORACLE_SEED from where.
+SILOG_ORACLE_DOCUMENTS says how many documents are tried (400 without it; 20,000 before a release), SILOG_ORACLE_SEED from where.
 """
 
 import os
@@ -21,7 +21,7 @@ from tests.api.oracle.wrongs import spoilt
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
-_DOCUMENTS: Final = int(os.environ.get("SILOG_ORACLE_DOCUMENTS", "250"))
+_DOCUMENTS: Final = int(os.environ.get("SILOG_ORACLE_DOCUMENTS", "400"))
 _SEED: Final = os.environ.get("SILOG_ORACLE_SEED")
 VIEWERS: Final = (("FULL", "21", 1), ("FULL", "21.03", 1), ("FULL", "21.03.04", 1), ("PUBLIC", "", 1), ("FULL", "21", 2))
 seen: Final[Counter[str]] = Counter()
@@ -84,10 +84,10 @@ def test_documents_that_violate_the_schema_are_refused_as_by_the_oracle(
     _compare(two, text, {}, viewer)
 
 
-def test_many_of_the_documents_were_answered_and_some_refused() -> None:
+def test_most_of_the_documents_were_answered_and_some_refused() -> None:
     tried = seen.total()
 
-    assert seen["answered"] > tried / 3, seen
+    assert seen["answered"] > tried / 2, seen
     assert min(seen["in part"], seen["refused"]) > tried / 100, seen
     assert seen["beyond limits"] < tried / 20, seen
 
