@@ -77,6 +77,21 @@ def test_quiet_phones_and_long_queues_are_seen_at_once_and_followed_down_the_tre
     expect(page).to_have_url(re.compile("order=LONGEST_QUEUE"))
 
 
+def test_a_phone_that_never_reported_is_not_said_to_have_fallen_silent_or_to_hold_nothing(open_page: OpenPage, season: Season) -> None:
+    season.phone("HP PPK Singkep", Role.PPK, "PPK-21.04.01", quiet=None)
+
+    page = open_page("/office?region=21.04")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "0 dari 1 ponsel di Kabupaten Lingga terdengar dalam 24 jam terakhir. 1 belum pernah melapor."
+    )
+    row = page.locator("[data-row]")
+    expect(row).to_contain_text(re.compile(r"HP PPK Singkep.*belum pernah.*belum diketahui"))
+    expect(row).not_to_contain_text("diam")
+    expect(row).not_to_contain_text("semua terkirim")
+    expect(page.get_by_role("navigation", name="Wilayah")).to_contain_text("1 belum pernah melapor")
+
+
 def test_a_lost_phone_is_opened_by_keys_and_revoked_after_a_number_in_words(open_page: OpenPage, phones: Phones, season: Season) -> None:
     page = open_page(f"/office?region={KARIMUN}")
     expect(page.locator("[data-row]")).to_have_count(3)

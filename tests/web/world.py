@@ -82,19 +82,20 @@ class Season:
 
         return str(self._run(act))
 
-    def phone(self, label: str, role: Role, place: str, *, quiet: timedelta, queue_length: int = 0) -> DeviceSigner:
-        """Enrol a phone by an invitation. It was last heard so long ago; the oldest scan it held then was made an hour earlier."""
+    def phone(self, label: str, role: Role, place: str, *, quiet: timedelta | None, queue_length: int = 0) -> DeviceSigner:
+        """Enrol a phone by an invitation. It was last heard so long ago, or never; the oldest scan it held was an hour older."""
         viewer = Viewer("Koordinator", Role.COORDINATOR, "21", self.election.id, self.election.code)
-        key, heard_at = Ed25519PrivateKey.generate(), self.now - quiet
-        contact = Contact(queue_length, heard_at - timedelta(hours=1), "1.4.0", heard_at)
+        key = Ed25519PrivateKey.generate()
 
         async def act(database: Database) -> str:
             (made,) = await invite_devices(database, viewer, Invited(role, "21", label, place))
             newcomer = Newcomer(made.code, KeyAlgorithm.ED25519, key.public_key().public_bytes_raw(), None)
             phone = (await enrol_by_invitation(database, newcomer)).viewer
-            await set_training_clock(database, self.election.id, is_paused=True, jump_to=heard_at)
-            await report_contact(database, phone, contact)
-            await set_training_clock(database, self.election.id, is_paused=True, jump_to=self.now)
+            if quiet is not None:
+                heard_at = self.now - quiet
+                await set_training_clock(database, self.election.id, is_paused=True, jump_to=heard_at)
+                await report_contact(database, phone, Contact(queue_length, heard_at - timedelta(hours=1), "1.4.0", heard_at))
+                await set_training_clock(database, self.election.id, is_paused=True, jump_to=self.now)
             return str(phone.device_id)
 
         return DeviceSigner(self.election.code, self._run(act), key)

@@ -51,8 +51,9 @@ export class Desk {
     this.lostAt = isLost ? (this.lostAt ?? this.clock.now) : null;
   }
 
+  /** Whether a phone that was in contact has not been for so long; one that never was is no quiet one. */
   isQuiet(contactAt: string | null): boolean {
-    return contactAt === null || this.clock.now - Date.parse(contactAt) >= Number(this.view.filters.span) * 3_600_000;
+    return contactAt !== null && this.clock.now - Date.parse(contactAt) >= Number(this.view.filters.span) * 3_600_000;
   }
 }
 

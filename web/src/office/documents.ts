@@ -7,8 +7,8 @@ export const TERRITORY = graphql(`
       parent { code name parent { code name parent { code name } } }
       children { code name }
     }
-    standing: deviceGroups(by: $by, filter: $standing) { key devices scansUnsent }
-    quiet: deviceGroups(by: $by, filter: $quiet) { key devices }
+    standing: deviceGroups(by: $by, filter: $standing) { key devices devicesNeverHeard scansUnsent }
+    quiet: deviceGroups(by: $by, filter: $quiet) { key devices devicesNeverHeard }
     viewer { election { clock { now speed isPaused } } }
   }
 `);

@@ -6,7 +6,10 @@ export interface Standing {
   code: string;
   name: string;
   devices: number;
+  /** Heard of before, and no more. */
   quiet: number;
+  /** Never told how they fare, whatever scans of theirs may have come. */
+  never: number;
   unsent: number;
 }
 
@@ -41,9 +44,10 @@ export class Territory {
 
   #take({ region, standing, quiet }: Answer): void {
     const stands = new Map((standing ?? []).map((one) => [one.key, one]));
-    const silent = new Map((quiet ?? []).map((one) => [one.key, one.devices]));
+    const silent = new Map((quiet ?? []).map((one) => [one.key, one.devices - one.devicesNeverHeard]));
     const of = (code: string, name: string): Standing => ({
-      code, name, devices: stands.get(code)?.devices ?? 0, quiet: silent.get(code) ?? 0, unsent: stands.get(code)?.scansUnsent ?? 0,
+      code, name, devices: stands.get(code)?.devices ?? 0, quiet: silent.get(code) ?? 0, never: stands.get(code)?.devicesNeverHeard ?? 0,
+      unsent: stands.get(code)?.scansUnsent ?? 0,
     });
     const sum = (value: (one: Standing) => number) => [...stands.keys()].reduce((total, key) => total + value(of(key, '')), 0);
     this.region = region;
@@ -51,7 +55,7 @@ export class Territory {
     this.own = region && region.children.length && stands.has(region.code) ? of(region.code, region.name) : null;
     this.total = region && {
       code: region.code, name: region.name, devices: sum(({ devices }) => devices), quiet: sum(({ quiet }) => quiet),
-      unsent: sum(({ unsent }) => unsent),
+      never: sum(({ never }) => never), unsent: sum(({ unsent }) => unsent),
     };
   }
 }

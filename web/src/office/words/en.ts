@@ -34,6 +34,8 @@ export const en: Texts = {
 
   'sentence.quiet': '{quiet} of {devices} phones in {region} have been quiet for more than {span}.',
   'sentence.all': 'All {devices} phones in {region} were heard within the last {span}.',
+  'sentence.heard': '{heard} of {devices} phones in {region} were heard within the last {span}.',
+  'sentence.never': '{count} never reported yet.',
   'sentence.none': 'No phone is enrolled in {region} yet.',
   'sentence.unsent': '{scans} scans are not sent yet.',
   'sentence.loading': 'Counting phones…',
@@ -44,6 +46,7 @@ export const en: Texts = {
   'tree.devices': '{count} phones',
   'tree.none': 'no phones yet',
   'tree.quiet': '{count} quiet',
+  'tree.never': '{count} never reported',
   'tree.unsent': '{count} unsent',
   'tree.own': 'For all of {region}',
   'tree.bottom': 'This village is not divided further.',

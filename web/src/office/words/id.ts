@@ -32,6 +32,8 @@ export const id = {
 
   'sentence.quiet': '{quiet} dari {devices} ponsel di {region} diam lebih dari {span}.',
   'sentence.all': 'Semua {devices} ponsel di {region} terdengar dalam {span} terakhir.',
+  'sentence.heard': '{heard} dari {devices} ponsel di {region} terdengar dalam {span} terakhir.',
+  'sentence.never': '{count} belum pernah melapor.',
   'sentence.none': 'Belum ada ponsel yang terdaftar di {region}.',
   'sentence.unsent': '{scans} pindaian belum terkirim.',
   'sentence.loading': 'Menghitung ponsel…',
@@ -42,6 +44,7 @@ export const id = {
   'tree.devices': '{count} ponsel',
   'tree.none': 'belum ada ponsel',
   'tree.quiet': '{count} diam',
+  'tree.never': '{count} belum pernah melapor',
   'tree.unsent': '{count} belum terkirim',
   'tree.own': 'Untuk seluruh {region}',
   'tree.bottom': 'Desa ini tidak terbagi lagi.',
