@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -210,22 +211,22 @@ async def test_a_paused_clock_stops_the_season_and_the_players_heartbeat_leaves_
     assert not playing.done()
 
 
-async def test_the_season_goes_on_when_the_database_has_dropped_every_connection(
+async def test_the_season_says_that_the_database_is_away_and_goes_on_when_it_is_back(
     product: Database, election: Election, scenario: Scenario, owner: asyncpg.Connection, cluster: Cluster
 ) -> None:
     await owner.execute(
         "UPDATE elections SET clock_anchor_at = $1, clock_shown_at = $2, clock_speed = 600", real_now(), scenario.season.clock_starts
     )
-    said: list[str] = []
-    task = asyncio.create_task(play_through_outages(product, election, 6000.0, seed=SEED, say=said.append))
+    said: asyncio.Queue[str] = asyncio.Queue()
+    task = asyncio.create_task(play_through_outages(product, election, 6000.0, seed=SEED, say=said.put_nowait))
     try:
         await _until(product, "SELECT count(*) > 100 FROM scans")
-        await _drop_connections(cluster, await owner.fetchval("SELECT current_database()"))
-        scans = await owner.fetchval("SELECT count(*) FROM scans")
+        async with _nobody_let_in(cluster, await owner.fetchval("SELECT current_database()")), asyncio.timeout(60):
+            assert "going on when it does" in await said.get()
+            scans = await owner.fetchval("SELECT count(*) FROM scans")
         await _until(product, f"SELECT count(*) > {scans + 200} FROM scans")
 
         assert not task.done()
-        assert "going on when it does" in said[0]
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -266,10 +267,14 @@ async def _at_rest(owner: asyncpg.Connection) -> int:
     return scans
 
 
-async def _drop_connections(cluster: Cluster, name: str) -> None:
-    """End the connections of the product to one database, as a restart of the server would."""
+@asynccontextmanager
+async def _nobody_let_in(cluster: Cluster, name: str) -> AsyncIterator[None]:
+    """End the connections of the product to one database and refuse new ones for as long as the block lasts."""
     admin = await asyncpg.connect(cluster.dsn("silog_admin", "postgres"))
     try:
+        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
         await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = 'silog_app'", name)
+        yield
     finally:
+        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
         await admin.close()
