@@ -1,6 +1,7 @@
 """More requests than connections: some wait a moment, the rest are told to come again, and nothing else happens to anybody."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Final
@@ -133,3 +134,23 @@ async def test_a_write_that_takes_too_long_is_stopped_and_its_sender_told_why(
         answer = await client.post("/graphql", json=_WRITE, headers=coordinator)
 
     assert answer.json()["errors"][0]["extensions"] == {"code": "TOO_SLOW"}
+
+
+async def test_nobody_waits_for_the_long_request_of_a_stranger(client: httpx.AsyncClient, application: Application) -> None:
+    within = {"polygon": {"type": "Polygon", "coordinates": [[[104 + n / 1e4, n % 2] for n in range(500)] + [[104, 0]]]}}
+    long = {"query": "query ($w: Within) { facilities(within: $w) { totalCount } }", "variables": {"w": within}}
+    await client.post("/graphql", json=_READ)
+    await client.post("/graphql", json=long)  # both documents are known now: only the variables are long
+    is_free = threading.Event()
+
+    busy = asyncio.create_task(application.executor.aside(is_free.wait))
+    waits = asyncio.create_task(client.post("/graphql", json=long))
+    try:
+        for _ in range(20):
+            assert "errors" not in (await client.post("/graphql", json=_READ)).json()
+        assert not waits.done()
+    finally:
+        is_free.set()
+        await busy
+
+    assert (await waits).json()["errors"][0]["extensions"]["code"] == "BAD_ARGUMENT"

@@ -88,7 +88,7 @@ _TYPE_OF: Final = {
     models.SeaArea: "SeaArea",
     models.DeadZone: "DeadZone",
 }
-_MOST_ERRORS: Final = 20
+_MOST_ERRORS: Final = 10
 _COLUMN_OF: Final = {"is3t": "is_3t"}
 Result = dict[str, Any]
 

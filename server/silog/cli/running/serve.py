@@ -20,7 +20,7 @@ from silog.kit.telemetry.metrics import Metrics
 from silog.movement.tracking import make_ready
 
 _NOT_STARTED = 3
-_TURN_S = 0.001
+_TURN_S = 0.0002
 """How long a thread that reads an unknown document may keep the others waiting."""
 
 

@@ -23,7 +23,7 @@ from graphql.execution.values import VariableValues
 
 from silog.kit.graphql.declare.arguments import Projection
 from silog.kit.graphql.documents.kept import Kept
-from silog.kit.graphql.documents.variables import OperationVariables
+from silog.kit.graphql.documents.variables import MOST_ERRORS, OperationVariables
 from silog.kit.graphql.limits.cost import Cost, CostModel
 from silog.kit.graphql.limits.document import refuse_unwieldy
 from silog.kit.graphql.limits.opened import refuse_expansive
@@ -152,7 +152,7 @@ def _read(schema: GraphQLSchema, text: str, *, is_trusted: bool) -> Document:
         found.name.value if found.name else None: found for found in node.definitions if isinstance(found, OperationDefinitionNode)
     }
     fragments = {found.name.value: found for found in node.definitions if isinstance(found, FragmentDefinitionNode)}
-    return Document(text, node, tuple(validate(schema, node, max_errors=20)), operations, fragments, is_trusted)
+    return Document(text, node, tuple(validate(schema, node, max_errors=MOST_ERRORS)), operations, fragments, is_trusted)
 
 
 def _plan(

@@ -14,7 +14,8 @@ from graphql.execution.values import VariableValues, VariableValueSource, get_va
 from graphql.pyutils import Undefined
 from graphql.utilities import coerce_input_value
 
-_MOST_ERRORS: Final = 20
+MOST_ERRORS: Final = 10
+"""More nobody reads, and finding what an unknown name was meant to be is work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class OperationVariables:
     def coerced(self, raw: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
         """Return the values, or what is wrong with them."""
         return (self._directly(raw) if self._are_known else None) or get_variable_values(
-            self._schema, self._definitions, dict(raw), max_errors=_MOST_ERRORS
+            self._schema, self._definitions, dict(raw), max_errors=MOST_ERRORS
         )
 
     def _declaration(self, signature: GraphQLVariableSignature, definition: Any) -> _Declared:  # noqa: ANN401 -- a node

@@ -21,11 +21,11 @@ from silog.kit.graphql.http.asked import Asked
 from silog.kit.graphql.http.media import EVENT_STREAM, GRAPHQL_JSON, JSON, Accepted, accepted, is_json
 from silog.kit.graphql.http.origin import METHODS, OPEN_HEADERS, preflight, refuse_foreign_origin
 from silog.kit.graphql.http.packed import unpacked
-from silog.kit.graphql.http.reading import UnreadableError, refuse_above, request_of, strict_json
+from silog.kit.graphql.http.reading import UnreadableError, read_body, refuse_above, request_of, strict_json
 from silog.kit.graphql.http.recognised import Recognised
 from silog.kit.graphql.http.remembered import Remembered
 from silog.kit.graphql.http.sent import Sent
-from silog.kit.graphql.limits.body import size_limit
+from silog.kit.graphql.limits.body import LONG_BYTES, size_limit
 from silog.kit.graphql.limits.table import BODY, Limit
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import OK, masked, said
@@ -102,7 +102,7 @@ class GraphQLOverHTTP:
             return answer
         is_known = context.scope.view is View.FULL
         body = await _posted(request, size_limit(may_send_batches=is_known), may_be_packed=is_known)
-        wanted = self._recognised.read(body)
+        wanted = self._recognised.read(body) if is_known else await self._read_stranger(body)
         answer, _ = await self._answered(request, wanted, context, takes, kind)
         if wanted.prepared is not None and wanted.prepared.kind is OperationType.QUERY:
             self._recognised.keep(body, wanted)
@@ -121,10 +121,17 @@ class GraphQLOverHTTP:
             self._executor.remembered()
             return found
         epoch = self._remembered.epoch
-        answer, is_lasting = await self._answered(request, self._recognised.read(body), await self._context_of(request), takes, kind)
+        wanted = await self._read_stranger(body)
+        answer, is_lasting = await self._answered(request, wanted, await self._context_of(request), takes, kind)
         if is_lasting and isinstance(answer, Sent):
             self._remembered.keep(key, len(body), epoch, answer)
         return answer
+
+    async def _read_stranger(self, body: bytes) -> Request:
+        """Return the request in the body of somebody unknown; a long one is read aside, so that nobody else waits for it."""
+        if len(body) <= LONG_BYTES:
+            return self._recognised.read(body)
+        return await self._executor.aside(read_body, body)
 
     async def _answered(self, request: Asked, wanted: Request, context: Context, takes: Accepted, kind: str) -> tuple[ASGIApp, bool]:
         """Return what answers a request, and whether it would still be right in a moment."""

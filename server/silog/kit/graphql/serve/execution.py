@@ -39,7 +39,7 @@ from silog.kit.graphql.serve.resolving import Resolving
 from silog.kit.graphql.serve.sharing import SharedReads
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
-from silog.kit.scope import Scope
+from silog.kit.scope import Scope, View
 
 Result = TypeVar("Result")
 _NULL = NULL.encode()
@@ -90,6 +90,8 @@ class Prepared:
     operation: OperationDefinitionNode
     variables: VariableValues
     raw_variables: Mapping[str, Any]
+    is_long: bool = False
+    """Whether its variables are so long that checking one (a polygon of 5,000 corners) may keep others waiting."""
     bound: Bound | None = None
     """As it was run last, where that depends on nothing but the scope."""
 
@@ -135,21 +137,22 @@ class Executor:
         self._reads = reads
         self.grouped_reads = GroupedReads(reads)
         self.shared_reads = SharedReads()
-        self._resolving = Resolving(schema, self._aside, self._read_back)
+        self._resolving = Resolving(schema, self.aside, self._read_back)
         self._strangers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="strangers")
 
     async def prepared(self, request: Request, scope: Scope) -> Prepared:
-        """Prepare a request; a document that is not known is read aside, one at a time, so that nobody else waits for it."""
+        """Prepare a request; a document that is not known, and a stranger's long variables, are read aside: nobody else waits for them."""
         text = request.query
-        if text is None or self.documents.kept.find(text) is not None:
+        is_known = text is None or self.documents.kept.find(text) is not None
+        if is_known and (request.size_bytes <= LONG_BYTES or scope.view is View.FULL):
             return self.prepare(request, scope)
-        return await self._aside(self.prepare, request, scope)
+        return await self.aside(self.prepare, request, scope)
 
     def remembered(self) -> None:
         """Be told that an answer was sent again without being asked for here."""
 
-    async def _aside(self, work: Callable[..., Result], *arguments: object) -> Result:
-        """Do in the one thread for strangers what takes long, in the context of who asked."""
+    async def aside(self, work: Callable[..., Result], *arguments: object) -> Result:
+        """Do in the one thread for strangers what may take long, one thing at a time, in the context of who asked."""
         return await asyncio.get_running_loop().run_in_executor(self._strangers, partial(copy_context().run, work, *arguments))
 
     def prepare(self, request: Request, scope: Scope | None = None) -> Prepared:
@@ -176,7 +179,7 @@ class Executor:
             raise RequestRefusedError([too_deep()]) from error
         if isinstance(variables, list):
             raise RequestRefusedError(variables)
-        request.prepared = Prepared(document, operation, variables, raw)
+        request.prepared = Prepared(document, operation, variables, raw, is_long=request.size_bytes > LONG_BYTES)
         return request.prepared
 
     async def run(self, prepared: Prepared, context: Context) -> Answer:
@@ -243,7 +246,8 @@ class Executor:
         if bound is not None and bound.scope == context.scope:
             return bound.plan, bound.parameters
         plan = await self._plan(prepared, context)
-        parameters = self._parameters(plan, prepared, context)
+        asked = (plan, prepared, context)
+        parameters = await self.aside(self._parameters, *asked) if prepared.is_long else self._parameters(*asked)
         if not any(one.statement.asks_of_viewer for one in plan.fields if one.statement is not None):
             prepared.bound = Bound(context.scope, plan, parameters)
         return plan, parameters
@@ -253,7 +257,7 @@ class Executor:
         asked = (prepared.document, prepared.operation, prepared.variables, context.scope)
         plan = self.documents.known_plan(*asked)
         if plan is None:
-            plan = await self._aside(self.documents.plan, *asked)
+            plan = await self.aside(self.documents.plan, *asked)
         return plan
 
     def _parameters(self, plan: Plan, prepared: Prepared, context: Context) -> dict[str, list[Any]]:
