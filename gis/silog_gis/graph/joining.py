@@ -8,7 +8,7 @@ import numpy as np
 
 from silog_gis.graph.anchor import Lines
 from silog_gis.graph.compiled import Heads, Ints, Mask, Metres, compiled
-from silog_gis.graph.sieve import BUCKETS, BUNDLE, POSSIBLE, Blocks, draw_horizon, scan
+from silog_gis.graph.sieve import BUCKETS, BUNDLE, POSSIBLE, Blocks, bend_of, bundle_up, draw_horizon, scan
 from silog_gis.graph.sight import sees
 
 
@@ -24,8 +24,7 @@ def _narrow(horizon: Metres, other: Metres, bundles: Metres) -> None:
     """Keep of two horizons the nearer in every direction."""
     for bucket in range(BUCKETS):
         horizon[bucket] = min(horizon[bucket], other[bucket])
-    for bundle in range(len(bundles)):
-        bundles[bundle] = horizon[bundle * BUNDLE : (bundle + 1) * BUNDLE].max()
+    bundle_up(horizon, bundles)
 
 
 @compiled
@@ -46,7 +45,7 @@ def _longer(values: Any) -> Any:  # noqa: ANN401 -- any array of one dimension
 def _bend_at(fine: Lines, blocks: Blocks, turn: int | np.int64, fx: int, fy: int, bend: Metres) -> None:
     """Say how a way that comes from (fx, fy) bends at a fine turn: offsets of the corner's neighbours and of where it comes from."""
     corner = blocks[0][turn]
-    bend[:4] = blocks[3][2:, turn]
+    bend_of(blocks[3], turn, bend)
     bend[4], bend[5] = fx - fine[0][corner, 0], fy - fine[0][corner, 1]
 
 

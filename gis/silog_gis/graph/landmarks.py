@@ -71,7 +71,7 @@ def bounds_to(marks: Marks, leave: Joints, arrive: Joints, sea: Lines, turns: In
     if size:
         start = leave[0][leave[1].argmin()]
         for mark in range(marks.shape[1]):
-            high, low = _reach(near[mark], arrive, sea, turns, 1)
+            high, low = _reach(near[mark], arrive, sea, turns, np.int64(1))
             worth_m[mark] = max(marks[start, mark] - high, low - marks[start, mark])
             worth_m[mark] = worth_m[mark] if worth_m[mark] > 0 else 0.0
     used = np.empty(min(USED, len(worth_m)), dtype=np.int64)
@@ -79,22 +79,22 @@ def bounds_to(marks: Marks, leave: Joints, arrive: Joints, sea: Lines, turns: In
     for k in range(len(used)):
         used[k] = worth_m.argmax()
         worth_m[used[k]] = -1.0
-        highs[k], lows[k] = _reach(near[used[k]], arrive, sea, turns, LOOKS)
+        highs[k], lows[k] = _reach(near[used[k]], arrive, sea, turns, np.int64(LOOKS))
     return used, highs, lows
 
 
 @compiled
-def _reach(near: Metres, arrive: Joints, sea: Lines, turns: Ints, looks: int) -> tuple[float, float]:
+def _reach(near: Metres, arrive: Joints, sea: Lines, turns: Ints, looks: int | np.int64) -> tuple[float, float]:
     """Give how far a goal is from a landmark at most and at least, when its joints' places are `near` so far from it."""
     costs_m, verdicts = arrive[1], arrive[4]
     high, low = np.inf, -np.inf
     for sign in (1.0, -1.0):
         for look in range(looks):
-            best, least = -1, np.inf
+            best, least = np.int64(-1), np.inf
             for row in range(len(near)):
                 key = costs_m[row] + sign * near[row]
                 if key < least and verdicts[row] != APART:
-                    best, least = row, key
+                    best, least = np.int64(row), key
             if best < 0:
                 break
             if sign > 0:

@@ -140,6 +140,21 @@ def _hide_joint(px: float, py: float, qx: float, qy: float, rx: float, ry: float
 
 
 @compiled
+def bundle_up(horizon: Metres, bundles: Metres) -> None:
+    """Keep of every bundle of directions the farthest horizon."""
+    bundles[:] = 0.0
+    for bucket in range(len(bundles) * BUNDLE):
+        bundles[bucket // BUNDLE] = max(bundles[bucket // BUNDLE], horizon[bucket])
+
+
+@compiled
+def bend_of(rays: Metres, place: int | np.int64, bend: Metres) -> None:
+    """Write down the neighbours of a turn as a bend; where the way comes from stays as it is."""
+    for k in range(4):
+        bend[k] = rays[k + 2, place]
+
+
+@compiled
 def draw_horizon(
     corners: Ints,
     after: Ints,
@@ -181,8 +196,7 @@ def draw_horizon(
         px, py, qx, qy = walls[wall, 0] - x, walls[wall, 1] - y, walls[wall, 2] - x, walls[wall, 3] - y
         if not _is_beside(px, py, qx, qy, bend):
             _hide(px, py, qx, qy, horizon)
-    for bundle in range(len(bundles)):
-        bundles[bundle] = horizon[bundle * BUNDLE : (bundle + 1) * BUNDLE].max()
+    bundle_up(horizon, bundles)
 
 
 @compiled
@@ -293,7 +307,7 @@ def scan(
     bundles: Metres,
     first: int,
     found: Heads,
-    sight: int,
+    sight: int | np.int64,
 ) -> int:
     """Write the places from `first` on that a point sees along a tangent into `found`, and answer how many.
 
@@ -352,15 +366,16 @@ def visible_pairs(
     horizon, bundles = np.empty(BUCKETS), np.empty(BUCKETS // BUNDLE)
     found = np.empty(len(turns), dtype=np.int32)
     bend = np.zeros(6)
+    sight = np.int64(WALKED)  # a literal would have an edition of the scan compiled for it alone
     pairs = np.empty((max(1024, (last - first) * 8), 2), dtype=np.int32)
     size = 0
     for i in range(first, last):
         a = turns[i]
         x, y = corners[a, 0], corners[a, 1]
-        bend[:4] = rays[2:, i]
+        bend_of(rays, i, bend)
         draw_horizon(corners, after, frame, starts, edges, off, walls, float(x), float(y), a, bend, horizon, bundles)
         count = scan(
-            corners, after, frame, starts, edges, off, turns, boxes, groups, rays, x, y, a, bend, horizon, bundles, i + 1, found, WALKED
+            corners, after, frame, starts, edges, off, turns, boxes, groups, rays, x, y, a, bend, horizon, bundles, i + 1, found, sight
         )
         while size + count > len(pairs):
             pairs = np.concatenate((pairs, np.empty_like(pairs)))
