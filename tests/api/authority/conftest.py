@@ -1,7 +1,7 @@
 """The whole application on a world of its own, with somebody of every role in two regencies."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class Stage:
     owner: asyncpg.Connection
     http: httpx.AsyncClient
     actors: dict[tuple[str, str], Actor]
+    tables: list[str] = field(default_factory=list)
 
     async def ask(self, who: Actor, query: str, **variables: object) -> Any:  # noqa: ANN401 -- JSON
         """Ask as somebody."""
@@ -36,11 +37,11 @@ class Stage:
 
     async def digest(self) -> dict[str, str]:
         """Say of every table what it holds, to the last value; anything that happened shows."""
-        tables = await self.owner.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'spatial_ref_sys'")
-        return {
-            name: await self.owner.fetchval(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t")
-            for (name,) in tables
-        }
+        if not self.tables:
+            named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'spatial_ref_sys'"
+            self.tables = [name for (name,) in await self.owner.fetch(named)]
+        digests = [f"(SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t) AS {name}" for name in self.tables]
+        return dict(await self.owner.fetchrow(f"SELECT {', '.join(digests)}") or {})
 
 
 @pytest.fixture(scope="module")
