@@ -25,12 +25,13 @@ BASEMAP := web/public/basemap.pmtiles
 run: system python web
 	@exec .venv/bin/silog up $(if $(SPEED),--speed $(SPEED)) $(if $(LAN),--lan)
 
-test: STEPS := 6
-test: browser python web clients
-	@.venv/bin/pytest $(or $(ARGS),--numprocesses 2 --dist loadfile)
+test: browser python
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target AT_ONCE=1 STEPS=6 web clients
+	@.venv/bin/pytest $(or $(ARGS),--numprocesses 2 --dist loadfile --no-loadscope-reorder)
 
-check: python $(STAMPS)/web-packages
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target AT_ONCE=1 types style floors schema-check web-types
+# Three at once on two cores: the packages from npm are mostly waited for.
+check: python
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target AT_ONCE=1 types web-types style floors schema-check
 
 types:
 	.venv/bin/mypy
@@ -45,7 +46,7 @@ floors:
 schema-check:
 	.venv/bin/silog schema --check
 
-web-types:
+web-types: $(STAMPS)/web-packages
 	.ci/npm --prefix web run check
 
 system:

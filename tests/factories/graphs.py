@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from tests.factories.harbours import BERTHS, LAND
+
 from silog_gis.land import Land
 from silog_gis.sea.route import SeaRouter
 
@@ -16,6 +18,7 @@ KIJANG, TAREMPA = (104.612529, 0.852224), (106.216433, 3.224204)
 
 if __name__ == "__main__":
     os.nice(5)  # what is tested meanwhile goes first
+    SeaRouter.build(LAND, 500).route(*BERTHS.values())  # compiles what the first tests of routes need
     land = Land.load()
     for clearance_m in (50, 150, 500):
         SeaRouter.build(land, clearance_m, Path(sys.argv[1])).route(KIJANG, TAREMPA)
