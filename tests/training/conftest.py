@@ -4,6 +4,7 @@ import asyncio
 import csv
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -20,10 +21,13 @@ from silog.training.actions import build_scenario
 from silog.training.building.atlas import Atlas
 from silog.training.building.season import Plan, plan_season
 from silog.training.facts import Scenario, pilkada_kepri_2024
+from silog.training.runner import play_at_once
 from silog_gis.data import data_path
 from silog_gis.land import Land
 
 SEED = 7
+EVENING = timedelta(hours=-12)
+"""Twelve hours before the polls open."""
 _numbers = itertools.count(1)
 
 
@@ -86,6 +90,14 @@ def anambas_template(cluster: Cluster, kepri_template: str, sight_lines: Path) -
     return "anambas"
 
 
+@pytest.fixture(scope="session")
+def evening_template(cluster: Cluster, anambas_template: str, scenario: Scenario) -> str:
+    """Name of the database in which the season of Anambas was played at one go until the evening before the vote."""
+    _as_admin(cluster, f"CREATE DATABASE evening TEMPLATE {anambas_template} OWNER silog_owner STRATEGY FILE_COPY")
+    asyncio.run(_play_until(cluster.dsn("silog_app", "evening"), scenario.season.voting.opens + EVENING))
+    return "evening"
+
+
 @pytest.fixture
 def database(cluster: Cluster, anambas_template: str) -> Iterator[Endpoint]:
     """That database for this test alone."""
@@ -96,6 +108,21 @@ def database(cluster: Cluster, anambas_template: str) -> Iterator[Endpoint]:
 def another(cluster: Cluster, anambas_template: str) -> Iterator[Endpoint]:
     """A second one, to play the same season again."""
     yield from _clone(cluster, anambas_template)
+
+
+@pytest.fixture
+def evening(cluster: Cluster, evening_template: str) -> Iterator[Endpoint]:
+    """A database of this test alone in which the season is played until the evening before the vote."""
+    yield from _clone(cluster, evening_template)
+
+
+@pytest.fixture
+async def played(evening: Endpoint) -> AsyncIterator[Database]:
+    """The product on that database, its rooms joined."""
+    opened = await Database.connect(evening.dsn_app)
+    join_rooms(opened)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture
@@ -123,6 +150,13 @@ async def _plan_anambas(dsn: str, sight_lines: Path) -> None:
     database = await Database.connect(dsn)
     join_rooms(database)
     await build_scenario(database, await latihan(database), lambda _: None, seed=SEED, region_code="21.05", cache_folder=sight_lines)
+    await database.close()
+
+
+async def _play_until(dsn: str, end: datetime) -> None:
+    database = await Database.connect(dsn)
+    join_rooms(database)
+    await play_at_once(database, await latihan(database), end, seed=SEED)
     await database.close()
 
 

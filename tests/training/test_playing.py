@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from tests.training.conftest import SEED, latihan
+from tests.training.conftest import EVENING, SEED, latihan
 
 from silog.composition import join_rooms
 from silog.custody.actions import verify_projection
@@ -29,9 +29,6 @@ from silog.training.queries import Outcome, outcome
 from silog.training.runner import play, play_at_once, play_through_outages
 from silog_gis.land import Land
 
-EVENING = timedelta(hours=-12)
-"""Twelve hours before the polls open."""
-
 
 async def counted(database: Database, election: Election, at: datetime, scenario: Scenario) -> Outcome:
     async with database.unit_of_work(Scope.whole_election(election.id)) as work:
@@ -41,6 +38,12 @@ async def counted(database: Database, election: Election, at: datetime, scenario
 async def digest(database: Database, scenario: Scenario) -> str:
     election = await latihan(database)
     return (await counted(database, election, scenario.season.voting.opens, scenario)).digest
+
+
+async def answer(database: Database, election: Election, question: str) -> int:
+    """Read one number of the election, as the product sees it."""
+    async with database.unit_of_work(Scope.whole_election(election.id)) as work:
+        return int(await (await work.driver).fetchval(question))
 
 
 async def test_the_plan_of_anambas_has_its_stations_boxes_and_devices(owner: asyncpg.Connection) -> None:
@@ -70,59 +73,49 @@ async def test_a_sea_leg_that_does_cross_land_is_found(product: Database, electi
         assert await sea_legs_over_land(work, Land.load().polygons) == [tuple(which)]
 
 
-async def test_before_the_vote_every_box_is_at_its_station_or_needs_somebody(
-    product: Database, election: Election, owner: asyncpg.Connection, scenario: Scenario
-) -> None:
-    opens = scenario.season.voting.opens
+async def test_before_the_vote_every_box_is_at_its_station_or_needs_somebody(played: Database, scenario: Scenario) -> None:
+    opens, election = scenario.season.voting.opens, await latihan(played)
 
-    await play_at_once(product, election, opens - timedelta(minutes=1), seed=SEED)
+    await play_at_once(played, election, opens - timedelta(minutes=1), seed=SEED)
 
-    found = await counted(product, election, opens, scenario)
+    found = await counted(played, election, opens, scenario)
     assert found.quarantined == 0
     assert found.delivered_in_time + found.late >= 224
     assert found.delivered_in_time >= 150  # the others are there too, and their stations have no signal
-    moved = await owner.fetchval(
-        "SELECT count(*) FROM legs WHERE mode <> 'TRANSFER' AND departed_at IS NOT NULL AND arrived_at IS NOT NULL"
-    )
-    assert moved > 150
-    assert await owner.fetchval("SELECT count(*) FROM conveyances WHERE reported_at IS NULL") == 0
+    moved = "SELECT count(*) FROM legs WHERE mode <> 'TRANSFER' AND departed_at IS NOT NULL AND arrived_at IS NOT NULL"
+    assert await answer(played, election, moved) > 150
+    assert await answer(played, election, "SELECT count(*) FROM conveyances WHERE reported_at IS NULL") == 0
 
 
-async def test_at_the_end_all_boxes_are_stored_and_their_scans_say_so(
-    product: Database, election: Election, owner: asyncpg.Connection, scenario: Scenario
-) -> None:
-    end = scenario.season.voting.stored_by
+async def test_at_the_end_all_boxes_are_stored_and_their_scans_say_so(played: Database, scenario: Scenario) -> None:
+    end, election = scenario.season.voting.stored_by, await latihan(played)
 
-    await play_at_once(product, election, end, seed=SEED)
+    await play_at_once(played, election, end, seed=SEED)
 
-    found = await counted(product, election, end, scenario)
+    found = await counted(played, election, end, scenario)
     assert (found.states, found.late, found.delivered_in_time) == ({"STORED": 224}, 0, 224)
-    assert await verify_projection(product, election) == []
-    assert await owner.fetchval("SELECT count(*) FROM legs WHERE mode <> 'TRANSFER' AND departed_at IS NULL") == 0
-    assert (await latihan(product)).clock.is_paused
+    assert await verify_projection(played, election) == []
+    assert await answer(played, election, "SELECT count(*) FROM legs WHERE mode <> 'TRANSFER' AND departed_at IS NULL") == 0
+    assert (await latihan(played)).clock.is_paused
 
 
-async def test_a_season_played_at_one_go_in_pieces_or_again_ends_the_same(
-    product: Database, election: Election, another: Endpoint, scenario: Scenario
-) -> None:
+async def test_a_season_played_at_one_go_in_pieces_or_again_ends_the_same(played: Database, another: Endpoint, scenario: Scenario) -> None:
     end = scenario.season.voting.opens + EVENING
-    await play_at_once(product, election, end, seed=SEED)
 
     other = await Database.connect(another.dsn_app)
     join_rooms(other)
     for hours in (-200.0, -60.3, -30.1, 0.0):
         await play_at_once(other, await latihan(other), end + timedelta(hours=hours), seed=SEED)
 
-    assert await digest(other, scenario) == await digest(product, scenario)
+    assert await digest(other, scenario) == await digest(played, scenario)
     await other.close()
 
 
 async def test_a_player_that_was_killed_goes_on_and_nothing_is_lost_or_done_twice(
-    product: Database, election: Election, another: Endpoint, scenario: Scenario
+    played: Database, another: Endpoint, scenario: Scenario
 ) -> None:
     end = scenario.season.voting.opens + EVENING
-    await play_at_once(product, election, end, seed=SEED)
-    whole = await counted(product, election, end, scenario)
+    whole = await counted(played, await latihan(played), end, scenario)
 
     await _play_and_kill(another, end, after=whole.scans // 3)
     other = await Database.connect(another.dsn_app)
