@@ -50,26 +50,41 @@ class Built:
 
 async def stands(cluster: Cluster, size: Size) -> bool:
     """Whether the database of this size was built to its end, by these scripts, on these migrations."""
+    return await is_built(cluster, size.database, _fingerprint(size))
+
+
+async def is_built(cluster: Cluster, database: str, mark: str) -> bool:
+    """Whether a database bears this mark, which it is given when it was built to its end."""
     admin = await asyncpg.connect(cluster.dsn("silog_admin", "postgres"))
     try:
-        comment = await admin.fetchval("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", size.database)
+        found = await admin.fetchval("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", database)
     finally:
         await admin.close()
-    return bool(comment == _fingerprint(size))
+    return bool(found == mark)
+
+
+async def mark_built(cluster: Cluster, database: str, mark: str) -> None:
+    """Say that a database was built to its end, and what it depends on."""
+    admin = await asyncpg.connect(cluster.dsn("silog_admin", database))
+    try:
+        await admin.execute(f"COMMENT ON DATABASE {database} IS '{mark}'")
+    finally:
+        await admin.close()
 
 
 def create(cluster: Cluster, size: Size, say: Say) -> None:
     """Create the database anew and migrate it. Blocks, and needs a thread without a running event loop (Alembic's)."""
-    asyncio.run(_create_empty(cluster, size))
+    asyncio.run(create_empty(cluster, size.database))
     migrate(migrations_folder(), cluster.dsn("silog_owner", size.database))
     asyncio.run(_fill(Built(cluster, size), say))
 
 
-async def _create_empty(cluster: Cluster, size: Size) -> None:
+async def create_empty(cluster: Cluster, database: str, *, template: str = "silog") -> None:
+    """Create a database anew from a template; what had its name is gone."""
     admin = await asyncpg.connect(cluster.dsn("silog_admin", "postgres"))
     try:
-        await admin.execute(f"DROP DATABASE IF EXISTS {size.database} WITH (FORCE)")
-        await admin.execute(f"CREATE DATABASE {size.database} TEMPLATE silog OWNER silog_owner STRATEGY FILE_COPY")
+        await admin.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        await admin.execute(f"CREATE DATABASE {database} TEMPLATE {template} OWNER silog_owner STRATEGY FILE_COPY")
     finally:
         await admin.close()
 
@@ -95,9 +110,9 @@ async def _fill(built: Built, say: Say) -> None:
         say("vacuum")
         await admin.execute("VACUUM (ANALYZE)")
         await admin.execute("CHECKPOINT")
-        await admin.execute(f"COMMENT ON DATABASE {built.size.database} IS '{_fingerprint(built.size)}'")
     finally:
         await admin.close()
+    await mark_built(built.cluster, built.size.database, _fingerprint(built.size))
 
 
 async def _election(built: Built, say: Say) -> int:
@@ -147,8 +162,15 @@ def _script(name: str) -> str:
     return files(__package__).joinpath("sql", name).read_text()
 
 
+def migrations_digest() -> str:
+    """What of the data the migrations decide."""
+    return hashlib.sha256("\n".join(_migrations()).encode()).hexdigest()
+
+
+def _migrations() -> list[str]:
+    return [path.read_text() for path in sorted(migrations_folder().rglob("*")) if path.suffix in {".py", ".sql"}]
+
+
 def _fingerprint(size: Size) -> str:
     """What the data depend on: the migrations, the size, and the scripts that made them."""
-    folder = migrations_folder()
-    migrations = [path.read_text() for path in sorted(folder.rglob("*")) if path.suffix in {".py", ".sql"}]
-    return hashlib.sha256("\n".join([*migrations, repr(size), *map(_script, _SCRIPTS)]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*_migrations(), repr(size), *map(_script, _SCRIPTS)]).encode()).hexdigest()

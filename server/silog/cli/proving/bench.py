@@ -10,6 +10,8 @@ from silog.bench.data.sizes import SIZES, Size
 from silog.bench.graphql.command import Wishes, run
 from silog.bench.graphql.questions import QUESTIONS
 from silog.bench.graphql.servers.registry import NAMES
+from silog.bench.ingest.command import Wishes as IngestWishes
+from silog.bench.ingest.command import run as run_ingest
 from silog.bench.measuring import Manner
 from silog.bench.page import write_section
 from silog.bench.planner.command import run as run_planner
@@ -88,6 +90,22 @@ def graphql(  # noqa: PLR0917 -- click gives every option by its name
     if report is not None:
         write_section(report, "graphql", found.for_page())
         click.echo(f"Wrote the section GraphQL reads of {report}.", err=True)
+
+
+@bench.command()
+@click.option("--rounds", type=click.IntRange(1, 50), default=5, show_default=True, help="How often each server is measured.")
+@click.option("--batches", type=click.IntRange(4, 400), default=40, show_default=True, help="Batches of a hundred scans in a round.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all figures to this file.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
+def ingest(rounds: int, batches: int, json_file: Path | None, report: Path | None) -> None:
+    """Hand in signed scans and positions, beside pgbench with the same statements and beside Strawberry's typed inputs."""
+    found = run_ingest(Settings.from_environment().state, IngestWishes(rounds, batches - batches % 4), _say_with_time())
+    click.echo(found.for_terminal())
+    if json_file is not None:
+        json_file.write_text(found.for_programs())
+    if report is not None:
+        write_section(report, "ingest", found.for_page())
+        click.echo(f"Wrote the section Taking in scans and positions of {report}.", err=True)
 
 
 @bench.command()

@@ -81,10 +81,11 @@ class CustodyMutation(SealMutation):
             election = await election_numbered(work.connection, viewer.election_id)
         submissions = [Submission(scan.event, scan.detail, scan.signature, scan.key) for scan in input.scans]
         answers = await record_scans(database, election, submissions, election.clock.time_at(real_now()))
-        return RecordScansPayload(results=[_result(answer) for answer in answers], errors=[])
+        return RecordScansPayload(results=[result_of(answer) for answer in answers], errors=[])
 
 
-def _result(answer: ScanAnswer) -> ScanResult:
+def result_of(answer: ScanAnswer) -> ScanResult:
+    """Say an answer in the words of the schema."""
     return ScanResult(
         index=answer.index,
         status=answer.status,

@@ -1,0 +1,102 @@
+"""From wishes to a report: what `silog bench ingest` does."""
+
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import uvloop
+
+from silog.bench.accounting import postmaster_pid
+from silog.bench.data.building import Say
+from silog.bench.data.preparing import running
+from silog.bench.ingest.contest import Work, hold, refuse_loss, started
+from silog.bench.ingest.ground import BATCH, Ground, build, cloned
+from silog.bench.ingest.positions import POSITIONS, reports
+from silog.bench.ingest.replay import prepare
+from silog.bench.ingest.report import Report
+from silog.bench.ingest.requests import recording, recording_typed, reporting
+from silog.bench.ingest.scans import Batch, batches, singles
+from silog.bench.load import HOST, Request
+from silog.bench.machine import this_machine
+from silog.bench.processes import Command, Environment
+
+_WARM: Final = 16
+_WARM_SINGLES: Final = 100
+SINGLES_PER_BATCH: Final = 5
+"""How many single scans a round has for each batch of a hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How many rounds, and how many batches of a hundred scans, and as many of positions, each server takes in a round."""
+
+    rounds: int
+    batches: int
+
+    @property
+    def command(self) -> str:
+        """The command line that wishes the same."""
+        return shlex.join(["silog", "bench", "ingest", "--rounds", str(self.rounds), "--batches", str(self.batches)])
+
+    @property
+    def all_batches(self) -> int:
+        """How many batches a server takes in a run."""
+        return _WARM + self.rounds * self.batches
+
+
+def run(state: Path, wishes: Wishes, say: Say) -> Report:
+    """Have the databases, hold the contest and report."""
+    with ExitStack() as stack:
+        cluster = stack.enter_context(running(state))
+        build(cluster, say)
+        product, typed, replayed = (stack.enter_context(cloned(cluster, name)) for name in ("silog", "typed", "pgbench"))
+        signed = list(islice(batches(product.seats), wishes.all_batches))
+        say(f"{len(signed)} batches signed")
+        with cloned(cluster, "rehearsal") as rehearsal:
+            pgbench = prepare(replayed, rehearsal, signed, state / "logs" / "bench" / "ingest-pgbench.sql")
+        say("rehearsed")
+        works = [*_works_of_product(product, signed, wishes), _batches("typed", recording_typed(signed), wishes)]
+        servers = stack.enter_context(started(_servers(product, typed), state / "logs" / "bench"))
+        results = uvloop.run(hold(works, servers, pgbench, postmaster_pid(cluster.data), rounds=wishes.rounds, say=say))
+        uvloop.run(_refuse_losses(product, typed, works))
+        return Report(wishes.command, uvloop.run(this_machine(product.dsn("silog_owner"))), wishes.rounds, results)
+
+
+async def _refuse_losses(product: Ground, typed: Ground, works: Sequence[Work]) -> None:
+    handed = {(work.server, work.kind): len(work.requests) * work.size for work in works}
+    await refuse_loss(product, handed["silog", "batches"] + handed["silog", "single scans"], handed["silog", "positions"])
+    await refuse_loss(typed, handed["typed", "batches"])
+
+
+def _works_of_product(ground: Ground, signed: Sequence[Batch], wishes: Wishes) -> list[Work]:
+    count = SINGLES_PER_BATCH * wishes.batches
+    one_by_one = islice(singles(ground.seats), _WARM_SINGLES + wishes.rounds * count)
+    positions = islice(reports(), wishes.all_batches)
+    return [
+        _batches("silog", recording(signed, ground.token), wishes),
+        Work("silog", "single scans", 1, count, _WARM_SINGLES, recording(one_by_one, ground.token)),
+        Work("silog", "positions", POSITIONS, wishes.batches, _WARM, reporting(positions, ground.token)),
+    ]
+
+
+def _batches(server: str, requests: Sequence[Request], wishes: Wishes) -> Work:
+    return Work(server, "batches", BATCH, wishes.batches, _WARM, requests)
+
+
+def _servers(product: Ground, typed: Ground) -> dict[str, tuple[Command, Environment]]:
+    def environment(port: int) -> Mapping[str, str]:
+        address = {"SILOG_HOST": HOST, "SILOG_PORT": str(port), "SILOG_METRICS": "off"}
+        return {"SILOG_DATABASE_URL": product.dsn("silog_app"), **address}
+
+    def typed_command(port: int) -> Sequence[str]:
+        return [sys.executable, "-m", "silog.bench.ingest.typed", str(port), typed.dsn("silog_app")]
+
+    return {
+        "silog": (lambda _: [sys.executable, "-m", "silog.cli", "serve"], environment),
+        "typed": (typed_command, lambda _: {}),
+    }

@@ -1,0 +1,61 @@
+"""What is to be reached, and whether it was. A goal that was missed is said and never fails a run: a machine may have a bad day."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from silog.bench.ingest.contest import Results
+from silog.bench.ingest.ground import BATCH
+from silog.bench.measuring import Sample, Spread, spread, spread_of
+from silog.bench.tables import Row
+
+GOAL_HEADINGS: Final = ("", "", "goal", "found", "range", "met")
+_LEAST_OF_PGBENCH: Final = 0.6
+_LEAST_OF_TYPED: Final = 2.5
+_LEAST_SCANS: Final = 2_500
+_LEAST_POSITIONS: Final = 10_000
+_MOST_P99_MS: Final = 10
+
+
+def goal_rows(results: Results) -> Iterator[Row]:
+    """Give a row for each goal, with both sides of a ratio."""
+    batches, typed, pgbench = (results.of(server, "batches") for server in ("silog", "typed", "pgbench"))
+    yield _ratio("scans/s in batches, silog / pgbench", (batches, pgbench), _rate, _LEAST_OF_PGBENCH)
+    yield _ratio("CPU us a scan, pgbench / silog", (pgbench, batches), _cpu_us, _LEAST_OF_PGBENCH)
+    yield _ratio("scans/s in batches, silog / typed", (batches, typed), _rate, _LEAST_OF_TYPED)
+    yield _ratio("CPU us a scan, typed / silog", (typed, batches), _cpu_us, _LEAST_OF_TYPED)
+    yield _least("signed scans/s in batches, silog", spread_of(batches, _rate), _LEAST_SCANS)
+    singles = results.of("silog", "single scans")
+    yield _most("p99 of single scans, 4 clients, silog", spread_of(singles, lambda one: one.p99_s * 1e3), _MOST_P99_MS)
+    size = results.sizes["positions"]
+    positions = results.of("silog", "positions")
+    yield _least("positions/s in batches, silog", spread_of(positions, lambda one: one.requests_per_s * size), _LEAST_POSITIONS)
+
+
+def _rate(one: Sample) -> float:
+    return one.requests_per_s * BATCH
+
+
+def _cpu_us(one: Sample) -> float:
+    return one.cpu_s / BATCH * 1e6
+
+
+def _ratio(title: str, sides: tuple[Sequence[Sample], Sequence[Sample]], figure: Callable[[Sample], float], bound: float) -> Row:
+    found = spread([figure(one) / figure(other) for one, other in zip(*sides, strict=True)])
+    said = " / ".join(f"{spread_of(side, figure).middle:,.0f}" for side in sides)
+    return ("", f"{title} ({said})", f">= {bound:g}", f"{found.middle:.2f}", _range(found, 2), _met(found.middle >= bound))
+
+
+def _least(title: str, found: Spread, bound: float) -> Row:
+    return ("", title, f">= {bound:,}", f"{found.middle:,.0f}", _range(found, 0), _met(found.middle >= bound))
+
+
+def _most(title: str, found: Spread, bound: float) -> Row:
+    return ("", title, f"<= {bound:g} ms", f"{found.middle:.1f} ms", _range(found, 1), _met(found.middle <= bound))
+
+
+def _range(found: Spread, digits: int) -> str:
+    return f"{found.least:,.{digits}f} to {found.most:,.{digits}f}"
+
+
+def _met(is_so: bool) -> str:  # noqa: FBT001 -- the one thing that it says
+    return "yes" if is_so else "no"
