@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from silog.errors import SilogError
 from silog.kit.clock import ElectionClock
+from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.places.rules import ElectionKind, FacilityKind
 from silog.places.tables import elections, facilities, islands, regions
@@ -51,6 +52,18 @@ async def election_numbered(connection: AsyncConnection, election_id: int, *, fo
     """Give one election by its number, as `election_named` does by its code."""
     statement = select(elections).where(elections.c.id == election_id)
     return await _one_election(connection, statement.with_for_update() if for_update else statement, f"number {election_id}")
+
+
+_READ: Final = """
+  SELECT id, code, name, kind, voting_day, clock_anchor_at, clock_shown_at, clock_speed, clock_is_paused FROM elections WHERE id = $1"""
+
+
+async def election_read(database: Database, election_id: int) -> Election:
+    """Give one election by its number in one read of its own: for an action that needs its clock before it begins."""
+    row = await database.reads.fetchrow(_READ, election_id)
+    if row is None:
+        raise SilogError("UNKNOWN_ELECTION", f"There is no election number {election_id}.", "Ask `elections` for their codes.")
+    return _election(dict(row))
 
 
 async def _one_election(connection: AsyncConnection, statement: Select[Any], said: str) -> Election:

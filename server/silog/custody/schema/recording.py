@@ -10,9 +10,9 @@ from silog.custody.rules import ScanFlag
 from silog.custody.schema.registering import SealMutation
 from silog.kit.clock import real_now
 from silog.kit.graphql.declare.mutations import UserError
-from silog.kit.scope import Scope
+from silog.kit.graphql.declare.plain import plain
 from silog.people.rules import Right
-from silog.places.queries import election_numbered
+from silog.places.queries import election_read
 
 MOST_SCANS = 1_000
 
@@ -59,29 +59,17 @@ class RecordScansPayload:
     errors: list[UserError] = strawberry.field(description="Why the batch as a whole was not taken; empty when it was.")
 
 
-@strawberry.type
-class CustodyMutation(SealMutation):
-    """The mutations of custody."""
-
-    @strawberry.mutation(
-        description="Record scans: durable once answered, idempotent, each one answered by itself. A physical fact is never refused."
-    )
-    async def record_scans(
-        self,
-        info: strawberry.Info[Any, None],
-        input: Annotated[RecordScansInput, strawberry.argument(description="The batch.")],  # noqa: A002 -- the API's word
-    ) -> RecordScansPayload | None:
-        """Take a batch in."""
-        viewer, database = info.context.viewer, info.context.database
-        viewer.demand(Right.RECORD_SCANS)
-        if not 0 < len(input.scans) <= MOST_SCANS:
-            message = f"The batch holds {len(input.scans)} scans: send 1 to {MOST_SCANS}."
-            return RecordScansPayload(results=[], errors=[UserError(code="BATCH_SIZE", message=message, path=["scans"])])
-        async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
-            election = await election_numbered(work.connection, viewer.election_id)
-        submissions = [Submission(scan.event, scan.detail, scan.signature, scan.key) for scan in input.scans]
-        answers = await record_scans(database, election, submissions, election.clock.time_at(real_now()))
-        return RecordScansPayload(results=[result_of(answer) for answer in answers], errors=[])
+async def take_in(context: Any, batch: RecordScansInput) -> RecordScansPayload:  # noqa: ANN401 -- the application's context
+    """Take a batch in."""
+    viewer, database = context.viewer, context.database
+    viewer.demand(Right.RECORD_SCANS)
+    if not 0 < len(batch.scans) <= MOST_SCANS:
+        message = f"The batch holds {len(batch.scans)} scans: send 1 to {MOST_SCANS}."
+        return RecordScansPayload(results=[], errors=[UserError(code="BATCH_SIZE", message=message, path=["scans"])])
+    election = await election_read(database, viewer.election_id)
+    submissions = [Submission(scan.event, scan.detail, scan.signature, scan.key) for scan in batch.scans]
+    answers = await record_scans(database, election, submissions, election.clock.time_at(real_now()))
+    return RecordScansPayload(results=[result_of(answer) for answer in answers], errors=[])
 
 
 def result_of(answer: ScanAnswer) -> ScanResult:
@@ -94,3 +82,20 @@ def result_of(answer: ScanAnswer) -> ScanResult:
         code=answer.code,
         message=answer.message,
     )
+
+
+@strawberry.type
+class CustodyMutation(SealMutation):
+    """The mutations of custody."""
+
+    @strawberry.mutation(
+        description="Record scans: durable once answered, idempotent, each one answered by itself. A physical fact is never refused.",
+        metadata=plain(take_in),
+    )
+    async def record_scans(
+        self,
+        info: strawberry.Info[Any, None],
+        input: Annotated[RecordScansInput, strawberry.argument(description="The batch.")],  # noqa: A002 -- the API's word
+    ) -> RecordScansPayload | None:
+        """Take a batch in."""
+        return await take_in(info.context, input)

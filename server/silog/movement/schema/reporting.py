@@ -7,11 +7,11 @@ import strawberry
 
 from silog.kit.clock import real_now
 from silog.kit.graphql.declare.mutations import UserError
-from silog.kit.scope import Scope
+from silog.kit.graphql.declare.plain import plain
 from silog.movement.actions import report_positions
 from silog.movement.rules import PositionReport
 from silog.people.rules import Right
-from silog.places.queries import election_numbered
+from silog.places.queries import election_read
 
 MOST_POSITIONS = 5_000
 
@@ -43,25 +43,31 @@ class ReportPositionsPayload:
     errors: list[UserError] = strawberry.field(description="Why the others are not, each with its place in the batch.")
 
 
+async def take_in(context: Any, batch: ReportPositionsInput) -> ReportPositionsPayload:  # noqa: ANN401 -- the application's context
+    """Take a batch in."""
+    viewer, database = context.viewer, context.database
+    viewer.demand(Right.REPORT_POSITIONS)
+    if not 0 < len(batch.positions) <= MOST_POSITIONS:
+        message = f"The batch holds {len(batch.positions)} positions: send 1 to {MOST_POSITIONS}."
+        return ReportPositionsPayload(accepted=0, errors=[UserError(code="BATCH_SIZE", message=message, path=["positions"])])
+    election = await election_read(database, viewer.election_id)
+    reports = [PositionReport(p.conveyance, p.at, p.lon, p.lat, p.course_deg, p.speed_kn) for p in batch.positions]
+    outcome = await report_positions(database, viewer.scope, reports, election.clock.time_at(real_now()))
+    errors = [UserError(code=error.code, message=error.message, path=["positions", str(error.index)]) for error in outcome.errors]
+    return ReportPositionsPayload(accepted=outcome.accepted, errors=errors)
+
+
 @strawberry.type
 class MovementMutation:
     """The mutations of movement."""
 
-    @strawberry.mutation(description="Report where conveyances were: idempotent; one wrong report does not hold up the others.")
+    @strawberry.mutation(
+        description="Report where conveyances were: idempotent; one wrong report does not hold up the others.", metadata=plain(take_in)
+    )
     async def report_positions(
         self,
         info: strawberry.Info[Any, None],
         input: Annotated[ReportPositionsInput, strawberry.argument(description="The batch.")],  # noqa: A002 -- the API's word
     ) -> ReportPositionsPayload | None:
         """Take a batch in."""
-        viewer, database = info.context.viewer, info.context.database
-        viewer.demand(Right.REPORT_POSITIONS)
-        if not 0 < len(input.positions) <= MOST_POSITIONS:
-            message = f"The batch holds {len(input.positions)} positions: send 1 to {MOST_POSITIONS}."
-            return ReportPositionsPayload(accepted=0, errors=[UserError(code="BATCH_SIZE", message=message, path=["positions"])])
-        async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
-            election = await election_numbered(work.connection, viewer.election_id)
-        reports = [PositionReport(p.conveyance, p.at, p.lon, p.lat, p.course_deg, p.speed_kn) for p in input.positions]
-        outcome = await report_positions(database, viewer.scope, reports, election.clock.time_at(real_now()))
-        errors = [UserError(code=error.code, message=error.message, path=["positions", str(error.index)]) for error in outcome.errors]
-        return ReportPositionsPayload(accepted=outcome.accepted, errors=errors)
+        return await take_in(info.context, input)

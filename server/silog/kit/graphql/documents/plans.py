@@ -29,6 +29,7 @@ from silog.kit.graphql.limits.document import refuse_unwieldy
 from silog.kit.graphql.limits.opened import refuse_expansive
 from silog.kit.graphql.plan.compiling import compiled
 from silog.kit.graphql.plan.meaning import source_of
+from silog.kit.graphql.plan.plainly import Plainly, plainly
 from silog.kit.graphql.plan.planner import Planner
 from silog.kit.graphql.plan.selection import Selection, Selections
 from silog.kit.graphql.plan.statements import Statement, variables_in
@@ -73,11 +74,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class RootField:
-    """One key of the answer: planned (`statement`), refused, or left to the ordinary executor."""
+    """One key of the answer: planned (`statement`), refused, run `plainly`, or left to the ordinary executor."""
 
     selection: Selection
     statement: Statement | None = None
     is_refused: bool = False
+    plainly: Plainly | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _plan(
     for selection in selections.of(root, [operation.selection_set]):
         source = source_of(root.fields[selection.name]) if selection.name in root.fields else None
         if source is None:
-            fields.append(RootField(selection))
+            fields.append(RootField(selection, plainly=plainly(root, selection, selections)))
         elif source.full_view_only and sight.view is not View.FULL:
             fields.append(RootField(selection, is_refused=True))
         else:

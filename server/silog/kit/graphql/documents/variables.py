@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, get_named_type, is_leaf_type, is_list_type, is_non_null_type
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource, get_variable_values
 from graphql.pyutils import Undefined
-from graphql.utilities import coerce_input_value
+
+from silog.kit.graphql.documents.coercing import Coerce, coercion
 
 MOST_ERRORS: Final = 10
 """More nobody reads, and finding what an unknown name was meant to be is work."""
@@ -25,7 +26,7 @@ class _Declared:
     signature: GraphQLVariableSignature
     absent: Any
     may_be_absent: bool
-    is_leaf: bool
+    coerce: Coerce
 
 
 class OperationVariables:
@@ -53,11 +54,10 @@ class OperationVariables:
         alone = get_variable_values(self._schema, [definition], {})
         may_be_absent = not isinstance(alone, list)
         absent = alone.coerced.get(signature.name, Undefined) if isinstance(alone, VariableValues) else Undefined
-        kind = signature.type.of_type if is_non_null_type(signature.type) else signature.type
-        return _Declared(signature, absent, may_be_absent, not is_list_type(kind) and is_leaf_type(get_named_type(kind)))
+        return _Declared(signature, absent, may_be_absent, coercion(signature.type))
 
     def _directly(self, raw: Mapping[str, Any]) -> VariableValues | None:
-        """Return the values where nothing is wrong and nothing nested; None otherwise."""
+        """Return the values where nothing is wrong; None otherwise."""
         sources: dict[str, VariableValueSource] = {}
         coerced: dict[str, Any] = {}
         for one in self._declared:
@@ -67,8 +67,11 @@ class OperationVariables:
                 if not one.may_be_absent:
                     return None
                 found = one.absent
-            elif not one.is_leaf or (found := coerce_input_value(value, signature.type)) is Undefined:
-                return None
+            else:
+                try:
+                    found = one.coerce(value)
+                except Exception:  # noqa: BLE001 -- whatever a scalar raises: graphql-core asks it again, and says what is wrong
+                    return None
             sources[signature.name] = VariableValueSource(signature, value)
             if found is not Undefined:
                 coerced[signature.name] = found

@@ -32,7 +32,7 @@ from silog.kit.graphql.limits.cost import Cost
 from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.text import NULL
-from silog.kit.graphql.serve.failures import BUSY, OK, code_of, formatted, masked, too_deep
+from silog.kit.graphql.serve.failures import BUSY, OK, answered, busy_of, code_of, formatted, masked, too_deep
 from silog.kit.graphql.serve.grouping import GroupedReads
 from silog.kit.graphql.serve.reading_back import read_back_query
 from silog.kit.graphql.serve.resolving import Resolving
@@ -290,12 +290,33 @@ class Executor:
         self, plan: Plan, prepared: Prepared, context: Context, texts: dict[str, bytes], errors: list[dict[str, Any]]
     ) -> None:
         """Let the ordinary executor answer the fields that only Python can: introspection, the viewer, mutations."""
-        left = [node for one in plan.fields if one.selection.key not in texts for node in one.selection.nodes]
-        if not left:
-            return
-        found = await self._resolving.answer(prepared, context, left)
-        errors += found.errors
-        texts.update(found.texts)
+        left = [one for one in plan.fields if one.selection.key not in texts]
+        if any(one.plainly is not None for one in left):
+            await self._one_by_one(left, prepared, context, texts, errors)
+        elif left:
+            found = await self._resolving.answer(prepared, context, [node for one in left for node in one.selection.nodes])
+            errors += found.errors
+            texts.update(found.texts)
+
+    async def _one_by_one(
+        self, fields: Sequence[RootField], prepared: Prepared, context: Context, texts: dict[str, bytes], errors: list[dict[str, Any]]
+    ) -> None:
+        """Do mutations in the order of the document; where nothing was done because too many ask, the whole can be sent again."""
+        busy = None
+        for one in fields:
+            try:
+                if one.plainly is not None:
+                    texts[one.selection.key] = await one.plainly.run(context, prepared.variables.coerced)
+                else:
+                    found = await self._resolving.answer(prepared, context, one.selection.nodes)
+                    errors += found.errors
+                    texts.update(found.texts)
+            except (GraphQLError, BusyError) as error:
+                busy = busy or busy_of(error)
+                texts[one.selection.key] = _NULL
+                errors.append(answered(error) if isinstance(error, GraphQLError) else {**masked(error), "path": [one.selection.key]})
+        if busy is not None and all(texts[one.selection.key] == _NULL for one in fields):
+            raise busy
 
     async def _read_back(self, one: Changed, prepared: Prepared, context: Context, data: dict[str, Any]) -> list[dict[str, Any]]:
         """Ask for what a mutation changed, and put it where its payload wants it; give what went wrong."""

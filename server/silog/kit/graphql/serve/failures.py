@@ -66,6 +66,12 @@ def refuse_if_all_was_busy(result: ExecutionResult) -> None:
             raise error.original_error
 
 
+def busy_of(error: BaseException) -> BusyError | None:
+    """Say whether an error means that too many ask."""
+    original = error.original_error if isinstance(error, GraphQLError) else error
+    return original if isinstance(original, BusyError) else None
+
+
 def masked(error: BaseException | None) -> dict[str, Any]:
     """Log a bug under an incident id; the client gets the id and nothing of what happened inside.
 
