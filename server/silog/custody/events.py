@@ -13,7 +13,7 @@ from uuid import UUID
 from silog.custody.canonical import from_base64url, sha256_text
 from silog.custody.refusals import Refusal, RefusalCode
 from silog.custody.rules import HANDOVER_ACTS, Condition, ScanType
-from silog.custody.strictjson import read_object, shown
+from silog.custody.strictjson import Shape, read_object, shown
 
 VERSIONS: Final = (1, 2)
 EVENT_KEYS: Final[dict[str, type]] = {
@@ -36,19 +36,27 @@ HANDOVER_KEYS: Final[dict[str, type]] = {**EVENT_KEYS, "handover": str}
 """The keys of version 2."""
 DETAIL_KEYS: Final[dict[str, type]] = {"salt": str, "actor": str, "lat_e7": int, "lon_e7": int, "acc_cm": int, "photo_sha256": str}
 
+_SHAPES: Final = Shape.of(EVENT_KEYS), Shape.of(HANDOVER_KEYS)
+_DETAIL: Final = Shape.of(DETAIL_KEYS)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_MS: Final = 4_102_444_800_000  # 2100-01-01: later, a clock is broken beyond being "in the future"
 _MOST_SEALS: Final = 24
-_HASH_BYTES: Final = 32
 _NONCE_BYTES: Final = 16
 NO_ACCURACY: Final = -1
 _LARGEST_ACCURACY_CM: Final = 100_000_000
 
+_ACTS: Final = dict(ScanType.__members__)
+_CONDITIONS: Final = dict(Condition.__members__)
+_ANY_ACT: Final = f"one of {', '.join(ScanType)}"
+_ANY_ACT_OF_1: Final = f"one of {', '.join(act for act in ScanType if act is not ScanType.HAND_OVER)} in version 1"
+_ANY_CONDITION: Final = f"one of {', '.join(Condition)}"
 _UUID7: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
 _HLC: Final = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}", re.ASCII)
 _WORD: Final = re.compile(r"[!-~]{1,64}", re.ASCII)
 _SEAL: Final = re.compile(r"[0-9A-Za-z./:_-]{1,40}", re.ASCII)
 _SALT: Final = re.compile(r"[0-9A-Za-z_-]{22,64}", re.ASCII)
+_HASH: Final = re.compile(r"[0-9A-Za-z_-]{42}[AEIMQUYcgkosw048]", re.ASCII)
+"""32 bytes as base64url: two bits of the last character are over, and must be 0."""
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
 _MOST_ACTOR: Final = 120
 
@@ -102,14 +110,14 @@ class Detail:
 def read_event(text: str) -> Event:
     """Read an event from the text that was signed. Raises Refusal with the first thing that is wrong."""
     # Which keys there are to be is the version's to say; where it has a handover, it is meant to be version 2.
-    value, content = read_object(text, HANDOVER_KEYS if '"handover"' in text else EVENT_KEYS)
+    value, content = read_object(text, _SHAPES['"handover"' in text])
     if value["v"] not in VERSIONS:
         raise Refusal(RefusalCode.UNKNOWN_VERSION, f"v is {value['v']}; this server reads versions 1 and 2.")
     _check_version(value)
     _check_values(value)
     return Event(
         UUID(value["id"]),
-        ScanType(value["type"]),
+        _ACTS[value["type"]],
         value["election"],
         value["box"],
         tuple(value["seals"]),
@@ -119,7 +127,7 @@ def read_event(text: str) -> Event:
         value["hlc"],
         _EPOCH + timedelta(milliseconds=value["t_dev"]),
         value["place"],
-        Condition(value["cond"]),
+        _CONDITIONS[value["cond"]],
         value["detail"],
         value.get("handover", ""),
         content,
@@ -130,7 +138,7 @@ def read_event(text: str) -> Event:
 def read_detail(text: str) -> Detail:
     """Read a detail. Raises Refusal(BAD_DETAIL) with the first thing that is wrong."""
     try:
-        value, _ = read_object(text, DETAIL_KEYS)
+        value, _ = read_object(text, _DETAIL)
         _demand(_SALT.fullmatch(value["salt"]), "salt", value, "at least 128 random bits as base64url (22 to 64 characters)")
         is_name = 0 < len(value["actor"]) <= _MOST_ACTOR and not _UNPRINTABLE.search(value["actor"])
         _demand(is_name, "actor", value, f"1 to {_MOST_ACTOR} printable characters")
@@ -161,8 +169,8 @@ def detail_of(event: Event, text: str | None) -> Detail | None:
 
 def _check_values(value: dict[str, Any]) -> None:
     _demand(_UUID7.fullmatch(value["id"]), "id", value, "a UUID of version 7 in small letters")
-    _demand(value["type"] in ScanType.__members__, "type", value, f"one of {', '.join(ScanType)}")
-    _demand(value["cond"] in Condition.__members__, "cond", value, f"one of {', '.join(Condition)}")
+    _demand(value["type"] in _ACTS, "type", value, _ANY_ACT)
+    _demand(value["cond"] in _CONDITIONS, "cond", value, _ANY_CONDITION)
     for key in ("election", "box", "dev", "place"):
         _demand(_WORD.fullmatch(value[key]), key, value, "1 to 64 printable ASCII characters without spaces")
     seals = value["seals"]
@@ -183,8 +191,7 @@ def _check_version(value: dict[str, Any]) -> None:
     if value["v"] == 1:
         if "handover" in value:
             raise Refusal(RefusalCode.UNKNOWN_KEY, "Not known: 'handover'. It is a key of version 2, and v is 1.")
-        expected = f"one of {', '.join(act for act in ScanType if act is not ScanType.HAND_OVER)} in version 1"
-        _demand(value["type"] != ScanType.HAND_OVER, "type", value, expected)
+        _demand(value["type"] != ScanType.HAND_OVER, "type", value, _ANY_ACT_OF_1)
         return
     if "handover" not in value:
         raise Refusal(RefusalCode.MISSING_KEY, "Missing: handover. Version 2 has this key; it is empty where nothing is handed over.")
@@ -202,4 +209,4 @@ def _demand(holds: object, key: str, value: dict[str, Any], expected: str) -> No
 
 
 def _is_hash(text: str, *, or_empty: bool = False) -> bool:
-    return (or_empty and not text) or from_base64url(text, _HASH_BYTES) is not None
+    return (or_empty and not text) or _HASH.fullmatch(text) is not None

@@ -26,46 +26,54 @@ from silog.custody.rules import (
 )
 from silog.custody.rules.travel import by_place, is_airport
 from silog.custody.rules.whereabouts import office_at
+from silog.kit.columns import texts
 
 DeviceSeq = tuple[str, int]
 
 
-async def box_regions(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> dict[str, str]:
-    """Give the village of each of these boxes that was issued."""
-    rows = await driver.fetch(
-        """SELECT b.code, b.region_code
-           FROM unnest($2::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code""",
-        election_id,
-        list(codes),
-    )
-    return {row["code"]: row["region_code"] for row in rows}
+_KNOWN: Final = """
+SELECT 'BOX' AS kind, b.code, b.region_code AS said, NULL::float8 AS lon, NULL::float8 AS lat, NULL::bigint AS seq, NULL::bytea AS hash
+FROM unnest($2::text::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
+UNION ALL
+SELECT 'PLACE', f.code, f.quality, ST_X(f.point), ST_Y(f.point), NULL, NULL
+FROM unnest($3::text::text[]) AS asked(code) JOIN facilities AS f ON f.election_id = $1 AND f.code = asked.code
+UNION ALL
+SELECT 'CHAIN', c.device_id, NULL, NULL, NULL, c.head_seq, c.head_hash
+FROM unnest($4::text::text[]) AS asked(id) JOIN device_chains AS c ON c.election_id = $1 AND c.device_id = asked.id"""
 
 
-async def known_facilities(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> dict[str, Point]:
-    """Say which of these places exist in the election, and where they are."""
-    rows = await driver.fetch(
-        """SELECT f.code, ST_X(f.point) AS lon, ST_Y(f.point) AS lat, f.quality
-           FROM unnest($2::text[]) AS asked(code) JOIN facilities AS f ON f.election_id = $1 AND f.code = asked.code""",
-        election_id,
-        list(codes),
-    )
-    return {row["code"]: by_place((row["lon"], row["lat"]), row["quality"]) for row in rows}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of what scans name.
+
+    The villages of boxes that were issued, the points of places that exist, and of each device that was heard the highest event number
+    with its hash.
+    """
+
+    villages: dict[str, str]
+    places: dict[str, Point]
+    heads: dict[str, tuple[int, bytes]]
+
+
+async def what_is_known(
+    driver: asyncpg.Connection, election_id: int, boxes: Collection[str], places: Collection[str], devices: Collection[str]
+) -> Known:
+    """Say what is known of these boxes, places and devices."""
+    known = Known({}, {}, {})
+    for kind, code, said, lon, lat, seq, content_hash in await driver.fetch(_KNOWN, election_id, *map(texts, (boxes, places, devices))):
+        if kind == "BOX":
+            known.villages[code] = said
+        elif kind == "PLACE":
+            known.places[code] = by_place((lon, lat), said)
+        else:
+            known.heads[code] = seq, content_hash
+    return known
 
 
 async def home_region(driver: asyncpg.Connection, election_id: int) -> str:
     """Give the province an election is held in, for what belongs to no known device; '' while nothing stands in it."""
     found: str | None = await driver.fetchval("SELECT left(min(region_code), 2) FROM facilities WHERE election_id = $1", election_id)
     return found or ""
-
-
-async def chain_heads(driver: asyncpg.Connection, election_id: int, devices: Collection[str]) -> dict[str, tuple[int, bytes]]:
-    """Give the highest event number and its hash that each of these devices was heard with."""
-    rows = await driver.fetch(
-        "SELECT device_id, head_seq, head_hash FROM device_chains WHERE election_id = $1 AND device_id = ANY ($2)",
-        election_id,
-        list(devices),
-    )
-    return {row["device_id"]: (row["head_seq"], row["head_hash"]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ _BOXES: Final = """
 SELECT b.code, b.station_code, b.region_code, b.state, b.exceptions, b.seals, b.place_code, b.last_scan_id, b.last_scan_at, b.scan_count,
   b.holder_id, b.held_since, b.sighted_scan_id, seen.occurred_at AS sighted_at, seen.place_code AS sighted_place_code,
   g.lon, g.lat, g.within_m
-FROM unnest($2::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
+FROM unnest($2::text::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
   LEFT JOIN sightings AS g ON g.election_id = b.election_id AND g.scan_id = b.sighted_scan_id
   LEFT JOIN scans AS seen ON seen.election_id = b.election_id AND seen.id = b.sighted_scan_id
 ORDER BY b.code"""
@@ -113,7 +121,7 @@ ORDER BY b.code"""
 
 
 _LOCK: Final = """
-SELECT FROM unnest($2::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
+SELECT FROM unnest($2::text::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
 ORDER BY b.code FOR UPDATE OF b"""
 
 
@@ -130,13 +138,13 @@ async def locked_boxes(driver: asyncpg.Connection, election_id: int, codes: Coll
 
     They are read after they are locked: whoever waited for a lock would get the row anew, but not what hangs on it.
     """
-    await driver.execute(_LOCK, election_id, list(codes))
+    await driver.execute(_LOCK, election_id, texts(codes))
     return await stored_boxes(driver, election_id, codes)
 
 
 async def stored_boxes(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> list[StoredBox]:
     """Read boxes without locking them."""
-    return [_box(row) for row in await driver.fetch(_BOXES, election_id, list(codes))]
+    return [_box(row) for row in await driver.fetch(_BOXES, election_id, texts(codes))]
 
 
 async def box_codes(driver: asyncpg.Connection, election_id: int) -> list[str]:

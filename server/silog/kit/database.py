@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Any, Final
 
 import asyncpg
-from sqlalchemy import MetaData, event, func, select
+from sqlalchemy import MetaData, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -35,6 +35,8 @@ CONNECTED_WITHIN_S: Final = 5
 _UNHEARD_S: Final = 5
 """So long after its bound a statement is given up here, should the server be gone without a word."""
 _CLOSED_WITHIN_S: Final = 5
+
+_TAKE_SCOPE: Final = "SELECT set_config('silog.scope', $1, true)"
 
 metadata = MetaData()
 
@@ -207,5 +209,5 @@ class Database:
     @asynccontextmanager
     async def _begun(self, scope: Scope) -> AsyncIterator[AsyncConnection]:
         async with self.engine.begin() as connection:
-            await connection.execute(select(func.set_config("silog.scope", scope.setting, True)))  # noqa: FBT003 -- PostgreSQL's own signature
+            await connection.exec_driver_sql(_TAKE_SCOPE, (scope.setting,))
             yield connection

@@ -7,6 +7,7 @@ Because the lock is taken last, after every other row of the transaction, it can
 from typing import Final
 
 from silog.custody.facts import ScansRecorded
+from silog.kit.columns import moments, texts, words
 from silog.kit.database import UnitOfWork
 from silog.movement.actions import PositionsReported
 from silog.movement.moving import PortMoved
@@ -16,27 +17,30 @@ CHANNEL: Final = "silog_feed"
 KEPT: Final = 50_000
 """How many entries stay: minutes of the busiest hour. Who comes back later starts anew from the present state."""
 
-_ADVANCE: Final = """
+_TELL: Final = """
+WITH head AS (
   INSERT INTO feed_heads AS head (election_id, seq) VALUES ($1, $2)
-  ON CONFLICT (election_id) DO UPDATE SET seq = head.seq + excluded.seq RETURNING seq"""
-_SCANS: Final = """
+  ON CONFLICT (election_id) DO UPDATE SET seq = head.seq + excluded.seq RETURNING election_id, seq
+), told AS ({})
+SELECT seq, pg_notify($3, format('%s:%s', election_id, seq)) FROM head"""
+"""$1 election, $2 how many entries, $3 the channel, which hears of all of them once."""
+_SCANS: Final = _TELL.format("""
   INSERT INTO feed (election_id, seq, region_code, kind, at, box_code, scan_id, place_code, state)
-  SELECT $1, $2 + n, region, 'SCAN', at, box, scan, place, state
-  FROM unnest($3::text[], $4::timestamptz[], $5::text[], $6::uuid[], $7::text[], $8::text[])
-    WITH ORDINALITY AS f (region, at, box, scan, place, state, n)"""
-_POSITIONS: Final = """
+  SELECT $1, head.seq - $2 + n, region, 'SCAN', at, box, scan, place, state
+  FROM head, unnest($4::text::text[], $5::text::timestamptz[], $6::text::text[], $7::text::uuid[], $8::text::text[], $9::text::text[])
+    WITH ORDINALITY AS f (region, at, box, scan, place, state, n)""")
+_POSITIONS: Final = _TELL.format("""
   INSERT INTO feed (election_id, seq, region_code, kind, at, conveyance_code, point, course_deg, speed_kn)
-  SELECT $1, $2 + n, region, 'POSITION', at, conveyance, ST_SetSRID(ST_MakePoint(lon, lat), 4326), course, speed
-  FROM unnest($3::text[], $4::timestamptz[], $5::text[], $6::float8[], $7::float8[], $8::float8[], $9::float8[])
-    WITH ORDINALITY AS f (region, at, conveyance, lon, lat, course, speed, n)"""
-_PORT: Final = """
+  SELECT $1, head.seq - $2 + n, region, 'POSITION', at, conveyance, ST_SetSRID(ST_MakePoint(lon, lat), 4326), course, speed
+  FROM head, unnest($4::text::text[], $5::text::timestamptz[], $6::text::text[], $7::text::float8[], $8::text::float8[],
+    $9::text::float8[], $10::text::float8[]) WITH ORDINALITY AS f (region, at, conveyance, lon, lat, course, speed, n)""")
+_PORT: Final = _TELL.format("""
   INSERT INTO feed (election_id, seq, region_code, kind, at, place_code, point)
-  SELECT $1, $2 + n, region, 'PORT', $4, $5, ST_SetSRID(ST_MakePoint($6, $7), 4326)
-  FROM unnest($3::text[]) WITH ORDINALITY AS f (region, n)"""
-_SEA_AREA: Final = """
-  INSERT INTO feed (election_id, seq, region_code, kind, at, place_code) SELECT $1, $2 + 1, $3, 'SEA_AREA', $4, $5"""
+  SELECT $1, head.seq - $2 + n, region, 'PORT', $5, $6, ST_SetSRID(ST_MakePoint($7, $8), 4326)
+  FROM head, unnest($4::text::text[]) WITH ORDINALITY AS f (region, n)""")
+_SEA_AREA: Final = _TELL.format("""
+  INSERT INTO feed (election_id, seq, region_code, kind, at, place_code) SELECT $1, head.seq, $4, 'SEA_AREA', $5, $6 FROM head""")
 _PRUNE: Final = "DELETE FROM feed WHERE election_id = $1 AND seq <= $2"
-_NOTIFY: Final = "SELECT pg_notify($1, $2)"
 
 
 async def feed_scans(work: UnitOfWork, fact: ScansRecorded) -> None:
@@ -47,12 +51,12 @@ async def feed_scans(work: UnitOfWork, fact: ScansRecorded) -> None:
         fact.election_id,
         len(scans),
         _SCANS,
-        [scan.region_code for scan in scans],
-        [scan.occurred_at for scan in scans],
-        [scan.box_code for scan in scans],
-        [scan.scan_id for scan in scans],
-        [scan.place_code for scan in scans],
-        [scan.state.value if scan.state is not None else None for scan in scans],
+        texts(scan.region_code for scan in scans),
+        moments(scan.occurred_at for scan in scans),
+        texts(scan.box_code for scan in scans),
+        words(scan.scan_id for scan in scans),
+        texts(scan.place_code for scan in scans),
+        words(scan.state for scan in scans),
     )
 
 
@@ -64,20 +68,20 @@ async def feed_positions(work: UnitOfWork, fact: PositionsReported) -> None:
         fact.election_id,
         len(found),
         _POSITIONS,
-        list(fact.regions),
-        [one.at for one in found],
-        [one.conveyance_code for one in found],
-        [one.lon for one in found],
-        [one.lat for one in found],
-        [one.course_deg for one in found],
-        [one.speed_kn for one in found],
+        texts(fact.regions),
+        moments(one.at for one in found),
+        texts(one.conveyance_code for one in found),
+        words(one.lon for one in found),
+        words(one.lat for one in found),
+        words(one.course_deg for one in found),
+        words(one.speed_kn for one in found),
     )
 
 
 async def feed_port_moves(work: UnitOfWork, fact: PortMoved) -> None:
     """Tell a moved port, in its own region and in those whose legs follow it. Subscribe after every other room."""
     at, (lon, lat) = fact.at, fact.berth
-    await _append(work, fact.election_id, len(fact.regions), _PORT, list(fact.regions), at, fact.code, lon, lat)
+    await _append(work, fact.election_id, len(fact.regions), _PORT, texts(fact.regions), at, fact.code, lon, lat)
 
 
 async def feed_sea_areas(work: UnitOfWork, fact: SeaAreaChanged) -> None:
@@ -85,10 +89,8 @@ async def feed_sea_areas(work: UnitOfWork, fact: SeaAreaChanged) -> None:
     await _append(work, fact.election_id, 1, _SEA_AREA, fact.region_code, fact.at, fact.code)
 
 
-async def _append(work: UnitOfWork, election_id: int, count: int, insert: str, *columns: object) -> None:
+async def _append(work: UnitOfWork, election_id: int, count: int, tell: str, *values: object) -> None:
     driver = await work.driver
-    head = await driver.fetchval(_ADVANCE, election_id, count)
-    await driver.execute(insert, election_id, head - count, *columns)
+    head = await driver.fetchval(tell, election_id, count, CHANNEL, *values)
     if head // KEPT > (head - count) // KEPT:
         await driver.execute(_PRUNE, election_id, head - KEPT)
-    await driver.execute(_NOTIFY, CHANNEL, f"{election_id}:{head}")

@@ -21,7 +21,7 @@ from silog.custody.actions.intake import Accepted, Refused, examine_all, first_o
 from silog.custody.actions.locking import ISSUING, share_lock
 from silog.custody.actions.projecting import project
 from silog.custody.actions.remarks import remark
-from silog.custody.actions.writing import Change, NewScan, insert_details, insert_scans, insert_sightings, keep_in_quarantine, upsert_chains
+from silog.custody.actions.writing import Change, NewScan, keep_in_quarantine, store_scans, upsert_chains
 from silog.custody.events import Submission
 from silog.custody.facts import FoundBreach, QuarantinedScan, RecordedScan, ScansQuarantined, ScansRecorded
 from silog.custody.rules import ScanFact, ScanFlag, law_for
@@ -80,7 +80,7 @@ async def _record(work: UnitOfWork, election: Election, submissions: Sequence[Su
     examined = await asyncio.to_thread(examine_all, submissions, election.code, devices)
     firsts, repeats = first_of_each(one for one in examined if isinstance(one, Accepted))
     scans = await remark(driver, election, firsts, received_at)
-    new_ids = await insert_scans(driver, election.id, received_at, scans) if scans else set()
+    new_ids = await store_scans(driver, election.id, received_at, scans) if scans else set()
     new = [scan for scan in scans if scan.accepted.event.id in new_ids]
 
     outcomes: dict[int, NewScan | Accepted | Refused] = {one.index: one for one in examined if isinstance(one, Refused)}
@@ -127,8 +127,6 @@ def _answer(index: int, outcome: NewScan | Accepted | Refused) -> ScanAnswer:
 
 async def _take_in(work: UnitOfWork, driver: asyncpg.Connection, election: Election, received_at: datetime, new: list[NewScan]) -> None:
     """Do everything that follows from scans that were new."""
-    await insert_details(driver, election.id, new)
-    await insert_sightings(driver, election.id, new)
     await upsert_chains(driver, election.id, received_at, new)
     by_box: dict[str, list[ScanFact]] = defaultdict(list)
     for scan in new:

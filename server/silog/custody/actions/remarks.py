@@ -27,9 +27,11 @@ async def remark(driver: asyncpg.Connection, election: Election, accepted: Seque
         return []
     law = law_for(election.voting_day)
     events = [one.event for one in accepted]
-    villages = await queries.box_regions(driver, election.id, {event.box for event in events})
-    facilities = await queries.known_facilities(driver, election.id, {event.place for event in events})
-    chained = await _chain_flags(driver, election.id, events)
+    known = await queries.what_is_known(
+        driver, election.id, {event.box for event in events}, {event.place for event in events}, {event.device_id for event in events}
+    )
+    villages, facilities = known.villages, known.places
+    chained = await _chain_flags(driver, election.id, events, known.heads)
     return [
         NewScan(
             one,
@@ -78,10 +80,11 @@ def _is_in_future(event: Event, law: Law, received_at: datetime) -> bool:
     return event.device_clock_at > received_at + law.clock_tolerance
 
 
-async def _chain_flags(driver: asyncpg.Connection, election_id: int, events: Sequence[Event]) -> dict[DeviceSeq, ScanFlag | None]:
+async def _chain_flags(
+    driver: asyncpg.Connection, election_id: int, events: Sequence[Event], heads: Mapping[str, tuple[int, bytes]]
+) -> dict[DeviceSeq, ScanFlag | None]:
     """Compare each event with its neighbours in the device's chain: in the batch, at the chain's head, or recorded before."""
     batch = {(event.device_id, event.seq): event for event in events}
-    heads = await queries.chain_heads(driver, election_id, {event.device_id for event in events})
     hashes: dict[DeviceSeq, bytes] = {(device, seq): content_hash for device, (seq, content_hash) in heads.items()}
     hashes |= {number: event.content_hash for number, event in batch.items()}
     prevs: dict[DeviceSeq, str] = {number: event.prev for number, event in batch.items()}

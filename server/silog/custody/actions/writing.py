@@ -7,7 +7,7 @@ seals, exceptions and flags travel as array texts, for arrays of arrays of diffe
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -18,22 +18,36 @@ import asyncpg
 from silog.custody.actions.intake import Accepted, Refused
 from silog.custody.facts import QuarantinedScan
 from silog.custody.rules import HANDOVER_BREACHES, REGISTER_BREACHES, BoxCustody, BoxFacts, BoxState, Breach, Point, ScanFlag
+from silog.kit.columns import contents, moments, texts, words
 
 Finding = tuple[str, str, UUID, Breach]
 """Box, its region, scan and breach."""
 
-_INSERT_SCANS: Final = """
-INSERT INTO scans (election_id, id, region_code, box_code, type, place_code, seals, condition, device_id, seq, hlc, occurred_at,
-  device_clock_at, received_at, flags, event, event_hash, signature, handover)
-SELECT $1, id, region_code, box_code, type, place_code, seals::text[], condition, device_id, seq, hlc, occurred_at,
-  device_clock_at, $2, flags::text[], event, event_hash, signature, handover
-FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::text[],
-  $13::timestamptz[], $14::timestamptz[], $15::text[], $16::bytea[], $17::bytea[], $18::bytea[],
-  $19::text[])
-  AS new(id, region_code, box_code, type, place_code, seals, condition, device_id, seq, hlc, occurred_at,
-    device_clock_at, flags, event, event_hash, signature, handover)
-ORDER BY device_id, seq, id
-ON CONFLICT DO NOTHING RETURNING id"""
+_STORE: Final = """
+WITH new AS MATERIALIZED (
+  SELECT * FROM unnest($3::text::uuid[], $4::text::text[], $5::text::text[], $6::text::text[], $7::text::text[], $8::text::text[],
+    $9::text::text[], $10::text::text[], $11::text::bigint[], $12::text::text[], $13::text::timestamptz[], $14::text::timestamptz[],
+    $15::text::text[], $16::text::bytea[], $17::text::bytea[], $18::text::bytea[], $19::text::text[],
+    $20::text::text[], $21::text::text[], $22::text::float8[], $23::text::float8[], $24::text::float8[], $25::text::text[],
+    $26::text::float8[], $27::text::float8[], $28::text::float8[])
+  AS new(id, region_code, box_code, type, place_code, seals, condition, device_id, seq, hlc, occurred_at, device_clock_at, flags, event,
+    event_hash, signature, handover, detail, actor, device_lon, device_lat, accuracy_m, photo_sha256, lon, lat, within_m)
+), stored AS (
+  INSERT INTO scans (election_id, id, region_code, box_code, type, place_code, seals, condition, device_id, seq, hlc, occurred_at,
+    device_clock_at, received_at, flags, event, event_hash, signature, handover)
+  SELECT $1, id, region_code, box_code, type, place_code, seals::text[], condition, device_id, seq, hlc, occurred_at,
+    device_clock_at, $2, flags::text[], event, event_hash, signature, handover
+  FROM new ORDER BY device_id, seq, id
+  ON CONFLICT DO NOTHING RETURNING id
+), detailed AS (
+  INSERT INTO scan_details (election_id, scan_id, region_code, detail, actor, point, accuracy_m, photo_sha256)
+  SELECT $1, id, region_code, detail, actor, ST_SetSRID(ST_MakePoint(device_lon, device_lat), 4326), accuracy_m, photo_sha256
+  FROM new JOIN stored USING (id) WHERE detail IS NOT NULL
+), sighted AS (
+  INSERT INTO sightings (election_id, scan_id, region_code, lon, lat, within_m)
+  SELECT $1, id, region_code, lon, lat, within_m FROM new JOIN stored USING (id) WHERE within_m IS NOT NULL
+)
+SELECT id FROM stored"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,57 +61,52 @@ class NewScan:
     point: Point | None = None
 
 
-async def insert_scans(driver: asyncpg.Connection, election_id: int, received_at: datetime, scans: Sequence[NewScan]) -> set[UUID]:
-    """Store scans as they were signed and give the ids of those that were new."""
-    rows = [_scan_row(scan) for scan in scans]
-    inserted = await driver.fetch(_INSERT_SCANS, election_id, received_at, *zip(*rows, strict=True))
+async def store_scans(driver: asyncpg.Connection, election_id: int, received_at: datetime, scans: Sequence[NewScan]) -> set[UUID]:
+    """Store scans as they were signed, and give the ids of those that were new.
+
+    With each new one goes what is personal of it, apart, and where it was made, as far as that is kept for good.
+    """
+    inserted = await driver.fetch(_STORE, election_id, received_at, *_event_columns(scans), *_detail_columns(scans), *_point_columns(scans))
     return {row["id"] for row in inserted}
 
 
-def _scan_row(scan: NewScan) -> tuple[object, ...]:
-    event = scan.accepted.event
-    return (
-        *(event.id, scan.region_code, event.box, event.type, event.place, _array(sorted(event.seals)), event.condition),
-        *(event.device_id, event.seq, event.hlc, scan.occurred_at, event.device_clock_at, _array(scan.flags)),
-        *(event.content, event.content_hash, scan.accepted.signature, event.handover),
-    )
+def _event_columns(scans: Sequence[NewScan]) -> Iterator[str]:
+    events = [scan.accepted.event for scan in scans]
+    yield words(event.id for event in events)
+    yield texts(scan.region_code for scan in scans)
+    yield texts(event.box for event in events)
+    yield words(event.type for event in events)
+    yield texts(event.place for event in events)
+    yield texts(_array(sorted(event.seals)) for event in events)
+    yield words(event.condition for event in events)
+    yield texts(event.device_id for event in events)
+    yield words(event.seq for event in events)
+    yield texts(event.hlc for event in events)
+    yield moments(scan.occurred_at for scan in scans)
+    yield moments(event.device_clock_at for event in events)
+    yield texts(_array(scan.flags) for scan in scans)
+    yield contents(event.content for event in events)
+    yield contents(event.content_hash for event in events)
+    yield contents(scan.accepted.signature for scan in scans)
+    yield texts(event.handover for event in events)
 
 
-_INSERT_DETAILS: Final = """
-INSERT INTO scan_details (election_id, scan_id, region_code, detail, actor, point, accuracy_m, photo_sha256)
-SELECT $1, scan_id, region_code, detail, actor, ST_SetSRID(ST_MakePoint(lon, lat), 4326), accuracy_m, photo_sha256
-FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::float8[], $9::text[])
-  AS new(scan_id, region_code, detail, actor, lon, lat, accuracy_m, photo_sha256)"""
+def _detail_columns(scans: Sequence[NewScan]) -> Iterator[str]:
+    details = [scan.accepted.detail for scan in scans]
+    points = [(None, None) if detail is None or detail.point is None else detail.point for detail in details]
+    yield texts(None if detail is None else detail.text for detail in details)
+    yield texts(None if detail is None else detail.actor for detail in details)
+    yield words(point[0] for point in points)
+    yield words(point[1] for point in points)
+    yield words(None if detail is None else detail.accuracy_m for detail in details)
+    yield texts(None if detail is None else detail.photo_sha256 for detail in details)
 
 
-async def insert_details(driver: asyncpg.Connection, election_id: int, scans: Iterable[NewScan]) -> None:
-    """Store what is personal of new scans apart from them."""
-    rows = [
-        (
-            *(scan.accepted.event.id, scan.region_code, detail.text, detail.actor, *(detail.point or (None, None))),
-            *(detail.accuracy_m, detail.photo_sha256),
-        )
-        for scan in scans
-        if (detail := scan.accepted.detail) is not None
-    ]
-    if rows:
-        await driver.execute(_INSERT_DETAILS, election_id, *zip(*rows, strict=True))
-
-
-async def insert_sightings(driver: asyncpg.Connection, election_id: int, scans: Iterable[NewScan]) -> None:
-    """Store where new scans were made, as far as that is kept for good."""
-    rows = [
-        (scan.accepted.event.id, scan.region_code, scan.point.lon, scan.point.lat, scan.point.within_m)
-        for scan in scans
-        if scan.point is not None
-    ]
-    if rows:
-        await driver.execute(
-            """INSERT INTO sightings (election_id, scan_id, region_code, lon, lat, within_m)
-               SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::float8[], $5::float8[], $6::float8[])""",
-            election_id,
-            *zip(*rows, strict=True),
-        )
+def _point_columns(scans: Sequence[NewScan]) -> Iterator[str]:
+    points = [scan.point for scan in scans]
+    yield words(None if point is None else point.lon for point in points)
+    yield words(None if point is None else point.lat for point in points)
+    yield words(None if point is None else point.within_m for point in points)
 
 
 _UPSERT_CHAINS: Final = """
@@ -180,24 +189,31 @@ UPDATE boxes AS b SET state = new.state, exceptions = new.exceptions::text[], se
   place_point = (SELECT f.point FROM facilities f WHERE f.election_id = $1 AND f.code = new.place_code),
   (last_scan_type, last_scan_place_code, last_scan_region_code)
     = (SELECT s.type, s.place_code, s.region_code FROM scans s WHERE s.election_id = $1 AND s.id = new.last_scan_id)
-FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::timestamptz[], $9::integer[],
-  $10::text[], $11::timestamptz[], $12::uuid[])
+FROM unnest($2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::text[], $7::text::uuid[],
+  $8::text::timestamptz[], $9::text::integer[], $10::text::text[], $11::text::timestamptz[], $12::text::uuid[])
   AS new(code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count, holder_id, held_since, sighted_scan_id)
 WHERE b.election_id = $1 AND b.code = new.code"""
 
 
 async def update_boxes(driver: asyncpg.Connection, election_id: int, changes: Iterable[Change]) -> None:
     """Write what the fold says of these boxes, which the transaction has locked."""
-    rows = [
-        (
-            *(change.box.code, change.after.state, _array(sorted(change.after.exceptions)), _array(sorted(change.after.seals))),
-            *(change.after.place_code, change.after.last_scan_id, change.after.last_scan_at, change.after.scan_count),
-            *(change.after.holder_id, change.after.held_since),
-            None if change.after.sighting is None else change.after.sighting.scan_id,
-        )
-        for change in changes
-    ]
-    await driver.execute(_UPDATE_BOXES, election_id, *zip(*rows, strict=True))
+    changed = list(changes)
+    known = [change.after for change in changed]
+    await driver.execute(
+        _UPDATE_BOXES,
+        election_id,
+        texts(change.box.code for change in changed),
+        words(one.state for one in known),
+        texts(_array(sorted(one.exceptions)) for one in known),
+        texts(_array(sorted(one.seals)) for one in known),
+        texts(one.place_code for one in known),
+        words(one.last_scan_id for one in known),
+        moments(one.last_scan_at for one in known),
+        words(one.scan_count for one in known),
+        texts(one.holder_id for one in known),
+        moments(one.held_since for one in known),
+        words(None if one.sighting is None else one.sighting.scan_id for one in known),
+    )
 
 
 async def replace_findings(driver: asyncpg.Connection, election_id: int, changes: Sequence[Change]) -> list[Finding]:
@@ -252,15 +268,16 @@ async def add_progress(driver: asyncpg.Connection, election_id: int, deltas: Tal
     if rows:
         await driver.execute(
             """INSERT INTO progress AS p (election_id, region_code, state, boxes, excepted)
-               SELECT $1, * FROM unnest($2::text[], $3::text[], $4::integer[], $5::integer[]) AS delta(region_code, state, boxes, excepted)
+               SELECT $1, * FROM unnest($2::text::text[], $3::text::text[], $4::text::integer[], $5::text::integer[])
+                 AS delta(region_code, state, boxes, excepted)
                ORDER BY region_code, state
                ON CONFLICT (election_id, region_code, state) DO UPDATE SET
                  boxes = p.boxes + excluded.boxes, excepted = p.excepted + excluded.excepted""",
             election_id,
-            *zip(*rows, strict=True),
+            *map(words, zip(*rows, strict=True)),
         )
 
 
-def _array(words: Iterable[str]) -> str:
-    """Write an array as PostgreSQL reads it. The words hold no quote and no backslash: seals and enum values cannot."""
-    return "{" + ",".join(f'"{word}"' for word in words) + "}"
+def _array(plain: Iterable[str]) -> str:
+    """Write an array as PostgreSQL reads it. What it holds has no quote and no backslash: seals and enum values cannot."""
+    return "{" + ",".join(f'"{word}"' for word in plain) + "}"
