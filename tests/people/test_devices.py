@@ -34,7 +34,7 @@ async def test_an_enrolled_device_is_found_by_its_key_id(
 
     assert number == key_id(key)
     async with product.unit_of_work(Scope.whole_election(elections.training)) as work:
-        device = (await devices_by_id(work.connection, [number, "OTHER"]))[number]
+        device = (await devices_by_id(await work.driver, [number, "OTHER"]))[number]
     assert (device.public_key, device.algorithm, device.place_code, device.revoked_after_seq) == (key, algorithm, "PPK-21.03.04", None)
 
 
@@ -91,7 +91,7 @@ async def test_a_device_is_out_of_sight_of_the_public_and_of_other_regions(produ
         Scope(View.FULL, elections.real, ""),
     ):
         async with product.unit_of_work(scope) as work:
-            assert await devices_by_id(work.connection, [number]) == {}
+            assert await devices_by_id(await work.driver, [number]) == {}
 
 
 async def test_trust_ends_after_an_event_and_is_never_given_back(product: Database, elections: Elections) -> None:
@@ -104,4 +104,4 @@ async def test_trust_ends_after_an_event_and_is_never_given_back(product: Databa
     with pytest.raises(SilogError, match="trusted beyond 20"):
         await revoke_device(product, operator, Revocation(number, 20, "Ternyata masih ada"))
     async with product.unit_of_work(Scope.whole_election(elections.training)) as work:
-        assert (await devices_by_id(work.connection, [number]))[number].revoked_after_seq == 10
+        assert (await devices_by_id(await work.driver, [number]))[number].revoked_after_seq == 10

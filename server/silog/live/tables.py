@@ -12,7 +12,7 @@ _CODE: Final = Text(collation="C")
 feed = Table(
     "feed",
     metadata,
-    Column("election_id", Integer, ForeignKey("elections.id"), primary_key=True),
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, primary_key=True),
     Column("region_code", _CODE, nullable=False),
     Column("kind", _CODE, CheckConstraint("kind IN ('SCAN', 'POSITION', 'PORT', 'SEA_AREA')", "feed_kind_known"), nullable=False),

@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, any_, cast, select
+import asyncpg
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from silog.errors import SilogError
+from silog.kit.columns import texts
 from silog.kit.database import Database
 from silog.people.rules import KeyAlgorithm, Role, SessionKind, Viewer
-from silog.people.tables import devices, passkeys, sessions, users
+from silog.people.tables import passkeys, sessions, users
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +128,19 @@ class Device:
     revoked_after_seq: int | None
 
 
-async def devices_by_id(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Device]:
+_DEVICES: Final = """
+SELECT d.id, d.election_id, d.label, d.region_code, d.place_code, d.algorithm, d.public_key, d.revoked_after_seq
+FROM unnest($1::text::text[]) AS asked(id) JOIN devices AS d ON d.id = asked.id"""
+
+
+async def devices_by_id(driver: asyncpg.Connection, ids: Collection[str]) -> dict[str, Device]:
     """Give those of these devices that the scope of the transaction shows, by their ids."""
-    d = devices.c
-    statement = select(*(d.id, d.election_id, d.label, d.region_code, d.place_code, d.algorithm, d.public_key, d.revoked_after_seq)).where(
-        d.id == any_(cast(sorted(ids), ARRAY(Text)))
-    )
     return {
-        row.id: Device(
-            *(row.id, row.election_id, row.label, row.region_code, row.place_code),
-            *(KeyAlgorithm(row.algorithm), row.public_key, row.revoked_after_seq),
+        row["id"]: Device(
+            *(row["id"], row["election_id"], row["label"], row["region_code"], row["place_code"]),
+            *(KeyAlgorithm(row["algorithm"]), row["public_key"], row["revoked_after_seq"]),
         )
-        for row in await connection.execute(statement)
+        for row in await driver.fetch(_DEVICES, texts(ids))
     }
 
 

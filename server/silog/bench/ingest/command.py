@@ -24,8 +24,8 @@ from silog.bench.ingest.scans import Batch, batches, singles
 from silog.bench.load import HOST, Request
 from silog.bench.machine import this_machine
 from silog.bench.processes import Command, Environment
+from silog.kit.cluster import Cluster
 
-_WARM: Final = 16
 _WARM_SINGLES: Final = 100
 SINGLES_PER_BATCH: Final = 5
 """How many single scans a round has for each batch of a hundred."""
@@ -33,10 +33,14 @@ SINGLES_PER_BATCH: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How many rounds, and how many batches of a hundred scans, and as many of positions, each server takes in a round."""
+    """How many rounds, and how many batches of a hundred scans, and as many of positions, each server takes in a round.
+
+    `warm` batches, a whole number for each of pgbench's clients as well, come before the first round.
+    """
 
     rounds: int
     batches: int
+    warm: int = 16
 
     @property
     def command(self) -> str:
@@ -46,25 +50,31 @@ class Wishes:
     @property
     def all_batches(self) -> int:
         """How many batches a server takes in a run."""
-        return _WARM + self.rounds * self.batches
+        return self.warm + self.rounds * self.batches
 
 
 def run(state: Path, wishes: Wishes, say: Say) -> Report:
-    """Have the databases, hold the contest and report."""
+    """Measure on the bench's own cluster."""
+    with running(state) as cluster:
+        return measured(cluster, wishes, state / "logs" / "bench", say)
+
+
+def measured(cluster: Cluster, wishes: Wishes, logs: Path, say: Say) -> Report:
+    """Have the databases, hold the contest and report. Blocks, and needs a thread without a running event loop."""
+    build(cluster, say)
     with ExitStack() as stack:
-        cluster = stack.enter_context(running(state))
-        build(cluster, say)
         product, typed, replayed = (stack.enter_context(cloned(cluster, name)) for name in ("silog", "typed", "pgbench"))
         signed = list(islice(batches(product.seats), wishes.all_batches))
         say(f"{len(signed)} batches signed")
         with cloned(cluster, "rehearsal") as rehearsal:
-            pgbench = prepare(replayed, rehearsal, signed, state / "logs" / "bench" / "ingest-pgbench.sql")
+            pgbench = prepare(replayed, rehearsal, signed, logs / "ingest-pgbench.sql")
         say("rehearsed")
         works = [*_works_of_product(product, signed, wishes), _batches("typed", recording_typed(signed), wishes)]
-        servers = stack.enter_context(started(_servers(product, typed), state / "logs" / "bench"))
+        servers = stack.enter_context(started(_servers(product, typed), logs))
         results = uvloop.run(hold(works, servers, pgbench, postmaster_pid(cluster.data), rounds=wishes.rounds, say=say))
         uvloop.run(_refuse_losses(product, typed, works))
-        return Report(wishes.command, uvloop.run(this_machine(product.dsn("silog_owner"))), wishes.rounds, results)
+        machine = uvloop.run(this_machine(product.dsn("silog_owner")))
+        return Report(wishes.command, machine, wishes.rounds, results)
 
 
 async def _refuse_losses(product: Ground, typed: Ground, works: Sequence[Work]) -> None:
@@ -80,12 +90,12 @@ def _works_of_product(ground: Ground, signed: Sequence[Batch], wishes: Wishes) -
     return [
         _batches("silog", recording(signed, ground.token), wishes),
         Work("silog", "single scans", 1, count, _WARM_SINGLES, recording(one_by_one, ground.token)),
-        Work("silog", "positions", POSITIONS, wishes.batches, _WARM, reporting(positions, ground.token)),
+        Work("silog", "positions", POSITIONS, wishes.batches, wishes.warm, reporting(positions, ground.token)),
     ]
 
 
 def _batches(server: str, requests: Sequence[Request], wishes: Wishes) -> Work:
-    return Work(server, "batches", BATCH, wishes.batches, _WARM, requests)
+    return Work(server, "batches", BATCH, wishes.batches, wishes.warm, requests)
 
 
 def _servers(product: Ground, typed: Ground) -> dict[str, tuple[Command, Environment]]:

@@ -35,6 +35,10 @@ _ATTEMPTS: Final = 3
 """Two batches that carry one id under two keys can still wait in a circle; PostgreSQL stops one of them, which starts again."""
 
 
+_FEW: Final = 4
+"""More are examined in a thread of their own: a thousand signatures take a tenth of a second, in which others shall be answered."""
+
+
 class ScanStatus(StrEnum):
     """What became of a submission. After RECORDED and ALREADY_HAVE a device may forget it; QUARANTINED waits for a person."""
 
@@ -75,9 +79,11 @@ async def record_scans(
 async def _record(work: UnitOfWork, election: Election, submissions: Sequence[Submission], received_at: datetime) -> tuple[ScanAnswer, ...]:
     driver = await work.driver
     await share_lock(driver, ISSUING, election.id)
-    devices = await devices_by_id(work.connection, {submission.key for submission in submissions if _can_be_id(submission.key)})
-    # In a thread of its own: a thousand signatures take a tenth of a second, in which other requests shall be answered.
-    examined = await asyncio.to_thread(examine_all, submissions, election.code, devices)
+    devices = await devices_by_id(driver, {submission.key for submission in submissions if _can_be_id(submission.key)})
+    if len(submissions) <= _FEW:
+        examined = examine_all(submissions, election.code, devices)
+    else:
+        examined = await asyncio.to_thread(examine_all, submissions, election.code, devices)
     firsts, repeats = first_of_each(one for one in examined if isinstance(one, Accepted))
     scans = await remark(driver, election, firsts, received_at)
     new_ids = await store_scans(driver, election.id, received_at, scans) if scans else set()

@@ -60,7 +60,7 @@ async def enrol_devices(database: Database, election_id: int, enrolments: Sequen
         if rows:
             await work.connection.execute(insert(devices).on_conflict_do_nothing(), rows)
         # A row of another election stopped the insert and is not in this scope.
-        seen = await devices_by_id(work.connection, ids)
+        seen = await devices_by_id(await work.driver, ids)
         elsewhere = [number for number in ids if number not in seen]
         if elsewhere:
             message = f"The key {elsewhere[0]} serves in another election."

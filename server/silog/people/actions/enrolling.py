@@ -94,7 +94,7 @@ async def _enrol(work: UnitOfWork, invitation: Row[Any], newcomer: Newcomer, now
 
 async def _refuse_other(work: UnitOfWork, invitation: Row[Any], number: str, now: datetime) -> None:
     """Let only the key through that used the invitation a moment ago, and only while its device is trusted."""
-    device = (await devices_by_id(work.connection, [number])).get(number)
+    device = (await devices_by_id(await work.driver, [number])).get(number)
     is_again = invitation.device_id == number and now - invitation.used_at <= ENROL_AGAIN_WITHIN
     if not is_again or device is None or device.revoked_after_seq is not None:
         raise SilogError("INVITATION_USED", "This invitation was used already; it enrols one device.", _ASK)

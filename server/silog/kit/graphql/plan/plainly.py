@@ -50,7 +50,7 @@ class Plainly:
             payload = await self.act(context, self.input_of(variables[self.variable]))
             return json.dumps(self.payload_of(payload), ensure_ascii=False).encode()
         except Exception as error:
-            raise located_error(error, self.selection.nodes, [self.selection.key]) from error
+            raise located_error(error, list(self.selection.nodes), [self.selection.key]) from error
 
 
 def plainly(root: GraphQLObjectType, selection: Selection, selections: Selections) -> Plainly | None:
