@@ -11,7 +11,7 @@ _PLAIN: Final = """mutation Hand($scans: RecordScansInput!, $fixes: ReportPositi
 }
 fragment Said on RecordScansPayload { results { index status eventId flags why: code message } }"""
 _ORDINARY: Final = _PLAIN.replace("...Said", "__typename ...Said").replace("{ accepted", "{ __typename accepted")
-_SCANS: Final = [
+_SCANS: Final[list[dict[str, Any]]] = [
     {"event": "{", "signature": "", "key": "K"},
     {"event": '{"v":1}', "detail": None, "signature": "x", "key": 7},
     {"event": 'ein "Wort" \u00fc', "signature": "x", "key": "K"},
