@@ -51,15 +51,35 @@ def chances(
     calls, windows = _tables(problem, plan)
     late_s = np.full((scenarios, len(problem.drops)), np.inf, dtype=np.float32)
     waves = (bulletin or Bulletin.calm()).waves_m
+    sail_all(calls, windows, waves, figures_of(risks or Risks.default()), seed, np.zeros((0, 0)), late_s)
+    return Chances(tuple(drop.code for drop in problem.drops), late_s)
+
+
+def figures_of(risks: Risks) -> NDArray[np.void]:
+    """Write risks as the compiled loops take them."""
     figures = np.zeros(1, dtype=RISK)
-    figures[0] = tuple(getattr(risks or Risks.default(), str(name)) for name in RISK.names or ())
+    figures[0] = tuple(getattr(risks, str(name)) for name in RISK.names or ())
+    return figures
+
+
+def sail_all(  # noqa: PLR0917 -- as the compiled loop takes them
+    calls: NDArray[np.void],
+    windows: NDArray[np.int64],
+    waves_m: NDArray[np.float64],
+    figures: NDArray[np.void],
+    seed: int,
+    released_s: NDArray[np.float64],
+    late_s: NDArray[np.float32],
+) -> None:
+    """Sail calls in as many scenarios as `late_s` has rows, a piece on each core at a time; see `sail`."""
 
     def piece(first: int) -> None:
-        sail(calls.view(np.recarray), windows, waves, figures.view(np.recarray), seed, first, late_s[first : first + _PIECE])
+        end = first + _PIECE
+        tables = calls.view(np.recarray), windows, waves_m, figures.view(np.recarray)
+        sail(*tables, seed, first, released_s[first:end], late_s[first:end])
 
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
-        list(threads.map(piece, range(0, scenarios, _PIECE)))
-    return Chances(tuple(drop.code for drop in problem.drops), late_s)
+        list(threads.map(piece, range(0, len(late_s), _PIECE)))
 
 
 def _tables(problem: HubProblem, plan: HubPlan) -> tuple[NDArray[np.void], NDArray[np.int64]]:
@@ -94,5 +114,5 @@ def _rows(problem: HubProblem, vessel: Vessel, schedule: Schedule, drops: Mappin
             drop = known.drop
             home_s = int(seconds[drop.place, HUB]) if position == len(each.calls) - 1 else 0
             times = (each.loads_s, problem.loading_s, int(seconds[place, drop.place]), home_s, drop.handling_s, drop.due_s)
-            yield (turn, known.number, drop.area, *times, known.first_window, known.end_window, vessel.wave_limit_m)
+            yield (turn, known.number, known.number, drop.area, *times, 0, known.first_window, known.end_window, vessel.wave_limit_m)
             place = drop.place

@@ -76,6 +76,8 @@ class Left:
     load: str
     boxes: int
     reason: str
+    full: Ride | None = None
+    """What is full on the way there would be; none where no way leads there at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def _placed(order: Sequence[Load], timetable: Timetable) -> Stowage:
         while boxes:
             way = timetable.earliest(load, room)
             if not way:
-                left.append(Left(load.code, boxes, _why(replace(load, boxes=boxes), timetable, room)))
+                left.append(_left(replace(load, boxes=boxes), timetable, room))
                 break
             sent = min(boxes, *(room[each.sailing, each.number] for each in way))
             for each in way:
@@ -210,12 +212,13 @@ def _placed(order: Sequence[Load], timetable: Timetable) -> Stowage:
     return Stowage(tuple(passages), tuple(left))
 
 
-def _why(load: Load, timetable: Timetable, room: Mapping[tuple[str, int], int]) -> str:
+def _left(load: Load, timetable: Timetable, room: Mapping[tuple[str, int], int]) -> Left:
     way = timetable.earliest(load, timetable.room)
     if not way:
-        return f"no sailing leads from {load.origin} to {load.destination} after they are ready"
+        return Left(load.code, load.boxes, f"no sailing leads from {load.origin} to {load.destination} after they are ready")
     full = next(each for each in way if room[each.sailing, each.number] < 1)
-    return f"{load.boxes} boxes find no room: {full.sailing} is full from {full.origin} to {full.destination}"
+    reason = f"{load.boxes} boxes find no room: {full.sailing} is full from {full.origin} to {full.destination}"
+    return Left(load.code, load.boxes, reason, *_rides([full]))
 
 
 def _rides(way: Sequence[_Connection]) -> tuple[Ride, ...]:

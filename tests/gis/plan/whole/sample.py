@@ -1,9 +1,28 @@
 """A small kab/kota to plan: a warehouse, a hub a voyage away, and stations round both."""
 
+import math
 from datetime import UTC, datetime, timedelta
 
+from silog_gis.geodesy import length_m
 from silog_gis.plan.whole.task import Goes, Hub, Place, PortCall, Sailing, Standby, Station, Task, Tier, Vessel, Warehouse
 from silog_gis.plan.whole.value import LonLat, Window
+from silog_gis.plan.whole.ways import Course
+
+
+class StraightWays:
+    """Straight lines over the sea between berths, and over land between points of one landmass."""
+
+    def course(self, goes: Goes, clearance_m: float, a: Place, b: Place) -> Course | None:  # noqa: ARG002 -- there is no land to be clear of
+        """See `Ways`."""
+        if goes is Goes.ROAD:
+            ends = (a.at, b.at) if a.landmass is not None and a.landmass == b.landmass else None
+        else:
+            ends = None if a.berth is None or b.berth is None else (a.berth, b.berth)
+        if ends is None:
+            return None
+        line = tuple((point.lon, point.lat) for point in ends)
+        return Course(math.ceil(length_m(line)), line)
+
 
 DAY0 = datetime(2024, 11, 19, 17, tzinfo=UTC)
 """Midnight of 20 November in Kepri."""

@@ -1,0 +1,167 @@
+"""A task looked at from all sides: its places by code, its times in seconds, who serves which hub."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from silog_gis.plan.making.moments import Moments
+from silog_gis.plan.weather import Bulletin, Risks
+from silog_gis.plan.whole.task import Goes, Place, Sailing, Station, Task, Tier, Vessel
+
+MPS_PER_KNOT: Final = 1852 / 3600
+NO_LIMIT: Final = 1 << 31
+
+
+@dataclass(frozen=True)
+class Case:
+    """A task that was found to name only what it knows."""
+
+    task: Task
+
+    @cached_property
+    def moments(self) -> Moments:
+        """The count of seconds."""
+        return Moments.since(self.task.begins_at)
+
+    @cached_property
+    def begins_s(self) -> int:
+        """Nothing departs before."""
+        return self.moments.seconds(self.task.begins_at)
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """By code."""
+        return {place.code: place for place in self.task.places}
+
+    @cached_property
+    def stations(self) -> dict[str, Station]:
+        """By code."""
+        return {station.code: station for station in self.task.stations}
+
+    @cached_property
+    def tiers(self) -> dict[int, Tier]:
+        """By number."""
+        return {tier.tier: tier for tier in self.task.tiers}
+
+    @cached_property
+    def vessels(self) -> dict[str, Vessel]:
+        """By code."""
+        return {vessel.code: vessel for vessel in self.task.vessels}
+
+    @cached_property
+    def sailings(self) -> dict[str, Sailing]:
+        """By code."""
+        return {sailing.code: sailing for sailing in self.task.sailings}
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """A number for each place, by which random numbers are named: the same in every plan of the task."""
+        return {place.code: number for number, place in enumerate(self.task.places)}
+
+    @cached_property
+    def areas(self) -> dict[str, int]:
+        """A number for each area of the bulletin; 0 is where nothing is known of the sea."""
+        return {area: number for number, area in enumerate(sorted({state.area for state in self.task.seas}), 1)}
+
+    def area_of(self, place: str) -> int:
+        """Give the number of a place's area."""
+        return self.areas.get(self.places[place].area, 0)
+
+    @cached_property
+    def bulletin(self) -> Bulletin:
+        """The heights of waves by area and day; a day that is not given has those of the day before."""
+        days = 1 + max((self.moments.day(state.day) for state in self.task.seas), default=0)
+        waves_m = np.full((1 + len(self.areas), max(1, days)), np.nan)
+        waves_m[:, 0] = 0.0
+        for state in sorted(self.task.seas, key=lambda each: each.day):
+            waves_m[self.areas[state.area], max(0, self.moments.day(state.day))] = state.waves_m
+        for day in range(1, waves_m.shape[1]):
+            unknown = np.isnan(waves_m[:, day])
+            waves_m[unknown, day] = waves_m[unknown, day - 1]
+        return Bulletin(waves_m)
+
+    @cached_property
+    def risks(self) -> Risks:
+        """The task's figures, and those of chances.toml where it has none."""
+        given, usual = self.task.risks, Risks.default()
+        return Risks(
+            usual.way_share if given.way_share is None else given.way_share,
+            usual.at_limit_share if given.at_limit_share is None else given.at_limit_share,
+            usual.delay_s if given.delay_minutes is None else given.delay_minutes * 60,
+            usual.breakdowns_per_hour if given.breakdowns_per_hour is None else given.breakdowns_per_hour,
+            usual.repair_s if given.repair_hours is None else given.repair_hours * 3600,
+            usual.wave_spread if given.wave_spread is None else given.wave_spread,
+        )
+
+    def due_s(self, station: Station) -> int:
+        """Give a station's deadline."""
+        return self.moments.seconds(station.due_at or self.tiers[station.tier].due_at)
+
+    def opens_s(self, station: Station) -> int:
+        """Give when somebody is there to receive."""
+        return self.moments.seconds(station.opens_at) if station.opens_at else self.begins_s
+
+    def ready_s(self, station: Station) -> int:
+        """Give when its boxes stand ready at the warehouse."""
+        return max(self.begins_s, self.moments.seconds(station.ready_at or self.task.warehouse.ready_at))
+
+    @cached_property
+    def loading_s(self) -> int:
+        """Before each departure of a round."""
+        return round(self.task.handling.loading_minutes * 60)
+
+    @cached_property
+    def change_s(self) -> int:
+        """From ship to ship, and from a ship to the hub's store."""
+        return round(self.task.handling.change_minutes * 60)
+
+    def at_hub(self, hub: str) -> Iterator[Vessel]:
+        """Give the vessels that go rounds from a hub."""
+        return (vessel for vessel in self.task.vessels if hub == vessel.home or hub in vessel.hubs)
+
+    def can_come(self, goes: Goes, hub: str, place: str) -> bool:
+        """Say whether a kind of conveyance can come from a hub to a place at all."""
+        a, b = self.places[hub], self.places[place]
+        if goes is Goes.SEA:
+            return a.berth is not None and b.berth is not None
+        return a.landmass is not None and a.landmass == b.landmass
+
+    @cached_property
+    def box_weight_kg(self) -> float:
+        """The heaviest box there is."""
+        return max((station.weight_kg / station.boxes for station in self.task.stations), default=0.0)
+
+    @cached_property
+    def box_volume_m3(self) -> float:
+        """The largest box there is."""
+        return max((station.volume_m3 / station.boxes for station in self.task.stations), default=0.0)
+
+    def room(self, carrier: Vessel | Sailing) -> int:
+        """Give how many boxes a conveyance takes whatever they are: by number, and by the volume of the largest.
+
+        A sailing by weight too. Less than it might take where boxes differ, never more.
+        """
+        room = carrier.boxes
+        if carrier.volume_m3 is not None and self.box_volume_m3:
+            room = min(room, math.floor(carrier.volume_m3 / self.box_volume_m3 + 1e-9))
+        if isinstance(carrier, Sailing) and carrier.weight_kg is not None and self.box_weight_kg:
+            room = min(room, math.floor(carrier.weight_kg / self.box_weight_kg + 1e-9))
+        return room
+
+    def handling_s(self, boxes: int) -> int:
+        """Give how long a stop takes for so many boxes."""
+        return round(60 * (self.task.handling.stop_minutes + boxes * self.task.handling.box_minutes))
+
+
+def limit_kg(vessel: Vessel) -> int:
+    """Give how much a vessel takes, in whole kilograms."""
+    return NO_LIMIT if vessel.weight_kg is None else math.floor(vessel.weight_kg)
+
+
+def wave_limit_m(carrier: Vessel | Sailing) -> float:
+    """Give the highest waves it sails in."""
+    return math.inf if carrier.wave_limit_m is None or carrier.goes is Goes.ROAD else carrier.wave_limit_m

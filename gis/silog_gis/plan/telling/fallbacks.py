@@ -1,0 +1,150 @@
+"""What to take if a leg's conveyance does not go: the next regular sailing or a vessel that lies idle, then what may be called."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from silog_gis.plan.making.case import Case, limit_kg
+from silog_gis.plan.making.desk import Desk
+from silog_gis.plan.sailings import Load, Ride
+from silog_gis.plan.stages.fleet import Use, between_s, pieces, timetabled
+from silog_gis.plan.stages.improving import Whole
+from silog_gis.plan.stages.weathering import Trip
+from silog_gis.plan.whole.proposal import Fallback, Reason
+from silog_gis.plan.whole.task import Standby, Vessel
+
+_MOST: Final = 4
+_REGULAR: Final = 0
+"""The rank of what belongs to the plan's own timetable and fleet: before all that is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way out, before it is ranked."""
+
+    rank: int
+    conveyance: str
+    name: str
+    boxes: int
+    departs_s: float
+    arrives_s: float
+    is_in_time: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Fallbacks:
+    """Looks for ways out of a plan's legs."""
+
+    desk: Desk
+    whole: Whole
+
+    @property
+    def case(self) -> Case:
+        """The task."""
+        return self.desk.case
+
+    def of_ride(self, ride: Ride, boxes: int, spare_s: float) -> tuple[Fallback, ...]:
+        """Rank what may take a voyage's boxes; they may arrive `spare_s` later than planned and nothing be late."""
+        options = [*self._sailings(ride, boxes, spare_s)]
+        for standby in self.case.task.standbys:
+            there_s, way_s = self._between(standby, standby.home, ride.origin), self._between(standby, ride.origin, ride.destination)
+            if there_s is not None and way_s is not None:
+                departs_s = ride.departs_s + 3600 * standby.notice_hours + there_s
+                options.append(_called(standby, boxes, departs_s, departs_s + way_s, ride.arrives_s + spare_s))
+        return self._ranked(options, boxes)
+
+    def of_round(self, trip: Trip) -> tuple[Fallback, ...]:
+        """Rank what may go a round instead: vessels of the hub that lie idle then, and what may be called."""
+        hub = self.whole.rounds[trip.where]
+        boxes = sum(hub.parcels[call.drop].drop.boxes for call in trip.each.calls)
+        options = [*self._idle(trip, boxes)]
+        for standby in self.case.task.standbys:
+            there_s = self._between(standby, standby.home, hub.hub)
+            if there_s is not None:
+                departs_s = trip.each.departs_s + 3600 * standby.notice_hours + there_s
+                arrives = self._sailed(trip, standby, departs_s)
+                if arrives is not None:
+                    option = _called(standby, boxes, departs_s, arrives[0], 0)
+                    options.append(replace(option, is_in_time=arrives[1] and option.boxes == boxes))
+        return self._ranked(options, boxes)
+
+    def _sailings(self, ride: Ride, boxes: int, spare_s: float) -> Iterator[Option]:
+        timetable, room = self.whole.voyages.timetable, dict(self.whole.voyages.timetable.room)
+        for passage in self.whole.voyages.stowage.passages:
+            for key in timetable.legs_of(passage):
+                room[key] -= passage.boxes
+        avoid = frozenset({ride.sailing})
+        for _ in range(_MOST):
+            way = timetable.earliest(Load("", ride.origin, ride.destination, boxes, ride.departs_s, 0), room, avoid)
+            if not way:
+                return
+            avoid |= {way[0].sailing}
+            sailing, taken = self.case.sailings[way[0].sailing], min(boxes, *(room[each.sailing, each.number] for each in way))
+            arrives_s = way[-1].arrives_s
+            is_in_time = taken == boxes and arrives_s <= ride.arrives_s + spare_s
+            yield Option(_REGULAR, sailing.conveyance, sailing.name, taken, way[0].departs_s, arrives_s, is_in_time, "NEXT_SAILING")
+
+    def _idle(self, trip: Trip, boxes: int) -> Iterator[Option]:
+        hub = self.whole.rounds[trip.where]
+        uses = [*timetabled(self.case), *self._uses()]
+        for owner, piece in pieces(self.case, self.desk.ways, hub.hub, uses):
+            if owner == trip.vessel or piece.boxes < boxes or self._weight_kg(trip) > limit_kg(self.case.vessels[owner]):
+                continue
+            departs_s = max(trip.each.departs_s, piece.from_s + hub.problem.loading_s)
+            arrives = self._sailed(trip, self.case.vessels[owner], departs_s)
+            if arrives is not None and arrives[2] <= min(piece.until_s, departs_s - hub.problem.loading_s + piece.crew_s):
+                yield Option(_REGULAR, owner, self.case.vessels[owner].name, boxes, departs_s, arrives[0], arrives[1], "LIES_IDLE")
+
+    def _uses(self) -> Iterator[Use]:
+        for hub in self.whole.rounds:
+            yield from hub.uses
+
+    def _weight_kg(self, trip: Trip) -> int:
+        parcels = self.whole.rounds[trip.where].parcels
+        return sum(parcels[call.drop].drop.weight_kg for call in trip.each.calls)
+
+    def _sailed(self, trip: Trip, carrier: Vessel | Standby, departs_s: float) -> tuple[float, bool, float] | None:
+        """Go a round with another conveyance: when it begins at its last call, whether all are in time, and when it is back."""
+        hub, now_s, place, is_in_time = self.whole.rounds[trip.where], departs_s, "", True
+        place, begins_s = hub.hub, departs_s
+        for call in trip.each.calls:
+            parcel = hub.parcels[call.drop]
+            way_s = self._between(carrier, place, parcel.place)
+            if way_s is None:
+                return None
+            low, is_open = next(((low, True) for low, high in parcel.drop.windows() if now_s + way_s <= high), (0, False))
+            begins_s, is_in_time = max(now_s + way_s, low), is_in_time and is_open
+            now_s, place = begins_s + parcel.drop.handling_s, parcel.place
+        home_s = self._between(carrier, place, hub.hub)
+        return None if home_s is None else (begins_s, is_in_time, now_s + home_s)
+
+    def _between(self, carrier: Vessel | Standby, a: str, b: str) -> int | None:
+        return between_s(self.case, self.desk.ways, carrier, a, b)
+
+    def _ranked(self, options: Sequence[Option], boxes: int) -> tuple[Fallback, ...]:
+        """What is in time first, then what takes most, then what was named first, then what is there first; each conveyance once."""
+        best = dict[str, Option]()
+        for each in sorted(options, key=lambda one: (not one.is_in_time, -min(one.boxes, boxes), one.rank, one.arrives_s, one.conveyance)):
+            best.setdefault(each.conveyance, each)
+        at = self.case.moments.at
+        return tuple(
+            Fallback(
+                rank=rank,
+                conveyance=each.conveyance,
+                name=each.name,
+                boxes=each.boxes,
+                departs_at=at(each.departs_s),
+                arrives_at=at(each.arrives_s),
+                is_in_time=each.is_in_time,
+                reason=Reason(code=each.reason, facts={"name": each.name, "arrives_at": at(each.arrives_s).isoformat()}),
+            )
+            for rank, each in enumerate(list(best.values())[:_MOST], 1)
+        )
+
+
+def _called(standby: Standby, boxes: int, departs_s: float, arrives_s: float, due_s: float) -> Option:
+    taken = min(boxes, standby.boxes)
+    return Option(
+        standby.rank, standby.code, standby.name, taken, departs_s, arrives_s, arrives_s <= due_s and taken == boxes, "MAY_BE_CALLED"
+    )

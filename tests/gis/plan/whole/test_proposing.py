@@ -1,0 +1,176 @@
+"""Proposals for a small kab/kota: everybody is served where it can be, and where it cannot, it is said who is not and what is short."""
+
+import pytest
+from msgspec.structs import replace
+from tests.gis.plan.whole.sample import TASK, StraightWays, at, days, place, sailing, station, vessel
+
+from silog_gis.plan.problem import UnplannableError
+from silog_gis.plan.proving.checking import violations
+from silog_gis.plan.whole.comparing import differences, merit
+from silog_gis.plan.whole.document import from_json, to_json
+from silog_gis.plan.whole.progress import PlanningCancelledError, Progress, Stage
+from silog_gis.plan.whole.proposal import LegKind, Proposal
+from silog_gis.plan.whole.proposing import propose
+from silog_gis.plan.whole.task import Hub, SeaState, Task, Tier
+from silog_gis.plan.whole.value import Window
+
+WAYS = StraightWays()
+
+
+def planned(task: Task) -> Proposal:
+    return propose(task, WAYS, seconds=20, seed=1)
+
+
+@pytest.fixture(scope="module")
+def proposal() -> Proposal:
+    return planned(TASK)
+
+
+def test_every_station_is_served_by_voyage_and_round_and_in_time(proposal: Proposal) -> None:
+    legs = {leg.code: leg for leg in proposal.legs}
+
+    assert [each.station for each in proposal.stations] == [each.code for each in TASK.stations]
+    assert not proposal.unserved
+    assert [legs[code].kind for code in proposal.stations[0].legs] == [LegKind.VOYAGE, LegKind.ROUND]
+    assert all(each.slack_hours > 0 and each.on_time >= each.target for each in proposal.stations)
+    assert violations(TASK, proposal) == []
+
+
+def test_a_proposal_comes_back_as_it_was_written(proposal: Proposal) -> None:
+    assert from_json(to_json(proposal), Proposal) == proposal
+
+
+def test_the_same_seed_gives_the_same_proposal(proposal: Proposal) -> None:
+    assert to_json(planned(TASK)) == to_json(proposal)
+
+
+def test_each_leg_has_a_last_safe_departure_and_ranked_fallbacks(proposal: Proposal) -> None:
+    dues = {each.station: each.due_at for each in proposal.stations}
+    for leg in proposal.legs:
+        assert leg.last_safe_departure is not None
+        assert leg.departs_at <= leg.last_safe_departure < max(dues[load.station] for load in leg.loads)
+        assert [each.rank for each in leg.fallbacks] == list(range(1, len(leg.fallbacks) + 1))
+        assert leg.fallbacks[0].is_in_time
+        assert all(each.conveyance != leg.conveyance for each in leg.fallbacks)
+    (voyage,) = (leg for leg in proposal.legs if leg.kind is LegKind.VOYAGE)
+    assert [each.name for each in voyage.fallbacks] == ["Roro", "Pompong warga", "Kapal negara"]
+
+
+def test_what_breaks_is_what_nothing_else_serves(proposal: Proposal) -> None:
+    breaks = {each.conveyance: each.stations for each in proposal.breaks}
+
+    assert breaks["SHIP-PERINTIS"] == ()  # the roro sails two days later, and that is early enough
+    assert breaks["POMPONG-1"] == ("TPS-1", "TPS-2", "TPS-3")  # no truck comes there
+
+
+def test_progress_never_falls_and_ends_with_the_checker() -> None:
+    told = list[Progress]()
+
+    propose(TASK, WAYS, seconds=20, progress=told.append)
+
+    shares = [each.share for each in told]
+    assert shares == sorted(shares)
+    assert told[-1].stage is Stage.CHECK
+    assert {each.hub for each in told if each.stage is Stage.ROUNDS} == {"HUB", "GUDANG"}
+
+
+def test_a_plan_that_is_called_off_gives_none() -> None:
+    asked = iter([False] * 5)
+
+    with pytest.raises(PlanningCancelledError):
+        propose(TASK, WAYS, seconds=20, is_cancelled=lambda: next(asked, True))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"vessels": ()}, "the fleet is empty"),
+        ({"stations": ()}, "there is no station"),
+        ({"hubs": ()}, "there is no hub"),
+        ({"vessels": (vessel("P", "HUB", speed_kn=0.0),)}, "vessel P has no speed"),
+        ({"vessels": (vessel("P", "TELUK"),)}, "vessel P has its home port at TELUK, which is no hub"),
+        ({"vessels": (vessel("P", "HUB", boxes=1),)}, "station TPS-1 gets 2 boxes .* more than any vessel takes"),
+        ({"vessels": (vessel("P", "HUB", weight_kg=10.0),)}, "station TPS-1 gets 2 boxes of 16 kg"),
+        ({"tiers": (Tier(tier=0, due_at=at(-1)), Tier(tier=1, due_at=at(99)))}, "the deadline of tier 0 is .* in the past"),
+        ({"tiers": (Tier(tier=0, due_at=at(99)),)}, "station TPS-4 is of tier 1, which has no deadline"),
+        ({"places": (replace(TASK.places[0], berth=None, landmass=None), *TASK.places[1:])}, "place GUDANG has no port"),
+        ({"places": TASK.places[1:]}, "the warehouse is at GUDANG, and no such place"),
+        ({"sailings": (sailing("X", 5, ("GUDANG", 0, 30), ("HUB", 20, 20)),)}, "sailing X arrives before it departs"),
+        ({"stations": (station(1, "TELUK"), station(1, "TELUK"))}, "station TPS-1 stands there 2 times"),
+    ],
+)
+def test_a_faulty_task_is_refused_by_name(changes: dict[str, object], said: str) -> None:
+    with pytest.raises(UnplannableError, match=said):
+        planned(replace(TASK, **changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"sailings": (sailing("KECIL", 7, ("GUDANG", 0, 12), ("HUB", 22, 24)),)}, {"SAILING_FULL"}),
+        ({"sailings": ()}, {"NO_SAILING"}),
+        ({"sailings": (sailing("LAMBAT", 50, ("GUDANG", 0, 120), ("HUB", 150, 150)),)}, {"BOXES_TOO_LATE"}),
+        ({"vessels": (*TASK.vessels[1:], vessel("P", "HUB", crew_hours=1.5))}, {"CREW_HOURS"}),
+        ({"vessels": TASK.vessels[1:]}, {"NO_WAY"}),
+        ({"vessels": (*TASK.vessels[1:], vessel("P", "HUB", boxes=2, shifts=days(1, 1, 6, 10)))}, {"FLEET_SHORT"}),
+    ],
+)
+def test_what_is_short_is_named_for_each_station_that_gets_nothing(changes: dict[str, object], codes: set[str]) -> None:
+    task = replace(TASK, **changes)
+
+    proposal = planned(task)
+
+    assert {each.reason.code for each in proposal.unserved} == codes
+    assert {each.hub for each in proposal.stations} >= {"GUDANG"}
+    assert violations(task, proposal) == []
+
+
+def test_where_a_ship_is_full_the_first_tier_has_the_room() -> None:
+    proposal = planned(replace(TASK, sailings=(sailing("KECIL", 7, ("GUDANG", 0, 12), ("HUB", 22, 24)),)))
+
+    assert [each.station for each in proposal.unserved] == ["TPS-4"]
+
+
+def test_a_vessel_that_two_hubs_share_is_never_in_two_places() -> None:
+    shared = vessel("BERSAMA", "GUDANG", hubs=("HUB",), shifts=days(1, 4, 0, 24), crew_hours=24.0)
+    task = replace(TASK, vessels=(shared, *TASK.vessels[2:]))
+
+    proposal = planned(task)
+
+    assert {leg.from_place for leg in proposal.legs if leg.conveyance == "BERSAMA"} == {"GUDANG", "HUB"}
+    assert not proposal.unserved
+    assert violations(task, proposal) == []
+
+
+def test_boxes_that_change_ships_wait_for_the_second_and_come_in_its_room() -> None:
+    sailings = (sailing("KAPAL", 50, ("GUDANG", 0, 10), ("DERMAGA", 14, 15)), sailing("KARGO", 20, ("DERMAGA", 0, 20), ("HUB", 30, 31)))
+    task = replace(TASK, sailings=sailings)
+
+    proposal = planned(task)
+
+    assert [(leg.sailing, leg.boxes) for leg in proposal.legs if leg.kind is LegKind.VOYAGE] == [("KAPAL", 8), ("KARGO", 8)]
+    assert violations(task, proposal) == []
+
+
+def test_a_place_with_a_tide_is_served_in_it() -> None:
+    tide = Window(opens_at=at(58), closes_at=at(59))
+    places = tuple(place("TELUK", 105.15, 0.05, tides=(tide,)) if each.code == "TELUK" else each for each in TASK.places)
+    task = replace(TASK, places=places)
+
+    proposal = planned(task)
+
+    (served,) = (each for each in proposal.stations if each.station == "TPS-3")
+    assert tide.opens_at <= served.arrives_at <= tide.closes_at
+    assert violations(task, proposal) == []
+
+
+def test_a_rough_sea_makes_everybody_less_sure_and_the_better_plan_is_told() -> None:
+    rough = tuple(SeaState(area="LAUT", day=at(24 * day + 12).date(), waves_m=1.7 if day < 4 else 0.5) for day in range(6))
+    tight = replace(TASK, tiers=(Tier(tier=0, due_at=at(64)), Tier(tier=1, due_at=at(64))), hubs=(Hub(place="GUDANG"), Hub(place="HUB")))
+
+    calm, stormy = planned(tight), planned(replace(tight, seas=rough))
+
+    assert min(each.on_time for each in stormy.stations) < 0.9 < min(each.on_time for each in calm.stations)
+    assert merit(calm.objective) < merit(stormy.objective)
+    assert differences(calm, stormy)[0].on_time_after < differences(calm, stormy)[0].on_time_before
+    assert "NOT_SURE" in {reason.code for each in stormy.stations for reason in each.why}
