@@ -19,8 +19,8 @@ from silog_gis.plan.outcome import Call, HubPlan, Round, Schedule
 from silog_gis.plan.problem import HUB, Drop, HubProblem, Travel, Vessel
 
 _MOST_WEIGHT: Final = 1_000
-_NO_WAY: Final = 1 << 27
-"""Where no way leads it takes four years: longer than any plan, and yet so little that the solver's 64 bits hold it at every penalty."""
+_NO_WAY: Final = 1 << 24
+"""Where no way leads it takes half a year: longer than any plan, and so little that 64 bits hold a hundred of them at every penalty."""
 _MOST_PENALTY: Final = 1e9
 """What a second too late or a box too many may come to cost the search: more than any drop that is left out."""
 _EVERYTHING: Final = 1 << 31

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "devices": "office.devices",
     "route": "sea.route",
     "track": "sea.track",
+    "plan": "planning.plan",
     "simulate": "proving.simulate",
     "explain": "proving.explain",
     "bench": "proving.bench",

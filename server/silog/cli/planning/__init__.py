@@ -1,0 +1,1 @@
+"""Planning a distribution from the terminal, from files or from an election."""

@@ -1,0 +1,120 @@
+"""`silog plan`: how the boxes of a kab/kota get to every station in time, from an election or from a scenario file."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from silog.cli.connected import on_database
+from silog.cli.office.labels import written_whole
+from silog.cli.planning.of_election import Order, scenario_of
+from silog.cli.planning.summary import summary
+from silog.errors import WRONG_INPUT, SilogError
+from silog.kit.clock import WIB
+from silog.settings import Settings
+from silog_gis.land import Land
+from silog_gis.plan.problem import UnplannableError
+from silog_gis.plan.proving.checking import violations
+from silog_gis.plan.scenarios.building import task_of
+from silog_gis.plan.scenarios.files import read_file, read_shipped
+from silog_gis.plan.scenarios.reference import Reference
+from silog_gis.plan.scenarios.timetable import read_sailings
+from silog_gis.plan.whole.document import from_json, to_json
+from silog_gis.plan.whole.progress import Progress
+from silog_gis.plan.whole.proposing import propose
+from silog_gis.plan.whole.task import Task
+from silog_gis.plan.whole.ways import CoastWays
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.option("--scenario", metavar="NAME|FILE", help="A scenario that is shipped (natuna-2024), a scenario file, or a task's JSON.")
+@click.option("--kabkota", metavar="CODE", help="The kab/kota to plan from the election's own data, for example 21.03.")
+@click.option("--deadline", metavar="TIME", help="When everything is to be there, WIB unless it says: 2024-11-25 or 2024-11-25T18:00.")
+@click.option("--election", metavar="CODE", help="The election; needless where there is only one.")
+@click.option(
+    "--sailings", type=_FILE, metavar="FILE.csv", help="Timetabled sailings: sailing, name, conveyance, boxes, place, arrives_at, ..."
+)
+@click.option("--seconds", type=click.FloatRange(1, 3600), default=60.0, show_default=True, help="How long to look for a better plan.")
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="The same seed gives the same plan where time does not end the search."
+)
+@click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True, help="Of what is said on the terminal.")
+@click.option("--task", "is_task", is_flag=True, help="Write the task, with everything the plan depends on, instead of a plan.")
+@click.option("--out", required=True, type=_FILE, metavar="plan.json", help="Where to write; appears whole, or not at all.")
+def plan(
+    *,
+    scenario: str | None,
+    kabkota: str | None,
+    deadline: str | None,
+    election: str | None,
+    sailings: Path | None,
+    seconds: float,
+    seed: int,
+    language: str,
+    is_task: bool,
+    out: Path,
+) -> None:
+    """Plan a kab/kota: voyages to hubs, rounds to the stations, how sure each is, and what to do where a ship does not sail.
+
+    Either --kabkota with --deadline, from the election's stations and fleet; or --scenario. Ends with 1 where a station gets nothing.
+    """
+    if (scenario is None) == (kabkota is None):
+        raise click.UsageError("Give --kabkota CODE --deadline TIME, or --scenario NAME.")
+    if kabkota is not None and deadline is None:
+        raise click.UsageError("--kabkota needs --deadline TIME.")
+    if scenario is not None and (deadline or election or sailings):
+        raise click.UsageError("--deadline, --election and --sailings belong to --kabkota: a scenario has its own.")
+    with written_whole(out) as aside:
+        try:
+            timetable = read_sailings(sailings) if sailings else ()
+            task = _task(scenario) if scenario else _of_election(Order(kabkota or "", _moment(deadline or ""), election, timetable))
+            if is_task:
+                aside.write_bytes(to_json(task))
+                return
+            land = Land.load()
+            ways = CoastWays(land, Settings.from_environment().state / "sight-lines")
+            proposal = propose(task, ways, seconds=seconds, seed=seed, progress=_tell)
+        except UnplannableError as error:
+            raise SilogError(WRONG_INPUT, "\n".join(f"{fault}." for fault in error.faults)) from error
+        found = violations(task, proposal, land)
+        if found:
+            raise SilogError("PLAN_NOT_SOUND", "The plan that was found does not hold and is not shown:\n" + "\n".join(found))
+        aside.write_bytes(to_json(proposal))
+    click.echo(summary(task, proposal, "en" if language == "en" else "id"))
+    if proposal.unserved:
+        raise SilogError(
+            "NOT_ALL_SERVED", f"{len(proposal.unserved):,} of {len(task.stations):,} stations get nothing; the plan is in {out}."
+        )
+
+
+def _task(scenario: str) -> Task:
+    path = Path(scenario)
+    if path.suffix == ".json":
+        try:
+            return from_json(path.read_bytes(), Task)
+        except OSError as error:
+            raise UnplannableError([f"{path} cannot be read: {error.strerror}"]) from error
+    return task_of(read_file(path) if path.suffix == ".toml" else read_shipped(scenario), Reference.shipped())
+
+
+def _of_election(order: Order) -> Task:
+    read, reference = on_database(lambda database: scenario_of(database, order))
+    return task_of(read, reference)
+
+
+def _moment(text: str) -> datetime:
+    """Read a time; a day is its last minute, and a time without an offset is WIB."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SilogError(WRONG_INPUT, f"--deadline {text!r} is no time.", "Write 2024-11-25, or 2024-11-25T18:00.") from error
+    if len(text) == len("2024-11-25"):
+        found = found.replace(hour=23, minute=59)
+    return found if found.tzinfo else found.replace(tzinfo=WIB)
+
+
+def _tell(progress: Progress) -> None:
+    hub = f" {progress.hub}" if progress.hub else ""
+    click.echo(f"{progress.share:4.0%} {progress.stage.lower()}{hub}", err=True)
