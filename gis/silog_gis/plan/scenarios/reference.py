@@ -13,7 +13,7 @@ from silog_gis.geodesy import distance_m
 from silog_gis.plan.whole.task import Place
 from silog_gis.plan.whole.value import LonLat
 
-_FARTHEST_BERTH_M: Final = 15_000
+_FARTHEST_BERTH_M: Final = 20_000
 """A village farther from the nearest berth of its island is one that no vessel comes to."""
 _QUAY_M: Final = 5_000
 """A warehouse as near to a quay as this loads vessels there; its loading time has the carting in it."""
