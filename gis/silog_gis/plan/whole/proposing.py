@@ -75,10 +75,14 @@ def propose(
         objective=objective_of(case, whole, stations, unserved, legs),
     )
     budget.tell(Stage.CHECK)
-    found = violations(task, proposal)
+    refuse_violated(violations(task, proposal))
+    return proposal
+
+
+def refuse_violated(found: list[str]) -> None:
+    """Raise PlanRefusedError where the checker found anything."""
     if found:
         raise PlanRefusedError(found)
-    return proposal
 
 
 def _legs(desk: Desk, weathers: Weathers, whole: Whole) -> tuple[Leg, ...]:

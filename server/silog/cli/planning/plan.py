@@ -21,7 +21,7 @@ from silog_gis.plan.scenarios.reference import Reference
 from silog_gis.plan.scenarios.timetable import read_sailings
 from silog_gis.plan.whole.document import from_json, to_json
 from silog_gis.plan.whole.progress import Progress
-from silog_gis.plan.whole.proposing import propose
+from silog_gis.plan.whole.proposing import PlanRefusedError, propose, refuse_violated
 from silog_gis.plan.whole.task import Task
 from silog_gis.plan.whole.ways import CoastWays
 
@@ -76,11 +76,11 @@ def plan(
             land = Land.load()
             ways = CoastWays(land, Settings.from_environment().state / "sight-lines")
             proposal = propose(task, ways, seconds=seconds, seed=seed, progress=_tell)
+            refuse_violated(violations(task, proposal, land))
         except UnplannableError as error:
             raise SilogError(WRONG_INPUT, "\n".join(f"{fault}." for fault in error.faults)) from error
-        found = violations(task, proposal, land)
-        if found:
-            raise SilogError("PLAN_NOT_SOUND", "The plan that was found does not hold and is not shown:\n" + "\n".join(found))
+        except PlanRefusedError as error:
+            raise SilogError("PLAN_NOT_SOUND", f"{error}.", "This is a bug; the same task with another --seed may have a plan.") from error
         aside.write_bytes(to_json(proposal))
     click.echo(summary(task, proposal, "en" if language == "en" else "id"))
     if proposal.unserved:

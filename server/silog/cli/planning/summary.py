@@ -31,7 +31,7 @@ def summary(task: Task, proposal: Proposal, language: Language) -> str:
     """Write it."""
     words, names = _WORDS[language], {place.code: place.name for place in task.places}
     lines = [_leg(leg, names, language) for leg in sorted(proposal.legs, key=lambda leg: leg.departs_at)]
-    for each in proposal.objective.tiers:
+    for each in (tier for tier in proposal.objective.tiers if tier.stations):
         slack = "" if each.least_slack_hours is None else words["slack"].format(hours=each.least_slack_hours)
         served = each.stations - each.unserved
         lines.append(words["tier"].format(tier=each.tier, served=served, stations=each.stations, worst=each.worst_on_time, slack=slack))

@@ -1,0 +1,137 @@
+"""`silog plan` as a planner types it: from a scenario and from an election; what is wrong is said, and nothing is left half-written."""
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import pytest
+from click.testing import CliRunner, Result
+
+from silog.cli import main
+from silog.kit.cluster import Cluster, Endpoint
+from silog.kit.database import Database
+from silog.movement.actions import add_conveyances
+from silog.movement.rules import Conveyance, ConveyanceKind
+from silog_gis.plan.whole.document import from_json
+from silog_gis.plan.whole.proposal import Proposal
+from silog_gis.plan.whole.task import Task
+
+STEPS = "sailing,name,conveyance,boxes,place,arrives_at,departs_at\n"
+
+
+@pytest.fixture
+def state(tmp_path: Path, sight_lines: Path) -> Path:
+    """A folder of the product's own, with the graphs of the sea that all tests share."""
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "sight-lines").symlink_to(sight_lines)
+    return tmp_path / "state"
+
+
+def silog(state: Path, *arguments: str, database: str = "postgresql://nobody@127.0.0.1:9/nothing") -> Result:
+    return CliRunner().invoke(main, ["plan", *arguments], env={"SILOG_DATABASE_URL": database, "SILOG_STATE": str(state)})
+
+
+def test_a_shipped_scenario_is_planned_written_and_said_in_words(state: Path, tmp_path: Path) -> None:
+    out = tmp_path / "plan.json"
+
+    result = silog(state, "--scenario", "lingga-2024", "--out", str(out), "--seconds", "20")
+
+    proposal = from_json(out.read_bytes(), Proposal)
+    assert result.exit_code == 0, result.output
+    assert len(proposal.stations) == 11
+    assert "Speedboat: Daik (Tanjung Buton) -> " in result.output
+    assert "Prioritas 0: 11 dari 11 TPS" in result.output
+    assert "Bila Speedboat tidak berangkat, 11 TPS tidak terlayani." in result.output
+
+
+def test_a_task_that_was_written_is_planned_again_and_who_gets_nothing_ends_it_with_1(state: Path, tmp_path: Path) -> None:
+    task, out = tmp_path / "task.json", tmp_path / "plan.json"
+    assert silog(state, "--scenario", "lingga-2024", "--task", "--out", str(task)).exit_code == 0
+    asked = json.loads(task.read_text())
+    asked["vessels"][0]["shifts"] = asked["vessels"][0]["shifts"][:1]
+    asked["vessels"][0]["may_reload"] = False
+    task.write_text(json.dumps(asked))
+
+    result = silog(state, "--scenario", str(task), "--out", str(out), "--language", "en", "--seconds", "20")
+
+    proposal = from_json(out.read_bytes(), Proposal)
+    assert result.exit_code == 1
+    assert (len(proposal.stations), len(proposal.unserved)) == (5, 6)
+    assert "Not served (6 stations): The fleet at Daik (Tanjung Buton) is too small" in result.output.replace("TPS", "stations")
+    assert f"6 of 11 stations get nothing; the plan is in {out}." in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--scenario", "lingga-2025"], "there is no scenario lingga-2025; those that are shipped are anambas-2024"),
+        (["--scenario", "nowhere.toml"], "nowhere.toml cannot be read"),
+        (["--scenario", "nowhere.json"], "nowhere.json cannot be read"),
+        ([], "Give --kabkota CODE --deadline TIME, or --scenario NAME."),
+        (["--kabkota", "21.03"], "--kabkota needs --deadline TIME."),
+        (["--kabkota", "21.03", "--deadline", "besok"], "'besok' is no time"),
+        (["--scenario", "lingga-2024", "--deadline", "2024-11-25"], "a scenario has its own"),
+    ],
+)
+def test_wrong_input_is_said_and_nothing_is_written(state: Path, tmp_path: Path, arguments: list[str], said: str) -> None:
+    out = tmp_path / "plan.json"
+
+    result = silog(state, *arguments, "--out", str(out))
+
+    assert (result.exit_code, said in result.output) == (2, True), result.output
+    assert [each.name for each in tmp_path.iterdir()] == ["state"]
+
+
+def test_a_timetable_with_mistakes_is_refused_by_row_and_column(state: Path, tmp_path: Path) -> None:
+    timetable = tmp_path / "sailings.csv"
+    timetable.write_text(f"{STEPS}KM,KM Bukit Raya,LINER,0,PORT-a,,2024-11-17T10:00\nKM,,,,,2024-11-17T12:00+07:00,\nX,X,X,many,P,,besok\n")
+
+    result = silog(
+        state, "--kabkota", "21.03", "--deadline", "2024-11-25", "--sailings", str(timetable), "--out", str(tmp_path / "plan.json")
+    )
+
+    assert result.exit_code == 2
+    for said in (
+        "row 2, column departs_at: '2024-11-17T10:00' lacks its offset",
+        "row 3, column place: it is empty",
+        "row 2, column boxes: sailing KM takes no box",
+        "row 4, column boxes: 'many' is not a number",
+        "row 4: sailing X has one stop",
+        "row 4, column departs_at: 'besok' is no time",
+    ):
+        assert said in result.output, said
+    assert not (tmp_path / "plan.json").exists()
+
+
+async def test_an_election_is_planned_from_its_own_stations_and_fleet(
+    cluster: Cluster, kepri: Endpoint, product: Database, state: Path, tmp_path: Path
+) -> None:
+    owner = await asyncpg.connect(kepri.dsn_owner)
+    election, shown_at = await owner.fetchrow("SELECT id, clock_shown_at FROM elections")  # type: ignore[misc]
+    await owner.close()
+    trucks = [
+        Conveyance(f"CNV-TRUK-{n}", f"Truk {n}", ConveyanceKind.TRUCK, "21.72", "WH-21.72", 200, 19.0, None, None) for n in range(1, 4)
+    ]
+    await add_conveyances(product, election, trucks)
+    deadline = (max(shown_at, datetime.now(UTC)) + timedelta(days=3)).isoformat()
+    name, out = kepri.dsn_owner.partition("@/")[2].partition("?")[0], tmp_path / "plan.json"
+
+    def run(*arguments: str) -> Result:
+        given = ("--kabkota", "21.72", "--deadline", deadline, "--out", str(out), "--seconds", "20", *arguments)
+        return silog(state, *given, database=cluster.dsn("silog_admin", name))
+
+    result = await asyncio.to_thread(run)
+    proposal = from_json(out.read_bytes(), Proposal)
+    assert (len(proposal.stations), sum(leg.boxes for leg in proposal.legs)) == (319, 638)
+    assert (result.exit_code, len(proposal.unserved)) == (1, 4)  # an island, and trucks are all there is
+    assert "Tidak ada kendaraan di Gudang KPU Kota Tanjung Pinang yang dapat mencapai Penyengat." in result.output
+
+    late = await asyncio.to_thread(run, "--deadline", "2020-01-01")
+    assert (late.exit_code, "in the past" in late.output) == (2, True)
+    assert from_json(out.read_bytes(), Proposal) == proposal  # what was there stays
+
+    assert (await asyncio.to_thread(run, "--task")).exit_code == 0
+    task = from_json(out.read_bytes(), Task)
+    assert {vessel.code for vessel in task.vessels} == {truck.code for truck in trucks}
