@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "route": "sea.route",
     "track": "sea.track",
     "plan": "planning.plan",
+    "score": "planning.score",
     "simulate": "proving.simulate",
     "explain": "proving.explain",
     "bench": "proving.bench",

@@ -90,7 +90,7 @@ class Scenario(Value, frozen=True, kw_only=True):
     box: Box
     tiers: tuple[Tier, ...]
     usual_tier: Count = 1
-    """Of stations that no rule gives another; where none is given to any, the score decides."""
+    """Of stations that no rule gives another."""
     districts: tuple[DistrictRule, ...] = ()
     vessels: tuple[FleetVessel, ...]
     sailings: tuple[Sailing, ...] = ()

@@ -69,7 +69,7 @@ def plan(
     with written_whole(out) as aside:
         try:
             timetable = read_sailings(sailings) if sailings else ()
-            task = _task(scenario) if scenario else _of_election(Order(kabkota or "", _moment(deadline or ""), election, timetable))
+            task = task_named(scenario) if scenario else _of_election(Order(kabkota or "", _moment(deadline or ""), election, timetable))
             if is_task:
                 aside.write_bytes(to_json(task))
                 return
@@ -89,7 +89,8 @@ def plan(
         )
 
 
-def _task(scenario: str) -> Task:
+def task_named(scenario: str) -> Task:
+    """Make the task of a scenario that is shipped, of a scenario file, or of a task's document. Refused: UnplannableError."""
     path = Path(scenario)
     if path.suffix == ".json":
         try:
