@@ -54,6 +54,8 @@ from silog.people.schema import PeopleMutation, PeopleQuery
 from silog.people.signing_in import sign_in_routes, viewer_of
 from silog.people.viewers import Viewers
 from silog.places.schema import Facility, PlacesQuery, PollingStation
+from silog.planning.desk import PlanDesk
+from silog.planning.schema import PlanMutation, PlanningInputMutation, PlanQuery
 from silog.routes.desk import RouteDesk
 from silog.routes.schema import AreaMutation, AreaQuery, WayQuery
 from silog.settings import Settings
@@ -63,12 +65,22 @@ from silog.training.schema import TrainingMutation
 
 
 @strawberry.type(description="Everything that can be asked. What is out of the viewer's sight is not there.")
-class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, LawQuery, MovementQuery, AreaQuery, WayQuery, AlertQuery):
+class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, LawQuery, MovementQuery, AreaQuery, WayQuery, PlanQuery, AlertQuery):
     """The root of queries."""
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(CustodyMutation, MovementMutation, PortMutation, AreaMutation, PeopleMutation, AlertMutation, TrainingMutation):
+class Mutation(
+    CustodyMutation,
+    MovementMutation,
+    PortMutation,
+    AreaMutation,
+    PlanningInputMutation,
+    PlanMutation,
+    PeopleMutation,
+    AlertMutation,
+    TrainingMutation,
+):
     """The root of mutations."""
 
 
@@ -88,6 +100,7 @@ class RequestContext:
     database: Database
     feed: FeedReader
     routes: RouteDesk
+    plans: PlanDesk
     attempts: Attempts = field(default_factory=Attempts)
     address: str = ""
     """Where the request comes from; '' where nobody can say."""
@@ -115,12 +128,20 @@ class Application:
     """What lives as long as the process: the database, the feed, who is signed in."""
 
     def __init__(
-        self, database: Database, metrics: Metrics, tracing: Tracing | None, trusted: Trusted | None = None, routes: RouteDesk | None = None
+        self,
+        database: Database,
+        metrics: Metrics,
+        tracing: Tracing | None,
+        trusted: Trusted | None = None,
+        *,
+        routes: RouteDesk | None = None,
+        plans: PlanDesk | None = None,
     ) -> None:
         """Join the parts."""
         join_rooms(database)
         self.database = database
         self.routes = routes or RouteDesk()
+        self.plans = plans or PlanDesk(database)
         self.metrics = metrics
         self.feed = FeedReader(database)
         self.viewers = Viewers(database)
@@ -165,7 +186,7 @@ class Application:
         return self._context(viewer, socket)
 
     def _context(self, viewer: Viewer, connection: HTTPConnection) -> RequestContext:
-        return RequestContext(viewer, self.database, self.feed, self.routes, self.attempts, address_of(connection))
+        return RequestContext(viewer, self.database, self.feed, self.routes, self.plans, self.attempts, address_of(connection))
 
 
 def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
@@ -181,12 +202,13 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         bounds = Bounds(settings.most_waiting, settings.longest_wait_s, longest_write_s=LONGEST_READ_S)
         database = await Database.connect(settings.dsn_app, readers=settings.readers, writers=settings.writers, bounds=bounds)
-        routes = RouteDesk(settings.state / "sight-lines")
-        application = app.state.application = Application(database, figures, tracing, _trusted(settings), routes)
+        sight_lines = settings.state / "sight-lines"
+        routes, plans = RouteDesk(sight_lines), PlanDesk(database, settings.plan_workers, sight_lines)
+        application = app.state.application = Application(database, figures, tracing, _trusted(settings), routes=routes, plans=plans)
         app.router.routes[:] = [*_health(application), *_routes(application)]
         doorway.endpoint = application.graphql
         try:
-            async with application.feed.running(), watch_for_silence(database):
+            async with application.feed.running(), watch_for_silence(database), plans.running():
                 yield
         finally:
             routes.close()
@@ -238,6 +260,7 @@ def _web(compressed: list[Middleware]) -> list[BaseRoute]:
     files: list[BaseRoute] = [
         Route("/", partial(_page, folder / "index.html")),
         Route("/office", partial(_page, folder / "office.html")),
+        Route("/plan", partial(_page, folder / "plan.html")),
         Route("/scan", partial(_page, folder / "scan.html", headers=DECODING)),
     ]
     if (folder / "assets").is_dir():

@@ -35,7 +35,7 @@ class Settings:
 
     `readers` and `writers` are the connections of one server; before each of the two pools `most_waiting` requests wait at most
     `longest_wait_s`, and the rest are told BUSY. `retire_s` is how long a server that was told to stop says so at /readyz before it
-    takes no more connections.
+    takes no more connections. `plan_workers` is how many plans it makes at a time, each in a process of its own; 0: another server does.
 
     `tls_cert` and `tls_key` are PEM files; with them it answers over https. `lan_names`: host names this machine has in its network.
     `known_as`: the host that people are told, where it is not `host`.
@@ -51,6 +51,7 @@ class Settings:
     most_waiting: int = 200
     longest_wait_s: float = 2.0
     retire_s: float = 0.0
+    plan_workers: int = 1
     metrics: MetricsAddress | None = None
     log_level: str = "INFO"
     tls_cert: Path | None = None
@@ -79,6 +80,7 @@ class Settings:
             most_waiting=_whole(environment, "SILOG_MOST_WAITING", cls.most_waiting, 0, 100_000),
             longest_wait_s=_seconds(environment, "SILOG_LONGEST_WAIT_S", cls.longest_wait_s),
             retire_s=_seconds(environment, "SILOG_RETIRE_S", cls.retire_s),
+            plan_workers=_whole(environment, "SILOG_PLAN_WORKERS", cls.plan_workers, 0, 16),
             metrics=_metrics(environment.get("SILOG_METRICS") or ""),
             tls_cert=Path(cert).absolute() if cert else None,
             tls_key=Path(key).absolute() if key else None,

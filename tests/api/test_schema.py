@@ -48,7 +48,8 @@ def test_every_field_that_can_be_asked_for_says_what_it_stands_for() -> None:
         if source_of(field) is None and not _belongs_to_a_page(kind) and kind.name not in _COMPUTED
     ]
 
-    assert sorted(unplanned) == ["Query.custodyLaw", "Query.route", "Query.seaRoute", "Query.trackStretches"]
+    plans = ["Query.comparePlans", "Query.plan", "Query.planningInputs", "Query.plans"]
+    assert sorted(unplanned) == sorted([*plans, "Query.custodyLaw", "Query.route", "Query.seaRoute", "Query.trackStretches"])
 
 
 def test_what_only_python_answers_has_a_price() -> None:
@@ -56,7 +57,8 @@ def test_what_only_python_answers_has_a_price() -> None:
     prices = {name: price_of(field) for name, field in _GRAPHQL.query_type.fields.items()}
 
     asked = {name: price for name, price in prices.items() if price}
-    assert asked == {"custodyLaw": 10, "seaRoute": 5_000, "route": 20_000, "trackStretches": 20_000}
+    plans = {"plan": 2_000, "plans": 500, "comparePlans": 4_000, "planningInputs": 500}
+    assert asked == plans | {"custodyLaw": 10, "seaRoute": 5_000, "route": 20_000, "trackStretches": 20_000}
 
 
 def test_only_roots_are_hidden_from_the_public_because_only_there_it_is_looked_at() -> None:
@@ -88,7 +90,12 @@ def test_no_value_of_an_enum_is_without_a_member_in_the_contract() -> None:
             assert all(name == name.upper() for name in kind.values), kind.name
 
 
-_COMPUTED = {"CustodyLaw", "LawfulOpening", "SeaRoute", "SeaApproach", "Route", "RoutePart", "TrackStretch"}
+_COMPUTED = {
+    *("CustodyLaw", "LawfulOpening", "SeaRoute", "SeaApproach", "Route", "RoutePart", "TrackStretch"),
+    *("Plan", "PlanSummary", "PlanProposal", "PlanLeg", "PlanCall", "PlanLoad", "PlanFallback", "PlanStation", "PlanUnserved", "PlanBreak"),
+    *("PlanTier", "PlanPlace", "PlanWindow", "PlanReason", "PlanComparison", "PlanDifference", "PlanningInputs", "PlanVessel"),
+    *("PlanVoyage", "PlanVoyageCall", "PlanTide", "PlanSeaState", "PlanDeadline", "PlanHandling"),
+}
 """What answers of Python are made of: none of their fields is a column."""
 
 

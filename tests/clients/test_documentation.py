@@ -17,7 +17,7 @@ from tests.live.test_feed import FEED
 
 _SERVER: Final = ROOT / "server" / "silog"
 _PAGE: Final = (ROOT / "docs" / "api.md").read_text()
-_ROOMS: Final = ("alerts", "custody", "kit/graphql", "live", "movement", "people", "places", "routes", "training")
+_ROOMS: Final = ("alerts", "custody", "kit/graphql", "live", "movement", "people", "places", "planning", "routes", "training")
 _OF_COMMANDS: Final = {
     "ALREADY_PLAYED",
     "INCOMPLETE_INSTALLATION",  # the server does not start
@@ -53,6 +53,7 @@ _OF_PAYLOADS: Final = {
     ),
     *("ISSUED_BEFORE", "NOTHING_TO_PUBLISH", "TOO_MANY"),
     *("ACKNOWLEDGED", "RESOLVED", "UNKNOWN_INCIDENT", "UNKNOWN_OWNER"),
+    "TOO_MANY_PLANS",
 }
 """What is said in payloads only."""
 
@@ -148,10 +149,11 @@ def test_the_table_of_ends_holds_every_code_that_closes_a_websocket() -> None:
 
 
 def _refusals() -> Iterator[str]:
-    """The codes of moves and areas that are refused: the second argument, after the field that is wrong."""
-    for file in (*(_SERVER / "movement").glob("*.py"), *(_SERVER / "routes").rglob("*.py")):
+    """The codes of moves, areas and inputs of plans that are refused: the second argument, after the field that is wrong."""
+    rooms = (*(_SERVER / "movement").glob("*.py"), *(_SERVER / "routes").rglob("*.py"), *(_SERVER / "planning").rglob("*.py"))
+    for file in rooms:
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"MoveRefusedError", "AreaRefusedError"}:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"MoveRefusedError", "AreaRefusedError", "InputRefusedError"}:
                 assert isinstance(node.args[1], ast.Constant), ast.unparse(node)
                 yield str(node.args[1].value)
 

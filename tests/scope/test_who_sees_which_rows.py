@@ -12,6 +12,7 @@ PUBLIC_TABLES = {
 WITH_ABOVE = {
     *("audit", "conveyances", "dead_zones", "facilities", "feed", "positions", "sea_areas", "trip_tracks"),
     *("incident_notes", "incidents", "seal_registers"),
+    *("handling_times", "plan_deadlines", "sea_states", "tide_windows", "vessel_terms", "voyage_calls", "voyages"),
 }
 """A liner of the province is seen by an operator in Natuna."""
 UNSCOPED = {

@@ -82,13 +82,20 @@ async def plan_shipments(database: Database, election_id: int, shipments: Sequen
 
     Refused: a code that exists, a shipment whose legs do not join in place and time, boxes or conveyances this election does not have.
     """
-    _refuse_broken(shipments)
     async with database.unit_of_work(Scope.whole_election(election_id)) as work:
-        await _refuse_unknown(work, shipments)
-        await _store_plan(work, shipments)
-        driver = await work.driver
-        await driver.execute(BEGIN_JOURNEYS, election_id, *_columns(first_waits(shipments, tolerance_by_mode()), 4))
-        await _follow(work, await queries.newest_scans(work, chain.from_iterable(s.box_codes for s in shipments)))
+        await plan_shipments_within(work, shipments)
+
+
+async def plan_shipments_within(work: UnitOfWork, shipments: Sequence[Shipment]) -> None:
+    """Do what `plan_shipments` does within a transaction that does more; its scope must be the whole election's."""
+    if not shipments:
+        return
+    _refuse_broken(shipments)
+    await _refuse_unknown(work, shipments)
+    await _store_plan(work, shipments)
+    driver = await work.driver
+    await driver.execute(BEGIN_JOURNEYS, work.scope.election_id, *_columns(first_waits(shipments, tolerance_by_mode()), 4))
+    await _follow(work, await queries.newest_scans(work, chain.from_iterable(s.box_codes for s in shipments)))
 
 
 async def report_positions(

@@ -8,8 +8,10 @@ from typing import Any, Final
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import insert, update
 from tests.api.authority.cast import ELSEWHERE, HERE, OFFICE, Actor
 from tests.factories.world import NOW, code_of
+from tests.factories.world.planning import documents
 
 from silog.alerts.handling import Subject, report_incident
 from silog.custody.actions.registering import issue_seals
@@ -17,9 +19,12 @@ from silog.custody.device import DeviceSigner
 from silog.custody.rules import ScanType
 from silog.kit.clock import real_now
 from silog.kit.database import Database
+from silog.kit.scope import Scope
 from silog.people.actions import Enrolment, Invited, enrol_device, ensure_user, invite_devices, make_bearer_token
 from silog.people.queries import session_of
 from silog.people.rules import KeyAlgorithm, Right, Role, token_hash
+from silog.planning.rules import PlanState
+from silog.planning.tables import plans
 
 Input = dict[str, Any]
 _numbers = itertools.count(1)
@@ -147,6 +152,68 @@ async def _resolved(database: Database, _: Actor, region: str) -> Input:
     return {"id": await _incident(database, region), "resolution": "Air surut, kotak kering"}
 
 
+async def _terms(_: Database, __: Actor, region: str) -> Input:
+    times = {"fromAt": "2024-11-20T00:00:00Z", "untilAt": "2024-11-26T00:00:00Z"}
+    return {"conveyance": f"CNV-{region}", "crewHours": 10, "costPerHour": next(_numbers), **times, **_SAID}
+
+
+async def _voyage(_: Database, __: Actor, region: str) -> Input:
+    """A new voyage is its maker's region's; elsewhere, the code is that of another region's voyage."""
+    calls = [{"place": place, "arrivesAt": at, "departsAt": at} for place, at in (("WH-21.03", _DAY), ("PORT-BARAT", _NEXT_DAY))]
+    code = f"PELAYARAN-{next(_numbers)}" if region == HERE else "VOYAGE-1-3"
+    return {"code": code, "conveyance": f"CNV-{HERE}", "capacityBoxes": 20, "calls": calls, **_SAID}
+
+
+async def _tides(_: Database, __: Actor, region: str) -> Input:
+    day = f"2024-11-{next(_numbers) % 9 + 20}"
+    return {"place": f"WH-{region}", "windows": [{"opensAt": f"{day}T01:00:00Z", "closesAt": f"{day}T04:00:00Z"}], **_SAID}
+
+
+async def _sea_state(_: Database, __: Actor, region: str) -> Input:
+    return {"region": region, "day": "2024-11-24", "waveM": 1 + next(_numbers) / 1000, **_SAID}
+
+
+async def _figures(_: Database, __: Actor, region: str) -> Input:
+    return {"region": region, "deadlines": [{"tier": 0, "dueAt": _DAY, "target": 0.5 + next(_numbers) / 10_000}], **_SAID}
+
+
+async def _proposal(database: Database, _: Actor, region: str) -> Input:
+    """There is always room for one more."""
+    async with database.unit_of_work(Scope.whole_election(1)) as work:
+        waiting = plans.c.state == PlanState.QUEUED.value
+        await work.connection.execute(update(plans).where(waiting).values(state=PlanState.CANCELLED.value))
+    return {"region": region, "seconds": 5, "reason": "Latihan"}
+
+
+async def _new_plan(database: Database, region: str, state: PlanState) -> int:
+    """A plan in a state, about no station at all."""
+    task, proposal = documents(NOW, region)
+    row = {"election_id": 1, "region_code": region, "state": state.value, "seed": 0, "seconds": 5, "reason": "Latihan", "asked_by": "Siti"}
+    times = {"asked_at": NOW, "begins_at": NOW, "queued_at": NOW}
+    shown = {} if state is PlanState.QUEUED else {"task": task, "proposal": proposal}
+    adopted = {"adopted_at": NOW, "adopted_by": "Siti"} if state is PlanState.ADOPTED else {}
+    async with database.unit_of_work(Scope.whole_election(1)) as work:
+        made = insert(plans).values(**row, **times, **shown, **adopted).returning(plans.c.number)
+        number: int = (await work.connection.execute(made)).scalar_one()
+    return number
+
+
+async def _replanned(database: Database, who: Actor, region: str) -> Input:
+    await _proposal(database, who, region)
+    return {"plan": await _new_plan(database, region, PlanState.ADOPTED), "seconds": 5, "reason": "Kapal terlambat"}
+
+
+async def _cancelled(database: Database, who: Actor, region: str) -> Input:
+    await _proposal(database, who, region)
+    return {"plan": await _new_plan(database, region, PlanState.QUEUED), "reason": "Tidak jadi"}
+
+
+async def _adopted(database: Database, _: Actor, region: str) -> Input:
+    return {"plan": await _new_plan(database, region, PlanState.READY), "reason": "Disetujui"}
+
+
+_SAID: Final = {"source": "Syahbandar", "reason": "Latihan"}
+_DAY, _NEXT_DAY = "2024-11-24T00:00:00Z", "2024-11-25T00:00:00Z"
 _ERRORS: Final = "errors { code message }"
 ACTS: Final[dict[str, Act]] = {
     # A fact is never refused for where it happened: whoever may scan hands in what any enrolled device has signed.
@@ -162,6 +229,15 @@ ACTS: Final[dict[str, Act]] = {
     "movePort": Act(_port, f"legsRerouted {_ERRORS}", Right.MOVE_PORTS),
     "setSeaArea": Act(_new_area, f"seaArea {{ code }} {_ERRORS}", Right.SET_SEA_AREAS),
     "endSeaArea": Act(_old_area, f"seaArea {{ code }} {_ERRORS}", Right.SET_SEA_AREAS),
+    "setVesselTerms": Act(_terms, f"isSet {_ERRORS}", Right.MAKE_PLANS),
+    "setVoyage": Act(_voyage, f"isSet {_ERRORS}", Right.MAKE_PLANS),
+    "setTides": Act(_tides, f"isSet {_ERRORS}", Right.MAKE_PLANS),
+    "setSeaState": Act(_sea_state, f"isSet {_ERRORS}", Right.MAKE_PLANS),
+    "setPlanningFigures": Act(_figures, f"isSet {_ERRORS}", Right.MAKE_PLANS),
+    "proposePlan": Act(_proposal, f"number {_ERRORS}", Right.MAKE_PLANS),
+    "replan": Act(_replanned, f"number {_ERRORS}", Right.MAKE_PLANS),
+    "cancelPlan": Act(_cancelled, f"number {_ERRORS}", Right.MAKE_PLANS),
+    "adoptPlan": Act(_adopted, f"number {_ERRORS}", Right.MAKE_PLANS),
     "issueSeals": Act(_seals, f"issued {_ERRORS}", Right.ISSUE_SEALS),
     "publishSealRegister": Act(_register, f"version {_ERRORS}", Right.ISSUE_SEALS),
     "openIncident": Act(_report, f"incident {{ id }} {_ERRORS}", Right.REPORT_INCIDENTS),

@@ -57,7 +57,7 @@ async def _staged(endpoint: Endpoint) -> AsyncIterator[Stage]:
     await build_harbours(owner)
     # The server looks every half minute for handovers that stay open too long: none may come of age while a digest is taken.
     await owner.execute("DELETE FROM handovers WHERE open_since IS NOT NULL")
-    app: Starlette = create_app(Settings(state=Path("unused")).with_database(endpoint.dsn_app))
+    app: Starlette = create_app(Settings(state=Path("unused"), plan_workers=0).with_database(endpoint.dsn_app))
     async with app.router.lifespan_context(app):
         app.state.application.routes = RouteDesk(land=LAND)
         actors = {(name, region): await actor(database, name, region) for name in EVERYBODY for region in (HERE, ELSEWHERE)}

@@ -98,6 +98,24 @@ QUESTIONS: Final[dict[str, Question]] = {
     "seaAreas": Question("seaAreas(first: 50) { nodes { id } }", is_full=True),
     "seaRoute": Question(f"seaRoute({_ENDS}, vesselClass: POMPONG) {{ reachable }}", is_full=True, right=Right.ASK_ROUTES),
     "route": Question(f"route({_ENDS}) {{ reachable }}", is_full=True, right=Right.ASK_ROUTES),
+    "plan": Question(
+        "plan(number: $plan) { number region state proposal { stations { station } legs { code } } }",
+        is_full=True,
+        right=Right.READ_PLANS,
+        refused_elsewhere="UNKNOWN_PLAN",
+    ),
+    "plans": Question('plans(region: "$region") { number region state }', is_full=True, right=Right.READ_PLANS, is_silent_elsewhere=True),
+    "comparePlans": Question(
+        "comparePlans(one: $plan, other: $plan) { better one { number } differences { station } }",
+        is_full=True,
+        right=Right.READ_PLANS,
+        refused_elsewhere="UNKNOWN_PLAN",
+    ),
+    "planningInputs": Question(
+        "planningInputs { vessels { conveyance } voyages { code region } tides { place } seaStates { region } deadlines { region } }",
+        is_full=True,
+        right=Right.READ_PLANS,
+    ),
     "liveFeed": Question("liveFeed { cursor items { kind } }", is_full=True),
 }
 """Every field of the schema: a new one without an entry fails the test."""
@@ -108,6 +126,7 @@ NOWHERE: Final = {
     "seal": "TIDAK-ADA",
     "device": "KUNCI",
     "shipment": "KRM-99",
+    "plan": "999999",
     "lon": "0",
     "lat": "0",
 }

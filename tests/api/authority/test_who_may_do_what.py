@@ -19,9 +19,9 @@ def test_every_mutation_of_the_schema_has_an_entry() -> None:
     assert set(ACTS) == set(built.mutation_type.fields)
 
 
-# Ways are asked for, see `questions`; labels are printed over HTTP, see tests/documents.
+# Ways and plans are asked for, see `questions`; labels are printed over HTTP, see tests/documents.
 def test_every_right_is_tried_and_every_role_stands_in_the_table() -> None:
-    assert {act.right for act in ACTS.values()} | {None, Right.ASK_ROUTES, Right.PRINT_LABELS} == {*Right, None}
+    assert {act.right for act in ACTS.values()} | {None, Right.ASK_ROUTES, Right.PRINT_LABELS, Right.READ_PLANS} == {*Right, None}
     assert set(RIGHTS) == set(Role)
 
 

@@ -122,6 +122,7 @@ async def _things(stage: Stage, region: str) -> dict[str, str]:
         "device": await stage.owner.fetchval(f"SELECT id FROM devices WHERE {inside}", region),
         "seal": await stage.owner.fetchval(f"SELECT number FROM seals WHERE {inside}", region),
         "shipment": await stage.owner.fetchval(f"SELECT code FROM shipments WHERE {inside}", region),
+        "plan": str(await stage.owner.fetchval(f"SELECT number FROM plans WHERE proposal IS NOT NULL AND {inside}", region)),
         "lon": str(lon),
         "lat": str(lat),
     }
@@ -132,7 +133,7 @@ async def _asked(stage: Stage, who: Actor, question: Question, field: str, thing
     if field != "liveFeed":
         return await stage.ask(who, f"{{ {text} }}")
     application = stage.application
-    context = RequestContext(who.viewer, application.database, application.feed, application.routes)
+    context = RequestContext(who.viewer, application.database, application.feed, application.routes, application.plans)
     prepared = application.executor.prepare(Request(f"subscription {{ {text} }}"), context.scope)
     async with aclosing(application.executor.follow(prepared, context)) as answers:
         async for answer in answers:

@@ -70,8 +70,8 @@ _FULL_ONLY: Final = {
     "incidents",
     "observations",
 }
-_COMPUTED: Final = {"seaRoute", "route", "trackStretches", "custodyLaw"}
-"""What no row answers: the oracle knows no routes and no decrees, and no document asks for one."""
+_COMPUTED: Final = {"seaRoute", "route", "trackStretches", "custodyLaw", "plan", "plans", "comparePlans", "planningInputs"}
+"""What no row answers: the oracle knows no routes, decrees and plans, and no document asks for one."""
 _TYPE_OF: Final = {
     models.Election: "Election",
     models.Region: "Region",

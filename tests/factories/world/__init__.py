@@ -14,6 +14,7 @@ from tests.factories.world.changes import add_changes, add_sea_areas
 from tests.factories.world.custody import add_boxes, add_devices, add_incidents, add_progress, add_seals
 from tests.factories.world.movement import add_conveyances, add_dead_zones, add_journeys, add_shipments, add_tracks
 from tests.factories.world.places import add_places
+from tests.factories.world.planning import add_planning
 from tests.factories.writing import Row, insert
 
 __all__ = ["NOW", "STATES", "build_world", "code_of"]
@@ -43,6 +44,7 @@ async def build_world(owner: asyncpg.Connection) -> None:
         add_progress(builder)
         add_changes(builder)
         add_sea_areas(builder)
+        add_planning(builder)
         for table, rows in builder.tables.items():
             await insert(owner, table, rows)
     await owner.execute(

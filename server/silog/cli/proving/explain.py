@@ -19,6 +19,7 @@ from silog.kit.graphql.serve.explaining import explain as explained
 from silog.live.reader import FeedReader
 from silog.people.rules import Role, Viewer
 from silog.places.queries import NO_ELECTION, the_election
+from silog.planning.desk import PlanDesk
 from silog.routes.desk import RouteDesk
 
 
@@ -40,7 +41,7 @@ def explain(query: str, variables: str, operation: str | None, region: str, elec
         own = Viewer("silog explain", Role.COORDINATOR, region, found.id, found.code)
         viewer = Viewer.public(found.id, found.code) if is_public else own
         executor = Executor(schema._schema, database.reads)  # noqa: SLF001 -- Strawberry has no public name for it
-        context = RequestContext(viewer, database, FeedReader(database), RouteDesk())
+        context = RequestContext(viewer, database, FeedReader(database), RouteDesk(), PlanDesk(database, workers=0))
         return await explained(executor, database.reads, request, context, is_run=is_run)
 
     try:

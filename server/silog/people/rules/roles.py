@@ -41,6 +41,8 @@ class Right(StrEnum):
     PRINT_LABELS = "PRINT_LABELS"
     MOVE_PORTS = "MOVE_PORTS"
     SET_SEA_AREAS = "SET_SEA_AREAS"
+    READ_PLANS = "READ_PLANS"
+    MAKE_PLANS = "MAKE_PLANS"
     MANAGE_DEVICES = "MANAGE_DEVICES"
     ISSUE_SEALS = "ISSUE_SEALS"
     REPORT_INCIDENTS = "REPORT_INCIDENTS"
@@ -54,17 +56,17 @@ _OFFICE: Final = frozenset(
     {
         *(Right.RECORD_SCANS, Right.REPORT_POSITIONS, Right.ASK_ROUTES, Right.MOVE_PORTS),
         *(Right.MANAGE_DEVICES, Right.MANAGE_PEOPLE, Right.PRINT_LABELS),
-        *(Right.ISSUE_SEALS, Right.REPORT_INCIDENTS, Right.MANAGE_INCIDENTS),
+        *(Right.ISSUE_SEALS, Right.REPORT_INCIDENTS, Right.MANAGE_INCIDENTS, Right.READ_PLANS),
     }
 )
 _CUSTODIAN: Final = frozenset({Right.RECORD_SCANS, Right.REPORT_INCIDENTS})
 
 RIGHTS: Final = {
     # Areas of the sea bend the routes of every regency: the province sets them.
-    Role.COORDINATOR: _OFFICE | {Right.SET_TRAINING_CLOCK, Right.SET_SEA_AREAS},
+    Role.COORDINATOR: _OFFICE | {Right.SET_TRAINING_CLOCK, Right.SET_SEA_AREAS, Right.MAKE_PLANS},
     Role.OPERATOR: _OFFICE,
-    # A planner says where vessels can lie and asks for ways; boxes and devices are not a planner's.
-    Role.PLANNER: frozenset({Right.ASK_ROUTES, Right.MOVE_PORTS}),
+    # A planner says where vessels can lie, asks for ways and makes plans; boxes and devices are not a planner's.
+    Role.PLANNER: frozenset({Right.ASK_ROUTES, Right.MOVE_PORTS, Right.READ_PLANS, Right.MAKE_PLANS}),
     Role.SUPPLIER: _CUSTODIAN,
     Role.CARRIER: _CUSTODIAN | {Right.REPORT_POSITIONS},
     Role.PPK: _CUSTODIAN,
@@ -74,9 +76,9 @@ RIGHTS: Final = {
     Role.ESCORT: _CUSTODIAN,
     # A supervisor verifies and is never a custodian; an auditor only reads. Asking for a way changes nothing. What a supervisor files
     # belongs to nobody else: no office carries FILE_OBSERVATIONS.
-    Role.SUPERVISOR: frozenset({Right.ASK_ROUTES, Right.FILE_OBSERVATIONS}),
-    Role.TRAINER: _OFFICE | {Right.SET_TRAINING_CLOCK, Right.SET_SEA_AREAS},
-    Role.AUDITOR: frozenset({Right.ASK_ROUTES}),
+    Role.SUPERVISOR: frozenset({Right.ASK_ROUTES, Right.FILE_OBSERVATIONS, Right.READ_PLANS}),
+    Role.TRAINER: _OFFICE | {Right.SET_TRAINING_CLOCK, Right.SET_SEA_AREAS, Right.MAKE_PLANS},
+    Role.AUDITOR: frozenset({Right.ASK_ROUTES, Right.READ_PLANS}),
     # A route costs the processor thousands of times what a row costs: not for everybody.
     Role.PUBLIC: frozenset[Right](),
 }

@@ -1,13 +1,12 @@
-import type { View } from '../view/view.svelte';
 import type { Light } from './palette';
 
 /** Day or night for the chart: what the reader chose, or what the system has now. */
 export class ChartLight {
   #isSystemDark = $state(false);
-  readonly #view: View;
+  readonly #view: { readonly theme: 'system' | Light };
   readonly light: Light = $derived.by(() => this.#now());
 
-  constructor(view: View) {
+  constructor(view: { readonly theme: 'system' | Light }) {
     this.#view = view;
     const dark = matchMedia('(prefers-color-scheme: dark)');
     this.#isSystemDark = dark.matches;

@@ -1,0 +1,1 @@
+"""What may be done in planning: set inputs, have plans made, cancel them, adopt one."""

@@ -1,0 +1,7 @@
+"""Planning in GraphQL: what plans are made of, plans, and what may be done with them."""
+
+from silog.planning.schema.making import PlanMutation
+from silog.planning.schema.plans import PlanQuery
+from silog.planning.schema.setting import PlanningInputMutation
+
+__all__ = ["PlanMutation", "PlanQuery", "PlanningInputMutation"]

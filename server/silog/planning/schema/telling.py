@@ -1,0 +1,156 @@
+"""From the documents of a plan to its types in GraphQL."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from silog.kit.graphql.declare.scalars import GeoJSON
+from silog.planning.schema.proposals import (
+    PlanBreak,
+    PlanCall,
+    PlanFallback,
+    PlanLeg,
+    PlanLoad,
+    PlanPlace,
+    PlanProposal,
+    PlanReason,
+    PlanStation,
+    PlanTier,
+    PlanUnserved,
+    PlanWindow,
+)
+from silog_gis.plan.whole.proposal import Leg, Proposal, Reason, StationPlan
+from silog_gis.plan.whole.task import Place, Task
+from silog_gis.plan.whole.words import sentence
+
+
+def told(task: Task, proposal: Proposal) -> PlanProposal:
+    """Tell a proposal with the names and positions of its task's places."""
+    places = {place.code: _place(place) for place in task.places}
+    stations = {one.code: one for one in task.stations}
+    served = sorted(proposal.stations, key=lambda one: (one.slack_hours, one.tier, one.station))
+    return PlanProposal(
+        task_digest=proposal.task_digest,
+        scenarios=proposal.scenarios,
+        legs=[_leg(leg, places) for leg in sorted(proposal.legs, key=lambda one: (one.departs_at, one.code))],
+        stations=[
+            _station(one, places[stations[one.station].place], stations[one.station].district, stations[one.station].boxes)
+            for one in served
+        ],
+        unserved=[
+            PlanUnserved(station=one.station, tier=one.tier, boxes=one.boxes, short=one.short, why=_reason(one.reason))
+            for one in proposal.unserved
+        ],
+        breaks=[
+            PlanBreak(conveyance=one.conveyance, name=one.name, stations=list(one.stations), boxes=one.boxes)
+            for one in sorted(proposal.breaks, key=lambda one: (-len(one.stations), one.conveyance))
+        ],
+        tiers=[
+            PlanTier(
+                tier=one.tier,
+                stations=one.stations,
+                unserved=one.unserved,
+                below_target=one.below_target,
+                worst_chance=one.worst_on_time,
+                least_slack_hours=one.least_slack_hours,
+            )
+            for one in proposal.objective.tiers
+        ],
+        vessel_hours=proposal.objective.vessel_hours,
+        sources=list(task.sources),
+    )
+
+
+def _place(place: Place) -> PlanPlace:
+    at = place.berth or place.at
+    tides = [PlanWindow(opens_at=one.opens_at, closes_at=one.closes_at) for one in place.tides]
+    return PlanPlace(code=place.code, name=place.name, lon=at.lon, lat=at.lat, tides=tides)
+
+
+def _station(one: StationPlan, place: PlanPlace, district: str, boxes: int) -> PlanStation:
+    return PlanStation(
+        station=one.station,
+        place=place,
+        district=district,
+        tier=one.tier,
+        boxes=boxes,
+        hub=one.hub or None,
+        legs=list(one.legs),
+        arrives_at=one.arrives_at,
+        due_at=one.due_at,
+        slack_hours=one.slack_hours,
+        chance=one.on_time,
+        target=one.target,
+        why=[_reason(reason) for reason in one.why],
+    )
+
+
+def _leg(leg: Leg, places: Mapping[str, PlanPlace]) -> PlanLeg:
+    handed = Counter[str]()
+    for load in leg.loads:
+        handed[load.to_place] += load.boxes
+    return PlanLeg(
+        code=leg.code,
+        kind=leg.kind,
+        travels=leg.goes,
+        conveyance=leg.conveyance,
+        name=leg.name,
+        sailing=leg.sailing or None,
+        from_=places[leg.from_place],
+        to=places[leg.to_place],
+        loads_at=leg.loads_at,
+        departs_at=leg.departs_at,
+        arrives_at=leg.arrives_at,
+        returns_at=leg.returns_at,
+        last_safe_departure=leg.last_safe_departure,
+        calls=[
+            PlanCall(
+                place=places[call.place],
+                arrives_at=call.arrives_at,
+                begins_at=call.begins_at,
+                leaves_at=call.leaves_at,
+                metres=call.metres,
+                boxes=handed[call.place],
+            )
+            for call in leg.calls
+        ],
+        loads=[PlanLoad(station=load.station, boxes=load.boxes, to_place=load.to_place) for load in leg.loads],
+        boxes=leg.boxes,
+        metres=leg.metres,
+        hours=leg.hours,
+        cost=leg.cost,
+        line=GeoJSON({"type": "LineString", "coordinates": list(_corners(leg, places))}),
+        fallbacks=[
+            PlanFallback(
+                rank=one.rank,
+                name=one.name,
+                conveyance=one.conveyance,
+                boxes=one.boxes,
+                departs_at=one.departs_at,
+                arrives_at=one.arrives_at,
+                is_in_time=one.is_in_time,
+                why=_reason(one.reason),
+            )
+            for one in leg.fallbacks
+        ],
+    )
+
+
+def _corners(leg: Leg, places: Mapping[str, PlanPlace]) -> Iterator[list[float]]:
+    """Join the ways of a leg's stops into one line, without a corner twice in a row; of two corners at least."""
+    whole = [[point.lon, point.lat] for point in chain(*(call.line for call in leg.calls), leg.way_home)]
+    found = list(_without_repeats(whole))
+    start = places[leg.from_place]
+    yield from found if len(found) > 1 else [[start.lon, start.lat]] * 2
+
+
+def _without_repeats(corners: Iterable[list[float]]) -> Iterator[list[float]]:
+    before: list[float] | None = None
+    for corner in corners:
+        if corner != before:
+            yield corner
+        before = corner
+
+
+def _reason(reason: Reason) -> PlanReason:
+    return PlanReason(code=reason.code, indonesian=sentence(reason, "id"), english=sentence(reason, "en"))

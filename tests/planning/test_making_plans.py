@@ -1,0 +1,154 @@
+"""Plans from asking to adoption: made by a real worker process, checked, adopted as shipments, made anew when boxes have left."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+from tests.planning.conftest import BEGINS, DISTRICT, REGION, Sea
+
+from silog.errors import SilogError
+from silog.kit.scope import Scope
+from silog.people.rules import Role
+from silog.planning.actions.adopting import adopt_plan
+from silog.planning.actions.proposing import Request, cancel_plan, propose_plan, replan
+from silog.planning.actions.recording import LEFT_ALONE, fail_abandoned
+from silog.planning.queries import StoredPlan, documents_of
+from silog.planning.rules import PlanState
+from silog_gis.plan.whole.document import from_json
+from silog_gis.plan.whole.proposal import Proposal
+from silog_gis.plan.whole.task import Task
+
+SHORT, LONG = Request(2.0, 7, BEGINS, "Latihan"), Request(600.0, 7, BEGINS, "Latihan panjang")
+
+
+@pytest.fixture(scope="module")
+async def ready(sea: Sea) -> StoredPlan:
+    """A plan that was made once for the tests that look at one."""
+    return await sea.made(await propose_plan(sea.product, sea.planner, REGION, SHORT))
+
+
+async def _documents(sea: Sea, number: int) -> tuple[Task, Proposal]:
+    async with sea.product.unit_of_work(Scope.whole_election(sea.election.id)) as work:
+        task, proposal = await documents_of(work, number)
+    assert task is not None
+    assert proposal is not None
+    return from_json(task, Task), from_json(proposal, Proposal)
+
+
+async def test_a_plan_brings_every_waiting_box_to_its_village_in_time(sea: Sea, ready: StoredPlan) -> None:
+    task, proposal = await _documents(sea, ready.number)
+    waiting = await sea.owner.fetch("SELECT station_code, count(*) AS boxes FROM boxes GROUP BY 1")
+
+    assert ready.state is PlanState.READY, ready.faults
+    assert {one.code: one.boxes for one in task.stations} == {row["station_code"]: row["boxes"] for row in waiting}
+    assert {one.station for one in proposal.stations} == {one.code for one in task.stations}
+    assert all(one.arrives_at <= one.due_at for one in proposal.stations)
+    assert {leg.conveyance for leg in proposal.legs} <= {"CNV-POMPONG-1", "CNV-POMPONG-2"}
+    assert (ready.stations, ready.stations_short is not None, ready.least_slack_s is not None) == (len(waiting), True, True)
+
+
+async def test_the_same_task_and_seed_give_the_same_plan_again(sea: Sea, ready: StoredPlan) -> None:
+    _, proposal = await _documents(sea, ready.number)
+    again = await sea.made(await propose_plan(sea.product, sea.planner, REGION, SHORT))
+    _, second = await _documents(sea, again.number)
+
+    assert second.legs == proposal.legs
+
+
+async def test_an_empty_fleet_is_said_and_nothing_is_proposed(sea: Sea) -> None:
+    made = await sea.made(await propose_plan(sea.product, sea.viewer(Role.COORDINATOR, "21"), "21.04", SHORT))
+
+    assert made.state is PlanState.INFEASIBLE
+    assert any("the fleet of 21.04 is empty" in fault for fault in made.faults)
+    assert any("no box of 21.04 waits" in fault for fault in made.faults)
+
+
+async def test_a_plan_that_is_called_off_leaves_nothing_and_its_worker_ends(sea: Sea) -> None:
+    number = await propose_plan(sea.product, sea.planner, REGION, LONG)
+    desk = await sea.desk()
+    begun = await sea.running(number)
+
+    await cancel_plan(sea.product, sea.planner, number, "Kapal rusak")
+    async with asyncio.timeout(60):
+        await desk.ended()
+
+    after = await sea.plan(number)
+    assert begun.state is PlanState.RUNNING
+    assert (after.state, after.stations, after.faults) == (PlanState.CANCELLED, None, ())
+    assert await sea.owner.fetchval("SELECT num_nonnulls(task, proposal) FROM plans WHERE number = $1", number) == 0
+    with pytest.raises(SilogError, match="nothing to call off"):
+        await cancel_plan(sea.product, sea.planner, number, "Sekali lagi")
+
+
+async def test_a_plan_whose_worker_was_killed_is_found_failed_with_the_reason(sea: Sea) -> None:
+    number = await propose_plan(sea.product, sea.planner, REGION, LONG)
+    desk = await sea.desk()
+    await sea.running(number)
+    assert await fail_abandoned(sea.product, sea.election.id) == []
+
+    os.kill(desk.workers_at_work[number], signal.SIGKILL)
+    async with asyncio.timeout(60):
+        await desk.ended()
+
+    assert await fail_abandoned(sea.product, sea.election.id) == [number]
+    after = await sea.plan(number)
+    assert (after.state, after.faults, after.stations) == (PlanState.FAILED, (LEFT_ALONE,), None)
+
+
+async def test_only_a_planner_of_the_region_asks_for_its_plans(sea: Sea) -> None:
+    with pytest.raises(SilogError, match=r"belongs to 21\.05, and you work in 21\.03"):
+        await propose_plan(sea.product, sea.viewer(Role.PLANNER, "21.03"), REGION, SHORT)
+    with pytest.raises(SilogError, match="There is no kab/kota '21'"):
+        await propose_plan(sea.product, sea.viewer(Role.COORDINATOR, "21"), "21", SHORT)
+
+
+async def test_an_adopted_plan_becomes_shipments_and_what_has_left_is_not_planned_again(sea: Sea, ready: StoredPlan) -> None:
+    adopted = await adopt_plan(sea.product, sea.planner, ready.number, "Disetujui")
+
+    _, proposal = await _documents(sea, ready.number)
+    carried = await sea.owner.fetchval("SELECT count(*) FROM shipment_boxes WHERE shipment_code = ANY ($1)", list(adopted.shipments))
+    journeys = await sea.owner.fetchval("SELECT count(*) FROM box_journeys WHERE shipment_code = ANY ($1)", list(adopted.shipments))
+    rounds = await sea.owner.fetch("SELECT DISTINCT conveyance_code, planned_depart_at FROM legs WHERE mode = 'SEA' ORDER BY 2, 1")
+    assert carried == journeys == await sea.owner.fetchval("SELECT count(*) FROM boxes")
+    assert {(leg.conveyance, leg.departs_at) for leg in proposal.legs} <= {tuple(row) for row in rounds}
+    assert (await sea.plan(ready.number)).adopted_by == "Perencana"
+    assert await sea.owner.fetchval("SELECT count(*) FROM audit WHERE action = 'election:plan:adopt'") == 1
+    with pytest.raises(SilogError, match="is ADOPTED"):
+        await adopt_plan(sea.product, sea.planner, ready.number, "Sekali lagi")
+
+    await _leaves(sea, adopted.shipments[0])
+    anew = await sea.made(await replan(sea.product, sea.planner, ready.number, SHORT))
+
+    left = await sea.owner.fetchval("SELECT count(*) FROM boxes WHERE state = 'IN_TRANSIT'")
+    task, _ = await _documents(sea, anew.number)
+    assert (anew.state, anew.replaces) == (PlanState.READY, ready.number), anew.faults
+    assert sum(one.boxes for one in task.stations) == carried - left
+
+    second = await adopt_plan(sea.product, sea.planner, anew.number, "Kapal terlambat")
+
+    kept = [
+        row["code"] for row in await sea.owner.fetch("SELECT code FROM shipments WHERE region_code LIKE $1 ORDER BY code", f"{DISTRICT}%")
+    ]
+    assert set(second.replaced) == set(adopted.shipments) - {adopted.shipments[0]}
+    assert set(kept) == {adopted.shipments[0], *second.shipments}
+
+
+async def test_a_plan_is_not_adopted_when_its_boxes_have_left_meanwhile(sea: Sea) -> None:
+    made = await sea.made(await propose_plan(sea.product, sea.planner, REGION, SHORT))
+    shipments = await sea.owner.fetchval("SELECT count(*) FROM shipments")
+    await sea.owner.execute("UPDATE boxes SET state = 'IN_TRANSIT' WHERE code = (SELECT min(code) FROM boxes WHERE state = 'PLANNED')")
+
+    with pytest.raises(SilogError, match="boxes have left"):
+        await adopt_plan(sea.product, sea.planner, made.number, "Disetujui")
+
+    assert await sea.owner.fetchval("SELECT count(*) FROM shipments") == shipments
+    assert (await sea.plan(made.number)).state is PlanState.READY
+
+
+async def _leaves(sea: Sea, shipment: str) -> None:
+    """The boxes of a shipment are scanned aboard and depart."""
+    await sea.owner.execute(
+        "UPDATE boxes SET state = 'IN_TRANSIT' WHERE code IN (SELECT box_code FROM shipment_boxes WHERE shipment_code = $1)", shipment
+    )
+    await sea.owner.execute("UPDATE legs SET departed_at = planned_depart_at WHERE shipment_code = $1 AND mode = 'SEA'", shipment)
