@@ -5,7 +5,7 @@ import os
 import signal
 
 import pytest
-from tests.planning.conftest import BEGINS, DISTRICT, REGION, Sea
+from tests.planning.world import BEGINS, DISTRICT, REGION, Sea
 
 from silog.errors import SilogError
 from silog.kit.scope import Scope
@@ -13,13 +13,16 @@ from silog.people.rules import Role
 from silog.planning.actions.adopting import adopt_plan
 from silog.planning.actions.proposing import Request, cancel_plan, propose_plan, replan
 from silog.planning.actions.recording import LEFT_ALONE, fail_abandoned
+from silog.planning.building.gathering import gather
+from silog.planning.building.task import task_of
 from silog.planning.queries import StoredPlan, documents_of
 from silog.planning.rules import PlanState
+from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.whole.document import from_json
 from silog_gis.plan.whole.proposal import Proposal
 from silog_gis.plan.whole.task import Task
 
-SHORT, LONG = Request(2.0, 7, BEGINS, "Latihan"), Request(600.0, 7, BEGINS, "Latihan panjang")
+SHORT, LONG = Request(1.0, 7, BEGINS, "Latihan"), Request(600.0, 7, BEGINS, "Latihan panjang")
 
 
 @pytest.fixture(scope="module")
@@ -48,20 +51,17 @@ async def test_a_plan_brings_every_waiting_box_to_its_village_in_time(sea: Sea, 
     assert (ready.stations, ready.stations_short is not None, ready.least_slack_s is not None) == (len(waiting), True, True)
 
 
-async def test_the_same_task_and_seed_give_the_same_plan_again(sea: Sea, ready: StoredPlan) -> None:
-    _, proposal = await _documents(sea, ready.number)
-    again = await sea.made(await propose_plan(sea.product, sea.planner, REGION, SHORT))
-    _, second = await _documents(sea, again.number)
+async def test_an_empty_fleet_and_a_warehouse_without_boxes_are_said_together(sea: Sea) -> None:
+    number = await propose_plan(sea.product, sea.viewer(Role.COORDINATOR, "21"), "21.04", SHORT)
+    async with sea.product.unit_of_work(Scope.whole_election(sea.election.id)) as work:
+        facts = await gather(work, await sea.plan(number))
+    await cancel_plan(sea.product, sea.viewer(Role.COORDINATOR, "21"), number, "Selesai")
 
-    assert second.legs == proposal.legs
+    with pytest.raises(UnplannableError) as refused:
+        task_of(facts)
 
-
-async def test_an_empty_fleet_is_said_and_nothing_is_proposed(sea: Sea) -> None:
-    made = await sea.made(await propose_plan(sea.product, sea.viewer(Role.COORDINATOR, "21"), "21.04", SHORT))
-
-    assert made.state is PlanState.INFEASIBLE
-    assert any("the fleet of 21.04 is empty" in fault for fault in made.faults)
-    assert any("no box of 21.04 waits" in fault for fault in made.faults)
+    assert any("the fleet of 21.04 is empty" in fault for fault in refused.value.faults)
+    assert any("no box of 21.04 waits" in fault for fault in refused.value.faults)
 
 
 async def test_a_plan_that_is_called_off_leaves_nothing_and_its_worker_ends(sea: Sea) -> None:
@@ -103,6 +103,17 @@ async def test_only_a_planner_of_the_region_asks_for_its_plans(sea: Sea) -> None
         await propose_plan(sea.product, sea.viewer(Role.COORDINATOR, "21"), "21", SHORT)
 
 
+async def test_a_plan_is_not_adopted_when_a_box_has_left_meanwhile(sea: Sea, ready: StoredPlan) -> None:
+    gone = await sea.owner.fetchval("UPDATE boxes SET state = 'LOADED' WHERE code = (SELECT min(code) FROM boxes) RETURNING code")
+
+    with pytest.raises(SilogError, match="boxes have left"):
+        await adopt_plan(sea.product, sea.planner, ready.number, "Disetujui")
+
+    assert await sea.owner.fetchval("SELECT count(*) FROM shipments") == 0
+    assert (await sea.plan(ready.number)).state is PlanState.READY
+    await sea.owner.execute("UPDATE boxes SET state = 'PLANNED' WHERE code = $1", gone)
+
+
 async def test_an_adopted_plan_becomes_shipments_and_what_has_left_is_not_planned_again(sea: Sea, ready: StoredPlan) -> None:
     adopted = await adopt_plan(sea.product, sea.planner, ready.number, "Disetujui")
 
@@ -132,18 +143,6 @@ async def test_an_adopted_plan_becomes_shipments_and_what_has_left_is_not_planne
     ]
     assert set(second.replaced) == set(adopted.shipments) - {adopted.shipments[0]}
     assert set(kept) == {adopted.shipments[0], *second.shipments}
-
-
-async def test_a_plan_is_not_adopted_when_its_boxes_have_left_meanwhile(sea: Sea) -> None:
-    made = await sea.made(await propose_plan(sea.product, sea.planner, REGION, SHORT))
-    shipments = await sea.owner.fetchval("SELECT count(*) FROM shipments")
-    await sea.owner.execute("UPDATE boxes SET state = 'IN_TRANSIT' WHERE code = (SELECT min(code) FROM boxes WHERE state = 'PLANNED')")
-
-    with pytest.raises(SilogError, match="boxes have left"):
-        await adopt_plan(sea.product, sea.planner, made.number, "Disetujui")
-
-    assert await sea.owner.fetchval("SELECT count(*) FROM shipments") == shipments
-    assert (await sea.plan(made.number)).state is PlanState.READY
 
 
 async def _leaves(sea: Sea, shipment: str) -> None:

@@ -68,7 +68,7 @@ export const en: Texts = {
   'ask.seconds': 'Time to compute (seconds)',
   'ask.reason': 'Reason, for the audit',
   'ask.reasonExample': 'for example: KM Bukit Raya is two days late',
-  'ask.do': 'Ask for a plan',
+  'ask.do': 'Make the plan',
   'ask.cancel': 'Call it off',
   'ask.cancelReason': 'Called off on the screen',
 

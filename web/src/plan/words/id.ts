@@ -66,7 +66,7 @@ export const id = {
   'ask.seconds': 'Lama menghitung (detik)',
   'ask.reason': 'Alasan, untuk catatan audit',
   'ask.reasonExample': 'misalnya: KM Bukit Raya terlambat dua hari',
-  'ask.do': 'Minta rencana',
+  'ask.do': 'Hitung rencana',
   'ask.cancel': 'Batalkan hitungan',
   'ask.cancelReason': 'Dibatalkan di layar',
 

@@ -1,0 +1,116 @@
+"""The planner's page, as a planner uses it: a plan is asked for, read by its slack, looked at on the way, and adopted."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.planning.world import BEGINS, REGION, SAID, Sea, anambas
+from tests.web.conftest import wait_for_chart
+from tests.web.served import Served
+from tests.web.test_screens import PHONE
+
+from silog.kit.cluster import Cluster
+from silog.people.actions import ensure_user, make_sign_in_link
+from silog.people.rules import Role
+from silog.places.actions import set_training_clock
+from silog.planning.actions.inputs import set_tides
+from silog.planning.rules import TideWindow
+
+Planned = tuple[Served, Callable[[str], str]]
+_MADE_WITHIN_MS = 300_000
+"""A plan is made by a process beside the server, on a machine that runs other tests."""
+
+
+@pytest.fixture(scope="module")
+def planned(cluster: Cluster, kepri_template: str, sight_lines: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planned]:
+    """The product on a database of its own in which nothing is planned, and links by which people sign in."""
+    loop = asyncio.new_event_loop()
+    world = anambas(cluster, kepri_template, "planning_page", sight_lines)
+    links = loop.run_until_complete(_links(loop.run_until_complete(world.__aenter__())))
+    state = tmp_path_factory.mktemp("planned")
+    (state / "sight-lines").symlink_to(sight_lines)
+    served = Served(cluster.dsn("silog_app", "planning_page"), state)
+    served.start()
+    yield served, lambda name: links[name]
+    served.stop()
+    loop.run_until_complete(world.__aexit__(None, None, None))
+    loop.close()
+
+
+async def _links(sea: Sea) -> dict[str, str]:
+    await set_training_clock(sea.product, sea.election.id, is_paused=True, jump_to=BEGINS)
+    windows = [TideWindow("PPS-21.05.07.2004", BEGINS.replace(day=day, hour=1), BEGINS.replace(day=day, hour=9)) for day in (22, 23, 24)]
+    await set_tides(sea.product, sea.planner, "PPS-21.05.07.2004", windows, SAID)
+    found = {}
+    for name, role in (("Rina", Role.PLANNER), ("Sari", Role.SUPERVISOR)):
+        user = await ensure_user(sea.product, sea.election.id, name, role, REGION)
+        found[name] = f"/sign-in/{await make_sign_in_link(sea.product, user.id)}"
+    return found
+
+
+def _opened(browser: Browser, planned: Planned, name: str, path: str = "/plan", **options: object) -> Page:
+    served, link = planned
+    context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"} | options))  # type: ignore[arg-type]
+    context.request.get(served.address + link(name))
+    page = context.new_page()
+    page.goto(served.address + path)
+    return page
+
+
+def test_a_planner_asks_for_a_plan_reads_it_and_adopts_it(planned: Planned, browser: Browser) -> None:
+    page = _opened(browser, planned, "Rina")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Belum ada rencana untuk Kabupaten Kepulauan Anambas. Mintalah satu.")
+
+    page.get_by_label("Alasan, untuk catatan audit").fill("Gelombang tinggi diperkirakan")
+    page.get_by_label("Lama menghitung (detik)").fill("1")
+    page.get_by_role("button", name="Hitung rencana").click()
+
+    expect(heading).to_have_text(re.compile(r"Rencana \d+: semua \d+ TPS terlayani"), timeout=_MADE_WITHIN_MS)
+    places = page.get_by_role("region", name="Pulau dan desa menurut jam longgar")
+    slacks = [float(text.split()[0].replace(",", ".")) for text in places.locator(".slack").all_inner_texts()]
+    assert slacks == sorted(slacks)
+    assert len(slacks) > 1
+    first = places.locator("[data-row]").first
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(places.locator("[data-row]").nth(1)).to_have_attribute("aria-expanded", "true")
+    expect(places.locator(".why")).to_contain_text("batas")
+    bar = page.get_by_role("button", name=re.compile("^keliling. Pompong"), pressed=True)
+    expect(bar).to_be_visible()
+    expect(page.get_by_role("heading", name="Jika tidak berangkat")).to_be_visible()
+    wait_for_chart(page)
+
+    page.get_by_role("button", name="Sahkan rencana…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Sahkan")).to_be_disabled()
+    dialog.get_by_label("Alasan, untuk catatan audit").fill("Disetujui rapat")
+    dialog.get_by_role("button", name="Sahkan").click()
+
+    expect(page.get_by_text(re.compile(r"^Disahkan: \d+ pengiriman dibuat, 0 diganti\.$"))).to_be_visible()
+    expect(page.get_by_text(re.compile("disahkan oleh Rina"))).to_be_visible()
+    page.context.close()
+
+
+def test_a_supervisor_reads_plans_on_a_phone_and_can_change_none(planned: Planned, browser: Browser) -> None:
+    page = _opened(browser, planned, "Sari", "/plan?lang=en", **PHONE)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("all .* stations are served"))
+    expect(page.get_by_text("You may read plans, but neither make nor adopt them.")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Make the plan|Adopt|anew"))).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.close()
+
+
+def test_the_public_is_told_that_the_page_is_not_for_it(planned: Planned, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(planned[0].address + "/plan")
+
+    expect(page.get_by_role("heading", name="Halaman ini untuk perencana dan kantor")).to_be_visible()
+    expect(page.get_by_text("Rencana yang belum disahkan tidak ditampilkan kepada publik.")).to_be_visible()
+    context.close()
