@@ -7,6 +7,8 @@ import shapely
 
 from silog.movement.rules import Direction, LegMode, Shipment, Trip, broken_shipment, double_bookings, overloads, travel_time
 from silog.places.queries import FacilityFacts
+from silog.planning.rules import wrong_terms, wrong_voyage
+from silog.training.building.offers import terms, timetable
 from silog.training.building.season import Plan
 from silog.training.facts import Ride, Scenario
 from silog_gis.geodesy import distance_m
@@ -101,3 +103,16 @@ def test_frontier_districts_that_leave_on_one_day_leave_first(plan: Plan) -> Non
     assert first.is_3t
     assert first.fallback is not None
     assert "kapal reguler" in first.fallback
+
+
+def test_planners_are_offered_the_ships_by_their_timetable_and_the_boats_on_sound_terms(
+    plan: Plan, scenario: Scenario, places: list[FacilityFacts]
+) -> None:
+    sailings = timetable(scenario, plan.shipments, plan.conveyances)
+    fleet = terms(scenario, plan.conveyances, {place.code: place for place in places})
+
+    assert {f"CNV-{code.upper()}" for code in scenario.ships} == {one.conveyance_code for one in sailings}
+    assert [wrong for one in sailings if (wrong := wrong_voyage(one))] == []
+    assert [wrong for one in fleet if (wrong := wrong_terms(one))] == []
+    assert {one.conveyance_code.split("-")[1] for one in fleet} >= {"POMPONG", "TRUCK"}
+    assert not {one.conveyance_code for one in fleet} & {one.conveyance_code for one in sailings}

@@ -27,6 +27,7 @@ from silog.places.queries import Election, FacilityFacts, election_numbered, fac
 from silog.places.reference import load_reference
 from silog.places.rules import ElectionKind, FacilityKind, is_within
 from silog.places.tables import elections
+from silog.planning.actions.offering import offer_fleet, offer_voyages
 from silog.routes.figures import figures
 from silog.routes.queries import areas_of, in_force
 from silog.routes.roads import RoadFinder
@@ -35,6 +36,7 @@ from silog.routes.rules import Wish
 from silog.training.acting.chance import source
 from silog.training.acting.coverage import dead_zone
 from silog.training.building.atlas import Atlas
+from silog.training.building.offers import terms, timetable
 from silog.training.building.season import Plan, plan_season
 from silog.training.devices import enrolments
 from silog.training.facts import Scenario, pilkada_kepri_2024
@@ -130,7 +132,17 @@ async def build_scenario(
     await enrol_devices(database, election.id, enrolments(election.code, seed, posts))
     zone = _unheard(scenario, plan)
     await keep_dead_zones(database, election.id, [zone] if zone else [])
+    await _offer(database, election, scenario, plan, {place.code: place for place in places})
     await plan_shipments(database, election.id, plan.shipments)
+
+
+async def _offer(database: Database, election: Election, scenario: Scenario, plan: Plan, places: dict[str, FacilityFacts]) -> None:
+    """Let planners use what the season has. The plan's shipments are stored after it, so that a run cut short begins again."""
+    regions = {one.code: one.region_code for one in plan.conveyances}
+    source = "server/silog/training/scenario/fleet.toml"
+    await offer_fleet(database, election.id, terms(scenario, plan.conveyances, places), regions, source)
+    found = timetable(scenario, plan.shipments, plan.conveyances)
+    await offer_voyages(database, election.id, found, scenario.season.province)
 
 
 async def has_plan(database: Database, election: Election) -> bool:

@@ -177,6 +177,15 @@ class Tracking:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanningTerms:
+    """On what terms planners may use the season's boats and trucks; costs in rupiah."""
+
+    crew_hours: float
+    cost_per_km: int
+    cost_per_hour: Mapping[ConveyanceKind, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """Everything the files say."""
 
@@ -187,6 +196,7 @@ class Scenario:
     districts: Mapping[str, DistrictPlan]
     incidents: Incidents
     tracking: Tracking
+    terms: PlanningTerms
 
 
 @cache
@@ -201,6 +211,7 @@ def pilkada_kepri_2024() -> Scenario:
         districts={plan.code: plan for plan in _districts(_toml("regencies.toml"))},
         incidents=_incidents(incidents),
         tracking=_tracking(incidents["tracking"]),
+        terms=_terms(fleet["terms"]),
     )
 
 
@@ -223,6 +234,10 @@ def _vessel(code: str, row: dict[str, Any]) -> Vessel:
         wave_limit_m=row.get("wave_limit_m"),
         region_code=row.get("region", ""),
     )
+
+
+def _terms(row: dict[str, Any]) -> PlanningTerms:
+    return PlanningTerms(row["crew_hours"], row["cost_per_km"], {ConveyanceKind(kind): cost for kind, cost in row["cost_per_hour"].items()})
 
 
 def _voyage(code: str, row: dict[str, Any]) -> Voyage:
