@@ -18,6 +18,7 @@ from silog.kit.scope import Scope
 from silog.planning.actions.recording import Result, begin, end, held, tell
 from silog.planning.building.gathering import Gathered, gather
 from silog.planning.building.task import task_of
+from silog.planning.building.ways import HeedingWays
 from silog.planning.desk import Job
 from silog.planning.queries import plan_numbered
 from silog.planning.rules import PlanState
@@ -29,7 +30,6 @@ from silog_gis.plan.whole.document import to_json
 from silog_gis.plan.whole.progress import PlanningCancelledError, Progress
 from silog_gis.plan.whole.proposing import PlanRefusedError, propose
 from silog_gis.plan.whole.task import Task
-from silog_gis.plan.whole.ways import CoastWays
 
 TOLD_EVERY_S: Final = 0.5
 _MOST_OBJECTIONS: Final = 20
@@ -88,7 +88,8 @@ async def _made(database: Database, job: Job) -> Result:
 
 def _checked(task: Task, facts: Gathered, land: Land, job: Job, course: _Course) -> Result:
     """Make a proposal and let the checker work everything out again; what it objects to is shown to nobody."""
-    plan, ways = facts.plan, CoastWays(land, None if job.cache_folder is None else Path(job.cache_folder))
+    plan, folder = facts.plan, None if job.cache_folder is None else Path(job.cache_folder)
+    ways = HeedingWays(land, folder, areas=facts.areas)
     try:
         proposal = propose(task, ways, seconds=plan.seconds, seed=plan.seed, progress=course.note, is_cancelled=lambda: course.is_cancelled)
         objections = violations(task, proposal, land)

@@ -15,6 +15,10 @@ from silog.movement.tables import legs, shipment_boxes, shipments
 from silog.places.queries import Election, FacilityFacts, election_numbered, facilities_of, region_facts
 from silog.planning.queries import FleetVessel, StoredPlan, deadlines_of, fleet_of, handling_of, sea_states_of, tides_of, voyages_of
 from silog.planning.rules import Deadline, Handling, SeaState, TideWindow, Voyage
+from silog.routes.figures import figures
+from silog.routes.queries import areas_of, in_force
+from silog.routes.rules import Wish
+from silog_gis.sea.sea_areas import SeaArea
 
 AT_WAREHOUSE: Final = (
     *(BoxState.PLANNED, BoxState.ORDERED, BoxState.PRODUCED, BoxState.SHIPPED, BoxState.RECEIVED, BoxState.INSPECTED),
@@ -40,6 +44,8 @@ class Gathered:
     handling: Sequence[tuple[str, Handling]]
     busy_until: Mapping[str, datetime]
     """Conveyances that are under way, and when the plan wants them to arrive."""
+    areas: tuple[SeaArea, ...]
+    """Waters that vessels keep out of, or that cost them more, when the plan begins."""
     taken: Mapping[tuple[str, datetime], int]
     """Boxes that are aboard a conveyance's departure already, or planned to be, beside those of this plan."""
 
@@ -61,6 +67,7 @@ async def gather(work: UnitOfWork, plan: StoredPlan) -> Gathered:
         await deadlines_of(work, region),
         await handling_of(work, region),
         await _busy(work),
+        in_force(await areas_of(work.connection), plan.begins_at, Wish(), figures().foreign_factor),
         await _taken(work, region),
     )
 
