@@ -14,8 +14,16 @@ def words(values: Iterable[object]) -> str:
 
 
 def texts(values: Iterable[str | None]) -> str:
-    """A column of any texts."""
-    return "{" + ",".join([_quoted(value) for value in values]) + "}"
+    """A column of any texts without NUL, which PostgreSQL has in none."""
+    column = list(values)
+    if not column:
+        return "{}"
+    if None in column:
+        return "{" + ",".join(["NULL" if value is None else f'"{_escaped(value)}"' for value in column]) + "}"
+    joined = "\0".join(column)  # type: ignore[arg-type]  # at once: a column of texts is escaped as fast as one text
+    if joined.count("\0") != len(column) - 1:
+        raise ValueError("a text with a NUL can be stored nowhere")
+    return '{"' + _escaped(joined).replace("\0", '","') + '"}'
 
 
 def moments(values: Iterable[datetime | None]) -> str:
@@ -28,7 +36,5 @@ def contents(values: Iterable[bytes]) -> str:
     return "{" + ",".join([f'"\\\\x{value.hex()}"' for value in values]) + "}"
 
 
-def _quoted(value: str | None) -> str:
-    if value is None:
-        return "NULL"
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')

@@ -4,7 +4,7 @@ Scans that come after all that is known of a box lead on from its row; one that 
 first scan. Both give the same row, which `verify_projection` and the tests hold.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -44,13 +44,16 @@ async def project(driver: asyncpg.Connection, election_id: int, law: Law, new_sc
 
 def progress_deltas(changes: Iterable[Change]) -> Tallies:
     """Count what changes of state and of exceptions mean for the counters of the box's village and every region around it."""
+    moves = Counter(
+        (change.box.region_code, change.before.state, bool(change.before.exceptions), change.after.state, bool(change.after.exceptions))
+        for change in changes
+    )
     deltas: defaultdict[tuple[str, BoxState], Tally] = defaultdict(Tally)
-    for change in changes:
-        was, now = (change.before.state, bool(change.before.exceptions)), (change.after.state, bool(change.after.exceptions))
-        if was != now:
-            for region_code in lineage(change.box.region_code):
-                deltas[region_code, was[0]] = deltas[region_code, was[0]].plus(-1, is_excepted=was[1])
-                deltas[region_code, now[0]] = deltas[region_code, now[0]].plus(1, is_excepted=now[1])
+    for (village, was, was_excepted, now, is_excepted), boxes in moves.items():
+        if (was, was_excepted) != (now, is_excepted):
+            for region_code in lineage(village):
+                deltas[region_code, was] = deltas[region_code, was].plus(-boxes, is_excepted=was_excepted)
+                deltas[region_code, now] = deltas[region_code, now].plus(boxes, is_excepted=is_excepted)
     return deltas
 
 

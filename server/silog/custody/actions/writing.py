@@ -253,9 +253,9 @@ class Tally(NamedTuple):
     boxes: int = 0
     excepted: int = 0
 
-    def plus(self, sign: int, *, is_excepted: bool) -> "Tally":
-        """The tally with one box more (`sign` 1) or fewer (-1)."""
-        return Tally(self.boxes + sign, self.excepted + sign * is_excepted)
+    def plus(self, boxes: int, *, is_excepted: bool) -> "Tally":
+        """The tally with so many boxes more, all of them with an exception or none; fewer where `boxes` is negative."""
+        return Tally(self.boxes + boxes, self.excepted + boxes * is_excepted)
 
 
 Tallies = Mapping[tuple[str, BoxState], Tally]
