@@ -1,4 +1,4 @@
-"""What each scan costs the database: keys that were checked twice, and pages without room for the next state of a box."""
+"""What each scan costs the database: keys that were checked twice, and totals that were written where nothing changed."""
 
 from alembic import op
 
@@ -11,10 +11,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Check an election once for a scan, and leave room where rows change again and again."""
+    """Check an election once for a scan, and write no total that stays what it is."""
     run_script(op, "0015/less_per_scan.sql")
 
 
 def downgrade() -> None:
-    """Check it twice, and pack the pages full."""
+    """Check it twice, and write every total."""
     run_script(op, "0015/down.sql")

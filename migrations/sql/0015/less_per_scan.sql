@@ -3,10 +3,17 @@
 ALTER TABLE scans DROP CONSTRAINT scans_election_id_fkey;
 ALTER TABLE feed DROP CONSTRAINT feed_election_id_fkey;
 
--- Rows that change with every scan or position: a new version fits beside the old one, and the indexes need not hear of it.
-ALTER TABLE boxes SET (fillfactor = 70);
-ALTER TABLE progress SET (fillfactor = 70);
-ALTER TABLE region_totals SET (fillfactor = 70);
-ALTER TABLE device_chains SET (fillfactor = 70);
-ALTER TABLE conveyances SET (fillfactor = 70);
-ALTER TABLE feed_heads SET (fillfactor = 10);
+-- Most moves of boxes (ordered, produced, packed, sealed) change no total of a region: then its row is left as it is.
+CREATE OR REPLACE FUNCTION move_region_totals(moved progress[]) RETURNS void LANGUAGE sql
+BEGIN ATOMIC
+  INSERT INTO region_totals AS t (election_id, region_code, boxes, excepted, in_transit, delivered)
+  SELECT * FROM (
+    SELECT election_id, region_code, sum(boxes) AS boxes, sum(excepted) AS excepted,
+      coalesce(sum(boxes) FILTER (WHERE is_on_the_way(state)), 0) AS in_transit,
+      coalesce(sum(boxes) FILTER (WHERE is_delivered(state)), 0) AS delivered
+    FROM unnest(moved) GROUP BY election_id, region_code
+  ) AS sums
+  WHERE (boxes, excepted, in_transit, delivered) <> (0, 0, 0, 0) ORDER BY election_id, region_code
+  ON CONFLICT (election_id, region_code) DO UPDATE SET boxes = t.boxes + excluded.boxes, excepted = t.excepted + excluded.excepted,
+    in_transit = t.in_transit + excluded.in_transit, delivered = t.delivered + excluded.delivered;
+END;

@@ -15,6 +15,7 @@ import shapely
 from silog.custody.facts import ScansRecorded
 from silog.custody.rules import ScanType
 from silog.errors import WRONG_INPUT, SilogError
+from silog.kit.columns import moments, texts, words
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.movement import queries
@@ -152,12 +153,19 @@ async def _store_positions(work: UnitOfWork, good: Sequence[PositionReport], rec
     if not good:
         return []
     driver = await work.driver
-    rows = [(p.conveyance_code, p.at, p.lon, p.lat, p.course_deg, p.speed_kn) for p in good]
-    stored = await driver.fetch(ADD_POSITIONS, work.scope.election_id, received_at, *_columns(rows, 6))
+    stored = await driver.fetch(
+        ADD_POSITIONS,
+        work.scope.election_id,
+        received_at,
+        texts(p.conveyance_code for p in good),
+        moments(p.at for p in good),
+        *(words(p.lon for p in good), words(p.lat for p in good), words(p.course_deg for p in good), words(p.speed_kn for p in good)),
+    )
     is_new = {(row["conveyance_code"], row["at"]) for row in stored}
     fresh = {(p.conveyance_code, p.at): p for p in good if (p.conveyance_code, p.at) in is_new}
     if fresh:
-        await driver.execute(KEEP_NEWEST, work.scope.election_id, *_columns(list(fresh), 2))
+        columns = texts(code for code, _ in fresh), moments(at for _, at in fresh)
+        await driver.execute(KEEP_NEWEST, work.scope.election_id, *columns)
         await keep_track(work, list(fresh.values()), received_at)
     return list(fresh.values())
 
