@@ -12,6 +12,8 @@ from silog.bench.graphql.questions import QUESTIONS
 from silog.bench.graphql.servers.registry import NAMES
 from silog.bench.ingest.command import Wishes as IngestWishes
 from silog.bench.ingest.command import run as run_ingest
+from silog.bench.live.command import Wishes as LiveWishes
+from silog.bench.live.command import run as run_live
 from silog.bench.measuring import Manner
 from silog.bench.page import write_section
 from silog.bench.planner.command import run as run_planner
@@ -106,6 +108,21 @@ def ingest(rounds: int, batches: int, json_file: Path | None, report: Path | Non
     if report is not None:
         write_section(report, "ingest", found.for_page())
         click.echo(f"Wrote the section Taking in scans and positions of {report}.", err=True)
+
+
+@bench.command()
+@click.option(
+    "--subscribers", type=click.IntRange(1, 8_000), default=5_000, show_default=True, help="Who follow the feed at the same time."
+)
+@click.option("--events", type=click.IntRange(1, 600), default=20, show_default=True, help="Scans that they are told, one a second.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
+def live(subscribers: int, events: int, report: Path | None) -> None:
+    """Tell thousands of subscribers what happens, and some that never read."""
+    found = run_live(Settings.from_environment().state, LiveWishes(subscribers, events), _say_with_time())
+    click.echo(found.for_terminal())
+    if report is not None:
+        write_section(report, "live", found.for_page())
+        click.echo(f"Wrote the section Telling subscribers of {report}.", err=True)
 
 
 @bench.command()
