@@ -2,11 +2,9 @@
 
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from silog_gis.land import Land
 from silog_gis.plan.scenarios.building import task_of
 from silog_gis.plan.scenarios.files import read_shipped
 from silog_gis.plan.scenarios.reference import Reference
@@ -76,9 +74,9 @@ def test_the_sentence_says_every_factor_with_its_fact_the_heaviest_first() -> No
     assert sentence("Kota", score(TOWN), "en") == "Kota has 0 points of 3T priority (58 and more go first): nothing makes it hard to reach."
 
 
-def test_in_natuna_the_districts_that_were_sent_first_in_2024_go_first(land: Land, sight_lines: Path) -> None:
+def test_in_natuna_the_districts_that_were_sent_first_in_2024_go_first(coast_ways: CoastWays) -> None:
     task = task_of(read_shipped("natuna-2024"), Reference.shipped())
-    known = Known(task, CoastWays(land, sight_lines), {})
+    known = Known(task, coast_ways, {})
     districts = {station.district for station in task.stations}
 
     found = {district: hardest(score(known.facts(each)) for each in task.stations if each.district == district) for district in districts}

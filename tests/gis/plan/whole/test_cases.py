@@ -24,14 +24,14 @@ Planned = Callable[[str], tuple[Task, Proposal]]
 
 
 @pytest.fixture(scope="module")
-def planned(land: Land, sight_lines: Path) -> Planned:
+def planned(land: Land, coast_ways: CoastWays) -> Planned:
     """A scenario's task and proposal, planned when first asked for, which the checker holds against the coast."""
-    ways, reference, kept = CoastWays(land, sight_lines), Reference.shipped(), dict[str, tuple[Task, Proposal]]()
+    reference, kept = Reference.shipped(), dict[str, tuple[Task, Proposal]]()
 
     def of(name: str) -> tuple[Task, Proposal]:
         if name not in kept:
             task = task_of(read_shipped(name), reference)
-            proposal = propose(task, ways, seconds=20, seed=1)
+            proposal = propose(task, coast_ways, seconds=20, seed=1)
             assert violations(task, proposal, land) == []
             kept[name] = task, proposal
         return kept[name]
