@@ -44,6 +44,15 @@ class FleetVessel:
 
 
 @dataclass(frozen=True, slots=True)
+class Ship:
+    """What sails a timetabled voyage."""
+
+    name: str
+    clearance_m: int | None
+    wave_limit_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPlan:
     """A plan as it stands, without its documents."""
 
@@ -84,6 +93,14 @@ async def voyages_of(work: UnitOfWork, codes: Collection[str] | None = None) -> 
     for row in await work.connection.execute(called):
         calls.setdefault(row.voyage_code, []).append(VoyageCall(row.place_code, row.arrives_at, row.departs_at))
     return [_voyage(row, calls.get(row.code, [])) for row in await work.connection.execute(asked)]
+
+
+async def ships_of(work: UnitOfWork) -> dict[str, Ship]:
+    """Give what sails the voyages in sight, by its code."""
+    c, v = conveyances.c, voyages.c
+    joined = conveyances.join(voyages, (v.election_id == c.election_id) & (v.conveyance_code == c.code))
+    asked = select(c.code, c.name, c.clearance_m, c.wave_limit_m).select_from(joined).distinct()
+    return {row.code: Ship(row.name, row.clearance_m, row.wave_limit_m) for row in await work.connection.execute(asked)}
 
 
 async def fleet_of(work: UnitOfWork) -> list[FleetVessel]:

@@ -181,6 +181,8 @@ class PlanningTerms:
     """On what terms planners may use the season's boats and trucks; costs in rupiah."""
 
     crew_hours: float
+    crew_hours_of: Mapping[str, float]
+    """Of pools that differ, by their code."""
     cost_per_km: int
     cost_per_hour: Mapping[ConveyanceKind, int]
 
@@ -237,7 +239,8 @@ def _vessel(code: str, row: dict[str, Any]) -> Vessel:
 
 
 def _terms(row: dict[str, Any]) -> PlanningTerms:
-    return PlanningTerms(row["crew_hours"], row["cost_per_km"], {ConveyanceKind(kind): cost for kind, cost in row["cost_per_hour"].items()})
+    costs = {ConveyanceKind(kind): cost for kind, cost in row["cost_per_hour"].items()}
+    return PlanningTerms(row["crew_hours"], row["crew_hours_of"], row["cost_per_km"], costs)
 
 
 def _voyage(code: str, row: dict[str, Any]) -> Voyage:

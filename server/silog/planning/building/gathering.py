@@ -13,7 +13,18 @@ from silog.kit.database import UnitOfWork
 from silog.movement.rules import Direction
 from silog.movement.tables import legs, shipment_boxes, shipments
 from silog.places.queries import Election, FacilityFacts, election_numbered, facilities_of, region_facts
-from silog.planning.queries import FleetVessel, StoredPlan, deadlines_of, fleet_of, handling_of, sea_states_of, tides_of, voyages_of
+from silog.planning.queries import (
+    FleetVessel,
+    Ship,
+    StoredPlan,
+    deadlines_of,
+    fleet_of,
+    handling_of,
+    sea_states_of,
+    ships_of,
+    tides_of,
+    voyages_of,
+)
 from silog.planning.rules import Deadline, Handling, SeaState, TideWindow, Voyage
 from silog.routes.figures import figures
 from silog.routes.queries import areas_of, in_force
@@ -38,6 +49,7 @@ class Gathered:
     boxes: Mapping[str, Sequence[str]]
     fleet: Sequence[FleetVessel]
     voyages: Sequence[Voyage]
+    ships: Mapping[str, Ship]
     tides: Sequence[TideWindow]
     seas: Sequence[SeaState]
     deadlines: Sequence[tuple[str, Deadline]]
@@ -62,6 +74,7 @@ async def gather(work: UnitOfWork, plan: StoredPlan) -> Gathered:
         await waiting_boxes(work, region),
         [vessel for vessel in await fleet_of(work) if _serves(vessel.region_code, region)],
         [one.voyage for one in await voyages_of(work) if _serves(one.region_code, region)],
+        await ships_of(work),
         await tides_of(work),
         await sea_states_of(work),
         await deadlines_of(work, region),

@@ -7,7 +7,7 @@ ashore and the berth a vessel uses boxes are carried over: a TRANSFER leg, an es
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from silog.kit.clock import WIB
@@ -89,7 +89,7 @@ class _Way:
 
     def legs(self, ridden: Sequence[Ridden], village: FacilityFacts) -> Iterator[Leg]:
         """Give the legs in order; they join in place and time."""
-        self._here, self._since = self.task.warehouse.place, min(self.task.warehouse.ready_at, ridden[0][0].loads_at)
+        self._here, self._since = self.task.warehouse.place, self.task.begins_at
         for leg, leaves_at in ridden:
             if leg.goes is Goes.SEA:
                 yield from self._to_berth(self._harbour(leg.from_place), leg.loads_at, leg.departs_at)
@@ -105,7 +105,9 @@ class _Way:
 
     def _to_berth(self, harbour: FacilityFacts, loads_at: datetime, departs_at: datetime) -> Iterator[Leg]:
         if self._here != harbour.code:
-            start = max(self._since, min(loads_at, departs_at))
+            is_at_warehouse = self._here == self.task.warehouse.place
+            road = self.task.warehouse.ready_at - self.task.begins_at if is_at_warehouse else timedelta()
+            start = max(self._since, min(loads_at, departs_at) - road)
             yield self._carried(self.places[self._here], harbour, start, max(start, departs_at), is_ashore=False)
 
     def _stops(self, leg: PlanLeg, leaves_at: str) -> Iterator[Leg]:

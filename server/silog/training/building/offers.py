@@ -7,7 +7,7 @@ from silog.movement.rules import Conveyance, ConveyanceKind, Direction, LegMode,
 from silog.places.queries import FacilityFacts
 from silog.places.rules import FacilityKind
 from silog.planning.rules import VesselTerms, Voyage, VoyageCall
-from silog.training.facts import Scenario
+from silog.training.facts import PlanningTerms, Scenario
 
 _HOMES = frozenset({FacilityKind.WAREHOUSE, FacilityKind.PORT, FacilityKind.LANDING})
 _ROUNDS = frozenset({ConveyanceKind.POMPONG, ConveyanceKind.SPEEDBOAT, ConveyanceKind.TRUCK})
@@ -34,11 +34,22 @@ def terms(scenario: Scenario, conveyances: Iterable[Conveyance], places: Mapping
     season, said = scenario.season, scenario.terms
     return [
         VesselTerms(
-            one.code, said.crew_hours, said.cost_per_hour[one.kind], said.cost_per_km, None, season.clock_starts, season.voting.opens
+            one.code,
+            _crew_hours(said, one.code),
+            said.cost_per_hour[one.kind],
+            said.cost_per_km,
+            None,
+            season.clock_starts,
+            season.voting.opens,
         )
         for one in conveyances
         if one.kind in _ROUNDS and (home := places.get(one.home_code or "")) is not None and home.kind in _HOMES
     ]
+
+
+def _crew_hours(said: PlanningTerms, code: str) -> float:
+    differing = (hours for pool, hours in said.crew_hours_of.items() if code.startswith(f"CNV-{pool.upper()}-"))
+    return next(differing, said.crew_hours)
 
 
 def _calls(trips: list[Trip]) -> Iterator[VoyageCall]:
