@@ -7,13 +7,14 @@ eleven stations needs several turns of a speedboat for ten boxes.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pyvrp.stop import StoppingCriterion
 
 from silog_gis.plan.making.case import Case, limit_kg
 from silog_gis.plan.making.desk import Desk
 from silog_gis.plan.outcome import HubPlan
-from silog_gis.plan.problem import Drop, HubProblem, Travel
+from silog_gis.plan.problem import HUB, Drop, HubProblem, Travel
 from silog_gis.plan.problem import Vessel as Piece
 from silog_gis.plan.solving import solve
 from silog_gis.plan.stages.explaining import Why, why_unserved
@@ -131,11 +132,9 @@ def rounds_of(  # noqa: PLR0917 -- each is of another kind
     whole = problem_of(case, ways, hub, parcels, [piece for _, piece in mine])
     owners = {piece.code: owner for owner, piece in mine}
     able = tuple(drop for drop in whole.drops if mine and not replace(whole, drops=(drop,)).faults())
-    first_s = min((piece.from_s for _, piece in mine), default=0)
-    later = {piece.code: _premium(piece, first_s) for _, piece in mine}
-    hurried = tuple(replace(piece, fixed_cost=piece.fixed_cost + later[piece.code]) for piece in whole.vessels)
-    plan = _solved(replace(whole, drops=tuple(_earlier(whole, drop, asked) for drop in able), vessels=hurried), desk, seconds)
-    plan = replace(plan, cost=plan.cost - sum(later[schedule.vessel] for schedule in plan.schedules))
+    asked_drops = tuple(_earlier(whole, drop, asked) for drop in able)
+    plan = _solved(replace(whole, drops=asked_drops, vessels=_hurried(whole.vessels)), desk, seconds)
+    plan = replace(plan, cost=_cost(whole, plan))
     served = {call.drop for schedule in plan.schedules for each in schedule.rounds for call in each.calls}
     left = {
         station: why_unserved(whole, parcel.drop, case.places[hub].name, case.places[parcel.place].name)
@@ -169,10 +168,30 @@ def _earlier(problem: HubProblem, drop: Drop, asked: Asked) -> Drop:
     return drop if replace(problem, drops=(changed,)).faults() else changed
 
 
-def _premium(piece: Piece, first_s: int) -> int:
-    """Make every day that a shift is later as dear as a whole shift: time that is left counts before cost."""
-    days = max(0, piece.from_s - first_s) // DAY_S
-    return days * round(piece.crew_s / 3600 * max(piece.cost_per_hour, 1))
+def _hurried(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Make each day that a shift is later as dear as a whole shift, and its hours dearer: time that is left counts before cost."""
+    first_s = min((piece.from_s for piece in pieces), default=0)
+
+    def later(piece: Piece) -> Piece:
+        days, per_hour = (piece.from_s - first_s) // DAY_S, max(piece.cost_per_hour, 1)
+        return replace(
+            piece, cost_per_hour=per_hour * (1 + days), fixed_cost=piece.fixed_cost + days * round(piece.crew_s / 3600 * per_hour)
+        )
+
+    return tuple(later(piece) for piece in pieces)
+
+
+def _cost(problem: HubProblem, plan: HubPlan) -> int:
+    """Work out what a plan costs by what its vessels really do."""
+    pieces, drops, cost = {piece.code: piece for piece in problem.vessels}, {drop.code: drop for drop in problem.drops}, 0.0
+    for schedule in plan.schedules:
+        piece = pieces[schedule.vessel]
+        metres = problem.travel[piece.travel].metres
+        stops = [[HUB, *(drops[call.drop].place for call in each.calls), HUB] for each in schedule.rounds]
+        gone_m = sum(int(metres[a, b]) for stop in stops for a, b in pairwise(stop))
+        hours = (schedule.rounds[-1].returns_s - schedule.rounds[0].loads_s) / 3600
+        cost += piece.fixed_cost + gone_m / 1000 * piece.cost_per_km + hours * piece.cost_per_hour
+    return round(cost)
 
 
 def _solved(problem: HubProblem, desk: Desk, seconds: float) -> HubPlan:

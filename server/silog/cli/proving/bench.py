@@ -17,11 +17,14 @@ from silog.bench.live.command import run as run_live
 from silog.bench.measuring import Manner
 from silog.bench.page import write_section
 from silog.bench.planner.command import run as run_planner
+from silog.bench.planner.whole import for_terminal as plans_for_terminal
+from silog.bench.planner.whole import run as run_plans
 from silog.bench.routes.command import CLASSES_M
 from silog.bench.routes.command import Wishes as RouteWishes
 from silog.bench.routes.command import run as run_routes
 from silog.bench.track.command import run as track_run
 from silog.settings import Settings
+from silog_gis.plan.scenarios.files import shipped
 
 
 @click.group()
@@ -191,3 +194,13 @@ def planner(instances: Path, seconds: float, seed: int, report: Path | None) -> 
     if report is not None:
         write_section(report, "planner", found.for_page())
         click.echo(f"Wrote the section Plans of {report}.", err=True)
+
+
+@bench.command()
+@click.option("--scenario", "names", multiple=True, default=shipped(), show_default=True, help="A shipped scenario; may be given again.")
+@click.option("--seconds", type=click.FloatRange(1, 3600), default=60, show_default=True, help="How long each may be planned.")
+@click.option("--seed", type=int, default=1, show_default=True)
+def plans(names: tuple[str, ...], seconds: float, seed: int) -> None:
+    """Plan whole scenarios: how long it takes, whether what is said comes true in fresh weather, and what simpler plans would give."""
+    graphs = Settings.from_environment().state / "sight-lines"
+    click.echo(plans_for_terminal(run_plans(names, seconds, seed, graphs, _say_with_time())))
