@@ -9,10 +9,10 @@ import click
 
 from silog.cli.connected import on_database
 from silog.cli.loading.dead_zones import dead_zones
+from silog.cli.loading.planned import fleet, voyages
 from silog.cli.loading.roads import roads
 from silog.cli.loading.sea_areas import sea_areas
 from silog.cli.loading.seals import seals
-from silog.cli.loading.voyages import voyages
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database
 from silog.places.actions import (
@@ -157,4 +157,5 @@ def _report(file: File, written: Written, where: str, *, dry_run: bool) -> None:
 load.add_command(sea_areas)
 load.add_command(roads)
 load.add_command(seals)
+load.add_command(fleet)
 load.add_command(voyages)

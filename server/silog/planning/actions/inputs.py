@@ -46,7 +46,7 @@ async def set_vessel_terms(database: Database, viewer: Viewer, terms: VesselTerm
         row = {"election_id": viewer.election_id, "region_code": region, **asdict(terms), "source": because.source.strip()}
         before = await _standing(work, select(vessel_terms).where(vessel_terms.c.conveyance_code == terms.conveyance_code))
         await keep(work, vessel_terms, row)
-        await audited(work, viewer, Change(region, VESSEL, terms.conveyance_code, said, before, _plain(row)))
+        await audited(work, viewer, Change(region, VESSEL, terms.conveyance_code, said, before, as_audited(row)))
 
 
 async def set_tides(database: Database, viewer: Viewer, place: str, windows: Sequence[TideWindow], because: Because) -> None:
@@ -85,7 +85,7 @@ async def set_sea_state(database: Database, viewer: Viewer, state: SeaState, bec
         row = {"election_id": viewer.election_id, **asdict(state), "source": because.source.strip()}
         before = await _standing(work, select(sea_states).where(s.region_code == state.region_code, s.day == state.day))
         await keep(work, sea_states, row)
-        await audited(work, viewer, Change(state.region_code, SEA, f"{state.region_code}/{state.day}", said, before, _plain(row)))
+        await audited(work, viewer, Change(state.region_code, SEA, f"{state.region_code}/{state.day}", said, before, as_audited(row)))
 
 
 async def set_figures(database: Database, viewer: Viewer, region: str, figures: Figures, because: Because) -> None:
@@ -104,7 +104,7 @@ async def set_figures(database: Database, viewer: Viewer, region: str, figures: 
             await keep(work, plan_deadlines, {**shared, **asdict(deadline)})
         for one in figures.handling:
             await keep(work, handling_times, {**shared, **asdict(one)})
-        deadlines, handling = ([_plain(asdict(one)) for one in said_of] for said_of in (figures.deadlines, figures.handling))
+        deadlines, handling = ([as_audited(asdict(one)) for one in said_of] for said_of in (figures.deadlines, figures.handling))
         after = {"deadlines": deadlines, "handling": handling}
         await audited(work, viewer, Change(region, FIGURES, region, said, before, {**after, "source": because.source}))
 
@@ -117,14 +117,14 @@ async def _refuse_unknown_region(work: UnitOfWork, viewer: Viewer, region: str) 
 
 async def _standing(work: UnitOfWork, asked: Any) -> dict[str, object] | None:  # noqa: ANN401 -- a Select of any table
     row = (await work.connection.execute(asked)).mappings().one_or_none()
-    return None if row is None else _plain(dict(row))
+    return None if row is None else as_audited(dict(row))
 
 
 async def _all(work: UnitOfWork, asked: Any) -> list[dict[str, object]]:  # noqa: ANN401 -- a Select of any columns
-    return [_plain(dict(row)) for row in (await work.connection.execute(asked)).mappings()]
+    return [as_audited(dict(row)) for row in (await work.connection.execute(asked)).mappings()]
 
 
-def _plain(row: dict[str, Any]) -> dict[str, object]:
+def as_audited(row: dict[str, Any]) -> dict[str, object]:
     """Give a row as the audit keeps it: without the election, times as text."""
     return {
         name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in row.items() if name != "election_id"

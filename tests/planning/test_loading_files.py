@@ -1,4 +1,4 @@
-"""Sailings from an operator's CSV: read as a whole or refused with row and column, loaded once, changed once, audited each time."""
+"""Sailings and fleets from an operator's CSV: read as a whole or refused with row and column, loaded once, audited each time."""
 
 import asyncio
 from collections.abc import Callable
@@ -80,6 +80,43 @@ def asked(kepri: Endpoint) -> Callable[[str], list[Any]]:
             await owner.close()
 
     return lambda query: asyncio.run(ask(query))
+
+
+_FLEET = (
+    "code,name,kind,region_code,home_code,capacity_boxes,speed_kn,wave_limit_m,crew_hours,cost_per_hour,from_at,until_at\n"
+    "CNV-PERINTIS,Kapal perintis,FERRY,21.03,PORT-selat-lampa,400,9.5,2.5,,,,\n"
+    "CNV-PAK-AMAT,Pompong Pak Amat,POMPONG,21.03,PORT-serasan,24,7,1,10,150000,2024-11-17T06:00:00+07:00,2024-11-26T18:00:00+07:00\n"
+)
+
+
+def test_a_fleet_loads_once_with_its_terms_and_keeps_its_class_s_distance_from_the_shore(
+    silog: Silog, tmp_path: Path, asked: Callable[[str], list[Any]]
+) -> None:
+    path = tmp_path / "fleet.csv"
+    path.write_text(_FLEET, encoding="utf-8")
+
+    assert silog("load", "fleet", str(path)).output == "fleet.csv loaded into LATIHAN-2024: 2 new, 0 changed, 0 unchanged.\n"
+    assert silog("load", "fleet", str(path)).output == "fleet.csv loaded into LATIHAN-2024: 0 new, 0 changed, 2 unchanged.\n"
+    path.write_text(_FLEET.replace(",10,150000,", ",12,150000,"), encoding="utf-8")
+    assert silog("load", "fleet", str(path)).output == "fleet.csv loaded into LATIHAN-2024: 0 new, 1 changed, 1 unchanged.\n"
+    path.write_text(_FLEET.replace("PORT-serasan", "PORT-entah"), encoding="utf-8")
+    refused = silog("load", "fleet", str(path))
+
+    assert refused.exit_code == 2
+    assert "Of the fleet these homes are not known: PORT-entah." in refused.output
+    assert asked("SELECT code || ' ' || clearance_m FROM conveyances ORDER BY code") == ["CNV-PAK-AMAT 50", "CNV-PERINTIS 150"]
+    assert asked("SELECT conveyance_code || ' ' || crew_hours FROM vessel_terms") == ["CNV-PAK-AMAT 12"]
+    assert asked("SELECT action || ' ' || reason FROM audit") == ["election:vessel_terms:set loaded from fleet.csv"] * 2
+
+
+def test_what_is_missing_for_planning_is_said_by_row_and_column(silog: Silog, tmp_path: Path) -> None:
+    path = tmp_path / "fleet.csv"
+    path.write_text(_FLEET.replace(",10,150000,", ",,150000,").replace("CNV-PERINTIS", "PERINTIS"), encoding="utf-8")
+
+    said = silog("load", "fleet", str(path)).output
+
+    assert "row 2, column code: 'PERINTIS' does not begin with CNV-" in said
+    assert "row 3, column crew_hours: is empty: to be planned with, a conveyance needs" in said
 
 
 def test_sailings_load_once_change_once_and_a_ship_nobody_knows_is_refused(
