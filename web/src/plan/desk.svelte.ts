@@ -10,8 +10,6 @@ import { Speech } from './words/speech';
 const KEY = Symbol('plan');
 const OPEN_EVERY_MS = 1_000;
 const REST_EVERY_MS = 15_000;
-const READERS = ['COORDINATOR', 'OPERATOR', 'PLANNER', 'TRAINER', 'SUPERVISOR', 'AUDITOR'];
-const MAKERS = ['COORDINATOR', 'PLANNER', 'TRAINER'];
 
 interface Refusals { errors: readonly { message: string }[] }
 
@@ -21,8 +19,8 @@ export class Desk {
   readonly clock = new Clock();
   readonly session = new Session(this.clock);
   readonly speech = $derived(new Speech(this.view.language));
-  readonly mayRead = $derived(READERS.includes(this.session.viewer?.role ?? ''));
-  readonly mayMake = $derived(MAKERS.includes(this.session.viewer?.role ?? ''));
+  readonly mayRead = $derived(this.session.mayReadPlans);
+  readonly mayMake = $derived(this.session.mayMakePlans);
   regions = $state.raw<{ code: string; name: string }[]>([]);
   plans = $state.raw<readonly PlanRow[] | null>(null);
   plan = $state.raw<PlanInFull | null>(null);

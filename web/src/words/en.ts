@@ -47,6 +47,7 @@ export const en: Translation = {
   'menu.passkeys': 'Passkeys',
   'menu.signOut': 'Sign out',
   'menu.office': 'Phones',
+  'menu.plan': 'Plans',
   'menu.api': 'GraphiQL',
 
   'signin.title': 'You are looking at the public view',

@@ -45,6 +45,7 @@ export const id = {
   'menu.passkeys': 'Kunci sandi',
   'menu.signOut': 'Keluar',
   'menu.office': 'Ponsel',
+  'menu.plan': 'Rencana',
   'menu.api': 'GraphiQL',
 
   'signin.title': 'Anda melihat tampilan publik',

@@ -15,6 +15,9 @@ export class Session {
   readonly mayManage = $derived(['COORDINATOR', 'OPERATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
   readonly mayMovePorts = $derived(['COORDINATOR', 'OPERATOR', 'PLANNER', 'TRAINER'].includes(this.viewer?.role ?? ''));
 
+  readonly mayReadPlans = $derived(['COORDINATOR', 'OPERATOR', 'PLANNER', 'TRAINER', 'SUPERVISOR', 'AUDITOR'].includes(this.viewer?.role ?? ''));
+  readonly mayMakePlans = $derived(['COORDINATOR', 'PLANNER', 'TRAINER'].includes(this.viewer?.role ?? ''));
+
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
