@@ -78,14 +78,14 @@ def _environment(ground: Ground, port: int) -> Mapping[str, str]:
 
 
 async def _measure(ground: Ground, server: ServerProcess, wishes: Wishes, say: Say) -> Report:
+    say(f"{wishes.never_reading} that never read come")  # first: later they would take what others have left behind
+    grown = await _growth(ground, server, wishes.never_reading, wishes.burst)
     events = iter(recording(islice(singles(ground.seats), _WARM + 2 * wishes.events), ground.token))
     for request in islice(events, _WARM):
         await ask(server.port, request)
     idle_s = await _cost_of_events(server, islice(events, wishes.events), [])
     say(f"{wishes.subscribers:,} subscribers come")
     followed = await _followed(ground, server, events, wishes, idle_s)
-    say(f"{wishes.never_reading} that never read come")
-    grown = await _growth(ground, server, wishes.never_reading, wishes.burst)
     machine = await this_machine(ground.dsn("silog_owner"))
     return Report(wishes.command, machine, wishes.subscribers, wishes.events, followed, wishes.never_reading, grown)
 

@@ -1,6 +1,6 @@
 """One subscriber over graphql-transport-ws, written on sockets alone: it shares no code with the server, and costs little.
 
-It understands what a server sends it: text frames, whole and not packed. Anything else ends the measurement.
+It understands what a server sends it: text frames, whole and not packed, and pings. Anything else ends the measurement.
 """
 
 import asyncio
@@ -15,6 +15,8 @@ from silog.bench.load import HOST
 DOCUMENT: Final = "subscription { liveFeed { cursor items { cursor kind at boxCode state placeCode } } }"
 _ITEM: Final = b'"kind":"SCAN"'
 _TEXT: Final = 0x81
+_PING: Final = 0x89
+_PONG: Final = 0x8A
 _SHORT: Final = 126
 _MASKED: Final = 0x80
 
@@ -52,9 +54,15 @@ class Subscriber(asyncio.Protocol):
                 self._fail(f"the server did not upgrade: {head[:200]!r}")
                 return
             self._is_open, self._pending = True, bytearray(rest)
-            self._send({"type": "connection_init", "payload": {"authorization": f"Bearer {self._token}"}})
-        while (message := self._next_message()) is not None:
-            self._take(message)
+            self._say({"type": "connection_init", "payload": {"authorization": f"Bearer {self._token}"}})
+        while (frame := self._next_frame()) is not None:
+            kind, content = frame
+            if kind == _TEXT:
+                self._take(content)
+            elif kind == _PING:
+                self._send(_PONG, content)
+            else:
+                self._fail(f"a frame of kind {kind:#x}: {content[:200]!r}")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Whoever waits for the first answer waits in vain."""
@@ -64,7 +72,7 @@ class Subscriber(asyncio.Protocol):
         """Go away."""
         self._transport.abort()
 
-    def _next_message(self) -> bytes | None:
+    def _next_frame(self) -> tuple[int, bytes] | None:
         pending = self._pending
         if len(pending) < 2:  # noqa: PLR2004 -- a frame begins with its kind and its length
             return None
@@ -76,17 +84,14 @@ class Subscriber(asyncio.Protocol):
             length = int.from_bytes(pending[2:start])
         if len(pending) < start + length:
             return None
-        message = bytes(pending[start : start + length])
+        content = bytes(pending[start : start + length])
         del pending[: start + length]
-        if kind != _TEXT:
-            self._fail(f"a frame of kind {kind:#x}: {message[:200]!r}")
-            return None
-        return message
+        return kind, content
 
     def _take(self, message: bytes) -> None:
         now = time.monotonic()
         if message.startswith(b'{"type": "connection_ack"'):
-            self._send({"type": "subscribe", "id": "1", "payload": {"query": DOCUMENT}})
+            self._say({"type": "subscribe", "id": "1", "payload": {"query": DOCUMENT}})
         elif b'"next"' not in message[:40]:
             self._fail(f"an unexpected message: {message[:200]!r}")
         else:
@@ -96,10 +101,12 @@ class Subscriber(asyncio.Protocol):
                 if self._never_reads:
                     self._transport.pause_reading()
 
-    def _send(self, message: dict[str, object]) -> None:
-        content = json.dumps(message).encode()
+    def _say(self, message: dict[str, object]) -> None:
+        self._send(_TEXT, json.dumps(message).encode())
+
+    def _send(self, kind: int, content: bytes) -> None:
         length = bytes([_MASKED | len(content)]) if len(content) < _SHORT else bytes([_MASKED | _SHORT]) + len(content).to_bytes(2)
-        self._transport.write(bytes([_TEXT]) + length + bytes(4) + content)  # masked with zeros
+        self._transport.write(bytes([kind]) + length + bytes(4) + content)  # masked with zeros
 
     def _fail(self, why: str) -> None:
         if not self.is_following.done():
