@@ -5,6 +5,7 @@ passes, from its start, and stops at the first edge it touches. Touching counts 
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,8 +50,35 @@ class Grid:
         return np.unique(np.concatenate([*found, np.empty(0, dtype=np.int32)])).astype(np.int64)
 
 
+Layers = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
+
+
+def layered(rings: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], cell: int) -> Layers:
+    """Put the edges of several layers (corners, and the row after each) in cells of one frame.
+
+    Answers the corners of all, the row after each, the frame, the starts of the cells with one row for each layer, and the edges: a
+    line of sight past one layer takes the row of that layer for its starts.
+    """
+    corners = np.concatenate([np.empty((0, 2), dtype=np.int64), *(layer for layer, _ in rings)])
+    sizes = np.cumsum([0, *(len(layer) for layer, _ in rings)])
+    after = np.concatenate([np.empty(0, dtype=np.int64), *(rows + size for (_, rows), size in zip(rings, sizes, strict=False))])
+    west, south = corners.min(axis=0) if len(corners) else (0, 0)
+    columns, rows = (corners.max(axis=0) - (west, south)) // cell + 1 if len(corners) else (1, 1)
+    frame = np.array([west, south, cell, columns, rows], dtype=np.int64)
+    starts, edges, size = [], [np.empty(0, dtype=np.int32)], 0
+    for (layer, rows_after), first in zip(rings, sizes, strict=False):
+        counts = np.zeros(int(columns * rows), dtype=np.int64)
+        _fill(layer, rows_after, frame, counts, np.empty(0, np.int32))
+        starts.append(size + np.concatenate([[0], np.cumsum(counts)]))
+        found = np.empty(int(counts.sum()), dtype=np.int32)
+        _fill(layer, rows_after, frame, starts[-1][:-1] - size, found)
+        edges.append(found + np.int32(first))
+        size += len(found)
+    return corners, after, frame, np.array(starts, dtype=np.int64), np.concatenate(edges)
+
+
 @compiled
-def _span(ax: int, ay: int, bx: int, by: int, row: int, frame: Ints) -> tuple[int, int]:
+def columns_along(ax: int, ay: int, bx: int, by: int, row: int, frame: Ints) -> tuple[int, int]:
     """Give the first and last column that the line a-b can pass in a row of cells, one microdegree generous."""
     if ay == by:
         low, high = min(ax, bx), max(ax, bx)
@@ -73,7 +101,7 @@ def _fill(corners: Ints, after: Ints, frame: Ints, cursor: Ints, edges: Heads) -
         first = (min(ay, by) - 1 - frame[1]) // frame[2]
         last = (max(ay, by) + 1 - frame[1]) // frame[2]
         for row in range(max(first, 0), min(last, frame[4] - 1) + 1):
-            low, high = _span(ax, ay, bx, by, row, frame)
+            low, high = columns_along(ax, ay, bx, by, row, frame)
             for column in range(low, high + 1):
                 cell = row * frame[3] + column
                 if len(edges):
@@ -125,7 +153,7 @@ def sees(
     last = min((max(ay, by) - frame[1]) // frame[2], frame[4] - 1)
     for step in range(last - first + 1):
         row = first + step if ay <= by else last - step
-        low, high = _span(ax, ay, bx, by, row, frame)
+        low, high = columns_along(ax, ay, bx, by, row, frame)
         for stride in range(high - low + 1):
             column = low + stride if ax <= bx else high - stride
             cell = row * frame[3] + column

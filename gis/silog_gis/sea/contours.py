@@ -8,7 +8,7 @@ import os
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from silog_gis.coast import grow, without_holes
 from silog_gis.geodesy import LonLat
+from silog_gis.graph.freespace import MICRO
+from silog_gis.graph.sight import layered
 from silog_gis.land import Land
 
 LEVELS_M = (0.0, 1.0, 5.0, 15.0, 50.0, 150.0, 500.0)
@@ -26,6 +28,8 @@ ARC_STEPS, SLACK_SHARE = 4, 0.02
 """Contours have few corners, as a search from an end looks at each of them; they err outward by 9 % of their level at most."""
 MARGIN = 1.015
 """How much wider than its level a contour is drawn, so that it lies outside the finer coast of a vessel whose clearance is that level."""
+CELL = 25_000
+"""Cell size in microdegrees of the contours' edges (2.8 km)."""
 EDITION = 2
 """To be raised whenever the same land gives other contours than before."""
 
@@ -38,6 +42,15 @@ class Contours:
 
     levels: tuple[shapely.STRtree, ...]
     sea: shapely.STRtree
+
+    @cached_property
+    def lines(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+        """The edges of all levels and of the sea as compiled loops take them, in cells of one frame.
+
+        Corners in microdegrees, the one after each, the frame, where the cells of each level begin (one row for each, the sea last),
+        and the edges of the cells (see `sight.Grid`).
+        """
+        return layered([_rings(tree.geometries) for tree in (*self.levels, self.sea)], CELL)
 
     @classmethod
     def of(cls, land: Land, cache_dir: Path | None = None) -> "Contours":
@@ -90,6 +103,17 @@ def cut(tree: shapely.STRtree, window: Window) -> NDArray[np.object_]:
     """Give the polygons of a tree, cut to a window in degrees and valid."""
     rows = np.sort(tree.query(shapely.box(*window)))
     return np.asarray(shapely.make_valid(shapely.clip_by_rect(tree.geometries[rows], *window)), dtype=object)
+
+
+def _rings(polygons: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the corners of polygons in microdegrees, and the row of the one after each."""
+    points, ring = shapely.get_coordinates(shapely.get_rings(shapely.orient_polygons(polygons, exterior_cw=True)), return_index=True)
+    is_last = np.append(ring[1:] != ring[:-1], True)[: len(ring)]
+    kept, ring = points[~is_last], ring[~is_last]  # the last repeats the first
+    after = np.arange(1, len(kept) + 1)
+    ends = np.flatnonzero(np.append(ring[1:] != ring[:-1], True)[: len(ring)])
+    after[ends] = np.append(0, ends[:-1] + 1)[: len(ends)]
+    return np.rint(kept * MICRO).astype(np.int64), after
 
 
 def _rows(polygons: list[shapely.Polygon]) -> NDArray[np.object_]:

@@ -26,6 +26,7 @@ from silog_gis.sea.approaches import Approach, marked
 from silog_gis.sea.contours import Contours
 from silog_gis.sea.harbour import FINEST_CLEARANCE_M, Harbour
 from silog_gis.sea.keeping import obstacles_of, sea_graph
+from silog_gis.sea.leading import leads_out_by_walking
 from silog_gis.sea.sea_areas import SeaArea, digest_of
 from silog_gis.sea.waters import Waters
 from silog_gis.sea.zones import FARTHEST_M, REFERENCE_M, Zone, zones_of
@@ -186,8 +187,7 @@ class SeaRouter:
         if name is not None:
             return NoWay(f"{at} lies in {name}, which is to be avoided")
         level_m = self.contours.level_at(at)
-        land_m = self.land.distance_m(*at)
-        if level_m is None or land_m < FINEST_CLEARANCE_M:
+        if level_m is None or (level_m < FINEST_CLEARANCE_M and self.land.distance_m(*at) < FINEST_CLEARANCE_M):
             return NoWay(
                 f"{at} is on land or within {FINEST_CLEARANCE_M:g} m of it: a sea route starts in water, "
                 f"and the nearest is {distance_m(at, self.land.shore(*at)):,.0f} m away"
@@ -210,9 +210,15 @@ class SeaRouter:
             return None, True
         zones = tuple(zones_of(end, level_m, reference_m))
         for zone in zones:
-            if zone.is_needed and zone.leads_out(self.contours, sea, self.waters.closed):
+            if zone.is_needed and self._leads_out(zone, sea):
                 return zone.under(self.clearance_m), True
         return zones[-1].under(self.clearance_m), False
+
+    def _leads_out(self, zone: Zone, sea: shapely.STRtree) -> bool:
+        """Say whether a zone leads out: from the contours where they tell, else from the zone as it is drawn."""
+        is_plain = self.clearance_m <= REFERENCE_M and not self.waters.closed
+        told = leads_out_by_walking(zone, self.contours) if is_plain else None
+        return zone.leads_out(self.contours, sea, self.waters.closed) if told is None else told
 
     def _harbour(self, *zones: Zone) -> Harbour:
         return Harbour.around(

@@ -87,8 +87,6 @@ class Zone:
 
     def leads_out(self, contours: Contours, sea: shapely.STRtree, barred: Sequence[shapely.Polygon]) -> bool:
         """Say whether water of the zone joins the end to the open sea: what `sea`, grown land with its enclosed water filled, leaves."""
-        if not len(barred) and self._leads_straight_out(contours, sea):
-            return True
         disk = self.disk
         far = shapely.union_all([*cut(sea, disk.bounds), *barred])
         near = shapely.union_all([self.drawn(contours, np.empty(0, dtype=object)), *barred])
@@ -96,26 +94,6 @@ class Zone:
         parts = shapely.get_parts(shapely.difference(disk, near))
         held = parts[shapely.intersects(parts, here)]
         return any(shapely.area(shapely.difference(part, far)) > LEAST_DEG2 for part in held)
-
-    def _leads_straight_out(self, contours: Contours, sea: shapely.STRtree) -> bool:
-        """Say whether a straight line from the end does: the quick answer for most ends. Lines go to the corners of the disks."""
-        here = np.array(to_lonlat(self.end))
-        starts = np.broadcast_to(here, (4 * DISK_STEPS, 2))
-        is_free = np.ones(len(starts), dtype=np.bool_)
-        for ring in self.rings:
-            stops = shapely.get_coordinates(disk_round(self.end, ring.to_m))[:-1]
-            lines = np.asarray(shapely.linestrings(np.stack([starts, stops], axis=1)), dtype=object)
-            is_free &= ~_touched(contours.level(ring.level_m), lines)
-            starts = stops
-        return bool((is_free & ~_touched(sea, np.asarray(shapely.points(starts), dtype=object))).any())
-
-
-def _touched(tree: shapely.STRtree, drawn: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Say which of some lines or points touch a polygon of a tree."""
-    which, rows = tree.query(drawn)
-    is_touched = np.zeros(len(drawn), dtype=np.bool_)
-    is_touched[which[shapely.intersects(tree.geometries[rows], drawn[which])]] = True
-    return is_touched
 
 
 def zones_of(end: Micro, level_m: float, clearance_m: float) -> Iterator[Zone]:
