@@ -46,7 +46,7 @@ from silog.kit.telemetry.traces import Tracing, tracing_wanted
 from silog.kit.telemetry.watching import WatchedExecutor, watch_caches, watch_database
 from silog.live.reader import FeedReader
 from silog.live.schema import LiveSubscription
-from silog.movement.schema import MovementMutation, MovementQuery, PortMutation
+from silog.movement.schema import AreaMutation, MovementMutation, MovementQuery, PortMutation
 from silog.people.attempts import Attempts, address_of
 from silog.people.followers import Followers
 from silog.people.rules import Right, Viewer
@@ -57,7 +57,7 @@ from silog.places.schema import Facility, PlacesQuery, PollingStation
 from silog.planning.desk import PlanDesk
 from silog.planning.schema import PlanMutation, PlanningInputMutation, PlanQuery
 from silog.routes.desk import RouteDesk
-from silog.routes.schema import AreaMutation, AreaQuery, WayQuery
+from silog.routes.schema import AreaQuery, WayQuery
 from silog.settings import Settings
 from silog.shipped import migrations_folder, web_folder
 from silog.tiles.serving import tile_route

@@ -78,6 +78,20 @@ async def test_an_area_is_set_and_set_again_and_both_are_audited(
     ] * 2
 
 
+async def test_a_trial_says_what_would_become_of_the_plan_and_sets_nothing(
+    client: httpx.AsyncClient, product: Database, owner: asyncpg.Connection
+) -> None:
+    query = (
+        "mutation ($input: SetSeaAreaInput!) { setSeaArea(input: $input) { seaArea { code } legsRerouted legsKept stranded { reason } } }"
+    )
+
+    said = await ask(client, query, await who(product, Role.COORDINATOR), AREA | {"isTrial": True, "reason": ""})
+
+    assert said == {"data": {"setSeaArea": {"seaArea": None, "legsRerouted": 0, "legsKept": 0, "stranded": []}}}
+    for table, column in (("sea_areas", "code"), ("audit", "object_code"), ("feed", "place_code")):
+        assert await owner.fetchval(f"SELECT count(*) FROM {table} WHERE {column} = 'SG-WATERS'") == 0
+
+
 async def test_an_area_ends_and_stays_on_record(client: httpx.AsyncClient, product: Database, owner: asyncpg.Connection) -> None:
     coordinator = await who(product, Role.COORDINATOR)
     await ask(client, SET, coordinator, AREA)

@@ -39,7 +39,9 @@ _PORT: Final = _TELL.format("""
   SELECT $1, head.seq - $2 + n, region, 'PORT', $5, $6, ST_SetSRID(ST_MakePoint($7, $8), 4326)
   FROM head, unnest($4::text::text[]) WITH ORDINALITY AS f (region, n)""")
 _SEA_AREA: Final = _TELL.format("""
-  INSERT INTO feed (election_id, seq, region_code, kind, at, place_code) SELECT $1, head.seq, $4, 'SEA_AREA', $5, $6 FROM head""")
+  INSERT INTO feed (election_id, seq, region_code, kind, at, place_code)
+  SELECT $1, head.seq - $2 + n, region, 'SEA_AREA', $5, $6
+  FROM head, unnest($4::text::text[]) WITH ORDINALITY AS f (region, n)""")
 _PRUNE: Final = "DELETE FROM feed WHERE election_id = $1 AND seq <= $2"
 
 
@@ -85,8 +87,8 @@ async def feed_port_moves(work: UnitOfWork, fact: PortMoved) -> None:
 
 
 async def feed_sea_areas(work: UnitOfWork, fact: SeaAreaChanged) -> None:
-    """Tell an area of the sea that was set or ended. Subscribe after every other room."""
-    await _append(work, fact.election_id, 1, _SEA_AREA, fact.region_code, fact.at, fact.code)
+    """Tell an area that was set or ended, in its own region and in those whose legs follow it. Subscribe after every other room."""
+    await _append(work, fact.election_id, len(fact.regions), _SEA_AREA, texts(fact.regions), fact.at, fact.code)
 
 
 async def _append(work: UnitOfWork, election_id: int, count: int, tell: str, *values: object) -> None:

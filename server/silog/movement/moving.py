@@ -96,10 +96,11 @@ async def move_port(database: Database, desk: RouteDesk, viewer: Viewer, move: P
                 asked, outcome = now, await reroute(desk, now, roads)
                 _refuse_stranded(after, outcome)
             await _store(work, viewer, _Change(port, moved, reason), outcome)
-    return MoveOutcome(len(outcome.routes), asked.legs.kept, _shown(outcome))
+    return MoveOutcome(len(outcome.routes), asked.legs.kept, shown(outcome))
 
 
-def _shown(outcome: Rerouted) -> tuple[Stretch, ...]:
+def shown(outcome: Rerouted) -> tuple[Stretch, ...]:
+    """Give the new routes, each once, those at sea first; at most MOST_SHOWN."""
     ways = sorted(outcome.routes.values(), key=lambda way: (way.mode is not LegMode.SEA, way.from_code, way.to_code, way.length_m))
     return tuple(dict.fromkeys(ways))[:MOST_SHOWN]
 

@@ -1,4 +1,6 @@
-"""Routes of planned legs anew, after a port that they use has moved. Times stay as planned; what has departed stays as it was.
+"""Routes of planned legs anew, after a port that they use has moved or an area of the sea has changed.
+
+Times stay as planned; what has departed stays as it was.
 
 A TRANSFER leg joins a port's place ashore with its berth, so it goes with the leg at sea that it serves: where that one has departed
 for the old berth, the boxes are carried from there.
@@ -61,8 +63,8 @@ class LegToRoute:
 
 
 @dataclass(frozen=True, slots=True)
-class LegsAtPort:
-    """The legs of a port that are to have new routes, and how many keep theirs because they have begun."""
+class LegsFound:
+    """The legs that are to have new routes, and how many keep theirs because they have begun."""
 
     to_come: tuple[LegToRoute, ...]
     kept: int
@@ -72,7 +74,7 @@ class LegsAtPort:
 class Rerouting:
     """What new routes are made of; two that are equal give the same routes."""
 
-    legs: LegsAtPort
+    legs: LegsFound
     places: dict[str, FacilityFacts]
     areas: tuple[StoredArea, ...]
 
@@ -86,7 +88,7 @@ class Rerouted:
     stranded: list[tuple[str, int, str]] = field(default_factory=list)
 
 
-async def legs_to_reroute(work: UnitOfWork, port: FacilityFacts) -> LegsAtPort:
+async def legs_to_reroute(work: UnitOfWork, port: FacilityFacts) -> LegsFound:
     """Find the legs that start or end at a port, and lock them: nobody departs while their routes change."""
     driver = await work.driver
     by_shipment: dict[str, list[asyncpg.Record]] = defaultdict(list)
@@ -94,7 +96,7 @@ async def legs_to_reroute(work: UnitOfWork, port: FacilityFacts) -> LegsAtPort:
         by_shipment[row["shipment_code"]].append(row)
     found = [_leg(rows, at, port) for rows in by_shipment.values() for at in range(len(rows)) if _is_at(rows[at], port)]
     to_come = tuple(leg for leg in found if leg is not None)
-    return LegsAtPort(to_come, len(found) - len(to_come))
+    return LegsFound(to_come, len(found) - len(to_come))
 
 
 async def gather(work: UnitOfWork, before: FacilityFacts, after: FacilityFacts) -> Rerouting:

@@ -5,7 +5,19 @@ from silog.movement.schema.conveyances import Conveyance
 from silog.movement.schema.ports import PortMutation
 from silog.movement.schema.queries import MovementQuery
 from silog.movement.schema.reporting import MovementMutation
+from silog.movement.schema.sea_areas import AreaMutation
 from silog.movement.schema.shipments import Leg, Shipment
 from silog.movement.schema.tracking import Tracking
 
-__all__ = ["BoxFilter", "BoxOrder", "Conveyance", "Leg", "MovementMutation", "MovementQuery", "PortMutation", "Shipment", "Tracking"]
+__all__ = [
+    "AreaMutation",
+    "BoxFilter",
+    "BoxOrder",
+    "Conveyance",
+    "Leg",
+    "MovementMutation",
+    "MovementQuery",
+    "PortMutation",
+    "Shipment",
+    "Tracking",
+]

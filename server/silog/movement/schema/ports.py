@@ -81,12 +81,13 @@ class PortMutation:
             facility_id=node,
             legs_rerouted=outcome.legs_rerouted,
             legs_kept=outcome.legs_kept,
-            routes=[_shown(way) for way in outcome.routes],
+            routes=[rerouted_way(way) for way in outcome.routes],
             errors=[],
         )
 
 
-def _shown(way: Stretch) -> ReroutedWay:
+def rerouted_way(way: Stretch) -> ReroutedWay:
+    """Show a new route."""
     line = GeoJSON({"type": "LineString", "coordinates": [list(at) for at in way.route]})
     return ReroutedWay(
         mode=way.mode,

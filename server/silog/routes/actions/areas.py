@@ -1,4 +1,7 @@
-"""Setting, ending and loading areas of the sea. An area is never deleted: what held for a route last week can be read next year."""
+"""Setting, ending and loading areas of the sea. An area is never deleted: what held for a route last week can be read next year.
+
+A change is judged first and stored later, in the transaction of whoever makes the plan follow (see `silog.movement.area_changes`).
+"""
 
 import json
 from dataclasses import dataclass, replace
@@ -40,13 +43,23 @@ class NewArea:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaChange:
+    """One area before, None where it is new, and after; what the audit says was done, and why."""
+
+    before: StoredArea | None
+    after: StoredArea
+    action: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeaAreaChanged:
-    """An area was set or ended, announced within the transaction."""
+    """An area was set or ended, announced within the transaction; `regions` are its own and those of the legs that follow it."""
 
     election_id: int
     code: str
     at: datetime
-    region_code: str
+    regions: tuple[str, ...]
 
 
 class AreaRefusedError(SilogError):
@@ -57,31 +70,36 @@ class AreaRefusedError(SilogError):
         self.field = field
 
 
-async def set_sea_area(database: Database, viewer: Viewer, new: NewArea, reason: str) -> None:
-    """Set an area for the viewer's region and all below it; refused where its terms are wrong or the area is another region's."""
+async def area_to_set(work: UnitOfWork, viewer: Viewer, new: NewArea, reason: str) -> AreaChange:
+    """Judge an area for the viewer's region and all below it; refused where its terms are wrong or the area is another region's."""
     said = checked_reason(reason)
     wrong = wrong_terms(new.terms)
     if wrong is not None:
         raise AreaRefusedError(wrong[0], "BAD_AREA", f"{wrong[0]} {wrong[1]}." if wrong[0] != "code" else f"{wrong[1]}.")
-    async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
-        before = await _own(work, viewer, new.terms.code)
-        after = StoredArea(new.terms, viewer.region_code, new.area, new.source)
-        await work.announce(await _store(work, viewer, before, after, (SET, said)))
+    before = await _own(work, viewer, new.terms.code)
+    return AreaChange(before, StoredArea(new.terms, viewer.region_code, new.area, new.source), SET, said)
 
 
-async def end_sea_area(database: Database, viewer: Viewer, code: str, at: datetime | None, reason: str) -> None:
-    """Let an area end at a time, or now on the election's clock. Refused: no such area, an end before its beginning."""
+async def area_to_end(work: UnitOfWork, viewer: Viewer, code: str, at: datetime | None, reason: str) -> AreaChange:
+    """Judge the end of an area at a time, or now on the election's clock. Refused: no such area, an end before its beginning."""
     said = checked_reason(reason)
-    async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
-        before = await _own(work, viewer, code)
-        if before is None:
-            raise AreaRefusedError("code", "UNKNOWN_AREA", f"There is no area {code!r}.", "Ask for seaAreas: they list the codes.")
-        end = at or (await election_numbered(work.connection, viewer.election_id)).clock.time_at(real_now())
-        if before.terms.valid_from is not None and end < before.terms.valid_from:
-            message = f"{code} begins at {before.terms.valid_from.isoformat()}, after the end that is asked for."
-            raise AreaRefusedError("at", "BAD_TIME", message, "Give a later time, or set the area with other times.")
-        after = replace(before, terms=replace(before.terms, valid_to=end))
-        await work.announce(await _store(work, viewer, before, after, (END, said)))
+    before = await _own(work, viewer, code)
+    if before is None:
+        raise AreaRefusedError("code", "UNKNOWN_AREA", f"There is no area {code!r}.", "Ask for seaAreas: they list the codes.")
+    end = at or (await election_numbered(work.connection, viewer.election_id)).clock.time_at(real_now())
+    if before.terms.valid_from is not None and end < before.terms.valid_from:
+        message = f"{code} begins at {before.terms.valid_from.isoformat()}, after the end that is asked for."
+        raise AreaRefusedError("at", "BAD_TIME", message, "Give a later time, or set the area with other times.")
+    return AreaChange(before, replace(before, terms=replace(before.terms, valid_to=end)), END, said)
+
+
+async def store_area(work: UnitOfWork, viewer: Viewer, change: AreaChange) -> SeaAreaChanged:
+    """Store a change that was judged before; give what is to be announced last. Refused where the area has changed since."""
+    code = change.after.terms.code
+    if await _own(work, viewer, code) != change.before:
+        message = f"{code} was changed by somebody else at this moment."
+        raise AreaRefusedError("code", "CHANGED_MEANWHILE", message, "Look at it as it is now, and set it again if it is still wrong.")
+    return await _store(work, viewer, change.before, change.after, (change.action, change.reason))
 
 
 async def load_areas(database: Database, election_id: int, file: File, region: str | None, *, is_dry_run: bool = False) -> Written:
@@ -138,7 +156,7 @@ async def _store(work: UnitOfWork, viewer: Viewer, before: StoredArea | None, af
     at = (await election_numbered(work.connection, viewer.election_id)).clock.time_at(real_now())
     was = None if before is None else _described(before)
     await note(work, viewer, at, AuditEntry(after.region_code, action, after.terms.code, reason, was, _described(after)))
-    return SeaAreaChanged(viewer.election_id, after.terms.code, at, after.region_code)
+    return SeaAreaChanged(viewer.election_id, after.terms.code, at, (after.region_code,))
 
 
 def _row(election_id: int, area: StoredArea) -> dict[str, Any]:
