@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -123,14 +123,12 @@ class Season:
         report = PositionReport(LINER, self.now, *self.liner_at, 215.0, 12.0)
         self._run(lambda database: report_positions(database, Scope.whole_election(self.election.id), [report], self.now))
 
-    def plan_pompong(self, start: str, end: str) -> None:
+    def plan_pompong(self, start: str, end: str, name: str = "uji", line: Sequence[tuple[float, float]] = (ROUTE[0], ROUTE[2])) -> None:
         """Plan one run of a pompong for tomorrow, with no box aboard yet, over a straight line that no router made."""
-        boat = Conveyance("CNV-pompong-uji", "Pompong Uji", ConveyanceKind.POMPONG, "21.03", start, 40, 7.0, 50, 1.0)
+        boat = Conveyance(f"CNV-pompong-{name}", f"Pompong {name}", ConveyanceKind.POMPONG, "21.03", start, 40, 7.0, 50, 1.0)
         leaves = NOON + timedelta(days=1)
-        leg = Leg(
-            LegMode.SEA, boat.code, start, end, leaves, leaves + timedelta(hours=6), [ROUTE[0], ROUTE[2]], 92_000.0, is_estimate=False
-        )
-        shipment = Shipment("SHP-uji", "Uji", "21.03", Direction.OUTBOUND, is_3t=True, fallback=None, legs=(leg,), box_codes=())
+        leg = Leg(LegMode.SEA, boat.code, start, end, leaves, leaves + timedelta(hours=6), list(line), 92_000.0, is_estimate=False)
+        shipment = Shipment(f"SHP-{name}", name, "21.03", Direction.OUTBOUND, is_3t=True, fallback=None, legs=(leg,), box_codes=())
 
         async def act(database: Database) -> None:
             await add_conveyances(database, self.election.id, [boat])

@@ -9,6 +9,7 @@ import { SeaAreas } from './ports/areas.svelte';
 import { Mover } from './ports/mover.svelte';
 import { Session } from './session/session.svelte';
 import { View } from './view/view.svelte';
+import { AreaDrawer } from './waters/drawer.svelte';
 
 const KEY = Symbol('desk');
 const AT_MOST_EVERY_MS = 3_000;
@@ -23,6 +24,7 @@ export class Desk {
   readonly feed = new Feed((batch) => this.#heard(batch), () => this.#begun());
   readonly areas = new SeaAreas();
   readonly mover = new Mover();
+  readonly drawer = new AreaDrawer();
   readonly words = $derived(new Words(this.view.language));
   summary = $state<Summary | null>(null);
   /** Grows when boxes may have moved: who shows boxes asks again. At most every few seconds. */

@@ -20,8 +20,10 @@ export interface StageEvents {
   chosen: (selected: Selected) => void;
   moved: (camera: Camera) => void;
   failed: (reason: string) => void;
-  /** A handle of the port that is being moved was dragged; `isHeld` while the finger is still on it. */
-  dragged: (handle: Handle, to: Spot, isHeld: boolean) => void;
+  /** A handle was dragged, of the port that is being moved or a corner of the area that is drawn; `isHeld` while the finger is still on it. */
+  dragged: (handle: Handle | number, to: Spot, isHeld: boolean) => void;
+  /** The chart itself was touched; true where that set a corner, and so chooses nothing. */
+  tapped: (at: Spot) => boolean;
 }
 
 /**
@@ -133,6 +135,7 @@ export class Stage {
       events.moved({ zoom: map.getZoom(), lat, lon: lng });
     });
     map.on('click', (event) => {
+      if (this.#isOnHandle(event) || events.tapped({ lon: event.lngLat.lng, lat: event.lngLat.lat })) return;
       const selected = this.#under(event);
       if (selected) events.chosen(selected);
     });
@@ -145,8 +148,8 @@ export class Stage {
 
   /** Lets a handle follow the finger until it is let go; meanwhile the chart itself stands still. */
   #drag(start: MapLayerMouseEvent | MapLayerTouchEvent, events: StageEvents): void {
-    const handle: unknown = start.features?.[0]?.properties['handle'];
-    if ((handle !== 'point' && handle !== 'berth') || ('points' in start && start.points.length > 1)) return;
+    const handle = handleOf(start.features?.[0]?.properties['handle']);
+    if (handle === null || ('points' in start && start.points.length > 1)) return;
     start.preventDefault();
     const isTouch = start.type === 'touchstart';
     const spot = ({ lngLat }: { lngLat: { lng: number; lat: number } }) => ({ lon: lngLat.lng, lat: lngLat.lat });
@@ -159,17 +162,29 @@ export class Stage {
     this.#map.once(isTouch ? 'touchend' : 'mouseup', end);
   }
 
+  #isOnHandle({ point }: Pick<MapMouseEvent, 'point'>): boolean {
+    const area: [[number, number], [number, number]] = [[point.x - REACH_PX, point.y - REACH_PX], [point.x + REACH_PX, point.y + REACH_PX]];
+    return this.#map.getLayer('moving') !== undefined && this.#map.queryRenderedFeatures(area, { layers: ['moving'] }).length > 0;
+  }
+
   /** What is nearest under the finger, what moves before what stands. */
   #under({ point }: MapMouseEvent): Selected | undefined {
     const layers = TOUCHED.filter((layer) => this.#map.getLayer(layer));
     const area: [[number, number], [number, number]] = [[point.x - REACH_PX, point.y - REACH_PX], [point.x + REACH_PX, point.y + REACH_PX]];
     const found = this.#map.queryRenderedFeatures(area, { layers });
-    if (this.#map.getLayer('moving') && this.#map.queryRenderedFeatures(area, { layers: ['moving'] }).length) return undefined;
+    if (this.#isOnHandle({ point })) return undefined;
     const best = found.sort((one, other) => TOUCHED.indexOf(one.layer.id) - TOUCHED.indexOf(other.layer.id))[0];
     const code: unknown = best?.properties['code'];
     if (typeof code !== 'string') return undefined;
     return { kind: code.startsWith('CNV-') ? 'conveyance' : 'place', code };
   }
+}
+
+/** What a handle on the chart moves: a port's place or berth, or a corner by its number. */
+function handleOf(name: unknown): Handle | number | null {
+  if (name === 'point' || name === 'berth') return name;
+  const [, corner] = /^corner-(\d+)$/.exec(String(name)) ?? [];
+  return corner === undefined ? null : Number(corner);
 }
 
 /** On a phone the list lies over the lower part of the chart. */

@@ -17,6 +17,7 @@ export class Session {
 
   readonly mayReadPlans = $derived(['COORDINATOR', 'OPERATOR', 'PLANNER', 'TRAINER', 'SUPERVISOR', 'AUDITOR'].includes(this.viewer?.role ?? ''));
   readonly mayMakePlans = $derived(['COORDINATOR', 'PLANNER', 'TRAINER'].includes(this.viewer?.role ?? ''));
+  readonly maySetSeaAreas = $derived(['COORDINATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
 
   readonly #clock: Clock;
 
