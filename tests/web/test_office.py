@@ -177,6 +177,7 @@ def test_the_session_of_a_person_in_the_territory_is_ended(open_page: OpenPage, 
     assert season.ask("SELECT action FROM audit WHERE object_code = 'Operator Karimun'") == [("person:session:end",)]
 
 
+@pytest.mark.usefixtures("phones")
 def test_the_public_is_told_whose_page_it_is_and_a_supervisor_looks_without_touching(open_page: OpenPage, season: Season) -> None:
     page = open_page("/office", is_public=True)
 
@@ -188,6 +189,7 @@ def test_the_public_is_told_whose_page_it_is_and_a_supervisor_looks_without_touc
     expect(page.get_by_role("link", name="Ponsel")).to_have_count(0)
 
     page = open_page(season.sign_in_path(Role.SUPERVISOR, KARIMUN), is_public=True)
+    expect(page.get_by_role("link", name="Pengawasan")).to_have_attribute("href", "/watch")
     page.goto(page.url.split("?")[0] + "office")
     expect(page.get_by_text("peran Anda (Pengawas) tidak memuat hak itu")).to_be_visible()
     expect(page.get_by_role("button", name="Undang ponsel")).to_have_count(0)

@@ -136,6 +136,10 @@ class Season:
 
         self._run(act)
 
+    def do(self, act: Callable[[Database], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 - whatever the act gives
+        """Have something done by an action of the product."""
+        return self._run(act)
+
     def ask(self, query: str) -> list[Any]:
         """Read the election's rows as the product sees them."""
 

@@ -48,6 +48,7 @@ export const en: Translation = {
   'menu.signOut': 'Sign out',
   'menu.office': 'Phones',
   'menu.plan': 'Plans',
+  'menu.watch': 'Supervision',
   'menu.api': 'GraphiQL',
 
   'signin.title': 'You are looking at the public view',

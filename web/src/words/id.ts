@@ -46,6 +46,7 @@ export const id = {
   'menu.signOut': 'Keluar',
   'menu.office': 'Ponsel',
   'menu.plan': 'Rencana',
+  'menu.watch': 'Pengawasan',
   'menu.api': 'GraphiQL',
 
   'signin.title': 'Anda melihat tampilan publik',

@@ -1,0 +1,71 @@
+import { getContext, setContext } from 'svelte';
+import { ask } from '../api/ask';
+import { Problem } from '../api/problem';
+import { Clock } from '../console/clock/clock.svelte';
+import { Pager } from '../console/list/pager.svelte';
+import { Session } from '../console/session/session.svelte';
+import { STANDING, type IncidentRow, type ObservationRow, type SealRow, type ShipmentRow, type Standing } from './documents';
+import { View } from './view/view.svelte';
+import { Speech } from './words/speech';
+
+const KEY = Symbol('watch');
+const RETRY_AFTER_MS = 3_000;
+const REFRESH_EVERY_MS = 30_000;
+
+/** The desk of a supervisor: who looks, at which region, and the four lists. */
+export class Desk {
+  readonly view = new View();
+  readonly clock = new Clock();
+  readonly session = new Session(this.clock);
+  readonly shipments = new Pager<ShipmentRow>();
+  readonly seals = new Pager<SealRow>();
+  readonly incidents = new Pager<IncidentRow>();
+  readonly observations = new Pager<ObservationRow>();
+  readonly speech = $derived(new Speech(this.view.language));
+  /** The region that is looked at: the chosen one, else all that the viewer sees. */
+  readonly root = $derived(this.session.viewer?.region?.code ?? '21');
+  readonly region = $derived(this.view.region || this.root);
+  standing = $state.raw<Standing | null>(null);
+  /** Since when the server has not answered; null while it does. */
+  lostAt = $state<number | null>(null);
+  #asked = 0;
+
+  async open(): Promise<void> {
+    await this.session.refresh();
+    while (!this.session.viewer) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
+      await this.session.refresh();
+    }
+    if (this.session.isFull) setInterval(() => void this.refresh(), REFRESH_EVERY_MS);
+  }
+
+  /** Ask again for what is shown, which stays until the answer is there. */
+  async refresh(): Promise<void> {
+    if (document.hidden) return;
+    this[this.view.tab].refresh();
+    await this.count();
+  }
+
+  /** Ask for the figures of the region. What was heard last stays when the server cannot be asked. */
+  async count(): Promise<void> {
+    const asked = (this.#asked += 1);
+    try {
+      const standing = await ask(STANDING, { code: this.region });
+      if (asked !== this.#asked) return;
+      this.standing = standing;
+      if (standing.viewer) this.clock.heard(standing.viewer.election.clock);
+      this.lostAt = null;
+    } catch (problem) {
+      const isLost = problem instanceof Problem && problem.kind === 'UNREACHABLE';
+      if (asked === this.#asked && isLost) this.lostAt ??= this.clock.now;
+    }
+  }
+}
+
+export function provideDesk(): Desk {
+  return setContext(KEY, new Desk());
+}
+
+export function useDesk(): Desk {
+  return getContext<Desk>(KEY);
+}

@@ -1,0 +1,72 @@
+import { graphql, type ResultOf } from '../api/graphql';
+
+export const STANDING = graphql(`
+  query WatchStanding($code: String!) {
+    region(code: $code) { code name parent { code name } children { code name } }
+    shipments(region: $code) { totalCount }
+    underWay: shipments(region: $code, status: UNDER_WAY) { totalCount }
+    incidents(region: $code, isResolved: false) { totalCount }
+    viewer { election { clock { now speed isPaused } } }
+  }
+`);
+export type Standing = ResultOf<typeof STANDING>;
+
+export const SHIPMENTS = graphql(`
+  query WatchShipments($region: String, $status: ShipmentStatus, $first: Int!, $after: Cursor) {
+    shipments(region: $region, status: $status, first: $first, after: $after) {
+      nodes {
+        id code name direction status is3t boxCount plannedDepartAt plannedArriveAt
+        region { name } origin { name } destination { name }
+        legs { id number mode plannedDepartAt plannedArriveAt departedAt arrivedAt from { name } to { name } conveyance { name } }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+export type ShipmentRow = NonNullable<ResultOf<typeof SHIPMENTS>['shipments']>['nodes'][number];
+
+export const REGISTERS = graphql(`
+  query WatchRegisters($region: String) {
+    sealRegisters(region: $region, first: 5) { nodes { version publishedAt sealCount digest region { code name } } }
+  }
+`);
+export type Register = NonNullable<ResultOf<typeof REGISTERS>['sealRegisters']>['nodes'][number];
+
+export const SEALS = graphql(`
+  query WatchSeals($region: String, $first: Int!, $after: Cursor) {
+    seals(region: $region, first: $first, after: $after) {
+      nodes { number issuedAt state verifiedBy place { name } region { name } sealings { at box { code } } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+export type SealRow = NonNullable<ResultOf<typeof SEALS>['seals']>['nodes'][number];
+
+export const INCIDENTS = graphql(`
+  query WatchIncidents($region: String, $isResolved: Boolean, $first: Int!, $after: Cursor) {
+    incidents(region: $region, isResolved: $isResolved, first: $first, after: $after) {
+      nodes {
+        id kind openedAt lastAt boxCount owner acknowledgedAt resolvedAt resolvedBy resolution
+        region { name } place { name } boxes { code } notes { at actor text }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+export type IncidentRow = NonNullable<ResultOf<typeof INCIDENTS>['incidents']>['nodes'][number];
+
+export const OBSERVATIONS = graphql(`
+  query WatchObservations($region: String, $first: Int!, $after: Cursor) {
+    observations(region: $region, first: $first, after: $after) {
+      nodes { id at actor text region { name } box { code } place { name } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+export type ObservationRow = NonNullable<ResultOf<typeof OBSERVATIONS>['observations']>['nodes'][number];
+
+export const FILE_OBSERVATION = graphql(`
+  mutation WatchFileObservation($text: String!, $boxCode: String, $placeCode: String) {
+    fileObservation(input: { text: $text, boxCode: $boxCode, placeCode: $placeCode }) { observation { id } errors { message } }
+  }
+`);

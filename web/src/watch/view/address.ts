@@ -1,0 +1,52 @@
+import type { Language } from '../../words/language';
+
+export const TABS = ['shipments', 'seals', 'incidents', 'observations'] as const;
+export const STATUSES = ['PLANNED', 'UNDER_WAY', 'ARRIVED'] as const;
+const THEMES = ['system', 'day', 'night'] as const;
+
+export type Tab = (typeof TABS)[number];
+export type Status = (typeof STATUSES)[number];
+export type Theme = (typeof THEMES)[number];
+
+/** The whole view, as the address holds it. `region` '' is all that the viewer sees, `status` '' every shipment. */
+export interface Address {
+  tab: Tab;
+  region: string;
+  status: '' | Status;
+  /** Whether incidents that were resolved are shown too. */
+  resolved: boolean;
+  language: Language;
+  theme: Theme;
+}
+
+/** What an address means. Whatever is not understood is left out, so that an old link still opens. */
+export function readAddress(search: string, preferred: { language: Language; theme: Theme }): Address {
+  const query = new URLSearchParams(search);
+  const region = query.get('region') ?? '';
+  return {
+    tab: oneOf(query.get('tab'), TABS) ?? 'shipments',
+    region: /^[\d.]{2,13}$/.test(region) ? region : '',
+    status: oneOf(query.get('status'), STATUSES) ?? '',
+    resolved: query.get('resolved') === '1',
+    language: oneOf(query.get('lang'), ['id', 'en']) ?? preferred.language,
+    theme: oneOf(query.get('theme'), THEMES) ?? preferred.theme,
+  };
+}
+
+/** The address of a view, with nothing in it that goes without saying. */
+export function writeAddress({ tab, region, status, resolved, language, theme }: Address): string {
+  const query = new URLSearchParams();
+  const say = (name: string, value: string, unsaid = '') => value !== unsaid && query.set(name, value);
+  say('tab', tab, 'shipments');
+  say('region', region);
+  say('status', status);
+  say('resolved', resolved ? '1' : '');
+  say('lang', language, 'id');
+  say('theme', theme, 'system');
+  const text = query.toString();
+  return text ? `?${text}` : '';
+}
+
+function oneOf<Value extends string>(text: string | null, values: readonly Value[]): Value | undefined {
+  return values.find((value) => value === text);
+}
