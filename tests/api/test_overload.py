@@ -26,8 +26,8 @@ _STREAM: Final = {"accept": "text/event-stream"}
 
 @pytest.fixture
 async def app(database: Endpoint) -> AsyncIterator[Starlette]:
-    """A server with one connection of each kind, before which nobody may wait."""
-    settings = Settings(state=Path("unused"), readers=1, writers=1, most_waiting=0, longest_wait_s=0.05)
+    """A server with one connection of each kind, before which nobody may wait, and which looks for no plans to make."""
+    settings = Settings(state=Path("unused"), readers=1, writers=1, most_waiting=0, longest_wait_s=0.05, plan_workers=0)
     made = create_app(settings.with_database(database.dsn_app))
     async with made.router.lifespan_context(made):
         yield made

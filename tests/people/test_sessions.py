@@ -170,7 +170,7 @@ def test_only_coordinators_and_trainers_wind_a_training_clock() -> None:
 def test_supervisors_and_auditors_see_in_full_and_record_nothing() -> None:
     for role, own in ((Role.SUPERVISOR, {Right.FILE_OBSERVATIONS}), (Role.AUDITOR, set[Right]())):
         assert _viewer(role).scope.view is View.FULL
-        assert {right for right in Right if _viewer(role).may(right)} == {Right.ASK_ROUTES} | own
+        assert {right for right in Right if _viewer(role).may(right)} == {Right.ASK_ROUTES, Right.READ_PLANS} | own
 
 
 def test_the_public_may_nothing_and_is_asked_to_sign_in() -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -190,7 +191,7 @@ def test_the_public_is_told_whose_page_it_is_and_a_supervisor_looks_without_touc
 
     page = open_page(season.sign_in_path(Role.SUPERVISOR, KARIMUN), is_public=True)
     expect(page.get_by_role("link", name="Pengawasan")).to_have_attribute("href", "/watch")
-    page.goto(page.url.split("?")[0] + "office")
+    page.goto(urljoin(page.url, "/office"))
     expect(page.get_by_text("peran Anda (Pengawas) tidak memuat hak itu")).to_be_visible()
     expect(page.get_by_role("button", name="Undang ponsel")).to_have_count(0)
     page.locator("[data-row]").first.click()

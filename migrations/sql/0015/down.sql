@@ -7,5 +7,4 @@ BEGIN ATOMIC
   ON CONFLICT (election_id, region_code) DO UPDATE SET boxes = t.boxes + excluded.boxes, excepted = t.excepted + excluded.excepted,
     in_transit = t.in_transit + excluded.in_transit, delivered = t.delivered + excluded.delivered;
 END;
-ALTER TABLE feed ADD CONSTRAINT feed_election_id_fkey FOREIGN KEY (election_id) REFERENCES elections;
 ALTER TABLE scans ADD CONSTRAINT scans_election_id_fkey FOREIGN KEY (election_id) REFERENCES elections;

@@ -1,7 +1,6 @@
--- The device of a scan is one of its election (scans_device_known), and an entry of the feed is told under its election's head, in the
--- same statement. Checking the election again took a lock on its one row for every scan, against all batches at once.
+-- The device of a scan is one of its election (scans_device_known). Checking the election again took a lock on its one row for every
+-- scan, against all batches at once.
 ALTER TABLE scans DROP CONSTRAINT scans_election_id_fkey;
-ALTER TABLE feed DROP CONSTRAINT feed_election_id_fkey;
 
 -- Most moves of boxes (ordered, produced, packed, sealed) change no total of a region: then its row is left as it is.
 CREATE OR REPLACE FUNCTION move_region_totals(moved progress[]) RETURNS void LANGUAGE sql

@@ -19,10 +19,7 @@ _log = logging.getLogger(__name__)
 MOST_ITEMS: Final = 1_000
 """Entries in one window. A follower further behind gets several windows, one after the other."""
 _PACE_S: Final = 0.2
-"""Between two moments at which followers are told: a burst of batches becomes one answer, five times a second at most.
-
-The first of a burst is told at once, and all followers of an election at the same moment, so that they ask for the same window.
-"""
+"""Between two windows: a burst of batches becomes one answer, five times a second at most."""
 _RECONNECT_S: Final = 1.0
 _HEADS: Final = "SELECT election_id, seq FROM feed_heads"
 _HEAD: Final = "SELECT seq FROM feed_heads WHERE election_id = $1"
@@ -35,9 +32,6 @@ class FeedReader:
         """Nothing is read before `running`."""
         self._database = database
         self._heads: dict[int, int] = {}
-        self._told: dict[int, int] = {}
-        self._told_at: dict[int, float] = {}
-        self._to_tell: dict[int, asyncio.TimerHandle] = {}
         self._moved: dict[int, asyncio.Event] = defaultdict(asyncio.Event)
         self._cursors: dict[object, tuple[int, int]] = {}
         self._is_stopping = False
@@ -69,8 +63,6 @@ class FeedReader:
         try:
             yield
         finally:
-            for timer in self._to_tell.values():
-                timer.cancel()
             listener.cancel()
             with suppress(asyncio.CancelledError):
                 await listener
@@ -95,7 +87,9 @@ class FeedReader:
                 cursor, is_reset = until, False
                 if cursor == head:
                     self._cursors[follower] = election_id, cursor
-                    head = await self._told_beyond(election_id, cursor)
+                    await self._head_beyond(election_id, cursor)
+                    await asyncio.sleep(_PACE_S)
+                    head = self._heads[election_id]
                 if cursor < self._heads[election_id] - KEPT:  # fallen so far behind that what follows is no longer there
                     cursor = head = self._heads[election_id]
                     is_reset = True
@@ -108,27 +102,18 @@ class FeedReader:
             self._note(election_id, found or 0)
         return self._heads[election_id]
 
-    async def _told_beyond(self, election_id: int, seq: int) -> int:
-        while not self._is_stopping and self._told.get(election_id, -1) <= seq:
-            await self._moved[election_id].wait()
+    async def _head_beyond(self, election_id: int, seq: int) -> None:
+        while not self._is_stopping and self._heads[election_id] <= seq:
+            moved = self._moved[election_id]
+            await moved.wait()
         if self._is_stopping:
             raise ServerStoppingError
-        return self._told[election_id]
 
     def _note(self, election_id: int, seq: int) -> None:
         if seq > self._heads.get(election_id, -1):
             self._heads[election_id] = seq
             self.moves += 1
-            if election_id not in self._to_tell:
-                loop = asyncio.get_running_loop()
-                soonest = max(loop.time(), self._told_at.get(election_id, 0.0) + _PACE_S)
-                self._to_tell[election_id] = loop.call_at(soonest, self._tell, election_id)
-
-    def _tell(self, election_id: int) -> None:
-        del self._to_tell[election_id]
-        self._told_at[election_id] = asyncio.get_running_loop().time()
-        self._told[election_id] = self._heads[election_id]
-        self._moved.pop(election_id, asyncio.Event()).set()
+            self._moved.pop(election_id, asyncio.Event()).set()
 
     async def _listen(self) -> None:
         while True:
