@@ -1,7 +1,7 @@
 # `make run` and `make test` are all a fresh machine needs. Both bring what is missing, and skip what is there already.
 #
 #   make run      everything: environment, PostGIS, web client, database, the running training distribution (SILOG_PORT=8000 SPEED=600 LAN=1)
-#   make test     all tests, with PostGIS and a real browser, in two processes with a cluster each (ARGS="tests/custody -k seal" for some, in one)
+#   make test     all tests, with PostGIS and a real browser, in two processes with a cluster each (ARGS="tests/custody -k seal" for some, in one; ARGS="-m long" for the long ones)
 #   make check    style, types, the floors of the house, the committed GraphQL schema, the web client's types
 #   make clients  the GraphQL clients from npm that the tests let speak to the server
 #   make db       only the private PostGIS, left running (make db-stop)

@@ -20,6 +20,7 @@ def report(cluster: Cluster, migrated_template: str, tmp_path_factory: pytest.Te
         return thread.submit(measured, cluster, Wishes(rounds=1, batches=4, warm=4), logs, lambda _: None).result()
 
 
+@pytest.mark.long
 def test_every_server_is_measured_on_what_it_has_stored(report: Report) -> None:
     measured_ones = {key: len(samples) for key, samples in report.results.samples.items()}
 
@@ -33,6 +34,7 @@ def test_every_server_is_measured_on_what_it_has_stored(report: Report) -> None:
     assert all(one.cpu_s > 0 for samples in report.results.samples.values() for one in samples)
 
 
+@pytest.mark.long
 def test_the_page_gives_both_sides_of_each_ratio(report: Report) -> None:
     page = report.for_page()
 

@@ -3,10 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from silog.bench.live.command import Wishes, measured
 from silog.kit.cluster import Cluster
 
 
+@pytest.mark.long
 def test_every_subscriber_hears_of_every_event(cluster: Cluster, migrated_template: str, tmp_path: Path) -> None:
     assert migrated_template == "silog"
     wishes = Wishes(subscribers=5, events=2, never_reading=3, burst=1)

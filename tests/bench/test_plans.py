@@ -8,6 +8,7 @@ from silog.bench.planner.whole import for_terminal, run
 from silog.errors import SilogError
 
 
+@pytest.mark.long
 def test_ours_is_as_sure_as_what_others_would_do_and_what_is_said_comes_true(sight_lines: Path) -> None:
     (figure,) = run(["lingga-2024"], 20, 1, sight_lines, lambda _: None)
 

@@ -45,7 +45,7 @@ def test_scans_over_torn_lines_are_stored_once_and_those_acknowledged_survive_a_
         ground = asyncio.run(prepare(cluster.dsn(APP_ROLE)))
         phones = asyncio.run(enrol(ground.dsn_app, ground.election, 5, seed="quick"))
         with served(cluster.root) as (port, _):
-            resent = drill_resend(ground, phones, port, Volume(600, 4), lambda _: None)
+            resent = drill_resend(ground, phones, port, Volume(300, 4), lambda _: None)
         killed = drill_crash(cluster, ground, phones, 2, lambda _: None)
 
     assert resent.is_passed, resent

@@ -45,7 +45,7 @@ def found(answer: SeaRoute | NoWay) -> SeaRoute:
     return answer
 
 
-@pytest.mark.parametrize("clearance_m", CLEARANCES_M)
+@pytest.mark.parametrize("clearance_m", [50.0, *(pytest.param(one, marks=pytest.mark.long) for one in (150.0, 500.0))])
 def test_no_route_between_any_two_ports_touches_land(clearance_m: float, sea_router: Routers, berths: Berths, land: Land) -> None:
     router = sea_router(clearance_m)
     ports = sorted(code for code in berths if code.startswith("PORT-"))

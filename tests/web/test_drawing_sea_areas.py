@@ -28,6 +28,7 @@ def fill(page: Page, **fields: str) -> None:
         page.get_by_label(label, exact=True).fill(text)
 
 
+@pytest.mark.long
 def test_an_area_is_drawn_with_the_hand_and_the_keyboard_tried_saved_changed_and_ended(open_page: OpenPage, season: Season) -> None:
     page = open_page("/#9.00/2.7700/108.9500")
     expect(page.locator("html")).to_have_attribute("data-map", re.compile("drawing|idle"))  # the chart is there and takes a hand

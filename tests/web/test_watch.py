@@ -51,7 +51,7 @@ def enter(open_page: OpenPage, season: Season, served: Served) -> Enter:
 @pytest.mark.usefixtures("lingga")
 def test_a_supervisor_reads_the_schedule_seals_and_incidents_and_files_what_was_seen(enter: Enter, season: Season) -> None:
     page = enter(Role.SUPERVISOR, "21", "Bawaslu Kepri", "/watch")
-    row = page.locator("[data-row]", has_text=re.compile(r"Midai.*2 kotak"))
+    row = page.locator("[data-row]", has_text=re.compile(r"Midai[\s\S]*2 kotak"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("pengiriman sedang berjalan")
     expect(row).to_contain_text(re.compile(r"Rencana\s*20 Nov, 12\.00 → 20 Nov, 23\.00\s*Nyata\s*20 Nov, 12\.04 → belum"))
     row.focus()

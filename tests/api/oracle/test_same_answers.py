@@ -1,6 +1,6 @@
 """The planned answer to a document is the oracle's: the same values in the same order, the same errors.
 
-SILOG_ORACLE_DOCUMENTS says how many documents are tried (400 without it; 20,000 before a release), SILOG_ORACLE_SEED from where.
+SILOG_ORACLE_DOCUMENTS says how many documents are tried (200 without it; 20,000 before a release), SILOG_ORACLE_SEED from where.
 """
 
 import os
@@ -21,7 +21,7 @@ from tests.api.oracle.wrongs import spoilt
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
-_DOCUMENTS: Final = int(os.environ.get("SILOG_ORACLE_DOCUMENTS", "400"))
+_DOCUMENTS: Final = int(os.environ.get("SILOG_ORACLE_DOCUMENTS", "200"))
 _SEED: Final = os.environ.get("SILOG_ORACLE_SEED")
 VIEWERS: Final = (("FULL", "21", 1), ("FULL", "21.03", 1), ("FULL", "21.03.04", 1), ("PUBLIC", "", 1), ("FULL", "21", 2))
 seen: Final[Counter[str]] = Counter()

@@ -75,6 +75,7 @@ def test_what_breaks_in_natuna_without_the_liner_is_every_island_it_serves(plann
     assert broken["KM Sabuk Nusantara"] == {"21.03.10"}
 
 
+@pytest.mark.long
 def test_anambas_is_served_in_three_days_the_farthest_first(planned: Planned) -> None:
     _, proposal = planned("anambas-2024")
 
@@ -83,6 +84,7 @@ def test_anambas_is_served_in_three_days_the_farthest_first(planned: Planned) ->
         assert {each for district in districts for each in days_of(proposal, f"21.05.{district}")} == {date(2024, 11, day)}
 
 
+@pytest.mark.long
 def test_karimun_is_served_by_two_boats_and_trucks(planned: Planned) -> None:
     task, proposal = planned("karimun-2024")
     goes = {load.station: leg.goes for leg in proposal.legs for load in leg.loads}
