@@ -30,6 +30,7 @@ async def field(ready: Ready, servers: list[Contender]) -> Field:
         await owner.close()
 
 
+@pytest.mark.long
 async def test_all_servers_answer_the_same(ready: Ready, tmp_path: Path) -> None:
     everybody = await field(ready, contenders(WITHOUT_NPM, ready, tmp_path))
 
@@ -47,6 +48,7 @@ async def test_servers_that_differ_are_not_measured(ready: Ready, tmp_path: Path
         await compared(differing, lambda _: None, tmp_path, stack)
 
 
+@pytest.mark.long
 async def test_a_contest_measures_server_and_database_in_every_round(ready: Ready, tmp_path: Path) -> None:
     two = await field(ready, contenders(["raw", "silog"], ready, tmp_path))
     contest = Contest([two], Manner(connections=2, seconds=0.05, most_requests=50, warm_requests=10), rounds=2, say=lambda _: None)

@@ -91,6 +91,7 @@ def test_it_comes_up_refuses_a_second_one_survives_being_killed_and_ends_in_orde
     assert_soon(lambda: not running_with(state))
 
 
+@pytest.mark.long
 def test_when_its_server_is_killed_it_says_so_and_ends_everything(state: Path, port: int) -> None:
     product = Product(state, port)
     server = next(pid for pid in running_with(state) if pid != product.process.pid and b"serve" in command_line(pid))
@@ -103,6 +104,7 @@ def test_when_its_server_is_killed_it_says_so_and_ends_everything(state: Path, p
     assert not Cluster(state).is_running
 
 
+@pytest.mark.long
 def test_when_its_database_is_killed_it_starts_it_again_and_answers_as_before(state: Path, port: int) -> None:
     product = Product(state, port)
     postmaster = int((Cluster(state).data / "postmaster.pid").read_text().splitlines()[0])

@@ -22,6 +22,7 @@ def test_every_code_on_every_page_is_read_back(kind: LabelFormat, on_a_page: int
     assert [code for page in pages for code in page] == [box.code for box in run.boxes for _ in range(2)]
 
 
+@pytest.mark.long
 def test_a_thousand_labels_are_read_back_whole() -> None:
     run = run_of(500, LabelFormat.A4, printed=12)
 

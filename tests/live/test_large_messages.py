@@ -54,6 +54,7 @@ async def test_characters_are_counted_and_not_their_bytes(live: Live) -> None:
         assert await _is_answered(talk, _message_of(BODY.most).replace("x", "島"))
 
 
+@pytest.mark.long
 async def test_a_message_that_need_not_be_read_to_its_end_ends_its_connection_and_the_server_lives_on(
     cluster: Cluster, database: Endpoint, product: Database
 ) -> None:

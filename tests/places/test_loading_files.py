@@ -181,6 +181,7 @@ async def test_islands_need_their_regency(product: Database) -> None:
         await load_islands(product, _file(f"{head}\n12.20.40001,12.20,Pulau Lain,99.7,3.4,0,0"))
 
 
+@pytest.mark.long
 async def test_the_villages_of_the_whole_country_load_and_how_far_is_told(product: Database) -> None:
     provinces = [f"{p:02d}" for p in range(11, 49)]
     regencies = [f"{p}.{r:02d}" for p in provinces for r in range(1, 15)]

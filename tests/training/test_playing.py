@@ -99,6 +99,7 @@ async def test_at_the_end_all_boxes_are_stored_and_their_scans_say_so(played: Da
     assert (await latihan(played)).clock.is_paused
 
 
+@pytest.mark.long
 async def test_a_season_played_at_one_go_in_pieces_or_again_ends_the_same(played: Database, another: Endpoint, scenario: Scenario) -> None:
     end = scenario.season.voting.opens + EVENING
 
@@ -111,6 +112,7 @@ async def test_a_season_played_at_one_go_in_pieces_or_again_ends_the_same(played
     await other.close()
 
 
+@pytest.mark.long
 async def test_a_player_that_was_killed_goes_on_and_nothing_is_lost_or_done_twice(
     played: Database, another: Endpoint, scenario: Scenario
 ) -> None:

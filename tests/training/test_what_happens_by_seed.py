@@ -82,6 +82,7 @@ def test_devices_number_their_scans_without_a_gap_and_their_clocks_go_forward(sc
         heads[act.device_place] = (act.seq, act.at_ms)
 
 
+@pytest.mark.long
 def test_the_same_seed_writes_the_same_script_and_another_one_another(plan: Plan, scenario: Scenario, script: list[Act]) -> None:
     assert script_of(plan, scenario, SEED) == script
     assert script_of(plan, scenario, SEED + 1) != script
