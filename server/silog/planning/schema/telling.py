@@ -19,7 +19,7 @@ from silog.planning.schema.proposals import (
     PlanUnserved,
     PlanWindow,
 )
-from silog_gis.plan.whole.proposal import Leg, Proposal, Reason, StationPlan
+from silog_gis.plan.whole.proposal import Fallback, Leg, LegCall, Proposal, Reason, StationPlan
 from silog_gis.plan.whole.task import Place, Task
 from silog_gis.plan.whole.words import sentence
 
@@ -103,36 +103,33 @@ def _leg(leg: Leg, places: Mapping[str, PlanPlace]) -> PlanLeg:
         arrives_at=leg.arrives_at,
         returns_at=leg.returns_at,
         last_safe_departure=leg.last_safe_departure,
-        calls=[
-            PlanCall(
-                place=places[call.place],
-                arrives_at=call.arrives_at,
-                begins_at=call.begins_at,
-                leaves_at=call.leaves_at,
-                metres=call.metres,
-                boxes=handed[call.place],
-            )
-            for call in leg.calls
-        ],
+        calls=[_call(call, places[call.place], handed[call.place]) for call in leg.calls],
         loads=[PlanLoad(station=load.station, boxes=load.boxes, to_place=load.to_place) for load in leg.loads],
         boxes=leg.boxes,
         metres=leg.metres,
         hours=leg.hours,
         cost=leg.cost,
         line=GeoJSON({"type": "LineString", "coordinates": list(_corners(leg, places))}),
-        fallbacks=[
-            PlanFallback(
-                rank=one.rank,
-                name=one.name,
-                conveyance=one.conveyance,
-                boxes=one.boxes,
-                departs_at=one.departs_at,
-                arrives_at=one.arrives_at,
-                is_in_time=one.is_in_time,
-                why=_reason(one.reason),
-            )
-            for one in leg.fallbacks
-        ],
+        fallbacks=[_fallback(one) for one in leg.fallbacks],
+    )
+
+
+def _call(call: LegCall, place: PlanPlace, boxes: int) -> PlanCall:
+    return PlanCall(
+        place=place, arrives_at=call.arrives_at, begins_at=call.begins_at, leaves_at=call.leaves_at, metres=call.metres, boxes=boxes
+    )
+
+
+def _fallback(one: Fallback) -> PlanFallback:
+    return PlanFallback(
+        rank=one.rank,
+        name=one.name,
+        conveyance=one.conveyance,
+        boxes=one.boxes,
+        departs_at=one.departs_at,
+        arrives_at=one.arrives_at,
+        is_in_time=one.is_in_time,
+        why=_reason(one.reason),
     )
 
 
