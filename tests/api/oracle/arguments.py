@@ -157,6 +157,12 @@ def tolerance_deg(metres: float) -> float:
     return metres / 110_574
 
 
+def quiet_for(hours: int | None) -> None:
+    """Check for how many hours a device was not heard of."""
+    if hours is not None and not 1 <= hours <= 8_760:
+        raise refusal("~`filter.quietForHours`")
+
+
 def without_nul(arguments: Arguments) -> None:
     """Check that no text holds the one character that none can hold."""
     for name, value in arguments.items():

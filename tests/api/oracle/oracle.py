@@ -38,6 +38,7 @@ from tests.api.oracle.arguments import (
     few,
     keys_after,
     page_size,
+    quiet_for,
     radius,
     read_cursor,
     read_time,
@@ -241,6 +242,7 @@ def _checks(parent: str, field: str, arguments: dict[str, Any], *, is_page: bool
             yield lambda: keys_after(arguments["after"], order.name, order.types)
     yield lambda: area_of(arguments.get("within"))
     yield lambda: area_of((arguments.get("filter") or {}).get("within"))
+    yield lambda: quiet_for((arguments.get("filter") or {}).get("quietForHours"))
     if field == "nearby":
         yield lambda: radius(arguments["radiusM"])
         yield lambda: centre(arguments["point"])
