@@ -78,7 +78,7 @@ def _box(world: Builder, code: str, station: Row, contest: str, places: list[str
         held_since=None if last is None else last["occurred_at"],
     )
     for number, scan in enumerate(scanned):
-        _handover(world, scan, number)
+        _handover(world, scan, number, str(station["region_code"]))
 
 
 def add_seals(world: Builder) -> None:
@@ -136,8 +136,8 @@ def add_incidents(world: Builder) -> None:
         world.add("observations", region_code=box["region_code"], at=at, actor="Panwas", text='Segel "utuh"', **about)
 
 
-def _handover(world: Builder, scan: Row, number: int) -> None:
-    """Both sides, the giver's alone or the receiver's alone, in turn."""
+def _handover(world: Builder, scan: Row, number: int, region: str) -> None:
+    """Both sides, the giver's alone or the receiver's alone, in turn; filed with its box, wherever its scans are."""
     side = len(world.rows("handovers")) % 3
     given, taken = side != 1, side != 2
     at, place, devices = scan["occurred_at"], scan["place_code"], [row["id"] for row in world.rows("devices")]
@@ -145,7 +145,7 @@ def _handover(world: Builder, scan: Row, number: int) -> None:
         "handovers",
         box_code=scan["box_code"],
         nonce=f"{number}AECAwQFBgcICQoLDA0ODw"[:22],
-        region_code=scan["region_code"],
+        region_code=region,
         given_by=devices[0] if given else None,
         given_at=at if given else None,
         given_place_code=place if given else None,
