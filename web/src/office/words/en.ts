@@ -1,7 +1,9 @@
+import { en as head } from '../../design/head/en';
 import type { Texts } from './speech';
 
 /** English, the second language of the office's page. */
 export const en: Texts = {
+  ...head,
   'app.name': 'Silog Office',
   'app.loading': 'Loading…',
   'app.retry': 'Try again',
@@ -11,20 +13,6 @@ export const en: Texts = {
   'app.skip': 'Skip to the list',
   'app.refused': 'That cannot be done: {reason}',
   'app.unreachable': 'The server cannot be reached. Nothing was changed; try again in a moment.',
-  'app.old': 'The server has been out of reach since {time}. What you see is what was true then.',
-
-  'menu.label': 'Menu',
-  'menu.console': 'Map',
-  'menu.language': 'Bahasa Indonesia',
-  'menu.languageLabel': 'Change the language to Indonesian',
-  'menu.theme': 'Look: {theme}',
-  'menu.signOut': 'Sign out',
-  'theme.day': 'day',
-  'theme.night': 'night',
-  'theme.system': 'as the system',
-  'training.band': 'TRAINING',
-  'training.explain': 'Training data, not a real election.',
-  'clock.label': 'Election time, WIB',
 
   'public.title': 'This page is for the people of an office',
   'public.why': 'Officers’ phones and sign-ins are not shown to the public.',
@@ -183,9 +171,4 @@ export const en: Texts = {
   'role.TRAINER': 'Trainer',
   'role.AUDITOR': 'Auditor',
   'role.PUBLIC': 'Public',
-
-  'ago.seconds': 'less than 1 min',
-  'ago.minutes': '{count} min',
-  'ago.hours': '{count} h',
-  'ago.days': '{count} d',
 };

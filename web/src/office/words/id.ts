@@ -1,5 +1,8 @@
+import { id as head } from '../../design/head/id';
+
 /** Bahasa Indonesia, the first language of the office's page. A key here is a key in every language. */
 export const id = {
+  ...head,
   'app.name': 'Silog Kantor',
   'app.loading': 'Memuat…',
   'app.retry': 'Coba lagi',
@@ -9,20 +12,6 @@ export const id = {
   'app.skip': 'Langsung ke daftar',
   'app.refused': 'Tidak dapat dilakukan: {reason}',
   'app.unreachable': 'Server tidak dapat dihubungi. Tidak ada yang berubah; coba lagi sebentar.',
-  'app.old': 'Server tidak dapat dihubungi sejak {time}. Yang tampak adalah keadaan saat itu.',
-
-  'menu.label': 'Menu',
-  'menu.console': 'Peta',
-  'menu.language': 'English',
-  'menu.languageLabel': 'Ganti bahasa ke Inggris',
-  'menu.theme': 'Tampilan: {theme}',
-  'menu.signOut': 'Keluar',
-  'theme.day': 'siang',
-  'theme.night': 'malam',
-  'theme.system': 'ikut sistem',
-  'training.band': 'LATIHAN',
-  'training.explain': 'Data latihan, bukan pemilihan sebenarnya.',
-  'clock.label': 'Waktu pemilihan, WIB',
 
   'public.title': 'Halaman ini untuk petugas kantor',
   'public.why': 'Ponsel petugas dan sesi masuk tidak ditampilkan kepada publik.',
@@ -181,9 +170,4 @@ export const id = {
   'role.TRAINER': 'Pelatih',
   'role.AUDITOR': 'Auditor',
   'role.PUBLIC': 'Publik',
-
-  'ago.seconds': 'kurang dari 1 mnt',
-  'ago.minutes': '{count} mnt',
-  'ago.hours': '{count} j',
-  'ago.days': '{count} hari',
 } as const;

@@ -1,7 +1,9 @@
+import { en as head } from '../../design/head/en';
 import type { Texts } from './speech';
 
 /** English, the second language of the planner's page. */
 export const en: Texts = {
+  ...head,
   'app.name': 'Silog Plans',
   'app.loading': 'Loading…',
   'app.cancel': 'Cancel',
@@ -9,19 +11,6 @@ export const en: Texts = {
   'app.skip': 'Skip to the list of islands and villages',
   'app.refused': 'That cannot be done: {reason}',
   'app.unreachable': 'The server cannot be reached. Nothing was changed; try again in a moment.',
-  'app.old': 'The server has been out of reach since {time}. What you see is what was true then.',
-
-  'menu.label': 'Menu',
-  'menu.console': 'Map',
-  'menu.language': 'Bahasa Indonesia',
-  'menu.languageLabel': 'Change the language to Indonesian',
-  'menu.theme': 'Look: {theme}',
-  'theme.day': 'day',
-  'theme.night': 'night',
-  'theme.system': 'as the system',
-  'training.band': 'TRAINING',
-  'training.explain': 'Training data, not a real election.',
-  'clock.label': 'Election time, WIB',
 
   'public.title': 'This page is for planners and offices',
   'public.why': 'Plans that are not adopted are not shown to the public.',
@@ -135,9 +124,4 @@ export const en: Texts = {
   'cost': 'Cost Rp {cost}',
   'hours': '{hours} vessel hours',
   'scenarios': 'tried in {count} weathers',
-
-  'ago.seconds': 'less than 1 min',
-  'ago.minutes': '{count} min',
-  'ago.hours': '{count} h',
-  'ago.days': '{count} days',
 };

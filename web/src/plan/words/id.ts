@@ -1,5 +1,8 @@
+import { id as head } from '../../design/head/id';
+
 /** Bahasa Indonesia, the first language of the planner's page. A key here is a key in every language. */
 export const id = {
+  ...head,
   'app.name': 'Silog Rencana',
   'app.loading': 'Memuat…',
   'app.cancel': 'Batal',
@@ -7,19 +10,6 @@ export const id = {
   'app.skip': 'Langsung ke daftar pulau dan desa',
   'app.refused': 'Tidak dapat dilakukan: {reason}',
   'app.unreachable': 'Server tidak dapat dihubungi. Tidak ada yang berubah; coba lagi sebentar.',
-  'app.old': 'Server tidak dapat dihubungi sejak {time}. Yang tampak adalah keadaan saat itu.',
-
-  'menu.label': 'Menu',
-  'menu.console': 'Peta',
-  'menu.language': 'English',
-  'menu.languageLabel': 'Ganti bahasa ke Inggris',
-  'menu.theme': 'Tampilan: {theme}',
-  'theme.day': 'siang',
-  'theme.night': 'malam',
-  'theme.system': 'ikut sistem',
-  'training.band': 'LATIHAN',
-  'training.explain': 'Data latihan, bukan pemilihan sebenarnya.',
-  'clock.label': 'Waktu pemilihan, WIB',
 
   'public.title': 'Halaman ini untuk perencana dan kantor',
   'public.why': 'Rencana yang belum disahkan tidak ditampilkan kepada publik.',
@@ -133,9 +123,4 @@ export const id = {
   'cost': 'Biaya Rp {cost}',
   'hours': '{hours} jam kapal',
   'scenarios': 'dicoba dalam {count} cuaca',
-
-  'ago.seconds': 'kurang dari 1 mnt',
-  'ago.minutes': '{count} mnt',
-  'ago.hours': '{count} j',
-  'ago.days': '{count} hari',
 } as const;

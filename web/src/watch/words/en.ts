@@ -1,26 +1,15 @@
+import { en as head } from '../../design/head/en';
 import type { Texts } from './speech';
 
 /** English, the second language of the page of supervision. */
 export const en: Texts = {
+  ...head,
   'app.name': 'Silog Supervision',
   'app.loading': 'Loading…',
   'app.retry': 'Try again',
   'app.more': 'Load more',
   'app.skip': 'Skip to the list',
   'app.unreachable': 'The server cannot be reached. Nothing was changed; try again in a moment.',
-  'app.old': 'The server has been out of reach since {time}. What you see is what was true then.',
-
-  'menu.label': 'Menu',
-  'menu.console': 'Map',
-  'menu.languageLabel': 'Change the language to Indonesian',
-  'menu.theme': 'Look: {theme}',
-  'menu.signOut': 'Sign out',
-  'theme.day': 'day',
-  'theme.night': 'night',
-  'theme.system': 'as the system',
-  'training.band': 'TRAINING',
-  'training.explain': 'Training data, not a real election.',
-  'clock.label': 'Election time, WIB',
 
   'public.title': 'This page is for supervisors',
   'public.why': 'The schedule of shipments, incidents and what supervisors observed are not shown to the public.',
@@ -118,9 +107,4 @@ export const en: Texts = {
   'role.TRAINER': 'Trainer',
   'role.AUDITOR': 'Auditor',
   'role.PUBLIC': 'Public',
-
-  'ago.seconds': 'less than 1 min',
-  'ago.minutes': '{count} min',
-  'ago.hours': '{count} h',
-  'ago.days': '{count} d',
 };

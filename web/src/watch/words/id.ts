@@ -1,24 +1,14 @@
+import { id as head } from '../../design/head/id';
+
 /** Bahasa Indonesia, the first language of the page of supervision. A key here is a key in every language. */
 export const id = {
+  ...head,
   'app.name': 'Silog Pengawasan',
   'app.loading': 'Memuat…',
   'app.retry': 'Coba lagi',
   'app.more': 'Muat lebih banyak',
   'app.skip': 'Langsung ke daftar',
   'app.unreachable': 'Server tidak dapat dihubungi. Tidak ada yang berubah; coba lagi sebentar.',
-  'app.old': 'Server tidak dapat dihubungi sejak {time}. Yang tampak adalah keadaan saat itu.',
-
-  'menu.label': 'Menu',
-  'menu.console': 'Peta',
-  'menu.languageLabel': 'Ganti bahasa ke Inggris',
-  'menu.theme': 'Tampilan: {theme}',
-  'menu.signOut': 'Keluar',
-  'theme.day': 'siang',
-  'theme.night': 'malam',
-  'theme.system': 'ikut sistem',
-  'training.band': 'LATIHAN',
-  'training.explain': 'Data latihan, bukan pemilihan sebenarnya.',
-  'clock.label': 'Waktu pemilihan, WIB',
 
   'public.title': 'Halaman ini untuk pengawas',
   'public.why': 'Jadwal pengiriman, insiden, dan temuan pengawas tidak ditampilkan kepada publik.',
@@ -116,9 +106,4 @@ export const id = {
   'role.TRAINER': 'Pelatih',
   'role.AUDITOR': 'Auditor',
   'role.PUBLIC': 'Publik',
-
-  'ago.seconds': 'kurang dari 1 mnt',
-  'ago.minutes': '{count} mnt',
-  'ago.hours': '{count} j',
-  'ago.days': '{count} hari',
 } as const;

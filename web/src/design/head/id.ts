@@ -1,0 +1,20 @@
+/** Bahasa Indonesia: what the head of every desk's page says, and the words for ages that all of them use. */
+export const id = {
+  'menu.label': 'Menu',
+  'menu.console': 'Peta',
+  'menu.language': 'English',
+  'menu.languageLabel': 'Ganti bahasa ke Inggris',
+  'menu.theme': 'Tampilan: {theme}',
+  'menu.signOut': 'Keluar',
+  'theme.day': 'siang',
+  'theme.night': 'malam',
+  'theme.system': 'ikut sistem',
+  'training.band': 'LATIHAN',
+  'training.explain': 'Data latihan, bukan pemilihan sebenarnya.',
+  'clock.label': 'Waktu pemilihan, WIB',
+  'app.old': 'Server tidak dapat dihubungi sejak {time}. Yang tampak adalah keadaan saat itu.',
+  'ago.seconds': 'kurang dari 1 mnt',
+  'ago.minutes': '{count} mnt',
+  'ago.hours': '{count} j',
+  'ago.days': '{count} hari',
+} as const;
