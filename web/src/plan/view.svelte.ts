@@ -1,8 +1,6 @@
 import { remembered } from '../console/view/view.svelte';
+import { THEMES, type Theme } from '../design/theme';
 import type { Language } from '../words/language';
-
-const THEMES = ['system', 'day', 'night'] as const;
-export type Theme = (typeof THEMES)[number];
 
 /** What the page looks at, and the address bar says: a plan or a region is a step of history, the rest rewrites the present one. */
 export class View {

@@ -1,7 +1,7 @@
+import type { Theme } from '../../design/theme';
 import type { Language } from '../../words/language';
 
 export type Tab = 'boxes' | 'conveyances' | 'places';
-export type Theme = 'system' | 'day' | 'night';
 export type Selected = { kind: 'box' | 'conveyance' | 'place'; code: string };
 export type Camera = { zoom: number; lat: number; lon: number };
 

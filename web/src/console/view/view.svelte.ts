@@ -1,5 +1,6 @@
+import type { Theme } from '../../design/theme';
 import type { Language } from '../../words/language';
-import { NO_FILTERS, readAddress, writeAddress, type Address, type Camera, type Filters, type Selected, type Tab, type Theme } from './address';
+import { NO_FILTERS, readAddress, writeAddress, type Address, type Camera, type Filters, type Selected, type Tab } from './address';
 
 /**
  * What the coordinator looks at. The address bar always says the same: choosing something makes a step of history that "back"

@@ -1,15 +1,14 @@
+import { THEMES, type Theme } from '../../design/theme';
 import type { Language } from '../../words/language';
 
 export const SPANS = ['6', '24', '72', '168'] as const;
 export const ORDERS = ['OLDEST_CONTACT', 'LONGEST_QUEUE', 'NEWEST_CONTACT'] as const;
 /** The roles that a phone can be invited for. */
 export const INVITED = ['KPPS', 'PPS', 'PPK', 'OPERATOR', 'CARRIER', 'ESCORT', 'SUPPLIER'] as const;
-const THEMES = ['system', 'day', 'night'] as const;
 const TABS = ['devices', 'sessions'] as const;
 const KINDS = ['people', 'phones'] as const;
 
 export type Tab = (typeof TABS)[number];
-export type Theme = (typeof THEMES)[number];
 
 export interface Filters {
   search: string;

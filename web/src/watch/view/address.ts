@@ -1,12 +1,11 @@
+import { THEMES, type Theme } from '../../design/theme';
 import type { Language } from '../../words/language';
 
 export const TABS = ['shipments', 'seals', 'incidents', 'observations'] as const;
 export const STATUSES = ['PLANNED', 'UNDER_WAY', 'ARRIVED'] as const;
-const THEMES = ['system', 'day', 'night'] as const;
 
 export type Tab = (typeof TABS)[number];
 export type Status = (typeof STATUSES)[number];
-export type Theme = (typeof THEMES)[number];
 
 /** The whole view, as the address holds it. `region` '' is all that the viewer sees, `status` '' every shipment. */
 export interface Address {

@@ -1,6 +1,7 @@
+import type { Theme } from '../../design/theme';
 import { remembered } from '../../console/view/view.svelte';
 import type { Language } from '../../words/language';
-import { readAddress, writeAddress, type Address, type Status, type Tab, type Theme } from './address';
+import { readAddress, writeAddress, type Address, type Status, type Tab } from './address';
 
 /** What is looked at, and the address bar says: going somewhere makes a step of history, anything else rewrites the present one. */
 export class View {
