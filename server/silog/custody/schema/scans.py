@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
-from sqlalchemy import Text, and_, case, func, not_, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Select, and_, case, not_, or_, select
 
 from silog.custody.rules import Breach, Condition, ScanFlag, ScanType
 from silog.custody.rules.whereabouts import CONVEYANCE_MARK
@@ -45,11 +44,10 @@ def _detail(value: Callable[[Row], Expression]) -> Callable[[Row], Expression]:
     return read
 
 
-def _breaches(scan: Row) -> Expression:
+def _breaches(scan: Row) -> Select[str]:
     finding = findings.alias()
-    its_own = and_(finding.c.election_id == scan.c.election_id, finding.c.scan_id == scan.c.id)
-    found = select(finding.c.breach).where(its_own).order_by(finding.c.breach).correlate_except(finding)
-    return func.array(found.scalar_subquery(), type_=ARRAY(Text))
+    its_own = and_(finding.c.election_id == ELECTION, finding.c.scan_id == scan.c.id)
+    return select(finding.c.breach).where(its_own).order_by(finding.c.breach).correlate_except(finding)
 
 
 @entity(Entity(scans, ("election_id", "id")))
@@ -76,7 +74,7 @@ class Scan(Node):
         "Which time `occurredAt` believes: the device's, or where that lay in the future the time of receipt.",
     )
     flags: list[ScanFlag] = fields.codes(lambda s: s.c.flags, "What was remarkable when it was received.")
-    breaches: list[Breach] = fields.codes(_breaches, "What was irregular about it; judged anew whenever a late scan arrives.")
+    breaches: list[Breach] = fields.codes_of_rows(_breaches, "What was irregular about it; judged anew whenever a late scan arrives.")
     device: Device | None = fields.one(
         lambda s, d: and_(s.c.election_id == d.c.election_id, d.c.id == s.c.device_id),
         "The device that signed it; null in the public view.",

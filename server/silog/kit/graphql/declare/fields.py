@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import strawberry
+from sqlalchemy import Select
 
 from silog.kit.graphql.declare.sources import BY_KEY, Column, Condition, Embedded, Expression, Many, One, Order, Page, Row, Source
-from silog.kit.graphql.plan.text import Form
+from silog.kit.graphql.plan.text import Form, of_rows
 
 KEY = "silog.source"
 PRICE = "silog.price"
@@ -54,6 +55,11 @@ def day(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: A
 def codes(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: ANN401
     """A list of texts that never need escaping: enum members, seal numbers."""
     return _field(Column(value, Form.CODES), description)
+
+
+def codes_of_rows(value: Callable[[Row], Select[str]], description: str) -> Any:  # noqa: ANN401
+    """The same, found as rows of another table, in their order."""
+    return _field(Column(lambda row: of_rows(value(row)), Form.CODES_OF_ROWS), description)
 
 
 def embedded(

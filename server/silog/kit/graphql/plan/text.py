@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import Text, cast, func, literal_column
+from sqlalchemy import Select, Text, cast, func, literal_column, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -29,6 +29,7 @@ class Form(Enum):
     MOMENT = auto()  # a timestamptz: ISO 8601, UTC, milliseconds
     DAY = auto()  # a date
     CODES = auto()  # an SQL array of texts that are CODE each
+    CODES_OF_ROWS = auto()  # the same, found as rows: what `of_rows` makes of them
     GEOMETRY = auto()  # a geometry: GeoJSON with six decimals, about 0.1 m
 
 
@@ -63,6 +64,9 @@ def join(parts: Iterable[Part]) -> ColumnElement[str]:
     return columns[0] if len(columns) == 1 else joined(*columns)
 
 
+_BETWEEN_CODES = fixed('","')
+
+
 def or_null(text: ColumnElement[str]) -> ColumnElement[str]:
     """JSON null where the expression is SQL NULL."""
     return func.coalesce(text, fixed(NULL))
@@ -78,9 +82,19 @@ def _moment(value: ColumnElement[Any]) -> list[Part]:
     return ['"', func.to_char(func.timezone(fixed("UTC"), value), fixed('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), '"']
 
 
+def of_rows(codes: Select[str]) -> ColumnElement[str]:
+    """Gather codes that are found as rows, in their order; NULL where there are none. An array of them costs twice as much to make."""
+    rows = codes.subquery()
+    return select(func.string_agg(rows.c[0], _BETWEEN_CODES)).scalar_subquery()
+
+
 def _codes(value: ColumnElement[Any]) -> list[Part]:
-    inside = func.nullif(func.array_to_string(value, fixed('","')), fixed(""))  # no code is empty, so only a list of none is
-    return [func.coalesce(join(['["', inside, '"]']), fixed("[]"))]
+    gathered = func.array_to_string(value, _BETWEEN_CODES)
+    return _codes_of_rows(func.nullif(gathered, fixed("")))  # no code is empty, so only a list of none is
+
+
+def _codes_of_rows(gathered: ColumnElement[str]) -> list[Part]:
+    return [func.coalesce(join(['["', gathered, '"]']), fixed("[]"))]
 
 
 _WRITTEN: dict[Form, Callable[[ColumnElement[Any]], list[Part]]] = {
@@ -90,6 +104,7 @@ _WRITTEN: dict[Form, Callable[[ColumnElement[Any]], list[Part]]] = {
     Form.MOMENT: _moment,
     Form.DAY: lambda value: ['"', func.to_char(value, fixed("YYYY-MM-DD")), '"'],
     Form.CODES: _codes,
+    Form.CODES_OF_ROWS: _codes_of_rows,
     Form.GEOMETRY: lambda value: [func.ST_AsGeoJSON(value, literal_column("6"))],
 }
 
