@@ -5,20 +5,23 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import asyncpg
 import pytest
 from click.testing import CliRunner, Result
 
 from silog.cli import main
+from silog.composition import join_rooms
+from silog.custody.actions import issue_boxes
 from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.database import Database
 from silog.movement.actions import add_conveyances
 from silog.movement.rules import Conveyance, ConveyanceKind
+from silog.people.rules import Role, Viewer
+from silog.places.queries import NO_ELECTION, election_named
+from silog.planning.actions.inputs import set_vessel_terms
+from silog.planning.rules import Because, VesselTerms
 from silog_gis.plan.whole.document import from_json
 from silog_gis.plan.whole.proposal import Proposal
 from silog_gis.plan.whole.task import Task
-
-STEPS = "sailing,name,conveyance,boxes,place,arrives_at,departs_at\n"
 
 
 @pytest.fixture
@@ -69,8 +72,7 @@ def test_a_task_that_was_written_is_planned_again_and_who_gets_nothing_ends_it_w
         (["--scenario", "lingga-2025"], "there is no scenario lingga-2025; those that are shipped are anambas-2024"),
         (["--scenario", "nowhere.toml"], "nowhere.toml cannot be read"),
         (["--scenario", "nowhere.json"], "nowhere.json cannot be read"),
-        ([], "Give --kabkota CODE --deadline TIME, or --scenario NAME."),
-        (["--kabkota", "21.03"], "--kabkota needs --deadline TIME."),
+        ([], "Give --kabkota CODE, or --scenario NAME."),
         (["--kabkota", "21.03", "--deadline", "besok"], "'besok' is no time"),
         (["--scenario", "lingga-2024", "--deadline", "2024-11-25"], "a scenario has its own"),
     ],
@@ -84,54 +86,40 @@ def test_wrong_input_is_said_and_nothing_is_written(state: Path, tmp_path: Path,
     assert [each.name for each in tmp_path.iterdir()] == ["state"]
 
 
-def test_a_timetable_with_mistakes_is_refused_by_row_and_column(state: Path, tmp_path: Path) -> None:
-    timetable = tmp_path / "sailings.csv"
-    timetable.write_text(f"{STEPS}KM,KM Bukit Raya,LINER,0,PORT-a,,2024-11-17T10:00\nKM,,,,,2024-11-17T12:00+07:00,\nX,X,X,many,P,,besok\n")
-
-    result = silog(
-        state, "--kabkota", "21.03", "--deadline", "2024-11-25", "--sailings", str(timetable), "--out", str(tmp_path / "plan.json")
-    )
-
-    assert result.exit_code == 2
-    for said in (
-        "row 2, column departs_at: '2024-11-17T10:00' lacks its offset",
-        "row 3, column place: it is empty",
-        "row 2, column boxes: sailing KM takes no box",
-        "row 4, column boxes: 'many' is not a number",
-        "row 4: sailing X has one stop",
-        "row 4, column departs_at: 'besok' is no time",
-    ):
-        assert said in result.output, said
-    assert not (tmp_path / "plan.json").exists()
-
-
-async def test_an_election_is_planned_from_its_own_stations_and_fleet(
+async def test_an_election_is_planned_as_the_server_would_from_the_boxes_that_wait_and_the_fleet_that_was_told(
     cluster: Cluster, kepri: Endpoint, product: Database, state: Path, tmp_path: Path
 ) -> None:
-    owner = await asyncpg.connect(kepri.dsn_owner)
-    election, shown_at = await owner.fetchrow("SELECT id, clock_shown_at FROM elections")  # type: ignore[misc]
-    await owner.close()
+    join_rooms(product)
+    async with product.unit_of_work(NO_ELECTION) as work:
+        election = await election_named(work.connection, "LATIHAN-2024")
+    now = election.clock.time_at(datetime.now(UTC))
+    await issue_boxes(product, election, "21.72")
     trucks = [
-        Conveyance(f"CNV-TRUK-{n}", f"Truk {n}", ConveyanceKind.TRUCK, "21.72", "WH-21.72", 200, 19.0, None, None) for n in range(1, 4)
+        Conveyance(f"CNV-TRUK-{n}", f"Truk {n}", ConveyanceKind.TRUCK, "21.72", "WH-21.72", 200, 19.0, None, None) for n in range(1, 5)
     ]
-    await add_conveyances(product, election, trucks)
-    deadline = (max(shown_at, datetime.now(UTC)) + timedelta(days=3)).isoformat()
+    await add_conveyances(product, election.id, trucks)
+    planner = Viewer("Perencana", Role.PLANNER, "21.72", election.id, election.code)
+    for truck in trucks[:3]:  # nobody said on what terms the fourth may be used
+        terms = VesselTerms(truck.code, 12.0, 100_000, 0, None, now, now + timedelta(days=3))
+        await set_vessel_terms(product, planner, terms, Because("Dinas Perhubungan", "Latihan"))
     name, out = kepri.dsn_owner.partition("@/")[2].partition("?")[0], tmp_path / "plan.json"
 
     def run(*arguments: str) -> Result:
-        given = ("--kabkota", "21.72", "--deadline", deadline, "--out", str(out), "--seconds", "20", *arguments)
-        return silog(state, *given, database=cluster.dsn("silog_admin", name))
+        given = ("--kabkota", "21.72", "--deadline", (now + timedelta(days=3)).isoformat(), "--out", str(out), "--seconds", "20")
+        return silog(state, *given, *arguments, database=cluster.dsn("silog_admin", name))
 
     result = await asyncio.to_thread(run)
     proposal = from_json(out.read_bytes(), Proposal)
     assert (len(proposal.stations), sum(leg.boxes for leg in proposal.legs)) == (319, 638)
     assert (result.exit_code, len(proposal.unserved)) == (1, 4)  # an island, and trucks are all there is
-    assert "Tidak ada kendaraan di Gudang KPU Kota Tanjung Pinang yang dapat mencapai Penyengat." in result.output
+    assert "Tidak ada kendaraan di Gudang KPU Kota Tanjung Pinang yang dapat mencapai PPS Penyengat." in result.output
 
     late = await asyncio.to_thread(run, "--deadline", "2020-01-01")
     assert (late.exit_code, "in the past" in late.output) == (2, True)
+    nowhere = await asyncio.to_thread(run, "--kabkota", "21.99")
+    assert (nowhere.exit_code, "There is no kab/kota '21.99'." in nowhere.output) == (2, True)
     assert from_json(out.read_bytes(), Proposal) == proposal  # what was there stays
 
     assert (await asyncio.to_thread(run, "--task")).exit_code == 0
     task = from_json(out.read_bytes(), Task)
-    assert {vessel.code for vessel in task.vessels} == {truck.code for truck in trucks}
+    assert {vessel.code for vessel in task.vessels} == {truck.code for truck in trucks[:3]}

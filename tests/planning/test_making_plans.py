@@ -52,13 +52,11 @@ async def test_a_plan_brings_every_waiting_box_to_its_village_in_time(sea: Sea, 
 
 
 async def test_an_empty_fleet_and_a_warehouse_without_boxes_are_said_together(sea: Sea) -> None:
-    number = await propose_plan(sea.product, sea.viewer(Role.COORDINATOR, "21"), "21.04", SHORT)
     async with sea.product.unit_of_work(Scope.whole_election(sea.election.id)) as work:
-        facts = await gather(work, await sea.plan(number))
-    await cancel_plan(sea.product, sea.viewer(Role.COORDINATOR, "21"), number, "Selesai")
+        facts = await gather(work, "21.04", BEGINS)
 
     with pytest.raises(UnplannableError) as refused:
-        task_of(facts)
+        task_of(facts, "21.04")
 
     assert any("the fleet of 21.04 is empty" in fault for fault in refused.value.faults)
     assert any("no box of 21.04 waits" in fault for fault in refused.value.faults)

@@ -20,7 +20,7 @@ from silog.planning.building.gathering import Gathered, gather
 from silog.planning.building.task import task_of
 from silog.planning.building.ways import HeedingWays
 from silog.planning.desk import Job
-from silog.planning.queries import plan_numbered
+from silog.planning.queries import StoredPlan, plan_numbered
 from silog.planning.rules import PlanState
 from silog.planning.summing import result_of
 from silog_gis.land import Land
@@ -76,23 +76,23 @@ async def _result(database: Database, job: Job) -> Result:
 
 
 async def _made(database: Database, job: Job) -> Result:
-    facts = await _facts(database, job)
-    task = task_of(facts)
+    plan, facts = await _asked(database, job)
+    task = task_of(facts, f"{plan.region_code}/{plan.number}")
+    folder = None if job.cache_folder is None else Path(job.cache_folder)
+    ways = HeedingWays(Land.load(), folder, areas=facts.areas)
     course = _Course()
-    making = asyncio.create_task(asyncio.to_thread(_checked, task, facts, Land.load(), job, course))
+    making = asyncio.create_task(asyncio.to_thread(_checked, task, plan, ways, course))
     while not (await asyncio.wait([making], timeout=TOLD_EVERY_S))[0]:
         if not await tell(database, job.election_id, job.number, course.share, course.stage):
             course.is_cancelled = True
     return await making
 
 
-def _checked(task: Task, facts: Gathered, land: Land, job: Job, course: _Course) -> Result:
+def _checked(task: Task, plan: StoredPlan, ways: HeedingWays, course: _Course) -> Result:
     """Make a proposal and let the checker work everything out again; what it objects to is shown to nobody."""
-    plan, folder = facts.plan, None if job.cache_folder is None else Path(job.cache_folder)
-    ways = HeedingWays(land, folder, areas=facts.areas)
     try:
         proposal = propose(task, ways, seconds=plan.seconds, seed=plan.seed, progress=course.note, is_cancelled=lambda: course.is_cancelled)
-        objections = violations(task, proposal, land)
+        objections = violations(task, proposal, ways.land)
     except PlanRefusedError as error:
         objections = error.violations
     if objections:
@@ -101,9 +101,10 @@ def _checked(task: Task, facts: Gathered, land: Land, job: Job, course: _Course)
     return result_of(task, proposal)
 
 
-async def _facts(database: Database, job: Job) -> Gathered:
+async def _asked(database: Database, job: Job) -> tuple[StoredPlan, Gathered]:
     async with database.unit_of_work(Scope.whole_election(job.election_id)) as unit:
-        return await gather(unit, await plan_numbered(unit, job.number))
+        plan = await plan_numbered(unit, job.number)
+        return plan, await gather(unit, plan.region_code, plan.begins_at)
 
 
 def main() -> None:

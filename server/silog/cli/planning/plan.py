@@ -7,10 +7,11 @@ import click
 
 from silog.cli.connected import on_database
 from silog.cli.office.labels import written_whole
-from silog.cli.planning.of_election import Order, scenario_of
+from silog.cli.planning.of_election import Order, task_of_election
 from silog.cli.planning.summary import summary
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.clock import WIB
+from silog.planning.building.ways import HeedingWays
 from silog.settings import Settings
 from silog_gis.land import Land
 from silog_gis.plan.problem import UnplannableError
@@ -18,12 +19,11 @@ from silog_gis.plan.proving.checking import violations
 from silog_gis.plan.scenarios.building import task_of
 from silog_gis.plan.scenarios.files import read_file, read_shipped
 from silog_gis.plan.scenarios.reference import Reference
-from silog_gis.plan.scenarios.timetable import read_sailings
 from silog_gis.plan.whole.document import from_json, to_json
 from silog_gis.plan.whole.progress import Progress
 from silog_gis.plan.whole.proposing import PlanRefusedError, propose, refuse_violated
 from silog_gis.plan.whole.task import Task
-from silog_gis.plan.whole.ways import CoastWays
+from silog_gis.sea.sea_areas import SeaArea
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -31,11 +31,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.option("--scenario", metavar="NAME|FILE", help="A scenario that is shipped (natuna-2024), a scenario file, or a task's JSON.")
 @click.option("--kabkota", metavar="CODE", help="The kab/kota to plan from the election's own data, for example 21.03.")
-@click.option("--deadline", metavar="TIME", help="When everything is to be there, WIB unless it says: 2024-11-25 or 2024-11-25T18:00.")
-@click.option("--election", metavar="CODE", help="The election; needless where there is only one.")
 @click.option(
-    "--sailings", type=_FILE, metavar="FILE.csv", help="Timetabled sailings: sailing, name, conveyance, boxes, place, arrives_at, ..."
+    "--deadline", metavar="TIME", help="When all is to be there, WIB unless it says: 2024-11-25 or 2024-11-25T18:00; else as was set."
 )
+@click.option("--election", metavar="CODE", help="The election; needless where there is only one.")
 @click.option("--seconds", type=click.FloatRange(1, 3600), default=60.0, show_default=True, help="How long to look for a better plan.")
 @click.option(
     "--seed", type=int, default=0, show_default=True, help="The same seed gives the same plan where time does not end the search."
@@ -49,7 +48,6 @@ def plan(
     kabkota: str | None,
     deadline: str | None,
     election: str | None,
-    sailings: Path | None,
     seconds: float,
     seed: int,
     language: str,
@@ -58,23 +56,21 @@ def plan(
 ) -> None:
     """Plan a kab/kota: voyages to hubs, rounds to the stations, how sure each is, and what to do where a ship does not sail.
 
-    Either --kabkota with --deadline, from the election's stations and fleet; or --scenario. Ends with 1 where a station gets nothing.
+    Either --kabkota, from what the election has: boxes that wait, fleet, voyages, tides, the bulletin; or --scenario. Ends with 1 where
+    a station gets nothing.
     """
     if (scenario is None) == (kabkota is None):
-        raise click.UsageError("Give --kabkota CODE --deadline TIME, or --scenario NAME.")
-    if kabkota is not None and deadline is None:
-        raise click.UsageError("--kabkota needs --deadline TIME.")
-    if scenario is not None and (deadline or election or sailings):
-        raise click.UsageError("--deadline, --election and --sailings belong to --kabkota: a scenario has its own.")
+        raise click.UsageError("Give --kabkota CODE, or --scenario NAME.")
+    if scenario is not None and (deadline or election):
+        raise click.UsageError("--deadline and --election belong to --kabkota: a scenario has its own.")
     with written_whole(out) as aside:
         try:
-            timetable = read_sailings(sailings) if sailings else ()
-            task = task_named(scenario) if scenario else _of_election(Order(kabkota or "", _moment(deadline or ""), election, timetable))
+            task, areas = (task_named(scenario), ()) if scenario else _of_election(kabkota or "", deadline, election)
             if is_task:
                 aside.write_bytes(to_json(task))
                 return
             land = Land.load()
-            ways = CoastWays(land, Settings.from_environment().state / "sight-lines")
+            ways = HeedingWays(land, Settings.from_environment().state / "sight-lines", areas=areas)
             proposal = propose(task, ways, seconds=seconds, seed=seed, progress=_tell)
             refuse_violated(violations(task, proposal, land))
         except UnplannableError as error:
@@ -100,9 +96,9 @@ def task_named(scenario: str) -> Task:
     return task_of(read_file(path) if path.suffix == ".toml" else read_shipped(scenario), Reference.shipped())
 
 
-def _of_election(order: Order) -> Task:
-    read, reference = on_database(lambda database: scenario_of(database, order))
-    return task_of(read, reference)
+def _of_election(kabkota: str, deadline: str | None, election: str | None) -> tuple[Task, tuple[SeaArea, ...]]:
+    order = Order(kabkota, None if deadline is None else _moment(deadline), election)
+    return on_database(lambda database: task_of_election(database, order))
 
 
 def _moment(text: str) -> datetime:

@@ -16,7 +16,6 @@ from silog.places.queries import Election, FacilityFacts, election_numbered, fac
 from silog.planning.queries import (
     FleetVessel,
     Ship,
-    StoredPlan,
     deadlines_of,
     fleet_of,
     handling_of,
@@ -40,10 +39,11 @@ AT_WAREHOUSE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a plan of one region is made of. `boxes`: those still to leave, by station, each with its code."""
+    """What a plan of one region is made of, from `begins_at` on. `boxes`: those still to leave, by station, each with its code."""
 
-    plan: StoredPlan
+    region_code: str
     region_name: str
+    begins_at: datetime
     election: Election
     places: Mapping[str, FacilityFacts]
     boxes: Mapping[str, Sequence[str]]
@@ -62,13 +62,13 @@ class Gathered:
     """Boxes that are aboard a conveyance's departure already, or planned to be, beside those of this plan."""
 
 
-async def gather(work: UnitOfWork, plan: StoredPlan) -> Gathered:
+async def gather(work: UnitOfWork, region: str, begins_at: datetime) -> Gathered:
     """Read it. The scope must be the whole election's: ships and ports of other regions serve this one too."""
-    region = plan.region_code
     found = await region_facts(work.connection, [region])
     return Gathered(
-        plan,
+        region,
         found[region].name,
+        begins_at,
         await election_numbered(work.connection, work.scope.election_id),
         {place.code: place for place in await facilities_of(work.connection)},
         await waiting_boxes(work, region),
@@ -80,7 +80,7 @@ async def gather(work: UnitOfWork, plan: StoredPlan) -> Gathered:
         await deadlines_of(work, region),
         await handling_of(work, region),
         await _busy(work),
-        in_force(await areas_of(work.connection), plan.begins_at, Wish(), figures().foreign_factor),
+        in_force(await areas_of(work.connection), begins_at, Wish(), figures().foreign_factor),
         await _taken(work, region),
     )
 

@@ -26,20 +26,21 @@ from silog_gis.plan.whole.value import LonLat, Window
 _ON_LAND: Final = frozenset({ConveyanceKind.TRUCK, ConveyanceKind.ON_FOOT})
 
 
-def task_of(facts: Gathered, figures: PlanFigures | None = None) -> Task:
-    """Make the task; refused (UnplannableError) with everything that is missing, each thing by name."""
-    region = facts.plan.region_code
+def task_of(facts: Gathered, code: str, figures: PlanFigures | None = None) -> Task:
+    """Make the task, under this code; refused (UnplannableError) with everything that is missing, each thing by name."""
+    region = facts.region_code
     warehouse = warehouse_of(facts.places.values(), region)
     if warehouse is None:
         raise UnplannableError([f"{region} ({facts.region_name}) has no warehouse: load it with silog load facilities"])
     said, landings = figures or plan_figures(), Landings(facts.places.values())
-    port = landings.loading_port(warehouse, facts.voyages, facts.plan.begins_at)
-    return _Builder(facts, said, Times(facts, said), landings, warehouse, port).task()
+    port = landings.loading_port(warehouse, facts.voyages, facts.begins_at)
+    return _Builder(facts, code, said, Times(facts, said), landings, warehouse, port).task()
 
 
 @dataclass(slots=True)
 class _Builder:
     facts: Gathered
+    code: str
     figures: PlanFigures
     times: Times
     landings: Landings
@@ -49,7 +50,7 @@ class _Builder:
 
     def task(self) -> Task:
         """Put it together."""
-        region = self.facts.plan.region_code
+        region = self.facts.region_code
         stations = list(self._stations())
         sailings, vessels = list(self._sailings()), list(self._vessels())
         if not stations:
@@ -62,9 +63,9 @@ class _Builder:
         called = {call.place for sailing in sailings for call in sailing.calls}
         codes = dict.fromkeys([*hubs, *sorted(called), *sorted({station.place for station in stations})])
         return Task(
-            code=f"{region}/{self.facts.plan.number}",
+            code=self.code,
             name=self.facts.region_name,
-            begins_at=self.facts.plan.begins_at,
+            begins_at=self.facts.begins_at,
             tiers=tuple(self.times.tiers()),
             warehouse=Warehouse(place=self.warehouse.code, ready_at=self._ready_at(self.warehouse)),
             places=tuple(self._place(code) for code in codes),
@@ -102,7 +103,7 @@ class _Builder:
             first = voyage.calls[0]
             room = voyage.capacity_boxes - self.facts.taken.get((voyage.conveyance_code, first.departs_at), 0)
             calls = self._calls(voyage)
-            if room < 1 or calls is None or len(calls) < 2 or calls[0].departs_at < self.facts.plan.begins_at:  # noqa: PLR2004 -- from and to
+            if room < 1 or calls is None or len(calls) < 2 or calls[0].departs_at < self.facts.begins_at:  # noqa: PLR2004 -- from and to
                 continue
             ship = self.facts.ships[voyage.conveyance_code]
             yield Sailing(
@@ -167,7 +168,7 @@ class _Builder:
     def _ready_at(self, warehouse: FacilityFacts) -> datetime:
         """When the boxes are at the port of the warehouse's island: the road there counts."""
         road = 0.0 if self.port is None else apart_m(warehouse, self.port) / (self.figures.road_kmh * 1000)
-        return self.facts.plan.begins_at + timedelta(minutes=round(road * 60))
+        return self.facts.begins_at + timedelta(minutes=round(road * 60))
 
     def _place(self, code: str) -> Place:
         place = self.facts.places[code]

@@ -35,7 +35,7 @@ class Times:
 
     def tiers(self) -> Iterator[Tier]:
         """Give the deadline and the target of every tier that has a station."""
-        region, targets = self.facts.plan.region_code, self.figures.targets
+        region, targets = self.facts.region_code, self.figures.targets
         for tier in sorted({tier_of(self.facts.places[code]) for code in self.facts.boxes}):
             said = self._deadline(region, tier)
             target = targets[min(tier, len(targets) - 1)] if said is None else said.target
@@ -51,7 +51,7 @@ class Times:
 
         A conveyance that is under way is free once it is there, and back as long after.
         """
-        begins, busy = self.facts.plan.begins_at, self.facts.busy_until.get(vessel.code)
+        begins, busy = self.facts.begins_at, self.facts.busy_until.get(vessel.code)
         starts = max(vessel.terms.from_at, begins)
         if busy is not None:
             starts = max(starts, busy + max(timedelta(), busy - begins))
