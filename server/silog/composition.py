@@ -4,10 +4,11 @@ from silog.alerts.actions import open_for_quarantine, open_for_scans
 from silog.custody.facts import ScansQuarantined, ScansRecorded
 from silog.kit.database import Database
 from silog.kit.telemetry.metrics import Metrics
-from silog.live.actions import feed_port_moves, feed_positions, feed_scans, feed_sea_areas
+from silog.live.actions import feed_clock, feed_port_moves, feed_positions, feed_scans, feed_sea_areas
 from silog.live.reader import FeedReader
 from silog.movement.actions import PositionsReported, follow_scans
 from silog.movement.moving import PortMoved
+from silog.places.actions import ClockSet
 from silog.routes.actions import SeaAreaChanged
 
 
@@ -21,6 +22,7 @@ def join_rooms(database: Database) -> None:
     told.within(PositionsReported, feed_positions)
     told.within(PortMoved, feed_port_moves)
     told.within(SeaAreaChanged, feed_sea_areas)
+    told.within(ClockSet, feed_clock)
 
 
 def watch_rooms(metrics: Metrics, database: Database, feed: FeedReader) -> None:

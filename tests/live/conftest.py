@@ -26,6 +26,7 @@ from silog.custody.device import DeviceSigner
 from silog.custody.rules import ScanType
 from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.database import Database
+from silog.kit.graphql.follow.served import SocketServed, StreamServed
 from silog.kit.scope import Scope
 from silog.movement.actions import report_positions
 from silog.movement.rules import PositionReport
@@ -165,7 +166,8 @@ async def live(database: Endpoint, product: Database, owner: asyncpg.Connection)
     join_rooms(product)
     app = create_app(Settings(state=Path("unused")).with_database(database.dsn_app))
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, http="httptools", log_config=None, access_log=False, timeout_graceful_shutdown=1))
+    kinds: dict[str, Any] = {"http": StreamServed, "ws": SocketServed}
+    server = uvicorn.Server(uvicorn.Config(app, **kinds, log_config=None, access_log=False, timeout_graceful_shutdown=1))
     serving = asyncio.create_task(server.serve([listening]))
     async with asyncio.timeout(PATIENCE_S):
         while not server.started:

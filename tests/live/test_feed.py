@@ -1,11 +1,13 @@
 """The live feed: everything that happens in a follower's sight, in order, once; over a lost connection too."""
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import asyncpg
 from tests.live.conftest import Live, until
 
 from silog.live.actions import KEPT
+from silog.places.actions import set_training_clock
 
 FEED: Final = """subscription ($since: Cursor) { liveFeed(since: $since) {
   cursor isReset clock { now isPaused }
@@ -217,6 +219,19 @@ async def test_a_window_that_is_asked_for_later_shows_the_clock_of_then(live: Li
         await until(is_forgotten)
 
     assert clocks == ["2024-11-21T00:00:00.000Z", "2024-11-22T00:00:00.000Z"]
+
+
+async def test_a_clock_that_is_wound_is_told_though_nothing_else_happens(live: Live) -> None:
+    wound = datetime(2024, 11, 22, tzinfo=UTC)
+    async with live.socket(await live.token("Natuna", "21.03")) as talk:
+        await talk.follow(FEED)
+        before = await talk.batch()
+        await set_training_clock(live.database, 1, is_paused=True, jump_to=wound)
+        after = await talk.batch()
+
+    assert before["clock"]["now"] != after["clock"]["now"] == "2024-11-22T00:00:00.000Z"
+    assert (after["items"], after["isReset"]) == ([], False)
+    assert after["cursor"] != before["cursor"]
 
 
 async def test_what_is_told_in_a_burst_comes_whole_and_in_order_to_who_reads_late(live: Live) -> None:

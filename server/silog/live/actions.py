@@ -11,6 +11,7 @@ from silog.kit.columns import moments, texts, words
 from silog.kit.database import UnitOfWork
 from silog.movement.actions import PositionsReported
 from silog.movement.moving import PortMoved
+from silog.places.actions import ClockSet
 from silog.routes.actions import SeaAreaChanged
 
 CHANNEL: Final = "silog_feed"
@@ -42,6 +43,7 @@ _SEA_AREA: Final = _TELL.format("""
   INSERT INTO feed (election_id, seq, region_code, kind, at, place_code)
   SELECT $1, head.seq - $2 + n, region, 'SEA_AREA', $5, $6
   FROM head, unnest($4::text::text[]) WITH ORDINALITY AS f (region, n)""")
+_CLOCK: Final = _TELL.format("SELECT 1")
 _PRUNE: Final = "DELETE FROM feed WHERE election_id = $1 AND seq <= $2"
 
 
@@ -84,6 +86,11 @@ async def feed_port_moves(work: UnitOfWork, fact: PortMoved) -> None:
     """Tell a moved port, in its own region and in those whose legs follow it. Subscribe after every other room."""
     at, (lon, lat) = fact.at, fact.berth
     await _append(work, fact.election_id, len(fact.regions), _PORT, texts(fact.regions), at, fact.code, lon, lat)
+
+
+async def feed_clock(work: UnitOfWork, fact: ClockSet) -> None:
+    """Tell that the clock was wound, by a window without entries: each says what the clock shows. Subscribe after every other room."""
+    await _append(work, fact.election_id, 1, _CLOCK)
 
 
 async def feed_sea_areas(work: UnitOfWork, fact: SeaAreaChanged) -> None:

@@ -6,8 +6,9 @@ It never polls. When its connection is lost it connects again and asks for the h
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from math import inf
 from typing import Any, Final
 
 from silog.kit.database import DATABASE_FAILURES, Database
@@ -19,7 +20,7 @@ _log = logging.getLogger(__name__)
 MOST_ITEMS: Final = 1_000
 """Entries in one window. A follower further behind gets several windows, one after the other."""
 _PACE_S: Final = 0.2
-"""Between two windows: a burst of batches becomes one answer, five times a second at most."""
+"""Between two answers to the same followers: the first of a burst of batches is told at once, and the rest five times a second at most."""
 _RECONNECT_S: Final = 1.0
 _HEADS: Final = "SELECT election_id, seq FROM feed_heads"
 _HEAD: Final = "SELECT seq FROM feed_heads WHERE election_id = $1"
@@ -33,7 +34,7 @@ class FeedReader:
         self._database = database
         self._heads: dict[int, int] = {}
         self._moved: dict[int, asyncio.Event] = defaultdict(asyncio.Event)
-        self._cursors: dict[object, tuple[int, int]] = {}
+        self._walks: set[FeedWalk] = set()
         self._is_stopping = False
         self.moves = 0
         """How often any feed has moved on: whoever keeps what was read can tell that it may be old."""
@@ -48,7 +49,7 @@ class FeedReader:
     @property
     def furthest_behind(self) -> int:
         """How many entries the slowest follower has still to be given."""
-        return max((self._heads[election_id] - cursor for election_id, cursor in list(self._cursors.values())), default=0)
+        return max((walk.left for walk in list(self._walks)), default=0)
 
     def stop(self) -> None:
         """Send every follower away with ServerStoppingError, once it has been given what it was about to be given."""
@@ -67,42 +68,25 @@ class FeedReader:
             with suppress(asyncio.CancelledError):
                 await listener
 
-    async def windows(self, election_id: int, since: int | None) -> AsyncIterator[Mapping[str, Any]]:
-        """Yield (since, until] whenever the feed has grown beyond `since`; from now on where `since` is None.
-
-        The first window comes at once, even an empty one: it tells a new follower where it stands. A `since` older than what is
-        kept, or beyond the head (a database restored from a backup), resets: the follower must ask for the present state again. So
-        does a follower who falls that far behind.
-        """
-        head = await self._head(election_id)
-        oldest = max(0, head - KEPT)
-        is_reset = since is not None and not oldest <= since <= head
-        cursor = head if since is None or is_reset else since
-        follower = object()
+    @contextmanager
+    def walk(self, election_id: int, since: int | None) -> Iterator["FeedWalk"]:
+        """Open a way along an election's feed, from `since`; from now on where that is None."""
+        walk = FeedWalk(self, election_id, since)
+        self._walks.add(walk)
         try:
-            while True:
-                self._cursors[follower] = election_id, cursor
-                until = min(head, cursor + MOST_ITEMS)
-                yield {"since": cursor, "until": until, "is_reset": is_reset}
-                cursor, is_reset = until, False
-                if cursor == head:
-                    self._cursors[follower] = election_id, cursor
-                    await self._head_beyond(election_id, cursor)
-                    await asyncio.sleep(_PACE_S)
-                    head = self._heads[election_id]
-                if cursor < self._heads[election_id] - KEPT:  # fallen so far behind that what follows is no longer there
-                    cursor = head = self._heads[election_id]
-                    is_reset = True
+            yield walk
         finally:
-            del self._cursors[follower]
+            self._walks.discard(walk)
 
-    async def _head(self, election_id: int) -> int:
+    async def head(self, election_id: int) -> int:
+        """Give how far an election's feed has come; asked for once, and told from then on."""
         if election_id not in self._heads:
             found = await self._database.reads.fetchval(_HEAD, election_id)
             self._note(election_id, found or 0)
         return self._heads[election_id]
 
-    async def _head_beyond(self, election_id: int, seq: int) -> None:
+    async def head_beyond(self, election_id: int, seq: int) -> None:
+        """Wait until an election's feed has come further; ServerStoppingError when this server will not hear of it."""
         while not self._is_stopping and self._heads[election_id] <= seq:
             moved = self._moved[election_id]
             await moved.wait()
@@ -140,3 +124,51 @@ class FeedReader:
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         election_id, _, seq = str(payload).partition(":")
         self._note(int(election_id), int(seq))
+
+
+class FeedWalk:
+    """One way along an election's feed, in windows of MOST_ITEMS entries at most."""
+
+    def __init__(self, reader: FeedReader, election_id: int, since: int | None) -> None:
+        """Begin at `since`, or where the feed stands by then."""
+        self._reader = reader
+        self._election_id = election_id
+        self._since = since
+        self._told_at = -inf
+        self.cursor = since or 0
+
+    @property
+    def left(self) -> int:
+        """How many entries lie beyond the cursor."""
+        return max(0, self._reader.heads.get(self._election_id, 0) - self.cursor)
+
+    async def begin(self) -> Mapping[str, Any]:
+        """Give the first window, which comes at once, even an empty one.
+
+        A `since` older than what is kept, or beyond the head (a database restored from a backup), resets: the follower must ask for
+        the present state again.
+        """
+        head = await self._reader.head(self._election_id)
+        since = self._since
+        if since is None or not max(0, head - KEPT) <= since <= head:
+            return self._window(head, head, is_reset=since is not None)
+        return self._window(since, min(head, since + MOST_ITEMS))
+
+    def onward(self, until: int | None = None, *, is_thinned: bool = False) -> Mapping[str, Any] | None:
+        """Give the next window, up to `until` or the head; None where there is nothing. Who has fallen behind what is kept is reset."""
+        head = self._reader.heads[self._election_id]
+        if self.cursor < head - KEPT:
+            return self._window(head, head, is_reset=True)
+        ends_at = min(head if until is None else until, self.cursor + MOST_ITEMS)
+        return self._window(self.cursor, ends_at, is_thinned=is_thinned) if ends_at > self.cursor else None
+
+    async def moved(self) -> None:
+        """Wait until the feed has come further, and until the pace allows to tell it."""
+        await self._reader.head_beyond(self._election_id, self.cursor)
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(self._told_at + _PACE_S - loop.time())
+        self._told_at = loop.time()
+
+    def _window(self, since: int, until: int, *, is_reset: bool = False, is_thinned: bool = False) -> Mapping[str, Any]:
+        self.cursor = until
+        return {"since": since, "until": until, "is_reset": is_reset, "is_thinned": is_thinned}

@@ -1,12 +1,13 @@
 """The feed in GraphQL: a subscription that resumes where it was left."""
 
 import enum
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import BigInteger, Boolean, and_, bindparam
+from sqlalchemy import BigInteger, Boolean, Select, and_, bindparam, func, or_, select
 
 from silog.custody.rules import BoxState
 from silog.custody.schema import Box, Scan
@@ -17,6 +18,7 @@ from silog.kit.graphql.declare.geography import Position, located
 from silog.kit.graphql.declare.relay import Cursor, decode_cursor
 from silog.kit.graphql.declare.sources import Condition, Follow, Row
 from silog.kit.graphql.plan.cursors import written_cursor
+from silog.live.reader import FeedWalk
 from silog.live.tables import feed
 from silog.movement.schema import Conveyance
 from silog.places.schema import ElectionClock
@@ -25,6 +27,7 @@ from silog.places.tables import elections
 _SINCE = bindparam("since", type_=BigInteger())
 _UNTIL = bindparam("until", type_=BigInteger())
 _IS_RESET = bindparam("is_reset", type_=Boolean())
+_IS_THINNED = bindparam("is_thinned", type_=Boolean())
 _NAME = "feed"
 
 
@@ -70,6 +73,14 @@ class LiveItem:
     )
 
 
+def _newest(e: Row) -> Select[tuple[int]]:
+    """The last entry of a window about each box, conveyance, port and area: a region's own, as others are not in everybody's sight."""
+    f = feed.alias()
+    about = func.coalesce(f.c.box_code, f.c.conveyance_code, f.c.place_code)
+    within = and_(f.c.election_id == e.c.id, f.c.seq > _SINCE, f.c.seq <= _UNTIL)
+    return select(func.max(f.c.seq)).where(within).group_by(f.c.kind, f.c.region_code, about)
+
+
 @entity(Entity(elections, ("id",), for_everyone))
 @strawberry.type(description="What happened since the last batch, and where that leaves the reader.")
 class LiveBatch:
@@ -80,17 +91,22 @@ class LiveBatch:
     is_reset: bool = fields.truth(
         lambda _: _IS_RESET, "Whether the cursor was too old: ask for the present state anew, then follow from here."
     )
+    is_thinned: bool = fields.truth(
+        lambda _: _IS_THINNED,
+        "Whether more happened than this reader took in: then entries are left out that a later one of this batch about the same box, "
+        "conveyance, port or area has overtaken. Follow again with the cursor before this batch to be told them all.",
+    )
     items: list[LiveItem] = fields.many(
-        lambda e, f: and_(f.c.election_id == e.c.id, f.c.seq > _SINCE, f.c.seq <= _UNTIL),
+        lambda e, f: and_(f.c.election_id == e.c.id, f.c.seq > _SINCE, f.c.seq <= _UNTIL, or_(~_IS_THINNED, f.c.seq.in_(_newest(e)))),
         "What happened, in the order it was committed.",
         order=lambda f: [f.c.seq],
     )
 
 
-async def _windows(context: Any, arguments: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:  # noqa: ANN401
+def _walk(context: Any, arguments: Mapping[str, Any]) -> AbstractContextManager[FeedWalk]:  # noqa: ANN401
     since = arguments.get("since")
-    async for window in context.feed.windows(context.scope.election_id, None if since is None else _seq(since)):
-        yield window
+    found: AbstractContextManager[FeedWalk] = context.feed.walk(context.scope.election_id, None if since is None else _seq(since))
+    return found
 
 
 def _seq(cursor: str) -> int:
@@ -106,7 +122,7 @@ class LiveSubscription:
 
     @strawberry.subscription(
         description="What happens, as it happens: scans and positions in your scope. The first batch comes at once and may be empty.",
-        metadata={fields.KEY: Follow(lambda _, e, __: e.c.id == ELECTION, _windows, full_view_only=True)},
+        metadata={fields.KEY: Follow(lambda _, e, __: e.c.id == ELECTION, _walk, full_view_only=True)},
     )
     async def live_feed(
         self,

@@ -135,7 +135,7 @@ async def _asked(stage: Stage, who: Actor, question: Question, field: str, thing
     application = stage.application
     context = RequestContext(who.viewer, application.database, application.feed, application.routes, application.plans)
     prepared = application.executor.prepare(Request(f"subscription {{ {text} }}"), context.scope)
-    async with aclosing(application.executor.follow(prepared, context)) as answers:
+    async with aclosing(application.executor.answers(prepared, context)) as answers:
         async for answer in answers:
             said = json.loads(answer.body)
             said.get("data", {}).get("liveFeed", {}).pop("cursor", None)

@@ -14,6 +14,7 @@ from silog.asgi import create_app
 from silog.cli.database import open_database
 from silog.cli.running.orderly import GRACE_S, OrderlyServer
 from silog.cli.running.secure.options import settings_with, tls_options
+from silog.kit.graphql.follow.served import SocketServed, StreamServed
 from silog.kit.graphql.limits.table import BODY
 from silog.kit.telemetry.exposing import exposed
 from silog.kit.telemetry.logs import configure_logs
@@ -43,7 +44,9 @@ def serve(tls_cert: Path | None, tls_key: Path | None) -> None:
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
         loop="uvloop",
-        http="httptools",
+        http=StreamServed,
+        ws=SocketServed,
+        ws_per_message_deflate=False,  # docs/decisions/0016
         timeout_graceful_shutdown=GRACE_S,
         ws_max_size=BODY.most * 4,  # bytes; the characters are counted where messages are read
         server_header=False,

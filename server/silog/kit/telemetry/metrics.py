@@ -52,12 +52,12 @@ class Metrics:
                 found = self._request_s[route] = Durations(_REQUEST_S)
             found.observe(seconds)
 
-    def count_operation(self, kind: str, code: str) -> None:
-        """Count one operation by how it ended."""
+    def count_operation(self, kind: str, code: str, times: int = 1) -> None:
+        """Count operations by how they ended."""
         key = kind, code
         if key not in self._operations and len(self._operations) >= _MOST_CODES:
             key = kind, OTHER
-        self._operations[key] += 1
+        self._operations[key] += times
 
     def counter(self, name: str, says: str, labels: tuple[str, ...], values: Callable[[], Values]) -> None:
         """Show a figure that only grows, asked for when the metrics are read."""

@@ -14,6 +14,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from silog.kit.graphql.follow.lines import line_of
 from silog.kit.telemetry.metrics import OTHER, Metrics
 from silog.kit.telemetry.record import CURRENT, RequestRecord
 from silog.kit.telemetry.traces import Tracing
@@ -59,6 +60,7 @@ class RequestTelemetry:
                     await self._app(scope, receive, _counted(record, self._headers, send))
         finally:
             self._metrics.requests_open -= 1
+            record.sent_bytes += _sent_by_line(scope)
             self._tell(record, scope, perf_counter() - started)
 
     async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,6 +73,7 @@ class RequestTelemetry:
         finally:
             self._metrics.sockets_open -= 1
             if _log.isEnabledFor(logging.DEBUG):
+                record.sent_bytes += _sent_by_line(scope)
                 _log.debug("socket", extra=_line(record, scope, template(scope), perf_counter() - started))
 
     def _tell(self, record: RequestRecord, scope: Scope, seconds: float) -> None:
@@ -98,6 +101,12 @@ def template(scope: Scope) -> str:
         return OTHER
     path: str = route.path
     return path or "/*"
+
+
+def _sent_by_line(scope: Scope) -> int:
+    """How much went past the messages of ASGI."""
+    line = line_of(scope)
+    return 0 if line is None else line.sent_bytes
 
 
 def _counted(record: RequestRecord, always: list[tuple[bytes, bytes]], send: Send) -> Send:

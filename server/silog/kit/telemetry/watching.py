@@ -1,12 +1,10 @@
 """Joins the figures to what they are read from: pools, plans, operations."""
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-
 from graphql import GraphQLSchema, OperationType
 
 from silog.kit.database import Database
 from silog.kit.graphql.documents.plans import CacheUse
+from silog.kit.graphql.follow.seats import Seat
 from silog.kit.graphql.http.remembered import Remembered
 from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import BUSY, OK, code_of, formatted
@@ -88,19 +86,23 @@ class WatchedExecutor(Executor):
             self._ended(prepared.kind.value, code)
         return answer
 
-    async def follow(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
+    async def follow(self, prepared: Prepared, context: Context, seat: Seat) -> Answer:
         """Run a subscription; every answer counts."""
         record = CURRENT.get()
         if record is not None:
             record.is_stream = True
+            record.operation, record.code = prepared.kind.value, OK
         self._metrics.subscriptions_open += 1
         try:
-            async with aclosing(super().follow(prepared, context)) as answers:
-                async for answer in answers:
-                    self._ended(prepared.kind.value, answer.code)
-                    yield answer
+            last = await super().follow(prepared, context, seat)
         finally:
             self._metrics.subscriptions_open -= 1
+        self._ended(prepared.kind.value, last.code)
+        return last
+
+    def told(self, count: int) -> None:
+        """Count what followers were given."""
+        self._metrics.count_operation(OperationType.SUBSCRIPTION.value, OK, count)
 
     def _ended(self, kind: str, code: str) -> None:
         record = CURRENT.get()

@@ -76,9 +76,9 @@ async def set_training_clock(
         refuse_far_jump(jump_to, election.voting_day)
         clock = election.clock.reset(real_now(), speed=speed, is_paused=is_paused, jump_to=jump_to)
         await work.connection.execute(update(elections).where(elections.c.id == election_id).values(_columns(clock)))
-        await work.announce(ClockSet(election_id, clock))
         if also is not None:
             await also(work, election, clock)
+        await work.announce(ClockSet(election_id, clock))
         return clock
 
 

@@ -4,12 +4,14 @@ A source is made of small functions over rows (anything with columns under `.c`)
 statement. A source never runs anything.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.sql import ColumnElement
 
+from silog.kit.graphql.follow.walks import Walk
 from silog.kit.graphql.plan.text import Form
 
 if TYPE_CHECKING:
@@ -144,10 +146,10 @@ class ById(Source):
 class Follow(Source):
     """What a subscription follows: one row, read again for every window.
 
-    `windows(context, arguments)` yields the values of the statement's window parameters whenever there is something new; it ends
-    when the subscription does.
+    `walk(context, arguments)` opens a way along what happens; its windows give the values of the statement's window parameters.
+    Nothing else of the arguments may matter to what a window shows, as followers with different ones are told together.
     """
 
     on: Callable[[Row, Row, "Arguments"], Condition]
-    windows: Callable[[Any, Mapping[str, Any]], AsyncIterator[Mapping[str, Any]]]
+    walk: Callable[[Any, Mapping[str, Any]], AbstractContextManager[Walk]]
     entity: "Callable[[], Entity] | None" = None

@@ -27,6 +27,8 @@ from silog.kit.door import BusyError
 from silog.kit.graphql.declare.mutations import Changed
 from silog.kit.graphql.declare.sources import Follow
 from silog.kit.graphql.documents.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
+from silog.kit.graphql.follow.following import Asked, Following
+from silog.kit.graphql.follow.seats import Seat, Slot, Told
 from silog.kit.graphql.limits.body import LONG_BYTES, refuse_long_lists
 from silog.kit.graphql.limits.cost import Cost
 from silog.kit.graphql.limits.table import BODY
@@ -137,6 +139,7 @@ class Executor:
         self._reads = reads
         self.grouped_reads = GroupedReads(reads)
         self.shared_reads = SharedReads()
+        self._following = Following(self.shared_reads, reads, self.told)
         self._resolving = Resolving(schema, self.aside, self._read_back)
         self._strangers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="strangers")
 
@@ -195,50 +198,49 @@ class Executor:
         data = b",".join(b'"%s":%s' % (one.selection.key.encode(), texts[one.selection.key]) for one in plan.fields)
         return Answer(_body(data, errors), code=code_of(errors), cost=plan.cost)
 
-    async def follow(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
-        """Run a subscription: one answer for each window of its source that holds anything.
+    async def follow(self, prepared: Prepared, context: Context, seat: Seat) -> Answer:
+        """Run a subscription: one answer to `seat` for each window of its source that holds anything. Gives the last word, an error.
 
         While the database is away it raises: only a connection that ends makes clients come again, and resume.
         """
         try:
             plan = await self._plan(prepared, context)
+            one = plan.fields[0]
+            if one.is_refused:
+                return Answer.refused([_not_allowed(one)])
+            await self._following.attend(self._asked(one, prepared, context), seat)
         except GraphQLError as error:
-            yield Answer.refused([error])
-            return
-        one = plan.fields[0]
-        if one.is_refused:
-            yield Answer.refused([_not_allowed(one)])
-            return
-        source = source_of(root_type(self.schema, prepared.operation).fields[one.selection.name])
-        if not isinstance(source, Follow) or one.statement is None:
-            raise TypeError(f"{one.selection.name} cannot be followed")
-        arguments = get_argument_values(
-            root_type(self.schema, prepared.operation).fields[one.selection.name], one.selection.nodes[0], prepared.variables
-        )
-        try:
-            async for window in source.windows(context, arguments):
-                parameters = one.statement.parameters(prepared.variables, context.scope, {**context.parameters, **window})
-                text = await self.shared_reads.fetch(self._reads, one.statement.sql, parameters)
-                yield Answer(b'{"data":{"%s":%s}}' % (one.selection.key.encode(), text))
-        except GraphQLError as error:
-            yield Answer.refused([error])
+            return Answer.refused([error])
         except (*DATABASE_FAILURES, BusyError) as error:
             if is_outage(error):
                 raise
             errors = [{**masked(error), "path": [one.selection.key]}]
-            yield Answer(json.dumps({"data": None, "errors": errors}, ensure_ascii=False).encode(), code=code_of(errors))
+            return Answer(json.dumps({"data": None, "errors": errors}, ensure_ascii=False).encode(), code=code_of(errors))
+
+    def told(self, count: int) -> None:
+        """Be told that so many followers were given an answer."""
 
     async def answers(self, prepared: Prepared, context: Context) -> AsyncGenerator[Answer, None]:
         """Run an operation of any kind for a stream. Its status is sent already, so even BUSY is an answer."""
         if prepared.kind is OperationType.SUBSCRIPTION:
-            async with aclosing(self.follow(prepared, context)) as followed:
+            slot = Slot()
+            async with aclosing(slot.answers(self.follow(prepared, context, slot))) as followed:
                 async for answer in followed:
-                    yield answer
+                    yield Answer(answer.body) if isinstance(answer, Told) else answer
             return
         try:
             yield await self.run(prepared, context)
         except BusyError as error:
             yield Answer(json.dumps({"errors": [masked(error)]}).encode(), is_request_error=True, code=BUSY)
+
+    def _asked(self, one: RootField, prepared: Prepared, context: Context) -> Asked:
+        field = root_type(self.schema, prepared.operation).fields[one.selection.name]
+        source = source_of(field)
+        if not isinstance(source, Follow) or one.statement is None:
+            raise TypeError(f"{one.selection.name} cannot be followed")
+        arguments = get_argument_values(field, one.selection.nodes[0], prepared.variables)
+        open_walk = partial(source.walk, context, arguments)
+        return Asked(one.selection.key, one.statement, prepared.variables, context.scope, context.parameters, open_walk)
 
     async def _bound(self, prepared: Prepared, context: Context) -> tuple[Plan, Mapping[str, list[Any]]]:
         """Find the plan and the parameters of its statements."""

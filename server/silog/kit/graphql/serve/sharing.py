@@ -24,7 +24,7 @@ class SharedReads:
 
     async def fetch(self, reads: Reads, sql: str, parameters: Sequence[Any]) -> bytes:
         """Return the one value of a statement, from a read that is under way or was just made for another subscriber."""
-        key = (sql, tuple(tuple(one) if isinstance(one, list) else one for one in parameters))
+        key = (sql, *map(one_value, parameters))
         read = self._reads.get(key)
         if read is None:
             self.made += 1
@@ -38,3 +38,8 @@ class SharedReads:
             self._reads.pop(key, None)
         else:
             asyncio.get_running_loop().call_later(_KEPT_S, self._reads.pop, key, None)
+
+
+def one_value(parameter: Any) -> Hashable:  # noqa: ANN401 -- whatever a statement is given
+    """Return a parameter as part of a key."""
+    return tuple(parameter) if isinstance(parameter, list) else parameter

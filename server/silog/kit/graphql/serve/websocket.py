@@ -1,20 +1,24 @@
 """GraphQL over WebSocket, the graphql-transport-ws protocol.
 
-One task per operation; a client that goes away takes its tasks with it. Messages that break the protocol end the connection with
+One task per operation; a client that goes away takes its tasks with it. Where the server offers a line, what a subscription is told
+goes there as a frame that is made once for all who name their operation alike. Messages that break the protocol end the connection with
 the code the protocol names. When the server stops, running questions are answered first; subscriptions are not completed, so that a
 client goes on elsewhere from its last cursor.
 """
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
+from graphql import OperationType
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from silog.errors import SilogError
 from silog.kit.database import WRITING_FAILURES, is_outage
+from silog.kit.graphql.follow.lines import LineLostError, LineSeat, line_of
 from silog.kit.graphql.http.origin import refuse_foreign_origin
 from silog.kit.graphql.http.reading import UnreadableError, request_of, strict_json
 from silog.kit.graphql.limits.table import BODY
@@ -26,6 +30,9 @@ from silog.kit.stopping import ServerStoppingError
 PROTOCOL = "graphql-transport-ws"
 _INIT_WITHIN_S = 10
 _MOST_OPERATIONS = 20
+_STUCK_S = 30.0
+"""A client that takes in nothing for so long, while it follows something, is cut off."""
+_log = logging.getLogger(__name__)
 ContextOfPayload = Callable[[WebSocket, Any], Awaitable[Context]]
 
 
@@ -83,12 +90,18 @@ async def _close(socket: WebSocket, code: int, reason: str) -> None:
         await socket.close(code, reason[:120])
 
 
+def _before(key: str) -> bytes:
+    """What stands before the answer in the messages of an operation; a brace follows it."""
+    return f'{{"type":"next","id":{json.dumps(key)},"payload":'.encode()
+
+
 class _Connection:
     def __init__(self, executor: Executor, socket: WebSocket, tasks: asyncio.TaskGroup, watch: Watch) -> None:
         self._watch = watch
         self._executor = executor
         self._socket = socket
         self._tasks = tasks
+        self._line = line_of(socket.scope)
         self._running: dict[str, asyncio.Task[None]] = {}
 
     async def serve(self, context_of: ContextOfPayload) -> None:
@@ -163,6 +176,8 @@ class _Connection:
             await self._send({"type": "error", "id": key, "payload": [formatted(error) for error in refusal.errors]})
         except ServerStoppingError:
             pass  # `leave_when` ends the connection, and that says more than `complete` would
+        except LineLostError as lost:
+            _log.info("a follower was given up: %s", lost)
         except (WebSocketDisconnect, RuntimeError):
             raise
         except Exception as error:  # one operation's bug must not end the others; it is logged and masked
@@ -176,6 +191,11 @@ class _Connection:
 
     async def _answer(self, key: str, payload: Any, context: Context) -> None:  # noqa: ANN401
         prepared = await self._executor.prepared(request_of(payload), context.scope)
+        if self._line is not None and prepared.kind is OperationType.SUBSCRIPTION:
+            seat = LineSeat(self._line, _before(key), b"}", _STUCK_S)
+            if await self._next(key, await self._executor.follow(prepared, context, seat)):
+                await self._send({"type": "complete", "id": key})
+            return
         async with aclosing(self._executor.answers(prepared, context)) as answers:
             async for answer in answers:
                 if not await self._next(key, answer):
@@ -187,7 +207,7 @@ class _Connection:
         if answer.is_request_error:
             await self._send({"type": "error", "id": key, "payload": json.loads(answer.body)["errors"]})
             return False
-        await self._socket.send_text(f'{{"type":"next","id":{json.dumps(key)},"payload":{answer.body.decode()}}}')
+        await self._socket.send_text(f"{_before(key).decode()}{answer.body.decode()}}}")
         return True
 
     async def _receive(self) -> dict[str, Any]:
