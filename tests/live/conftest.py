@@ -103,6 +103,14 @@ class Live:
         assert answer.code is None
         return code
 
+    async def sail_often(self, count: int) -> list[float]:
+        """Report so many positions at once; give their longitudes."""
+        lons = [round(108 + next(self._sailed) / 1000, 3) for _ in range(count)]
+        ways = [PositionReport("CNV-21.03", NOW.replace(microsecond=round(lon * 1000) % 1000 * 1000), lon, 4.0, 90.0, 11.5) for lon in lons]
+        outcome = await report_positions(self.database, Scope.whole_election(1), ways, NOW)
+        assert outcome.errors == ()
+        return lons
+
     async def sail(self, conveyance: str = "CNV-21.03") -> float:
         """Report one position; give its longitude, which is new each time."""
         lon = round(108 + next(self._sailed) / 1000, 3)
@@ -114,9 +122,16 @@ class Live:
         return lon
 
     @asynccontextmanager
-    async def socket(self, token: str | None = None, *, payload: dict[str, Any] | None = None) -> AsyncIterator["Talk"]:
-        """Connect by WebSocket and say who is there."""
-        async with connect(f"ws://127.0.0.1:{self.port}/graphql", subprotocols=[Subprotocol("graphql-transport-ws")]) as connection:
+    async def socket(
+        self, token: str | None = None, *, payload: dict[str, Any] | None = None, takes_little: bool = False
+    ) -> AsyncIterator["Talk"]:
+        """Connect by WebSocket and say who is there. Who `takes_little` keeps hardly anything that is not asked for yet."""
+        wire = socket.socket()
+        if takes_little:
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        wire.connect(("127.0.0.1", self.port))
+        address, spoken, queue = f"ws://127.0.0.1:{self.port}/graphql", [Subprotocol("graphql-transport-ws")], 1 if takes_little else 16
+        async with connect(address, sock=wire, subprotocols=spoken, max_queue=queue) as connection:
             talk = Talk(connection)
             await talk.say(type="connection_init", payload=payload or ({"authorization": f"Bearer {token}"} if token else {}))
             assert await talk.hear() == {"type": "connection_ack"}
@@ -160,24 +175,38 @@ class Talk:
                 return found, batch["cursor"]
 
 
-@pytest.fixture
-async def live(database: Endpoint, product: Database, owner: asyncpg.Connection) -> AsyncIterator[Live]:
-    """The server on a free port of loopback, and a second pair of pools that records what happens."""
-    join_rooms(product)
+@asynccontextmanager
+async def serving_here(database: Endpoint, **kinds: Any) -> AsyncIterator[tuple[int, Application]]:  # noqa: ANN401 -- uvicorn's
+    """Run a server in this loop, on a free port of loopback; `kinds` are the protocols that it speaks by."""
     app = create_app(Settings(state=Path("unused")).with_database(database.dsn_app))
     listening = socket.create_server(("127.0.0.1", 0))
-    kinds: dict[str, Any] = {"http": StreamServed, "ws": SocketServed}
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)  # so that a test can fill it
     server = uvicorn.Server(uvicorn.Config(app, **kinds, log_config=None, access_log=False, timeout_graceful_shutdown=1))
     serving = asyncio.create_task(server.serve([listening]))
     async with asyncio.timeout(PATIENCE_S):
         while not server.started:
             assert not serving.done()
             await asyncio.sleep(0.01)
-    async with product.unit_of_work(Scope.whole_election(1)) as work:
-        world = World(product, await election_numbered(work.connection, 1), owner)
-    yield Live(listening.getsockname()[1], app.state.application, product, world, await world.device("WH-21.03"))
+    yield listening.getsockname()[1], app.state.application
     server.should_exit = True
     await serving
+
+
+@asynccontextmanager
+async def world_served(database: Endpoint, product: Database, owner: asyncpg.Connection, **kinds: Any) -> AsyncIterator[Live]:  # noqa: ANN401
+    """Run a server, and a second pair of pools that records what happens."""
+    join_rooms(product)
+    async with serving_here(database, **kinds) as (port, application):
+        async with product.unit_of_work(Scope.whole_election(1)) as work:
+            world = World(product, await election_numbered(work.connection, 1), owner)
+        yield Live(port, application, product, world, await world.device("WH-21.03"))
+
+
+@pytest.fixture
+async def live(database: Endpoint, product: Database, owner: asyncpg.Connection) -> AsyncIterator[Live]:
+    """The product as it is served."""
+    async with world_served(database, product, owner, http=StreamServed, ws=SocketServed) as served:
+        yield served
 
 
 @pytest.fixture
