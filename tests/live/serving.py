@@ -42,6 +42,14 @@ class Server:
         async with asyncio.timeout(ENDED_WITHIN_S):
             return await self.process.wait()
 
+    async def metrics(self) -> str | None:
+        """What it shows of itself, which another server at the same port would not; None before it has begun."""
+        async with httpx.AsyncClient(timeout=PATIENCE_S) as client:
+            try:
+                return (await client.get(f"http://127.0.0.1:{self.metrics_port}/metrics")).text
+            except httpx.TransportError:
+                return None
+
     async def answers(self, path: str) -> int | None:
         """The status of one request by a connection of its own; None where nobody takes it."""
         async with httpx.AsyncClient(timeout=PATIENCE_S) as client:
@@ -51,29 +59,29 @@ class Server:
                 return None
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
     return port
 
 
 @asynccontextmanager
-async def serving(cluster: Cluster, database: Endpoint, **settings: str) -> AsyncIterator[Server]:
+async def serving(cluster: Cluster, database: Endpoint, *options: str, **settings: str) -> AsyncIterator[Server]:
     """Run a server until the block ends, from when it is ready; `settings` are variables of its environment."""
     name = database.dsn_app.partition("?")[0].rpartition("/")[2]
-    port, metrics_port = _free_port(), _free_port()
+    port, metrics_port = int(settings.get("SILOG_PORT") or free_port()), free_port()
     environment = {
         "PATH": os.environ["PATH"],
         "SILOG_DATABASE_URL": cluster.dsn("silog_admin", name),
         "SILOG_PORT": str(port),
         "SILOG_METRICS": f"127.0.0.1:{metrics_port}",
     }
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "silog.cli", "serve", env=environment | settings)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "silog.cli", "serve", *options, env=environment | settings)
     server = Server(process, port, metrics_port)
 
     async def is_ready() -> bool:
         assert process.returncode is None
-        return await server.answers("/readyz") == 200
+        return await server.metrics() is not None and await server.answers("/readyz") == 200
 
     try:
         async with asyncio.timeout(ENDED_WITHIN_S):

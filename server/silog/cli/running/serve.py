@@ -13,6 +13,7 @@ import uvicorn
 from silog.asgi import create_app
 from silog.cli.database import open_database
 from silog.cli.running.orderly import GRACE_S, OrderlyServer
+from silog.cli.running.port import shared_socket
 from silog.cli.running.secure.options import settings_with, tls_options
 from silog.kit.graphql.follow.served import SocketServed, StreamServed
 from silog.kit.graphql.limits.table import BODY
@@ -27,8 +28,9 @@ _TURN_S = 0.0002
 
 
 @click.command()
+@click.option("--share-port", is_flag=True, help="Answer beside other servers of this machine that do the same, at one address.")
 @tls_options
-def serve(tls_cert: Path | None, tls_key: Path | None) -> None:
+def serve(tls_cert: Path | None, tls_key: Path | None, *, share_port: bool) -> None:
     """Serve the API, the tiles and the screens on SILOG_HOST and SILOG_PORT; over https with a certificate and its key."""
     settings = settings_with(tls_cert, tls_key)
     configure_logs(settings.log_level)
@@ -54,9 +56,10 @@ def serve(tls_cert: Path | None, tls_key: Path | None) -> None:
         log_config=None,
     )
     server = OrderlyServer(app, config, settings.retire_s)
+    sockets = [shared_socket(settings.host, settings.port)] if share_port else None
     Thread(target=_settle, daemon=True).start()
     with exposed(metrics.registry, settings.metrics) if settings.metrics else nullcontext():
-        server.run()
+        server.run(sockets)
     if not server.started:
         sys.exit(_NOT_STARTED)
 
