@@ -251,13 +251,14 @@ async def test_the_figures_say_how_far_the_feed_is_and_how_many_follow(live: Liv
         before = await talk.batch()
         await live.scan()
         await talk.items(1)
-        during = [figure(name) for name in ("silog_sockets_open", "silog_subscriptions_open", "silog_feed_is_listening")]
+        names = ("silog_sockets_open", "silog_subscriptions_open", "silog_feed_is_listening", "silog_feed_behind")
+        during = [figure(name) for name in names]
 
     async def nobody_is_left() -> bool:
         return figure("silog_sockets_open") == figure("silog_subscriptions_open") == 0
 
     assert before["items"] == []
-    assert during == [1, 1, 1]
+    assert during == [1, 1, 1, 0]
     assert figure("silog_feed_head", {"election": "1"}) == 1
     assert figure("silog_feed_behind") == 0
     await until(nobody_is_left)

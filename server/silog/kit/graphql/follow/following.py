@@ -59,8 +59,8 @@ class Following:
 
     async def attend(self, asked: Asked, seat: Seat) -> Never:
         """Give a seat the answers to what is asked, until something is raised."""
-        with asked.open_walk() as walk, self._joined(asked) as question:
-            await question.attend(seat, walk)
+        with self._joined(asked) as question:
+            await question.attend(seat, asked.open_walk)
 
     @contextmanager
     def _joined(self, asked: Asked) -> Iterator[Question]:

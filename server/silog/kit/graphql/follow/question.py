@@ -39,29 +39,35 @@ class Question:
         """Whether it is over, so that nobody new may join."""
         return self._failure is not None
 
-    async def attend(self, seat: Seat, walk: Walk) -> Never:
-        """Give a follower the windows of its own `walk` up to where the others are, then theirs; raise what ends it."""
-        window: Window | None = await walk.begin()
-        is_thinned = False
+    async def attend(self, seat: Seat, open_walk: OpenWalk) -> Never:
+        """Give a follower windows of its own up to where the others are, then theirs; raise what ends it."""
+        with open_walk() as walk:
+            cursor = await self._catch_up(seat, walk, await walk.begin())
         while True:
-            await self._catch_up(seat, walk, window, is_thinned=is_thinned)
-            if self._cursor is None or self._cursor == walk.cursor:
-                walk.cursor = await self._sit(seat, walk.cursor)
-                is_thinned = True
-            else:  # the others are behind, and soon will not be
-                await self._next_round()
-            await seat.freed()
-            window = walk.onward(self._cursor, is_thinned=is_thinned)
+            cursor = await self._sit(seat, cursor)
+            with open_walk() as walk:
+                walk.cursor = cursor
+                await seat.freed()
+                cursor = await self._catch_up(seat, walk, walk.onward(self._cursor, is_thinned=True), is_thinned=True)
 
-    async def _catch_up(self, seat: Seat, walk: Walk, window: Window | None, *, is_thinned: bool) -> None:
-        while window is not None:
-            seat.give(await self._read(window))
-            self._counted(1)
-            await seat.freed()  # before anything is read for it: what waits for a slow reader is no text
+    async def _catch_up(self, seat: Seat, walk: Walk, window: Window | None, *, is_thinned: bool = False) -> int:
+        """Go on until the others are where this walk is; give that cursor."""
+        while True:
+            while window is not None:
+                seat.give(await self._read(window))
+                self._counted(1)
+                await seat.freed()  # before anything is read for it: what waits for a slow reader is no text
+                window = walk.onward(self._cursor, is_thinned=is_thinned)
+            if self._cursor is None or self._cursor == walk.cursor:
+                return walk.cursor
+            await self._next_round()  # the others are behind, and soon will not be
+            await seat.freed()
             window = walk.onward(self._cursor, is_thinned=is_thinned)
 
     async def _sit(self, seat: Seat, cursor: int) -> int:
         """Be given what all are given; give the cursor behind the last of it, once the seat was not free."""
+        if self._failure is not None:  # the others are being told, and nobody would tell this one
+            raise self._failure
         passed_by: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._seats[seat] = passed_by
         if self._cursor is None:
