@@ -8,6 +8,8 @@ import asyncio
 import json
 import sys
 
+import uvloop
+
 from silog.bench.live.subscriber import Subscriber
 from silog.bench.load import HOST
 
@@ -34,4 +36,4 @@ async def _main(port: int, count: int, events: int, *, never_reads: bool) -> Non
 
 
 _, port, count, events, manner = sys.argv
-asyncio.run(_main(int(port), int(count), int(events), never_reads=manner == "never"))
+uvloop.run(_main(int(port), int(count), int(events), never_reads=manner == "never"))
