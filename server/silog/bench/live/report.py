@@ -68,7 +68,7 @@ def _met(*, is_so: bool) -> str:
 
 
 _HOW: Final = """One server process, as it is served. Subscribers follow `liveFeed` over graphql-transport-ws with the same document and
-scope, in a process of their own that shares no code with the server; each event is a signed scan, recorded over HTTP, one a second. The
-delay is counted from when the scan is sent, so it holds its recording, and the pause of at most 0.2 s in which scans are gathered into
-one answer. What an event costs is the server's processor time by the kernel's account, less that of recording the same number of scans
-with nobody following. Those that never read are told twenty batches of a hundred scans."""
+scope, in a process of their own that shares no code with the server; each event is a signed scan, recorded over HTTP, one a second, which
+is told at once. The delay is counted from when the scan is sent, so it holds its recording. What an event costs is the server's processor
+time by the kernel's account, less that of recording the same number of scans with nobody following; the pings of WebSockets are in it.
+Those that never read are told twenty batches of a hundred scans."""
