@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from silog.places.actions import set_training_clock
 from silog.planning.actions.inputs import set_tides
 from silog.planning.rules import TideWindow
 
+_LANE = (0xA3, 0x19, 0x5B)
+"""The colour of a route on the chart by day."""
 Planned = tuple[Served, Callable[[str], str]]
 _MADE_WITHIN_MS = 300_000
 """A plan is made by a process beside the server, on a machine that runs other tests."""
@@ -103,7 +106,26 @@ def test_a_supervisor_reads_plans_on_a_phone_and_can_change_none(planned: Planne
     expect(page.get_by_text("You may read plans, but neither make nor adopt them.")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Make the plan|Adopt|anew"))).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wait_for_chart(page)
+    assert _painted(page, page.get_by_role("application").screenshot(), _LANE) > 200, "the lanes of the plan are on the chart"
     page.context.close()
+
+
+def _painted(page: Page, picture: bytes, colour: tuple[int, int, int]) -> int:
+    """Count the pixels of a screenshot that are painted in one colour; the browser itself reads the picture."""
+    count: int = page.evaluate(
+        """async ([picture, [red, green, blue]]) => {
+          const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
+          const pen = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+          pen.drawImage(bitmap, 0, 0);
+          const { data } = pen.getImageData(0, 0, bitmap.width, bitmap.height);
+          let count = 0;
+          for (let at = 0; at < data.length; at += 4) count += data[at] === red && data[at + 1] === green && data[at + 2] === blue;
+          return count;
+        }""",
+        [b64encode(picture).decode(), list(colour)],
+    )
+    return count
 
 
 def test_the_public_is_told_that_the_page_is_not_for_it(planned: Planned, browser: Browser) -> None:

@@ -3,6 +3,7 @@ import maplibregl, {
   type GeoJSONSource, type Map as ChartMap, type MapLayerMouseEvent, type MapLayerTouchEvent, type MapMouseEvent, type MapTouchEvent,
 } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
+import './stage.css';
 import type { Language } from '../../words/language';
 import type { Handle, Spot } from '../ports/spot';
 import type { Camera, Selected } from '../view/address';
@@ -65,6 +66,10 @@ export class Stage {
   show(source: 'fleet' | 'path' | 'chosen' | 'areas' | 'moving', features: GeoJSON.Feature[]): void {
     const content: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features };
     this.#content[source] = content;
+    this.#fill(source, content);
+  }
+
+  #fill(source: string, content: GeoJSON.FeatureCollection): void {
     this.#map.getSource<GeoJSONSource>(source)?.setData(content);
   }
 
@@ -125,6 +130,8 @@ export class Stage {
     const says = (state: string) => (document.documentElement.dataset['map'] = state);
     says('drawing');
     map.on('idle', () => says('idle'));
+    // A style takes a moment to be there; what was shown before has had no source to go to.
+    map.once('style.load', () => Object.entries(this.#content).forEach(([source, content]) => this.#fill(source, content)));
     map.on('movestart', () => says('drawing'));
     map.on('styleimagemissing', ({ id }) => {
       const image = drawMark(id, paletteOf(id.endsWith(':night') ? 'night' : 'day'));
