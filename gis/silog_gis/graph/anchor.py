@@ -16,8 +16,8 @@ UNKNOWN, JOINED, APART = 0, 1, 2
 """What is known of the sight between a corner and a place."""
 
 Lines = tuple[Ints, Ints, Ints, Ints, Heads]
-Joints = tuple[Ints, Metres, Ints, Ints, Verdicts, Ints, Ints, Mask, Lines]
-"""Rows of an `Anchor`: places, costs, nodes, finer corners, verdicts; the nodes' positions and corners; edges off; the finer lines."""
+Joints = tuple[Ints, Metres, Ints, Ints, Verdicts, Ints, Ints, Mask, Lines, Mask]
+"""Of an `Anchor`: places, costs, nodes, finer corners, verdicts; the nodes' positions and corners; edges off; finer lines; loose."""
 
 NO_LINES: Lines = (
     np.empty((0, 2), np.int64),
@@ -84,6 +84,8 @@ class Anchor:
     """Edges of the graph's coast that the finer coast replaces."""
     lines: Lines = NO_LINES
     """The finer coast."""
+    loose: NDArray[np.bool_] = field(default_factory=lambda: NONE_OFF)
+    """Joints to places whose own coast is replaced, so that a way may go on from there to any side; empty where there are none."""
 
     @cached_property
     def verdicts(self) -> NDArray[np.int8]:
@@ -94,7 +96,7 @@ class Anchor:
     def joints(self) -> Joints:
         """The joints as compiled loops take them."""
         nodes = self.nodes
-        return self.places, self.costs_m, self.via, self.rows, self.verdicts, nodes.points, nodes.corners, self.off, self.lines
+        return self.places, self.costs_m, self.via, self.rows, self.verdicts, nodes.points, nodes.corners, self.off, self.lines, self.loose
 
     def way(self, row: int) -> tuple[Micro, ...]:
         """Give the corners between the point and the place of a joint."""
@@ -104,7 +106,7 @@ class Anchor:
 @compiled
 def is_joined(joints: Joints, sea: Lines, turns: Ints, row: int | np.int64) -> bool:
     """Say whether the two ends of a joint see each other, past the coast of the graph and past the finer one."""
-    places, _, via, rows, verdicts, points, corners, off, fine = joints
+    places, _, via, rows, verdicts, points, corners, off, fine, _ = joints
     if verdicts[row] == UNKNOWN:
         node, turn = via[row], turns[places[row]]
         ax, ay, bx, by = points[node, 0], points[node, 1], sea[0][turn, 0], sea[0][turn, 1]

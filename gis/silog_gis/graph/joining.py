@@ -1,22 +1,15 @@
 """Joining a point to a graph through finer water: the search runs over both at once and looks at no more of either than it must."""
 
 import heapq
-import math
 from typing import Any
 
 import numpy as np
 
 from silog_gis.graph.anchor import Lines
 from silog_gis.graph.compiled import Heads, Ints, Mask, Metres, compiled
+from silog_gis.graph.lengths import span_m
 from silog_gis.graph.sieve import BUCKETS, BUNDLE, POSSIBLE, Blocks, bend_of, bundle_up, draw_horizon, scan
 from silog_gis.graph.sight import sees
-
-
-@compiled
-def span_m(scale: Metres, ax: int, ay: int, bx: int, by: int) -> float:
-    """Measure a stretch in metres, with the scale of the latitude half way (see `visgraph.metric`)."""
-    row = ((ay + by) // 2) // 1000 + 90_000
-    return math.hypot((bx - ax) * scale[row, 0], (by - ay) * scale[row, 1])
 
 
 @compiled

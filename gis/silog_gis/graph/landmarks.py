@@ -23,14 +23,14 @@ LOOKS = 24
 @compiled
 def _ways_from(starts: Ints, heads: Heads, lengths_m: Metres, root: int | np.int64) -> Metres:
     """Give the length of the shortest way from one place to every place, infinite where there is none."""
-    known = np.full(len(starts) - 1, np.inf)
+    known = np.full(len(starts) // 2, np.inf)
     known[root] = 0.0
     heap = [(0.0, np.int64(root))]
     while heap:
         cost, here = heapq.heappop(heap)
         if cost > known[here]:
             continue
-        for slot in range(starts[here], starts[here + 1]):
+        for slot in range(starts[2 * here], starts[2 * here + 2]):
             head = np.int64(heads[slot])
             if cost + lengths_m[slot] < known[head]:
                 known[head] = cost + lengths_m[slot]
@@ -43,7 +43,7 @@ def marks_of(starts: NDArray[np.int64], heads: NDArray[np.int32], lengths_m: NDA
 
     Answers how far each place is from each, in metres (n, MARKS); not a number where no way leads.
     """
-    found = np.empty((len(starts) - 1, MARKS), dtype=np.float32)
+    found = np.empty((len(starts) // 2, MARKS), dtype=np.float32)
     nearest_m = _ways_from(starts, heads, lengths_m, root)
     is_first = True
     for mark in range(MARKS):
@@ -56,40 +56,38 @@ def marks_of(starts: NDArray[np.int64], heads: NDArray[np.int32], lengths_m: NDA
 
 
 @compiled
-def bounds_to(marks: Marks, leave: Joints, arrive: Joints, sea: Lines, turns: Ints) -> tuple[Ints, Metres, Metres]:
-    """Choose the landmarks that say most of a way: their numbers, and how far the goal is from each at most and at least.
+def bounds_between(marks: Marks, leave: Joints, arrive: Joints, sea: Lines, turns: Ints) -> tuple[Ints, Metres, Metres]:
+    """Choose the landmarks that say most of a way: their numbers, and how far its two points are from each, at most and at least.
 
-    Both hold over all joints by which the goal is reached. A joint without sight is let count only where others without were many: the
-    bound is then weaker, and still one.
+    The point it goes to comes first, then the one it leaves. Both hold over all joints by which a point is reached. A joint without sight
+    is let count only where others without were many: the bound is then weaker, and still one.
     """
-    size = len(leave[0])
-    near = np.empty((marks.shape[1], len(arrive[0])))
-    for row in range(len(arrive[0])):
-        for mark in range(marks.shape[1]):
-            near[mark, row] = marks[arrive[0][row], mark]
     worth_m = np.zeros(marks.shape[1])
-    if size:
-        start = leave[0][leave[1].argmin()]
+    if len(leave[0]) and len(arrive[0]):
+        start, finish = leave[0][leave[1].argmin()], arrive[0][arrive[1].argmin()]
         for mark in range(marks.shape[1]):
-            high, low = _reach(near[mark], arrive, sea, turns, np.int64(1))
-            worth_m[mark] = max(marks[start, mark] - high, low - marks[start, mark])
-            worth_m[mark] = worth_m[mark] if worth_m[mark] > 0 else 0.0
+            gap_m = abs(marks[start, mark] - marks[finish, mark])
+            worth_m[mark] = gap_m if gap_m > 0 else 0.0
     used = np.empty(min(USED, len(worth_m)), dtype=np.int64)
-    highs, lows = np.empty(len(used)), np.empty(len(used))
+    highs, lows = np.empty((2, len(used))), np.empty((2, len(used)))
     for k in range(len(used)):
         used[k] = worth_m.argmax()
         worth_m[used[k]] = -1.0
-        highs[k], lows[k] = _reach(near[used[k]], arrive, sea, turns, np.int64(LOOKS))
+        highs[0, k], lows[0, k] = _reach(marks, used[k], arrive, sea, turns)
+        highs[1, k], lows[1, k] = _reach(marks, used[k], leave, sea, turns)
     return used, highs, lows
 
 
 @compiled
-def _reach(near: Metres, arrive: Joints, sea: Lines, turns: Ints, looks: int | np.int64) -> tuple[float, float]:
-    """Give how far a goal is from a landmark at most and at least, when its joints' places are `near` so far from it."""
-    costs_m, verdicts = arrive[1], arrive[4]
+def _reach(marks: Marks, mark: int | np.int64, joints: Joints, sea: Lines, turns: Ints) -> tuple[float, float]:
+    """Give how far a point is from a landmark at most and at least, by the places of its joints."""
+    costs_m, verdicts = joints[1], joints[4]
+    near = np.empty(len(costs_m))
+    for row in range(len(near)):
+        near[row] = marks[joints[0][row], mark]
     high, low = np.inf, -np.inf
     for sign in (1.0, -1.0):
-        for look in range(looks):
+        for look in range(LOOKS):
             best, least = np.int64(-1), np.inf
             for row in range(len(near)):
                 key = costs_m[row] + sign * near[row]
@@ -101,6 +99,6 @@ def _reach(near: Metres, arrive: Joints, sea: Lines, turns: Ints, looks: int | n
                 low = least - MARGIN_M
             else:
                 high = MARGIN_M - least
-            if look == looks - 1 or is_joined(arrive, sea, turns, best):
+            if look == LOOKS - 1 or is_joined(joints, sea, turns, best):
                 break
     return high, low

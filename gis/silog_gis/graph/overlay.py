@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from silog_gis.graph.anchor import NOWHERE, Lines
 from silog_gis.graph.compiled import Ints, Mask, Metres, compiled
 from silog_gis.graph.freespace import MICRO, FreeSpace
-from silog_gis.graph.joining import span_m
+from silog_gis.graph.lengths import metric, span_m
 from silog_gis.graph.sieve import Turns
 from silog_gis.graph.sight import Grid, sees
-from silog_gis.graph.visgraph import SEA_CELL, VisGraph, metric
+from silog_gis.graph.visgraph import SEA_CELL, VisGraph
 
 RIM_DEG = 2e-6
 EDGE_POINTS = 100
@@ -47,7 +47,7 @@ def closing(graph: VisGraph, polygons: Sequence[shapely.Polygon], coasts: shapel
 
 def _kept_pairs(graph: VisGraph, added: FreeSpace, space: FreeSpace, turns: Turns) -> NDArray[np.int32]:
     """Give the sight lines that closed waters leave, in the places of the new graph."""
-    pairs = graph.pairs()
+    pairs = graph.links.pairs()
     corners = graph.turns.corners[pairs]
     grid = Grid.of(added, SEA_CELL)
     lines = (added.corners, added.after, grid.frame, grid.starts, grid.edges)
@@ -113,8 +113,8 @@ class Toll:
         is_wet[np.unique(coasts.query(shapely.points(points / MICRO), predicate="intersects")[0])] = False
         joined = _with_points(graph, points[is_wet])
         ends = joined.points
-        tails = np.repeat(np.arange(joined.size), np.diff(joined.starts))
-        return replace(joined, lengths_m=joined.lengths_m + self.extra_m(ends[tails], ends[joined.heads]))
+        links = joined.links
+        return replace(joined, links=replace(links, lengths_m=links.lengths_m + self.extra_m(ends[links.tails], ends[links.heads])))
 
 
 def _with_points(graph: VisGraph, points: NDArray[np.int64]) -> VisGraph:
@@ -130,7 +130,7 @@ def _with_points(graph: VisGraph, points: NDArray[np.int64]) -> VisGraph:
     turns = Turns.of(space)
     place_of = np.empty(len(space.corners), dtype=np.int32)
     place_of[turns.corners] = np.arange(len(turns.corners), dtype=np.int32)
-    kept = np.sort(place_of[graph.turns.corners[graph.pairs()]], axis=1)
+    kept = np.sort(place_of[graph.turns.corners[graph.links.pairs()]], axis=1)
     joined = VisGraph.of_pairs(space, graph.grid, turns, kept, graph.walls)
     return _with_lines_from(joined, np.flatnonzero(turns.corners >= count), kept)
 

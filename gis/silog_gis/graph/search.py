@@ -1,112 +1,167 @@
-"""Searches over a graph of places: place p is joined to `heads[starts[p]:starts[p + 1]]`, each `lengths_m` away."""
+"""The search for the cheapest way over places: from both ends at once, and no farther than it takes."""
 
 import heapq
 import math
 
 import numpy as np
 
+from silog_gis.graph import links as linked
 from silog_gis.graph.anchor import Joints, Lines, is_joined
 from silog_gis.graph.compiled import Heads, Ints, Marks, Metres, compiled
 
-Links = tuple[Ints, Heads, Metres]
-
-
+OUT, HOME = 0, 1
+"""The search from the point a way leaves, and the one from the point it goes to."""
 Bounds = tuple[Marks, Ints, Metres, Metres]
-"""How far every place is from each landmark; which of them count, and how far the goal is from those at most and at least."""
+"""How far every place is from each landmark; which count; and how far the aim of each search is from those, at most and at least."""
+Entry = tuple[float, np.int64]
+Found = tuple[float, int, int, int, Heads]
+"""A way's cost; the place where the searches met, -1 where they did not; whose joint was met there, and which, or -1; what came before."""
 
 
 @compiled
-def _ahead_m(points: Ints, place: int | np.int64, scale: Metres, x: int, y: int, bounds: Bounds) -> float:
+def _ahead_m(rays: Metres, place: int | np.int64, scale: Metres, aims: Ints, bounds: Bounds, side: int | np.int64) -> float:
     """Give a length that no way from a place to the goal can undercut: in the scale of the shortest degree of the map, and by landmarks."""
-    ahead_m = math.hypot((points[place, 0] - x) * scale[0], (points[place, 1] - y) * scale[1])
+    ahead_m = math.hypot((rays[0, place] - aims[side, 0]) * scale[0], (rays[1, place] - aims[side, 1]) * scale[1])
     marks, used, high, low = bounds
     for k in range(len(used)):
         way_m = float(marks[place, used[k]])
-        ahead_m = max(ahead_m, way_m - high[k])
-        ahead_m = max(ahead_m, low[k] - way_m)
+        ahead_m = max(ahead_m, way_m - high[side, k], low[side, k] - way_m)
     return ahead_m
 
 
 @compiled
-def _by_place(joints: Joints, size: int) -> tuple[Heads, Heads]:
-    """Chain the joints of each place: the first of each, and the next of each joint; counted from 1, 0 for none."""
-    firsts, nexts = np.zeros(size, dtype=np.int32), np.zeros(len(joints[0]), dtype=np.int32)
-    for row in range(len(joints[0]) - 1, -1, -1):
-        nexts[row] = firsts[joints[0][row]]
-        firsts[joints[0][row]] = row + 1
-    return firsts, nexts
+def _group(links: linked.Rows, rays: Metres, place: int | np.int64, ix: float, iy: float) -> tuple[int, int, float]:
+    """Give the links by which a way that comes along (ix, iy) may go on, first and last; and if it turns left (1), right (-1) or any."""
+    starts = links[0]
+    if not links[4] or (ix == 0 and iy == 0):
+        return int(starts[2 * place]), int(starts[2 * place + 2]), 0.0
+    if linked.is_coast_left(rays, place, ix, iy):
+        return int(starts[2 * place]), int(starts[2 * place + 1]), 1.0
+    return int(starts[2 * place + 1]), int(starts[2 * place + 2]), -1.0
 
 
 @compiled
-def a_star(  # noqa: C901 -- one loop over three kinds of entries: places, joints to leave by and joints to arrive by
-    links: Links, sea: Lines, turns: Ints, points: Ints, leave: Joints, arrive: Joints, scale: Metres, x: int, y: int, bounds: Bounds
-) -> tuple[int, int, float, Ints]:
-    """A* from one point to another near (x, y): the joint it arrives by, the place before it, the cost; -1 for both where none leads there.
+def _come_by(rays: Metres, joints: Joints, row: int | np.int64) -> tuple[float, float]:
+    """Give the direction in which a way comes to the place of a joint; none where it may go on to any side."""
+    if len(joints[9]) and joints[9][row]:
+        return 0.0, 0.0
+    place, node = joints[0][row], joints[2][row]
+    return rays[0, place] - joints[5][node, 0], rays[1, place] - joints[5][node, 1]
 
-    Last comes, of each place, the place before it, counted from 1, or the joint it was reached by, counted down from -1; 0 for neither.
 
-    An entry of the heap is a lower bound of the way's cost and what to look at: a place, a joint to leave by, or one to arrive by. Sight
-    from the ends is looked into only for joints that the search comes to. Ties fall to the smaller place, so the answer never depends
-    on chance.
+@compiled
+def _leads_on(links: linked.Rows, rays: Metres, joints: Joints, row: int | np.int64, side: int | np.int64) -> bool:
+    """Say whether a search that comes to the place of a joint goes on from there."""
+    place = joints[0][row]
+    ix, iy = _come_by(rays, joints, row)
+    first, last, turn = _group(links, rays, place, ix, iy)
+    for slot in range(first, last):
+        head = links[1][slot]
+        if turn * (ix * (rays[1, head] - rays[1, place]) - iy * (rays[0, head] - rays[0, place])) < 0:
+            return False
+        if side == OUT or not links[3][slot]:
+            return True
+    return False
+
+
+@compiled
+def _begun(
+    links: linked.Rows, rays: Metres, ends: tuple[Joints, Joints], scale: Metres, aims: Ints, bounds: Bounds
+) -> tuple[list[Entry], Heads, Heads]:
+    """Give the heap both searches begin with, and the joints that wait: the first of each place, and the next of each; counted from 1.
+
+    A joint from which its search does not go on waits until the other search comes to its place.
     """
-    starts, heads, lengths_m = links
-    size, joints = len(turns), len(leave[0])
-    firsts, nexts = _by_place(arrive, size)
-    came, known, ahead_m = np.zeros(size, dtype=np.int64), np.empty(size), np.empty(size)  # the last two hold where `came` does
+    size = rays.shape[1]
+    firsts, nexts = np.zeros((2, size), dtype=np.int32), np.zeros((2, max(len(ends[0][0]), len(ends[1][0]))), dtype=np.int32)
     heap = [(np.inf, np.int64(-1))]
-    for joint in range(joints):
-        least = leave[1][joint] + _ahead_m(points, leave[0][joint], scale, x, y, bounds)
-        heapq.heappush(heap, (least, np.int64(size + joint)))
-    while heap[0][0] < np.inf:
-        least, here = heapq.heappop(heap)
-        if here >= size + joints:
-            row = here - size - joints
-            if is_joined(arrive, sea, turns, row):
-                return int(row), int(arrive[0][row]), least, came
+    for side in (HOME, OUT):
+        joints = ends[side]
+        for row in range(len(joints[0]) - 1, -1, -1):
+            place = joints[0][row]
+            if (side == OUT and firsts[HOME, place] > 0) or _leads_on(links, rays, joints, row, side):
+                least = joints[1][row] + _ahead_m(rays, place, scale, aims, bounds, side)
+                heapq.heappush(heap, (least, np.int64(2 * (size + row) + side)))
+            else:
+                nexts[side, row] = firsts[side, place]
+                firsts[side, place] = row + 1
+    return heap, firsts, nexts
+
+
+@compiled
+def find_way(  # noqa: C901, PLR0912 -- one loop over three kinds of entries: places, joints to begin by and joints to be met
+    links: linked.Rows, sea: Lines, turns: Ints, rays: Metres, leave: Joints, arrive: Joints, scale: Metres, aims: Ints, bounds: Bounds
+) -> Found:
+    """Find the cheapest way from one point to another: the search OUT follows trunk and twigs, the search HOME twigs alone (see `links`).
+
+    `aims` (2, 2) are the points the searches go to. An entry of the heap is a lower bound of the way's cost and what to look at: a place, a
+    joint to begin by, or one that the other search has come to. Sight from the ends is looked into only for joints that a search
+    comes to. Ties fall to the smaller number, so the answer never depends on chance.
+
+    The last of what is answered holds of each place, for both searches, the place before it, counted from 1, or the joint it was reached
+    by, counted down from -1; 0 for neither.
+    """
+    ends, size = (leave, arrive), len(turns)
+    heap, firsts, nexts = _begun(links, rays, ends, scale, aims, bounds)
+    most = nexts.shape[1]
+    came, known, ahead_m = np.zeros((2, size), dtype=np.int32), np.empty((2, size)), np.empty((2, size))
+    best, met = np.inf, np.int64(-1)
+    while heap[0][0] < best:
+        least, entry = heapq.heappop(heap)
+        side, here = entry % 2, entry // 2
+        joints = ends[side]
+        if here >= size + most:
+            if is_joined(joints, sea, turns, here - size - most):
+                return least, int(joints[0][here - size - most]), int(side), int(here - size - most), came
             continue
         if here >= size:
-            first, here = here - size, leave[0][here - size]
-            if (came[here] != 0 and known[here] <= leave[1][first]) or not is_joined(leave, sea, turns, first):
+            first, here = here - size, joints[0][here - size]
+            if (came[side, here] != 0 and known[side, here] <= joints[1][first]) or not is_joined(joints, sea, turns, first):
                 continue
-            known[here], came[here] = leave[1][first], -1 - first
-            ahead_m[here] = _ahead_m(points, here, scale, x, y, bounds)
-        elif least > known[here] + ahead_m[here]:
+            known[side, here], came[side, here] = joints[1][first], -1 - first
+            ahead_m[side, here] = _ahead_m(rays, here, scale, aims, bounds, side)
+        elif least > known[side, here] + ahead_m[side, here]:
             continue  # reached for less since
-        cost = known[here]
-        arrival = np.int64(firsts[here])
-        while arrival > 0:
-            heapq.heappush(heap, (cost + arrive[1][arrival - 1], np.int64(size + joints + arrival - 1)))
-            arrival = np.int64(nexts[arrival - 1])
-        for slot in range(starts[here], starts[here + 1]):
-            head = np.int64(heads[slot])
-            reached = cost + lengths_m[slot]
-            if came[head] == 0:
-                ahead_m[head] = _ahead_m(points, head, scale, x, y, bounds)
-            elif reached >= known[head]:
+        cost, x, y = known[side, here], rays[0, here], rays[1, here]
+        if came[1 - side, here] != 0 and cost + known[1 - side, here] < best:
+            best, met = cost + known[1 - side, here], here
+        waits = np.int64(firsts[1 - side, here])
+        while waits > 0:
+            heapq.heappush(heap, (cost + ends[1 - side][1][waits - 1], np.int64(2 * (size + most + waits - 1) + 1 - side)))
+            waits = np.int64(nexts[1 - side, waits - 1])
+        before = np.int64(came[side, here])
+        ix, iy = (x - rays[0, before - 1], y - rays[1, before - 1]) if before > 0 else _come_by(rays, joints, -1 - before)
+        begin, end, turn = _group(links, rays, here, ix, iy)
+        for slot in range(begin, end):
+            head = np.int64(links[1][slot])
+            if turn * (ix * (rays[1, head] - y) - iy * (rays[0, head] - x)) < 0:
+                break
+            if side == HOME and links[3][slot]:
                 continue
-            known[head], came[head] = reached, here + 1
-            heapq.heappush(heap, (reached + ahead_m[head], head))
-    return -1, -1, np.inf, came
+            reached = cost + links[2][slot]
+            if came[side, head] == 0:
+                ahead_m[side, head] = _ahead_m(rays, head, scale, aims, bounds, side)
+            elif reached >= known[side, head]:
+                continue
+            known[side, head], came[side, head] = reached, here + 1
+            heapq.heappush(heap, (reached + ahead_m[side, head], 2 * head + side))
+    return best, int(met), -1, -1, came
 
 
 @compiled
 def parts_of(starts: Ints, heads: Heads) -> Ints:
-    """Number the connected parts of a graph; the part of each place."""
-    size = len(starts) - 1
-    part = np.full(size, -1, dtype=np.int64)
-    todo = np.empty(size, dtype=np.int64)
-    count = 0
-    for root in range(size):
-        if part[root] >= 0:
-            continue
-        part[root], todo[0], left = count, root, 1
-        while left:
-            left -= 1
-            here = todo[left]
-            for slot in range(starts[here], starts[here + 1]):
-                if part[heads[slot]] < 0:
-                    part[heads[slot]] = count
-                    todo[left] = heads[slot]
-                    left += 1
-        count += 1
+    """Name the connected part of each place by its least place; a link may stand at one of its ends only."""
+    part = np.arange(len(starts) // 2)
+    for place in range(len(part)):
+        for slot in range(starts[2 * place], starts[2 * place + 2]):
+            one, other = np.int64(place), np.int64(heads[slot])
+            while part[one] != one:
+                part[one] = part[part[one]]
+                one = part[one]
+            while part[other] != other:
+                part[other] = part[part[other]]
+                other = part[other]
+            part[max(one, other)] = min(one, other)
+    for place in range(len(part)):
+        part[place] = part[part[place]]
     return part

@@ -5,17 +5,18 @@ A shortest way among obstacles is a chain of such sight lines, so the answer is 
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from silog_gis.coast import metres_per_degree
 from silog_gis.graph.anchor import NOWHERE, Anchor, Lines, Nodes
-from silog_gis.graph.freespace import MICRO, FreeSpace, Micro
-from silog_gis.graph.landmarks import bounds_to, marks_of
-from silog_gis.graph.search import a_star, parts_of
+from silog_gis.graph.freespace import FreeSpace, Micro
+from silog_gis.graph.landmarks import bounds_between, marks_of
+from silog_gis.graph.lengths import least_metric, lengths_between_m, spans_m
+from silog_gis.graph.links import Links
+from silog_gis.graph.search import HOME, OUT, find_way, parts_of
 from silog_gis.graph.sieve import BUCKETS, BUNDLE, NONE_OFF, POSSIBLE, WALKED, Blocks, Turns, draw_horizon, scan, visible_pairs
 from silog_gis.graph.sight import Grid, sees
 
@@ -30,38 +31,14 @@ FREE = np.zeros(6)
 """The bend of a point that stands at no corner."""
 
 
-@cache
-def metric() -> NDArray[np.float64]:
-    """Give metres per microdegree (east, north) for every thousandth of a degree of latitude, from -90 on; shape (180_000, 2)."""
-    middles = (np.arange(180_000) + 0.5) / 1000 - 90
-    return np.column_stack(metres_per_degree(middles)) / MICRO
-
-
-def spans_m(start: Micro, ends: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Measure from one point to many, in metres, with the scale of the latitude half way; the same both ways.
-
-    Within a millionth of the geodesic over the lengths a route here has between corners.
-    """
-    tails = np.broadcast_to(np.asarray(start, dtype=np.int64), (len(ends), 2))
-    return lengths_between_m(tails, np.asarray(ends).reshape(-1, 2))
-
-
-def lengths_between_m(tails: NDArray[np.int64], heads: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Measure stretches; the scale is read from a table by a thousandth of a degree, which changes no length by a millionth."""
-    scale = metric()[((tails[:, 1] + heads[:, 1]) // 2) // 1000 + 90_000]
-    return np.asarray(np.hypot(*((heads - tails) * scale).T))
-
-
 @dataclass(frozen=True, eq=False)
 class VisGraph:
-    """Sight lines among the turns of a free space: place p sees `heads[starts[p]:starts[p + 1]]`, `lengths_m` away."""
+    """Sight lines among the turns of a free space, its places."""
 
     space: FreeSpace
     grid: Grid
     turns: Turns
-    starts: NDArray[np.int64]
-    heads: NDArray[np.int32]
-    lengths_m: NDArray[np.float64]
+    links: Links
     walls: NDArray[np.float64]
     marks: NDArray[np.float32] | None = None
     """How far every place is from each landmark (see `landmarks`), where that is known."""
@@ -80,24 +57,22 @@ class VisGraph:
         cls, space: FreeSpace, grid: Grid, turns: Turns, pairs: NDArray[np.int32], walls: NDArray[np.float64] = NO_WALLS
     ) -> "VisGraph":
         """Make the graph of sight lines that are known."""
-        tails = np.concatenate([pairs[:, 0], pairs[:, 1]]).astype(np.int64)
-        heads = np.concatenate([pairs[:, 1], pairs[:, 0]])
-        order = np.lexsort((heads, tails))
-        tails, heads = tails[order], heads[order]
-        starts = np.searchsorted(tails, np.arange(len(turns.corners) + 1)).astype(np.int64)
         points = space.corners[turns.corners]
-        return cls(space, grid, turns, starts, heads, lengths_between_m(points[tails], points[heads]), walls)
+        lengths_m = lengths_between_m(points[pairs[:, 0]], points[pairs[:, 1]])
+        return cls(space, grid, turns, Links.of(pairs, lengths_m, len(points)), walls)
 
     @classmethod
     def unjoined(cls, space: FreeSpace, grid: Grid, turns: Turns) -> "VisGraph":
         """Make a graph without sight lines, for a search that looks for those it needs."""
         return cls.of_pairs(space, grid, turns, np.empty((0, 2), dtype=np.int32))
 
-    def with_landmarks(self) -> "VisGraph":
-        """Give the graph with landmarks: a search over it then looks at far fewer places."""
+    def prepared(self) -> "VisGraph":
+        """Give the graph with landmarks, and its trunk told from its twigs: a search over it then looks at far fewer places."""
         if not self.size:
             return self
-        return replace(self, marks=marks_of(self.starts, self.heads, self.lengths_m, int(self.is_main.argmax())))
+        links = self.links
+        marks = marks_of(links.starts, links.heads, links.lengths_m, int(self.is_main.argmax()))
+        return replace(self, links=links.by_side(self.turns.rays), marks=marks)
 
     @property
     def size(self) -> int:
@@ -114,17 +89,12 @@ class VisGraph:
         """Longitudes and latitudes of the places, each in one piece of memory."""
         return np.ascontiguousarray(self.points[:, 0]), np.ascontiguousarray(self.points[:, 1])
 
-    def pairs(self) -> NDArray[np.int32]:
-        """Give the sight lines as pairs i < j."""
-        tails = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.starts))
-        return np.column_stack([tails, self.heads])[tails < self.heads]
-
     @cached_property
     def is_main(self) -> NDArray[np.bool_]:
         """Say of each place whether it belongs to the largest connected part: the open sea, and not a pocket of it."""
         if not self.size:
             return np.empty(0, dtype=np.bool_)
-        parts = parts_of(self.starts, self.heads)
+        parts = parts_of(self.links.starts, self.links.heads)
         return np.asarray(parts == np.bincount(parts).argmax())
 
     def sees(self, a: Micro, b: Micro, off: NDArray[np.bool_] = NONE_OFF) -> bool:
@@ -163,27 +133,30 @@ class VisGraph:
 
     def shortest(self, leave: Anchor, arrive: Anchor, toward: Micro) -> tuple[tuple[Micro, ...], float] | None:
         """Find the cheapest way over places between two anchors, the second at `toward`: the corners between, and the cost in metres."""
-        links = (self.starts, self.heads, self.lengths_m)
         marks = np.empty((self.size, 0), dtype=np.float32) if self.marks is None else self.marks
-        bounds = (marks, *bounds_to(marks, leave.joints, arrive.joints, self.lines, self.turns.corners))
-        ends = (leave.joints, arrive.joints, self._least_metric(toward), *toward, bounds)
-        row, place, cost_m, came = a_star(links, self.lines, self.turns.corners, self.points, *ends)
-        if row == NOWHERE:
+        bounds = (marks, *bounds_between(marks, leave.joints, arrive.joints, self.lines, self.turns.corners))
+        aims = np.array([toward, leave.nodes.at(0)], dtype=np.int64)
+        ends = (leave.joints, arrive.joints, least_metric(np.vstack([self._corners, aims])), aims)
+        cost_m, place, side, row, came = find_way(self.links.rows, self.lines, self.turns.corners, self.turns.rays, *ends, bounds)
+        if place == NOWHERE:
             return None
-        chain = [int(place)]
-        while came[chain[-1]] > 0:
-            chain.append(int(came[chain[-1]]) - 1)
-        over = [self.point(at) for at in reversed(chain)]
-        return (*leave.way(int(-1 - came[chain[-1]])), *over, *arrive.way(row)[::-1]), float(cost_m)
+        met = [row if side == owner else NOWHERE for owner in (OUT, HOME)]
+        over = (*self._way(leave, came[OUT], place, met[OUT]), self.point(place), *self._way(arrive, came[HOME], place, met[HOME])[::-1])
+        return over, float(cost_m)
+
+    def _way(self, anchor: Anchor, came: NDArray[np.int32], place: int, row: int) -> tuple[Micro, ...]:
+        """Give the corners between a point and a place: by the joint `row`, or where it is -1 as the search came there."""
+        over: list[Micro] = []
+        before = -1 - row if row != NOWHERE else int(came[place])
+        while before > 0:
+            over.append(self.point(before - 1))
+            before = int(came[before - 1])
+        return (*anchor.way(-1 - before), *reversed(over))
 
     @cached_property
-    def _widest(self) -> int:
-        return int(np.abs(self.points[:, 1]).max()) + 1000
-
-    def _least_metric(self, toward: Micro) -> NDArray[np.float64]:
-        """Give the scale of the shortest degrees of the map: a distance measured by it no way can undercut."""
-        widest = max(self._widest, abs(toward[1]))
-        return np.array([metric()[min(widest // 1000 + 90_001, 179_999), 0], metric()[90_000, 1]]) * (1 - 2e-6)
+    def _corners(self) -> NDArray[np.int64]:
+        """Two points between which all places lie."""
+        return np.array([self.points.min(axis=0), self.points.max(axis=0)])
 
 
 def pairs_among(space: FreeSpace, grid: Grid, turns: Turns, walls: NDArray[np.float64], firsts: int | None = None) -> NDArray[np.int32]:

@@ -16,9 +16,10 @@ from silog_gis.geodesy import LonLat
 from silog_gis.graph.anchor import NOWHERE, Anchor, Nodes
 from silog_gis.graph.freespace import FreeSpace, Micro
 from silog_gis.graph.joining import fan_out
+from silog_gis.graph.lengths import metric
 from silog_gis.graph.sieve import NONE_OFF, Turns
 from silog_gis.graph.sight import Grid, sees
-from silog_gis.graph.visgraph import VisGraph, metric
+from silog_gis.graph.visgraph import VisGraph
 from silog_gis.sea.contours import Contours, Window, cut
 from silog_gis.sea.zones import REFERENCE_M, Zone
 
@@ -93,13 +94,15 @@ class Harbour:
         lows, highs = np.minimum(walls[:, :2], walls[:, 2:]), np.maximum(walls[:, :2], walls[:, 2:])
         is_outside = (highs[:, 0] < west) | (lows[:, 0] > east) | (highs[:, 1] < south) | (lows[:, 1] > north)
         sea, fine = self.sea, self.fine
-        corners = np.vstack([fine.points, [end]]).astype(np.float64)
-        facing, turns = sea.turns.facing(np.concatenate([corners.min(axis=0), corners.max(axis=0)]))
+        reach = np.vstack([fine.points, [end]]).astype(np.float64)
+        facing, turns = sea.turns.facing(np.concatenate([reach.min(axis=0), reach.max(axis=0)]))
         graphs = (fine.lines, fine.blocks, sea.lines, turns.blocks, self.off, walls[is_outside], sea.is_main[facing], self._keys, metric())
         out = fan_out(*graphs, *end, SLACK * REFERENCE_M, SHARE, self._least_m())
         points, node_costs_m, before, bends, node_corners, found, costs_m, via = out
         nodes, places = Nodes(points, node_costs_m, before, bends, node_corners), facing[found]
-        return Anchor(places, costs_m, via, nodes, self._rows(places), self.off, fine.lines)
+        corners = sea.turns.corners[places]
+        is_loose = self.off[corners] | self.off[sea.space.before[corners]]
+        return Anchor(places, costs_m, via, nodes, self._rows(places), self.off, fine.lines, is_loose)
 
     def _least_m(self) -> float:
         """Give what a way through the zones may always cost: the same for every vessel of the reference clearance or less."""

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from silog_gis.coast import grow, walls, without_holes
 from silog_gis.graph.freespace import FreeSpace
+from silog_gis.graph.links import Links
 from silog_gis.graph.sieve import Turns
 from silog_gis.graph.sight import Grid
 from silog_gis.graph.visgraph import VisGraph
 from silog_gis.land import Land
 
-EDITION = 5
+EDITION = 6
 """To be raised whenever the same land and clearance give another graph than before."""
 
 
@@ -42,7 +43,7 @@ def sea_graph(land: Land, clearance_m: float, cache_dir: Path | None) -> VisGrap
 
 def _built(land: Land, clearance_m: float) -> VisGraph:
     obstacles = without_holes(grow(land.polygons, clearance_m))
-    return VisGraph.build(FreeSpace.around(obstacles, land.bounds), walls=walls(obstacles)).with_landmarks()
+    return VisGraph.build(FreeSpace.around(obstacles, land.bounds), walls=walls(obstacles)).prepared()
 
 
 @contextmanager
@@ -78,7 +79,7 @@ def obstacles_of(space: FreeSpace) -> NDArray[np.object_]:
 def _keep(path: Path, graph: VisGraph) -> None:
     """Write a graph aside and rename it, so that no reader sees half a file."""
     aside = path.with_suffix(f".{os.getpid()}.npz")
-    space, grid = graph.space, graph.grid
+    space, grid, links = graph.space, graph.grid, graph.links
     np.savez(
         aside,
         corners=space.corners,
@@ -89,9 +90,10 @@ def _keep(path: Path, graph: VisGraph) -> None:
         cells=grid.starts,
         edges=grid.edges,
         turns=graph.turns.corners,
-        starts=graph.starts,
-        heads=graph.heads,
-        lengths_m=graph.lengths_m,
+        starts=links.starts,
+        heads=links.heads,
+        lengths_m=links.lengths_m,
+        is_trunk=links.is_trunk,
         walls=graph.walls,
         marks=np.empty((0, 0)) if graph.marks is None else graph.marks,
     )
@@ -107,9 +109,7 @@ def _read(path: Path) -> VisGraph:
             space,
             grid,
             turns,
-            kept["starts"],
-            kept["heads"],
-            kept["lengths_m"],
+            Links(kept["starts"], kept["heads"], kept["lengths_m"], kept["is_trunk"], is_sorted=len(kept["marks"]) > 0),
             kept["walls"],
             kept["marks"] if len(kept["marks"]) else None,
         )

@@ -20,7 +20,8 @@ from silog_gis.geodesy import LonLat, distance_m, length_m
 from silog_gis.graph.anchor import Anchor, Nodes
 from silog_gis.graph.freespace import Micro, to_lonlat, to_micro
 from silog_gis.graph.joining import straight
-from silog_gis.graph.visgraph import VisGraph, metric
+from silog_gis.graph.lengths import metric
+from silog_gis.graph.visgraph import VisGraph
 from silog_gis.land import Land
 from silog_gis.sea.approaches import Approach, marked
 from silog_gis.sea.contours import Contours
