@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from silog_gis.graph.compiled import Heads, Ints, Mask, Metres, Verdicts, compiled
 from silog_gis.graph.freespace import Micro
-from silog_gis.graph.sieve import NONE_OFF
-from silog_gis.graph.sight import sees
+from silog_gis.graph.sight import NONE_OFF, sees
 
 NOWHERE = -1
 UNKNOWN, JOINED, APART = 0, 1, 2
@@ -32,7 +31,7 @@ NO_LINES: Lines = (
 class Nodes:
     """The corners on the ways from a point through finer water, row by row; row 0 is the point itself.
 
-    `points` (n, 2), the cost of each, the row `before` it on its way (-1 for the point), how a way bends there (n, 6; see `sieve.scan`),
+    `points` (n, 2), the cost of each, the row `before` it on its way (-1 for the point), how a way bends there (n, 6; see `seeing.bends`),
     and the row of the finer space it is.
     """
 

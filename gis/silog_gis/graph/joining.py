@@ -8,16 +8,11 @@ import numpy as np
 from silog_gis.graph.anchor import Lines
 from silog_gis.graph.compiled import Heads, Ints, Mask, Metres, compiled
 from silog_gis.graph.lengths import span_m
-from silog_gis.graph.sieve import BUCKETS, BUNDLE, POSSIBLE, Blocks, bend_of, bundle_up, draw_horizon, scan
+from silog_gis.graph.seeing.bends import bend_of, is_taut
+from silog_gis.graph.seeing.horizon import BUCKETS, BUNDLE, draw_horizon, narrow
+from silog_gis.graph.seeing.scan import POSSIBLE, scan
+from silog_gis.graph.seeing.turns import Blocks
 from silog_gis.graph.sight import sees
-
-
-@compiled
-def _narrow(horizon: Metres, other: Metres, bundles: Metres) -> None:
-    """Keep of two horizons the nearer in every direction."""
-    for bucket in range(BUCKETS):
-        horizon[bucket] = min(horizon[bucket], other[bucket])
-    bundle_up(horizon, bundles)
 
 
 @compiled
@@ -92,7 +87,7 @@ def fan_out(
         bend = bends[count]
         draw_horizon(*fine, none_off, no_walls, float(hx), float(hy), corner, bend, near_horizon, near_bundles)
         draw_horizon(*sea, off, walls, float(hx), float(hy), np.int64(-1), bend, horizon, bundles)
-        _narrow(horizon, near_horizon, bundles)
+        narrow(horizon, near_horizon, bundles, bend)
         for k in range(scan(*fine, none_off, *fine_blocks, hx, hy, corner, bend, near_horizon, near_bundles, 0, found, POSSIBLE)):
             head = np.int64(found[k])
             turn = fine_blocks[0][head]
@@ -118,15 +113,6 @@ def fan_out(
 
 
 @compiled
-def _is_taut(dx: float, dy: float, bend: Metres) -> bool:
-    """Say whether a way wraps round the corner it turns at: the rule of `sieve.scan`."""
-    back, ahead, bent = dx * bend[1] - dy * bend[0], dx * bend[3] - dy * bend[2], bend[5] * dx - bend[4] * dy
-    if (back > 0 and ahead < 0) or (back < 0 and ahead > 0):
-        return False
-    return not ((bent > 0 and min(back, ahead) < 0) or (bent < 0 and max(back, ahead) > 0))
-
-
-@compiled
 def straight(
     outs: Ints, outs_m: Metres, out_bends: Metres, homes: Ints, homes_m: Metres, home_bends: Metres, scale: Metres, bound_m: float
 ) -> tuple[Ints, Metres]:
@@ -140,7 +126,7 @@ def straight(
                 break
             total_m = around_m + span_m(scale, outs[i, 0], outs[i, 1], homes[j, 0], homes[j, 1])
             dx, dy = float(homes[j, 0] - outs[i, 0]), float(homes[j, 1] - outs[i, 1])
-            if total_m < bound_m and _is_taut(dx, dy, out_bends[i]) and _is_taut(-dx, -dy, home_bends[j]):
+            if total_m < bound_m and is_taut(dx, dy, out_bends[i]) and is_taut(-dx, -dy, home_bends[j]):
                 if size == len(totals_m):
                     pairs, totals_m = np.concatenate((pairs, np.empty_like(pairs))), _longer(totals_m)
                 pairs[size, 0], pairs[size, 1], totals_m[size] = i, j, total_m

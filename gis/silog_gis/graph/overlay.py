@@ -15,7 +15,7 @@ from silog_gis.graph.anchor import NOWHERE, Lines
 from silog_gis.graph.compiled import Ints, Mask, Metres, compiled
 from silog_gis.graph.freespace import MICRO, FreeSpace
 from silog_gis.graph.lengths import metric, span_m
-from silog_gis.graph.sieve import Turns
+from silog_gis.graph.seeing.turns import Turns
 from silog_gis.graph.sight import Grid, sees
 from silog_gis.graph.visgraph import SEA_CELL, VisGraph
 

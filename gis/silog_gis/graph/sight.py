@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from silog_gis.graph.compiled import Heads, Ints, Mask, compiled
 from silog_gis.graph.freespace import FreeSpace
 
+NONE_OFF = np.zeros(0, dtype=np.bool_)
+"""For edges that are all there."""
+
 
 @dataclass(frozen=True, eq=False)
 class Grid:

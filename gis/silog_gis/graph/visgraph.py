@@ -17,8 +17,10 @@ from silog_gis.graph.landmarks import bounds_between, marks_of
 from silog_gis.graph.lengths import least_metric, lengths_between_m, spans_m
 from silog_gis.graph.links import Links
 from silog_gis.graph.search import HOME, OUT, find_way, parts_of
-from silog_gis.graph.sieve import BUCKETS, BUNDLE, NONE_OFF, POSSIBLE, WALKED, Blocks, Turns, draw_horizon, scan, visible_pairs
-from silog_gis.graph.sight import Grid, sees
+from silog_gis.graph.seeing.horizon import BUCKETS, BUNDLE, draw_horizon
+from silog_gis.graph.seeing.scan import POSSIBLE, WALKED, scan, visible_pairs
+from silog_gis.graph.seeing.turns import Blocks, Turns
+from silog_gis.graph.sight import NONE_OFF, Grid, sees
 
 SEA_CELL = 25_000
 """Cell size in microdegrees (2.8 km): measured best for the sea of Kepri at every clearance."""
@@ -85,6 +87,13 @@ class VisGraph:
         return self.space.corners[self.turns.corners]
 
     @cached_property
+    def place_of(self) -> NDArray[np.int32]:
+        """The place at each corner of the space, -1 where a way does not turn."""
+        found = np.full(len(self.space.corners), NOWHERE, dtype=np.int32)
+        found[self.turns.corners] = np.arange(self.size, dtype=np.int32)
+        return found
+
+    @cached_property
     def columns(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Longitudes and latitudes of the places, each in one piece of memory."""
         return np.ascontiguousarray(self.points[:, 0]), np.ascontiguousarray(self.points[:, 1])
@@ -113,7 +122,7 @@ class VisGraph:
         return self.turns.blocks
 
     def seen_from(self, point: Micro, bend: NDArray[np.float64] = FREE, corner: int = NOWHERE, sight: int = WALKED) -> NDArray[np.int64]:
-        """Give the places a point sees along a tangent, in order; the point may be a corner with a bend (see `sieve.scan`)."""
+        """Give the places a point sees along a tangent, in order; the point may be a corner with a bend (see `seeing.bends`)."""
         horizon, bundles = np.empty(BUCKETS), np.empty(BUCKETS // BUNDLE)
         draw_horizon(*self.lines, NONE_OFF, self.walls, float(point[0]), float(point[1]), corner, bend, horizon, bundles)
         found = np.empty(self.size, dtype=np.int32)

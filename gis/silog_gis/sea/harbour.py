@@ -17,8 +17,8 @@ from silog_gis.graph.anchor import NOWHERE, Anchor, Nodes
 from silog_gis.graph.freespace import FreeSpace, Micro
 from silog_gis.graph.joining import fan_out
 from silog_gis.graph.lengths import metric
-from silog_gis.graph.sieve import NONE_OFF, Turns
-from silog_gis.graph.sight import Grid, sees
+from silog_gis.graph.seeing.turns import Turns
+from silog_gis.graph.sight import NONE_OFF, Grid, sees
 from silog_gis.graph.visgraph import VisGraph
 from silog_gis.sea.contours import Contours, Window, cut
 from silog_gis.sea.zones import REFERENCE_M, Zone
@@ -95,7 +95,7 @@ class Harbour:
         is_outside = (highs[:, 0] < west) | (lows[:, 0] > east) | (highs[:, 1] < south) | (lows[:, 1] > north)
         sea, fine = self.sea, self.fine
         reach = np.vstack([fine.points, [end]]).astype(np.float64)
-        facing, turns = sea.turns.facing(np.concatenate([reach.min(axis=0), reach.max(axis=0)]))
+        facing, turns = self._places(np.concatenate([reach.min(axis=0), reach.max(axis=0)]))
         graphs = (fine.lines, fine.blocks, sea.lines, turns.blocks, self.off, walls[is_outside], sea.is_main[facing], self._keys, metric())
         out = fan_out(*graphs, *end, SLACK * REFERENCE_M, SHARE, self._least_m())
         points, node_costs_m, before, bends, node_corners, found, costs_m, via = out
@@ -103,6 +103,26 @@ class Harbour:
         corners = sea.turns.corners[places]
         is_loose = self.off[corners] | self.off[sea.space.before[corners]]
         return Anchor(places, costs_m, via, nodes, self._rows(places), self.off, fine.lines, is_loose)
+
+    def _places(self, box: NDArray[np.float64]) -> tuple[NDArray[np.int64], Turns]:
+        """Give the places of the sea that points in a box may see along a tangent, and their turns.
+
+        Where a finer coast with a corner there replaces that at a place, it tells what is a tangent: where an edge was cut at the
+        rim of a zone the cut has six decimals, so along it the sea's own corner may not look like one to turn at.
+        """
+        sea, fine = self.sea, self.fine.space
+        replaced = np.flatnonzero(self.off)
+        touched = sea.place_of[np.concatenate([replaced, sea.space.after[replaced]])].astype(np.int64)
+        touched = np.unique(touched[touched != NOWHERE])
+        rows = self._rows(touched)
+        is_facing = sea.turns.facing(box)
+        is_facing[touched] |= rows != NOWHERE
+        places = np.flatnonzero(is_facing)
+        turns = sea.turns.some(places)
+        at, rows = np.searchsorted(places, touched[rows != NOWHERE]), rows[rows != NOWHERE]
+        sides = [fine.corners[fine.before[rows]] - fine.corners[rows], fine.corners[fine.after[rows]] - fine.corners[rows]]
+        turns.rays[2:, at] = np.hstack(sides).T
+        return places, turns
 
     def _least_m(self) -> float:
         """Give what a way through the zones may always cost: the same for every vessel of the reference clearance or less."""

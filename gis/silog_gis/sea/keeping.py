@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from silog_gis.coast import grow, walls, without_holes
 from silog_gis.graph.freespace import FreeSpace
 from silog_gis.graph.links import Links
-from silog_gis.graph.sieve import Turns
+from silog_gis.graph.seeing.turns import Turns
 from silog_gis.graph.sight import Grid
 from silog_gis.graph.visgraph import VisGraph
 from silog_gis.land import Land
