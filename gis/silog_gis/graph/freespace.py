@@ -5,7 +5,7 @@ checked is what is drawn. The sea around grown land and the inside of an island 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,17 +42,15 @@ class FreeSpace:
     is_turn: NDArray[np.bool_]
 
     @classmethod
-    def around(cls, obstacles: Iterable[shapely.Polygon], bounds: Sequence[float]) -> "FreeSpace":
+    def around(cls, obstacles: Sequence[shapely.Polygon], bounds: Sequence[float]) -> "FreeSpace":
         """Make the free space around obstacles, inside bounds (west, south, east, north) in degrees."""
-        rings = [ring for polygon in obstacles for ring in _rings(polygon)]
-        return cls._of(rings, [round(edge * MICRO) for edge in bounds])
+        return cls._of(*_rings(obstacles, is_inside=False), [round(edge * MICRO) for edge in bounds])
 
     @classmethod
     def inside(cls, polygon: shapely.Polygon) -> "FreeSpace":
         """Make the free space inside a polygon, its edge included."""
-        rings = [ring[::-1] for ring in _rings(polygon)]
         west, south, east, north = polygon.bounds
-        return cls._of(rings, [round(edge * MICRO) for edge in (west, south, east, north)])
+        return cls._of(*_rings([polygon], is_inside=True), [round(edge * MICRO) for edge in (west, south, east, north)])
 
     @property
     def digest(self) -> str:
@@ -60,37 +58,43 @@ class FreeSpace:
         return hashlib.sha256(self.corners.tobytes() + self.after.tobytes() + self.is_turn.tobytes()).hexdigest()
 
     @classmethod
-    def _of(cls, rings: list[NDArray[np.int64]], bounds: Sequence[int]) -> "FreeSpace":
-        rings = [ring for ring in map(_without_flat_corners, rings) if len(ring)]
-        sizes = [len(ring) for ring in rings]
-        corners = np.concatenate([*rings, np.empty((0, 2), dtype=np.int64)])
-        rows = np.arange(len(corners), dtype=np.int64)
-        starts = np.repeat(np.cumsum([0, *sizes[:-1]]) if sizes else np.empty(0, np.int64), sizes).astype(np.int64)
-        span = np.repeat(np.asarray(sizes, dtype=np.int64), sizes)
-        before, after = starts + (rows - starts - 1) % span, starts + (rows - starts + 1) % span
+    def _of(cls, corners: NDArray[np.int64], ring: NDArray[np.int64], bounds: Sequence[int]) -> "FreeSpace":
+        """Join corners to rings, those of one ring behind each other; without repeated corners and corners on a straight edge.
+
+        A route that runs along an edge may pass what lies on it.
+        """
+        while True:
+            before, after = _beside(ring)
+            turn = _turn(corners[before], corners, corners[after])
+            stays = (turn != 0) & (np.bincount(ring, minlength=1)[ring] > 2)  # noqa: PLR2004 - a ring of two corners has no inside
+            if stays.all():
+                break
+            corners, ring = corners[stays], ring[stays]
         west, south, east, north = bounds
         lon, lat = corners[:, 0], corners[:, 1]
         is_inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
-        return cls(corners, before, after, (_turn(corners[before], corners, corners[after]) > 0) & is_inside)
+        return cls(corners, before, after, (turn > 0) & is_inside)
 
 
-def _rings(polygon: shapely.Polygon) -> list[NDArray[np.int64]]:
-    """Give the rings of a polygon in microdegrees, unclosed, with the polygon on the left of each."""
-    oriented = shapely.orient_polygons(polygon, exterior_cw=False)
-    rings = [oriented.exterior, *oriented.interiors]
-    return [np.rint(shapely.get_coordinates(ring)[:-1] * MICRO).astype(np.int64) for ring in rings]
+def _rings(polygons: Sequence[shapely.Polygon], *, is_inside: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the corners of polygons in microdegrees and the ring of each: unclosed, with the obstacle, outside or inside, on the left."""
+    oriented = shapely.orient_polygons(np.asarray(polygons, dtype=object), exterior_cw=is_inside)
+    points, ring = shapely.get_coordinates(shapely.get_rings(oriented), return_index=True)
+    is_kept = np.append(ring[1:] == ring[:-1], False)[: len(ring)]  # the last of a ring repeats its first
+    return np.rint(points[is_kept] * MICRO).astype(np.int64).reshape(-1, 2), ring[is_kept].astype(np.int64)
+
+
+def _beside(ring: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the row before and after each corner on its ring."""
+    rows = np.arange(len(ring))
+    is_first = np.append(True, ring[1:] != ring[:-1])[: len(ring)]
+    firsts = np.flatnonzero(is_first)
+    lasts = np.append(firsts[1:], len(ring))[: len(firsts)] - 1
+    before, after = rows - 1, rows + 1
+    before[firsts], after[lasts] = lasts, firsts
+    return before, after
 
 
 def _turn(a: NDArray[np.int64], b: NDArray[np.int64], c: NDArray[np.int64]) -> NDArray[np.int64]:
     """Positive where the way a, b, c turns left."""
     return np.asarray((b[:, 0] - a[:, 0]) * (c[:, 1] - b[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - b[:, 0]))
-
-
-def _without_flat_corners(ring: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Drop repeated corners and corners on a straight edge: a route that runs along it may then pass them."""
-    while len(ring) > 2:  # noqa: PLR2004 - a ring of two corners has no inside
-        is_bend = _turn(np.roll(ring, 1, axis=0), ring, np.roll(ring, -1, axis=0)) != 0
-        if is_bend.all():
-            return ring
-        ring = ring[is_bend]
-    return ring[:0]

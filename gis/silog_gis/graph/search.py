@@ -65,27 +65,25 @@ def _leads_on(links: linked.Rows, rays: Metres, joints: Joints, row: int | np.in
 
 
 @compiled
-def _begun(
-    links: linked.Rows, rays: Metres, ends: tuple[Joints, Joints], scale: Metres, aims: Ints, bounds: Bounds
-) -> tuple[list[Entry], Heads, Heads]:
-    """Give the heap both searches begin with, and the joints that wait: the first of each place, and the next of each; counted from 1.
+def _chained(joints: Joints, size: int) -> tuple[Heads, Heads]:
+    """Chain the joints of each place: the first of each, and the next of each joint; counted from 1, 0 for none."""
+    firsts, nexts = np.zeros(size, dtype=np.int32), np.zeros(len(joints[0]), dtype=np.int32)
+    for row in range(len(joints[0]) - 1, -1, -1):
+        nexts[row] = firsts[joints[0][row]]
+        firsts[joints[0][row]] = row + 1
+    return firsts, nexts
 
-    A joint from which its search does not go on waits until the other search comes to its place.
-    """
-    size = rays.shape[1]
-    firsts, nexts = np.zeros((2, size), dtype=np.int32), np.zeros((2, max(len(ends[0][0]), len(ends[1][0]))), dtype=np.int32)
+
+@compiled
+def _begun(ends: tuple[Joints, Joints], rays: Metres, scale: Metres, aims: Ints, bounds: Bounds) -> list[Entry]:
+    """Give the heap both searches begin with: their joints."""
     heap = [(np.inf, np.int64(-1))]
-    for side in (HOME, OUT):
+    for side in (OUT, HOME):
         joints = ends[side]
-        for row in range(len(joints[0]) - 1, -1, -1):
-            place = joints[0][row]
-            if (side == OUT and firsts[HOME, place] > 0) or _leads_on(links, rays, joints, row, side):
-                least = joints[1][row] + _ahead_m(rays, place, scale, aims, bounds, side)
-                heapq.heappush(heap, (least, np.int64(2 * (size + row) + side)))
-            else:
-                nexts[side, row] = firsts[side, place]
-                firsts[side, place] = row + 1
-    return heap, firsts, nexts
+        for row in range(len(joints[0])):
+            least = joints[1][row] + _ahead_m(rays, joints[0][row], scale, aims, bounds, side)
+            heapq.heappush(heap, (least, np.int64(2 * (rays.shape[1] + row) + side)))
+    return heap
 
 
 @compiled
@@ -95,40 +93,43 @@ def find_way(  # noqa: C901, PLR0912 -- one loop over three kinds of entries: pl
     """Find the cheapest way from one point to another: the search OUT follows trunk and twigs, the search HOME twigs alone (see `links`).
 
     `aims` (2, 2) are the points the searches go to. An entry of the heap is a lower bound of the way's cost and what to look at: a place, a
-    joint to begin by, or one that the other search has come to. Sight from the ends is looked into only for joints that a search
-    comes to. Ties fall to the smaller number, so the answer never depends on chance.
+    joint to begin by, or one that the other search has come to. Sight from the ends is looked into only for joints that are looked at.
+    Ties fall to the smaller number, so the answer never depends on chance.
 
     The last of what is answered holds of each place, for both searches, the place before it, counted from 1, or the joint it was reached
     by, counted down from -1; 0 for neither.
     """
-    ends, size = (leave, arrive), len(turns)
-    heap, firsts, nexts = _begun(links, rays, ends, scale, aims, bounds)
-    most = nexts.shape[1]
-    came, known, ahead_m = np.zeros((2, size), dtype=np.int32), np.empty((2, size)), np.empty((2, size))
+    ends, size, most = (leave, arrive), len(turns), max(len(leave[0]), len(arrive[0]))
+    heap = _begun(ends, rays, scale, aims, bounds)
+    chains = (_chained(leave, size), _chained(arrive, size))
+    came, costs_m = np.zeros((2, size), dtype=np.int32), np.empty((2, size, 2))  # what it costs, and what lies ahead, where `came` holds
     best, met = np.inf, np.int64(-1)
     while heap[0][0] < best:
         least, entry = heapq.heappop(heap)
         side, here = entry % 2, entry // 2
-        joints = ends[side]
+        joints, (firsts, nexts) = ends[side], chains[1 - side]
         if here >= size + most:
             if is_joined(joints, sea, turns, here - size - most):
                 return least, int(joints[0][here - size - most]), int(side), int(here - size - most), came
             continue
         if here >= size:
             first, here = here - size, joints[0][here - size]
-            if (came[side, here] != 0 and known[side, here] <= joints[1][first]) or not is_joined(joints, sea, turns, first):
+            if came[side, here] != 0 and costs_m[side, here, 0] <= joints[1][first]:
                 continue
-            known[side, here], came[side, here] = joints[1][first], -1 - first
-            ahead_m[side, here] = _ahead_m(rays, here, scale, aims, bounds, side)
-        elif least > known[side, here] + ahead_m[side, here]:
+            is_wanted = firsts[here] > 0 or came[1 - side, here] != 0 or _leads_on(links, rays, joints, first, side)
+            if not is_wanted or not is_joined(joints, sea, turns, first):
+                continue
+            costs_m[side, here, 0], came[side, here] = joints[1][first], -1 - first
+            costs_m[side, here, 1] = _ahead_m(rays, here, scale, aims, bounds, side)
+        elif least > costs_m[side, here, 0] + costs_m[side, here, 1]:
             continue  # reached for less since
-        cost, x, y = known[side, here], rays[0, here], rays[1, here]
-        if came[1 - side, here] != 0 and cost + known[1 - side, here] < best:
-            best, met = cost + known[1 - side, here], here
-        waits = np.int64(firsts[1 - side, here])
+        cost, x, y = costs_m[side, here, 0], rays[0, here], rays[1, here]
+        if came[1 - side, here] != 0 and cost + costs_m[1 - side, here, 0] < best:
+            best, met = cost + costs_m[1 - side, here, 0], here
+        waits = np.int64(firsts[here])
         while waits > 0:
             heapq.heappush(heap, (cost + ends[1 - side][1][waits - 1], np.int64(2 * (size + most + waits - 1) + 1 - side)))
-            waits = np.int64(nexts[1 - side, waits - 1])
+            waits = np.int64(nexts[waits - 1])
         before = np.int64(came[side, here])
         ix, iy = (x - rays[0, before - 1], y - rays[1, before - 1]) if before > 0 else _come_by(rays, joints, -1 - before)
         begin, end, turn = _group(links, rays, here, ix, iy)
@@ -140,11 +141,11 @@ def find_way(  # noqa: C901, PLR0912 -- one loop over three kinds of entries: pl
                 continue
             reached = cost + links[2][slot]
             if came[side, head] == 0:
-                ahead_m[side, head] = _ahead_m(rays, head, scale, aims, bounds, side)
-            elif reached >= known[side, head]:
+                costs_m[side, head, 1] = _ahead_m(rays, head, scale, aims, bounds, side)
+            elif reached >= costs_m[side, head, 0]:
                 continue
-            known[side, head], came[side, head] = reached, here + 1
-            heapq.heappush(heap, (reached + ahead_m[side, head], 2 * head + side))
+            costs_m[side, head, 0], came[side, head] = reached, here + 1
+            heapq.heappush(heap, (reached + costs_m[side, head, 1], 2 * head + side))
     return best, int(met), -1, -1, came
 
 

@@ -146,11 +146,11 @@ class VisGraph:
         bounds = (marks, *bounds_between(marks, leave.joints, arrive.joints, self.lines, self.turns.corners))
         aims = np.array([toward, leave.nodes.at(0)], dtype=np.int64)
         ends = (leave.joints, arrive.joints, least_metric(np.vstack([self._corners, aims])), aims)
-        cost_m, place, side, row, came = find_way(self.links.rows, self.lines, self.turns.corners, self.turns.rays, *ends, bounds)
+        cost_m, place, owner, row, came = find_way(self.links.rows, self.lines, self.turns.corners, self.turns.rays, *ends, bounds)
         if place == NOWHERE:
             return None
-        met = [row if side == owner else NOWHERE for owner in (OUT, HOME)]
-        over = (*self._way(leave, came[OUT], place, met[OUT]), self.point(place), *self._way(arrive, came[HOME], place, met[HOME])[::-1])
+        out = self._way(leave, came[OUT], place, row if owner == OUT else NOWHERE)
+        over = (*out, self.point(place), *self._way(arrive, came[HOME], place, row if owner == HOME else NOWHERE)[::-1])
         return over, float(cost_m)
 
     def _way(self, anchor: Anchor, came: NDArray[np.int32], place: int, row: int) -> tuple[Micro, ...]:
