@@ -2,6 +2,8 @@
 
 Compiled code is kept beside its module, or in the user's cache where that folder cannot be written. A compiled function takes
 its arguments by position and holds no lock, so threads may share the work.
+
+What is kept knows only its own file: who changes a constant or a compiled function that other modules use removes what they have kept.
 """
 
 from collections.abc import Callable
