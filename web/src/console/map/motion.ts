@@ -7,8 +7,9 @@ const FRAME_WITHOUT_MOTION_MS = 2_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * Moves the fleet on the chart, in election time, until stopped. Draws at most twenty times a second, not at all while nothing
- * moves, and every two seconds for people who asked their system for less motion.
+ * Moves the fleet on the chart, in election time, until stopped. Looks and draws at most twenty times a second, draws nothing while
+ * nothing moves, and every two seconds for people who asked their system for less motion. Between two looks it asks for no frame: a
+ * page that asks for sixty a second keeps a processor busy though nothing changes.
  */
 export function keepMoving(
   read: { fleet: Fleet; nowMs: () => number; words: () => Words },
@@ -18,9 +19,10 @@ export function keepMoving(
   let drawnAt = 0;
   let drawn = '';
   let frame = requestAnimationFrame(step);
+  let pause: ReturnType<typeof setTimeout> | undefined;
   function step(at: number): void {
-    frame = requestAnimationFrame(step);
-    if (at - drawnAt < (stillness.matches ? FRAME_WITHOUT_MOTION_MS : FRAME_MS) || chart.isBusy()) return;
+    pause = setTimeout(() => (frame = requestAnimationFrame(step)), FRAME_MS);
+    if ((stillness.matches && at - drawnAt < FRAME_WITHOUT_MOTION_MS) || chart.isBusy()) return;
     const features = read.fleet.shownAt(read.nowMs()).map((shown) => mark(shown, read.words()));
     const picture = JSON.stringify(features);
     if (picture === drawn) return;
@@ -28,7 +30,10 @@ export function keepMoving(
     drawnAt = at;
     chart.draw(features);
   }
-  return () => cancelAnimationFrame(frame);
+  return () => {
+    clearTimeout(pause);
+    cancelAnimationFrame(frame);
+  };
 }
 
 /** Positions to about ten metres: finer steps cannot be seen, and would redraw a resting fleet. */
