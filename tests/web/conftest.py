@@ -26,6 +26,14 @@ DRAWN_WITHIN_MS = 180_000
 SAID_WITHIN_MS = 60_000
 """A page says what a test waits for within this, on a machine that runs other tests beside it."""
 
+AT_SEA = "#13.00/3.0000/107.0000"
+"""Open water between Natuna and Anambas, with not a line in sight. Where a test looks at the chart no more than at any other part of the
+page, all of Kepri would only cost: without a graphics card each of its dozen first pictures takes a third of a second."""
+AT_HOME = ""
+"""All of Kepri, as the console opens for people."""
+
+AS_USUAL: dict[str, object] = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light", "reduced_motion": "reduce"}
+
 OpenPage = Callable[..., Page]
 
 
@@ -74,17 +82,22 @@ def session_state(browser: Browser, served: Served, season: Season) -> object:
 
 @pytest.fixture
 def open_page(browser: Browser, served: Served, session_state: object, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
-    """Opens a path as the coordinator (or as the public) (waiting for the chart where asked); a page that threw fails the test."""
+    """Opens a path as the coordinator (or as the public) (waiting for the chart where asked); a page that threw fails the test.
+
+    The console opens at sea where neither its path nor `at` says otherwise, and for somebody who asked for less motion: the chart goes
+    to a place in one step and not in a flight of many pictures.
+    """
     contexts: list[BrowserContext] = []
     thrown: list[str] = []
 
-    def open_page(path: str = "/", *, is_public: bool = False, waits_for_chart: bool = False, **options: object) -> Page:
+    def open_page(path: str = "/", *, at: str = AT_SEA, is_public: bool = False, waits_for_chart: bool = False, **options: object) -> Page:
         state = {} if is_public else {"storage_state": session_state}
-        context = browser.new_context(**({"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"} | state | options))  # type: ignore[arg-type]
+        context = browser.new_context(**(AS_USUAL | state | options))  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: thrown.append(str(error)))
-        page.goto(served.address + path)
+        is_console = path.startswith(("/?", "/#")) or path == "/"
+        page.goto(served.address + path + (at if is_console and "#" not in path else ""))
         if waits_for_chart:
             wait_for_chart(page)
         return page

@@ -3,7 +3,7 @@
 import re
 
 from playwright.sync_api import Page, expect
-from tests.web.conftest import OpenPage, wait_for_chart
+from tests.web.conftest import AT_HOME, OpenPage, wait_for_chart
 from tests.web.served import Served
 from tests.web.world import LINER, Season
 
@@ -59,7 +59,7 @@ def test_a_region_is_chosen_by_stepping_down_its_tree(open_page: OpenPage) -> No
 
 
 def test_a_box_tells_its_custody_line_and_its_way(open_page: OpenPage, season: Season) -> None:
-    page = open_page(f"/?show=box:{season.boxes[1]}")
+    page = open_page(f"/?show=box:{season.boxes[1]}", at=AT_HOME, reduced_motion="no-preference")  # the chart flies to its way
     panel = page.get_by_role("complementary")
 
     expect(panel.get_by_role("heading", level=2)).to_have_text(f"Kotak {season.boxes[1]}")
@@ -175,7 +175,7 @@ def test_nothing_found_says_so_and_offers_the_way_back(open_page: OpenPage) -> N
 
 
 def test_no_request_leaves_the_machine_and_none_could(open_page: OpenPage, served: Served) -> None:
-    page = open_page(is_public=True)
+    page = open_page(at=AT_HOME, is_public=True)
     seen: list[str] = []
     page.on("request", lambda request: seen.append(request.url))
     page.reload()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import FloatRect, Page, expect
-from tests.web.conftest import OpenPage, wait_for_chart
+from tests.web.conftest import AT_HOME, AT_SEA, OpenPage, wait_for_chart
 from tests.web.world import Season
 
 from silog.routes.routers import Routers
@@ -23,8 +23,8 @@ def _plan(season: Season, sight_lines: Path) -> None:
     Routers(Land.load(), sight_lines).sea(50)
 
 
-def open_form(open_page: OpenPage, path: str = "") -> Page:
-    page = open_page(f"/?show=place:{PORT}{path}")
+def open_form(open_page: OpenPage, at: str = AT_SEA) -> Page:
+    page = open_page(f"/?show=place:{PORT}", at=at)
     page.get_by_role("button", name="Pindahkan di peta").click()
     expect(page.get_by_role("heading", name="Pindahkan pelabuhan ini")).to_be_visible()
     return page
@@ -60,7 +60,7 @@ def test_a_berth_is_typed_tried_and_saved_with_a_reason(open_page: OpenPage, sea
 
 def test_a_berth_is_dragged_on_the_chart_and_what_is_wrong_is_said_at_once(open_page: OpenPage, season: Season) -> None:
     before = season.ask(f"SELECT ST_AsText(berth) FROM facilities WHERE code = '{PORT}'")
-    page = open_form(open_page)
+    page = open_form(open_page, AT_HOME)
     expect(page).to_have_url(re.compile(r"#12\.00/"))  # the chart has flown to the port
     wait_for_chart(page)
     lon, lat = berth_of(page)

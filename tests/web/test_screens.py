@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from tests.web.conftest import OpenPage, wait_for_chart
+from tests.web.conftest import AT_HOME, OpenPage, wait_for_chart
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 2}
 TOKENS = Path(__file__).parents[2] / "web" / "src" / "design" / "tokens.css"
@@ -15,7 +15,7 @@ AA_TEXT = 4.5
 
 
 def test_a_phone_shows_chart_sentence_and_list_with_nothing_cut_off(open_page: OpenPage) -> None:
-    page = open_page(waits_for_chart=True, **PHONE)
+    page = open_page(at=AT_HOME, waits_for_chart=True, **PHONE)
 
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
@@ -54,7 +54,7 @@ def test_every_text_colour_can_be_read_on_every_ground(ink: str, paper: str, ind
 
 
 def test_both_languages_say_everything(open_page: OpenPage) -> None:
-    page = open_page("/?lang=id")
+    page = open_page("/?lang=id", at=AT_HOME)
     expect(page.get_by_role("tab", name="Kotak")).to_be_visible()
 
     page.get_by_role("button", name="Ganti bahasa ke Inggris").click()
