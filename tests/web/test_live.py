@@ -38,7 +38,7 @@ def test_a_broken_line_is_said_in_words_and_what_was_missed_arrives(open_page: O
 
 def test_a_vessel_moves_on_the_chart_as_it_reports(open_page: OpenPage, season: Season) -> None:
     season.wind(is_paused=True)
-    page = open_page(f"/?show=conveyance:{LINER}#9.00/3.6000/108.0500", waits_for_chart=True)
+    page = open_page(f"/?show=conveyance:{LINER}#9.00/3.6000/108.0500", waits_for_chart=True, reduced_motion="no-preference")
     panel = page.get_by_role("complementary")
     expect(panel).to_contain_text("% jalan")
     before = panel.locator("progress").get_attribute("value")
