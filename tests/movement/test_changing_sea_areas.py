@@ -1,5 +1,6 @@
-"""Setting and ending areas of the sea: legs that are to come go round them, or through again, and nothing else changes."""
+"""Setting, loading and ending areas of the sea: legs that are to come go round them, or through again, and nothing else changes."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,8 +14,10 @@ from tests.factories.harbours import BERTHS, LAND, build_harbours
 
 from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.database import Database, UnitOfWork
-from silog.movement.area_changes import AreaOutcome, change_area
+from silog.movement.area_changes import AreaOutcome, change_area, load_areas
 from silog.people.rules import Role, Viewer
+from silog.places.actions import Written
+from silog.places.reading import File
 from silog.routes.actions import AreaChange, NewArea, SeaAreaChanged, area_to_end, area_to_set
 from silog.routes.actions.areas import AreaRefusedError
 from silog.routes.desk import RouteDesk
@@ -127,6 +130,48 @@ async def test_a_trial_says_what_would_be_and_changes_nothing(product: Database,
     outcome = await change_area(product, desk, COORDINATOR, closing(), is_trial=True)
 
     assert (outcome.legs_rerouted, len(outcome.routes)) == (1, 1)
+    assert await everything(owner) == before
+
+
+def area_file(**codes: shapely.Polygon) -> File:
+    """An operator's file of waters that are closed, by code."""
+    said = {"kind": "RESTRICTED", "source": "berita pelaut"}
+    features = [
+        {"type": "Feature", "properties": {"code": code, "name": code.title(), **said}, "geometry": shapely.geometry.mapping(shape)}
+        for code, shape in codes.items()
+    ]
+    return File("areas.geojson", json.dumps({"type": "FeatureCollection", "features": features}).encode())
+
+
+async def test_legs_go_round_all_waters_of_a_file_and_the_same_file_again_changes_nothing(
+    product: Database, desk: RouteDesk, owner: asyncpg.Connection
+) -> None:
+    file = area_file(TUTUP=BARRIER, JAUH=shapely.box(104.5, 2.5, 104.6, 2.6), SELAT=shapely.box(105.32, 2.7, 105.35, 2.85))
+    before = await everything(owner)
+
+    tried = await load_areas(product, desk, 1, file, "21", is_dry_run=True)
+    assert await everything(owner) == before
+    done = await load_areas(product, desk, 1, file, "21")
+    around = await at_sea(owner)
+    again = await load_areas(product, desk, 1, file, "21")
+
+    assert tried[0] == done[0] == Written(inserted=3)
+    assert (done[1].legs_rerouted, done[1].legs_kept, done[1].stranded) == (1, 1, ())
+    assert not any(around[0].intersects(shapely.box(*bounds)) for bounds in (BARRIER.bounds, (105.32, 2.7, 105.35, 2.85)))
+    assert again == (Written(unchanged=3), AreaOutcome(0, 0, (), ()))
+    assert await at_sea(owner) == around
+
+
+async def test_a_file_of_one_region_does_not_replace_the_area_of_a_larger_one(
+    product: Database, desk: RouteDesk, owner: asyncpg.Connection
+) -> None:
+    await load_areas(product, desk, 1, area_file(TUTUP=BARRIER), "21")
+    before = await everything(owner)
+
+    with pytest.raises(AreaRefusedError) as refused:
+        await load_areas(product, desk, 1, area_file(TUTUP=shapely.box(104.5, 2.5, 104.6, 2.6), LAIN=BARRIER), "21.03")
+
+    assert refused.value.code == "FORBIDDEN"
     assert await everything(owner) == before
 
 

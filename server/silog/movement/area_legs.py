@@ -1,5 +1,6 @@
 """Which legs of the plan an area of the sea touches when it changes: those that depart while it holds, as it was and as it will be."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import asyncpg
@@ -9,7 +10,8 @@ from silog.kit.database import UnitOfWork
 from silog.movement.rerouting import LegsFound, LegToRoute, Rerouting
 from silog.movement.rules import LegMode
 from silog.places.queries import facilities_of
-from silog.routes.queries import StoredArea, areas_of
+from silog.routes.actions import AreaChange
+from silog.routes.queries import areas_of
 
 _LEGS_BY_AREAS: Final = """
 SELECT l.shipment_code, l.number, l.region_code, l.from_code, l.to_code, l.planned_depart_at, c.clearance_m,
@@ -27,13 +29,19 @@ ORDER BY l.shipment_code, l.number FOR UPDATE OF l
 """
 
 
-async def gather_at_sea(work: UnitOfWork, before: StoredArea | None, after: StoredArea) -> Rerouting:
-    """Gather what new routes are made of where an area of the sea changes: of legs at sea that depart while it holds.
+async def gather_at_sea(work: UnitOfWork, changes: Sequence[AreaChange]) -> Rerouting:
+    """Gather what new routes are made of where areas of the sea change, at least one: of legs at sea that depart while one holds.
 
     Those whose line goes through it as it will be; and those that may have gone round it as it was, as the way through it is no longer
     than theirs. The legs are locked: nobody departs while their routes change.
     """
-    shapes = [(one.area, one.terms.valid_from, one.terms.valid_to, one is before) for one in (before, after) if one is not None]
+    afters = {one.after.terms.code: one.after for one in changes}
+    shapes = [
+        (area.area, area.terms.valid_from, area.terms.valid_to, area is one.before)
+        for one in changes
+        for area in (one.before, one.after)
+        if area is not None
+    ]
     areas, froms, untils, was = zip(*shapes, strict=True)
     driver = await work.driver
     wkb = [shapely.to_wkb(area) for area in areas]
@@ -41,8 +49,8 @@ async def gather_at_sea(work: UnitOfWork, before: StoredArea | None, after: Stor
     legs = LegsFound(tuple(_at_sea(row) for row in rows if not row["has_begun"]), sum(row["has_begun"] for row in rows))
     codes = {code for leg in legs.to_come for code in (leg.from_code, leg.to_code)}
     places = {place.code: place for place in await facilities_of(work.connection, codes=codes)} if codes else {}
-    others = [one for one in await areas_of(work.connection) if one.terms.code != after.terms.code]
-    return Rerouting(legs, places, tuple(sorted([*others, after], key=lambda one: one.terms.code)))
+    others = [one for one in await areas_of(work.connection) if one.terms.code not in afters]
+    return Rerouting(legs, places, tuple(sorted([*others, *afters.values()], key=lambda one: one.terms.code)))
 
 
 def _at_sea(row: asyncpg.Record) -> LegToRoute:

@@ -14,11 +14,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from silog.errors import SilogError
 from silog.kit.clock import real_now
-from silog.kit.database import Database, UnitOfWork
-from silog.kit.scope import Scope
+from silog.kit.database import UnitOfWork
 from silog.people.actions import AuditEntry, checked_reason, note
 from silog.people.rules import Role, Viewer
-from silog.places.actions import Written
 from silog.places.queries import election_numbered
 from silog.places.reading import File, Problems
 from silog.places.rules import is_within
@@ -102,29 +100,29 @@ async def store_area(work: UnitOfWork, viewer: Viewer, change: AreaChange) -> Se
     return await _store(work, viewer, change.before, change.after, (change.action, change.reason))
 
 
-async def load_areas(database: Database, election_id: int, file: File, region: str | None, *, is_dry_run: bool = False) -> Written:
-    """Load a file of areas: all of it or nothing. Each area that changes is audited; loading the same file again changes nothing."""
+async def loader(work: UnitOfWork, region: str | None) -> Viewer:
+    """Give who loads files at the server's own terminal, for a region or the one province; refused where there are several."""
+    election = await election_numbered(work.connection, work.scope.election_id)
+    return Viewer(LOADER, Role.COORDINATOR, region or await _only_province(work), election.id, election.code)
+
+
+async def areas_to_load(work: UnitOfWork, viewer: Viewer, file: File) -> tuple[list[AreaChange], int]:
+    """Judge a file of areas: those that are new or differ, and how many stand as they are in it.
+
+    Refused with everything that is wrong in the file, by feature; FORBIDDEN where an area was set for a region beyond the viewer's.
+    """
     problems = Problems(file.name)
     rows = read_areas(file, problems)
     problems.refuse()
-    written, changes = Written(), list[SeaAreaChanged]()
-    async with database.unit_of_work(Scope.whole_election(election_id)) as work:
-        election = await election_numbered(work.connection, election_id)
-        loader = Viewer(LOADER, Role.COORDINATOR, region or await _only_province(work), election_id, election.code)
-        standing = {one.terms.code: one for one in await areas_of(work.connection, [row.terms.code for row in rows], for_update=True)}
-        for row in rows:
-            after, before = StoredArea(row.terms, loader.region_code, row.area, row.source), standing.get(row.terms.code)
-            if before is not None and _is_same(before, after):
-                written += Written(unchanged=1)
-                continue
-            changes.append(await _store(work, loader, before, after, (SET, f"loaded from {file.name}")))
-            written += Written(inserted=1) if before is None else Written(changed=1)
-        if is_dry_run:
-            await work.connection.rollback()
-            return written
-        for change in changes:
-            await work.announce(change)
-    return written
+    standing = {one.terms.code: one for one in await areas_of(work.connection, [row.terms.code for row in rows], for_update=True)}
+    changes = []
+    for row in rows:
+        after, before = StoredArea(row.terms, viewer.region_code, row.area, row.source), standing.get(row.terms.code)
+        if before is not None:
+            _refuse_beyond(viewer, before)
+        if before is None or not _is_same(before, after):
+            changes.append(AreaChange(before, after, SET, f"loaded from {file.name}"))
+    return changes, len(rows) - len(changes)
 
 
 async def _only_province(work: UnitOfWork) -> str:
@@ -138,10 +136,16 @@ async def _only_province(work: UnitOfWork) -> str:
 async def _own(work: UnitOfWork, viewer: Viewer, code: str) -> StoredArea | None:
     """Read an area for a change; FORBIDDEN where it belongs to a region beyond the viewer's."""
     found = await areas_of(work.connection, [code], for_update=True) if "\x00" not in code else []
-    if found and not is_within(found[0].region_code, viewer.region_code):
-        message = f"{code} ({found[0].terms.name}) was set for {found[0].region_code}, and you work in {viewer.region_code}."
+    if not found:
+        return None
+    _refuse_beyond(viewer, found[0])
+    return found[0]
+
+
+def _refuse_beyond(viewer: Viewer, standing: StoredArea) -> None:
+    if not is_within(standing.region_code, viewer.region_code):
+        message = f"{standing.terms.code} ({standing.terms.name}) was set for {standing.region_code}, and you work in {viewer.region_code}."
         raise AreaRefusedError("code", "FORBIDDEN", message, "Ask the office of that region.")
-    return found[0] if found else None
 
 
 async def _store(work: UnitOfWork, viewer: Viewer, before: StoredArea | None, after: StoredArea, said: tuple[str, str]) -> SeaAreaChanged:
