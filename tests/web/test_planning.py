@@ -67,6 +67,9 @@ def test_a_planner_asks_for_a_plan_reads_it_and_adopts_it(planned: Planned, brow
     page = _opened(browser, planned, "Rina")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("Belum ada rencana untuk Kabupaten Kepulauan Anambas. Mintalah satu.")
+    made_of = page.get_by_role("region", name="Bahan rencana")
+    expect(made_of).to_contain_text("2 kapal, perahu, dan truk di wilayah Anda sudah punya jam kerja dan biaya.")
+    expect(made_of).to_contain_text("Belum ada pelayaran terjadwal")
 
     page.get_by_label("Alasan, untuk catatan audit").fill("Gelombang tinggi diperkirakan")
     page.get_by_label("Lama menghitung (detik)").fill("1")
@@ -115,7 +118,8 @@ def _painted(page: Page, picture: bytes, colour: tuple[int, int, int]) -> int:
     """Count the pixels of a screenshot that are painted in one colour; the browser itself reads the picture."""
     count: int = page.evaluate(
         """async ([picture, [red, green, blue]]) => {
-          const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
+          const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+          const bitmap = await createImageBitmap(new Blob([bytes]));
           const pen = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
           pen.drawImage(bitmap, 0, 0);
           const { data } = pen.getImageData(0, 0, bitmap.width, bitmap.height);

@@ -46,6 +46,14 @@ export type Proposal = NonNullable<PlanInFull['proposal']>;
 export type PlanLeg = Proposal['legs'][number];
 export type PlanStation = Proposal['stations'][number];
 
+export const INPUTS = graphql(`
+  query PlanInputs($region: String!) {
+    boxes(filter: { region: $region, states: [PLANNED, ORDERED, PRODUCED, SHIPPED, RECEIVED, INSPECTED, ASSEMBLED, PACKED, SEALED] }) { totalCount }
+    planningInputs { vessels { conveyance } voyages { code } tides { place } seaStates { region } deadlines { region } }
+  }
+`);
+export type Inputs = ResultOf<typeof INPUTS>;
+
 export const COMPARE = graphql(`
   query ComparedPlans($one: Int!, $other: Int!) {
     comparePlans(one: $one, other: $other) {
