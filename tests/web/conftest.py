@@ -21,7 +21,6 @@ FLAGS = [
     "--enable-unsafe-swiftshader",
     "--disable-background-networking",
     "--disable-component-update",
-    "--disable-gpu-compositing",
 ]
 """How Chromium draws without a graphics card and speaks to nobody by itself. Only the chart is drawn as by a card; the page around it is
 put together without one, which takes half the time where the card is a processor."""
