@@ -131,7 +131,9 @@ export class Stage {
     says('drawing');
     map.on('idle', () => says('idle'));
     // A style takes a moment to be there; what was shown before has had no source to go to.
-    map.once('style.load', () => Object.entries(this.#content).forEach(([source, content]) => this.#fill(source, content)));
+    map.once('style.load', () => {
+      for (const [source, content] of Object.entries(this.#content)) if (content.features.length) this.#fill(source, content);
+    });
     map.on('movestart', () => says('drawing'));
     map.on('styleimagemissing', ({ id }) => {
       const image = drawMark(id, paletteOf(id.endsWith(':night') ? 'night' : 'day'));
