@@ -11,7 +11,16 @@ from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.scope import Scope, View
 from silog.shipped import web_folder
 
-_REQUIRED = {"code": "x", "since": "2024-11-20T00:00:00Z", "id": "Device:1:x", "number": 1, "one": 1, "other": 2, "first": 50}
+_REQUIRED = {
+    "code": "x",
+    "since": "2024-11-20T00:00:00Z",
+    "id": "Device:1:x",
+    "number": 1,
+    "one": 1,
+    "other": 2,
+    "first": 50,
+    "region": "21.03",
+}
 
 
 @pytest.fixture(scope="module")
