@@ -14,7 +14,8 @@ from silog.errors import SilogError
 from silog.kit.cluster import Endpoint
 from silog.kit.database import Database
 from silog.kit.graphql.limits.table import BATCH, BODY, PUBLIC_COST
-from silog.kit.graphql.serve.execution import Executor, Request, RequestRefusedError
+from silog.kit.graphql.serve.execution import Executor
+from silog.kit.graphql.serve.requests import Request, RequestRefusedError
 from silog.kit.graphql.serve.trusted import Trusted, document_id
 from silog.kit.scope import Scope, View
 from silog.kit.telemetry.watching import WatchedExecutor

@@ -15,7 +15,7 @@ from tests.api.authority.questions import NOWHERE, QUESTIONS, Question
 from tests.factories import territory
 
 from silog.asgi import RequestContext, schema
-from silog.kit.graphql.serve.execution import Request
+from silog.kit.graphql.serve.requests import Request
 
 Json = Any
 _REGIONS: Final = """

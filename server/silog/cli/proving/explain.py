@@ -13,9 +13,10 @@ from silog.asgi import RequestContext, schema
 from silog.cli.connected import on_database
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database
-from silog.kit.graphql.serve.execution import Executor, Request, RequestRefusedError
+from silog.kit.graphql.serve.execution import Executor
 from silog.kit.graphql.serve.explaining import ExplainedField, Explanation, said_by
 from silog.kit.graphql.serve.explaining import explain as explained
+from silog.kit.graphql.serve.requests import Request, RequestRefusedError
 from silog.live.reader import FeedReader
 from silog.people.rules import Role, Viewer
 from silog.places.queries import NO_ELECTION, the_election

@@ -15,9 +15,9 @@ from opentelemetry.util.types import Attributes
 
 from silog.kit.graphql.documents.plans import Document, Documents, Plan
 from silog.kit.graphql.plan.statements import Statement
-from silog.kit.graphql.serve.execution import Answer, Context, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.failures import BUSY, UNAVAILABLE, code_of, formatted
 from silog.kit.graphql.serve.grouping import GroupedReads
+from silog.kit.graphql.serve.requests import Answer, Context, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
 from silog.kit.scope import Scope

@@ -6,8 +6,9 @@ from silog.kit.database import Database
 from silog.kit.graphql.documents.plans import CacheUse
 from silog.kit.graphql.follow.seats import Seat
 from silog.kit.graphql.http.remembered import Remembered
-from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
+from silog.kit.graphql.serve.execution import Executor
 from silog.kit.graphql.serve.failures import BUSY, OK, code_of, formatted
+from silog.kit.graphql.serve.requests import Answer, Context, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.reads import Reads
 from silog.kit.scope import Scope

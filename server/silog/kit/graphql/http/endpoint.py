@@ -27,8 +27,9 @@ from silog.kit.graphql.http.remembered import Remembered
 from silog.kit.graphql.http.sent import Sent
 from silog.kit.graphql.limits.body import LONG_BYTES, size_limit
 from silog.kit.graphql.limits.table import BODY, Limit
-from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared, Request, RequestRefusedError
+from silog.kit.graphql.serve.execution import Executor
 from silog.kit.graphql.serve.failures import OK, masked, said
+from silog.kit.graphql.serve.requests import Answer, Context, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.watching import Watch
 from silog.kit.scope import View
 

@@ -13,7 +13,7 @@ from graphql import GraphQLError
 
 from silog.kit.graphql.limits.body import refuse_crowded
 from silog.kit.graphql.limits.table import DIGITS, Limit
-from silog.kit.graphql.serve.execution import Request
+from silog.kit.graphql.serve.requests import Request
 
 _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 _INFINITE = (math.inf, -math.inf)

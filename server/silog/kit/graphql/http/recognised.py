@@ -7,7 +7,7 @@ from collections import OrderedDict
 from typing import Final
 
 from silog.kit.graphql.http.reading import read_body
-from silog.kit.graphql.serve.execution import Request
+from silog.kit.graphql.serve.requests import Request
 
 _LONGEST_BYTES: Final = 4 * 1024
 _MOST_BYTES: Final = 8 * 1024 * 1024

@@ -20,8 +20,9 @@ from starlette.types import Message, Receive, Scope, Send
 from silog.kit.database import DATABASE_FAILURES
 from silog.kit.graphql.follow.lines import Line, LineLostError, LineSeat, line_of
 from silog.kit.graphql.http.media import EVENT_STREAM
-from silog.kit.graphql.serve.execution import Answer, Context, Executor, Prepared
+from silog.kit.graphql.serve.execution import Executor
 from silog.kit.graphql.serve.failures import masked
+from silog.kit.graphql.serve.requests import Answer, Context, Prepared
 from silog.kit.graphql.serve.watching import ENDED_BODY, Watch
 from silog.kit.stopping import ServerStoppingError
 

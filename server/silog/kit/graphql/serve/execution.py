@@ -9,34 +9,28 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from contextvars import copy_context
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from graphql import (
-    GraphQLError,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    OperationType,
-)
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql import GraphQLError, GraphQLSchema, OperationType
+from graphql.execution.values import get_argument_values
 
 from silog.kit.database import DATABASE_FAILURES, is_outage
 from silog.kit.door import BusyError
 from silog.kit.graphql.declare.mutations import Changed
 from silog.kit.graphql.declare.sources import Follow
-from silog.kit.graphql.documents.plans import FORBIDDEN, Document, Documents, Plan, RootField, root_type
+from silog.kit.graphql.documents.plans import FORBIDDEN, Documents, Plan, RootField, root_type
 from silog.kit.graphql.follow.following import Asked, Following
 from silog.kit.graphql.follow.seats import Seat, Slot, Told
 from silog.kit.graphql.limits.body import LONG_BYTES, refuse_long_lists
-from silog.kit.graphql.limits.cost import Cost
 from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.text import NULL
-from silog.kit.graphql.serve.failures import BUSY, OK, answered, busy_of, code_of, formatted, masked, too_deep
+from silog.kit.graphql.serve.failures import BUSY, answered, busy_of, code_of, formatted, masked, too_deep
 from silog.kit.graphql.serve.grouping import GroupedReads
 from silog.kit.graphql.serve.reading_back import read_back_query
+from silog.kit.graphql.serve.requests import Answer, Bound, Context, Prepared, Request, RequestRefusedError
 from silog.kit.graphql.serve.resolving import Resolving
 from silog.kit.graphql.serve.sharing import SharedReads
 from silog.kit.graphql.serve.trusted import Trusted
@@ -46,86 +40,6 @@ from silog.kit.scope import Scope, View
 Result = TypeVar("Result")
 _NULL = NULL.encode()
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-class Context(Protocol):
-    """What resolvers get; the planner needs only the scope."""
-
-    @property
-    def scope(self) -> Scope:
-        """What the viewer may see."""
-        ...
-
-    @property
-    def parameters(self) -> Mapping[str, Any]:
-        """Values of the viewer that statements may name."""
-        ...
-
-
-@dataclass(slots=True)
-class Request:
-    """One GraphQL request, as it came over any of the protocols: a document, or the id of a trusted one."""
-
-    query: str | None
-    operation_name: str | None = None
-    variables: Mapping[str, Any] | None = None
-    document_id: str | None = None
-    size_bytes: int = 0
-    prepared: "Prepared | None" = None
-    """What was made of it before: good as long as its document is still known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A plan and the parameters of its statements, as they are for one scope."""
-
-    scope: Scope
-    plan: Plan
-    parameters: Mapping[str, list[Any]]
-
-
-@dataclass(slots=True)
-class Prepared:
-    """A request that passed parsing, validation and the coercion of its variables: it can be run."""
-
-    document: Document
-    operation: OperationDefinitionNode
-    variables: VariableValues
-    raw_variables: Mapping[str, Any]
-    is_long: bool = False
-    """Whether its variables are so long that checking one (a polygon of 5,000 corners) may keep others waiting."""
-    bound: Bound | None = None
-    """As it was run last, where that depends on nothing but the scope."""
-
-    @property
-    def kind(self) -> OperationType:
-        """Query, mutation or subscription."""
-        return self.operation.operation
-
-
-@dataclass(slots=True)
-class Answer:
-    """A response as bytes. `is_request_error`: nothing was run, there is no `data`. `code`: of the first error, or OK."""
-
-    body: bytes
-    is_request_error: bool = False
-    code: str = OK
-    cost: Cost | None = None
-
-    @classmethod
-    def refused(cls, errors: Sequence[GraphQLError]) -> "Answer":
-        """Answer without data: the request itself is wrong."""
-        said = [formatted(error) for error in errors]
-        return cls(json.dumps({"errors": said}, ensure_ascii=False).encode(), is_request_error=True, code=code_of(said))
-
-
-class RequestRefusedError(Exception):
-    """The request cannot be run; `errors` say why."""
-
-    def __init__(self, errors: Sequence[GraphQLError]) -> None:
-        """Keep the errors as they will be answered."""
-        super().__init__("; ".join(error.message for error in errors))
-        self.errors = errors
 
 
 class Executor:

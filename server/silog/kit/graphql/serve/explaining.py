@@ -11,7 +11,8 @@ from graphql import GraphQLError, print_ast
 
 from silog.kit.graphql.documents.plans import RootField
 from silog.kit.graphql.plan.statements import Statement
-from silog.kit.graphql.serve.execution import Context, Executor, Prepared, Request
+from silog.kit.graphql.serve.execution import Executor
+from silog.kit.graphql.serve.requests import Context, Prepared, Request
 from silog.kit.reads import Reads
 
 

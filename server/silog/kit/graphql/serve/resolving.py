@@ -13,7 +13,7 @@ from silog.kit.graphql.declare.mutations import Changed, changed_things
 from silog.kit.graphql.serve.failures import answered, refuse_if_all_was_busy
 
 if TYPE_CHECKING:
-    from silog.kit.graphql.serve.execution import Context, Prepared
+    from silog.kit.graphql.serve.requests import Context, Prepared
 
 Error = dict[str, Any]
 Aside = Callable[[Callable[[], Any]], Awaitable[Any]]

@@ -22,8 +22,9 @@ from silog.kit.graphql.follow.lines import LineLostError, LineSeat, line_of
 from silog.kit.graphql.http.origin import refuse_foreign_origin
 from silog.kit.graphql.http.reading import UnreadableError, request_of, strict_json
 from silog.kit.graphql.limits.table import BODY
-from silog.kit.graphql.serve.execution import Answer, Context, Executor, RequestRefusedError
+from silog.kit.graphql.serve.execution import Executor
 from silog.kit.graphql.serve.failures import formatted, masked
+from silog.kit.graphql.serve.requests import Answer, Context, RequestRefusedError
 from silog.kit.graphql.serve.watching import ENDED, ENDED_CODE, Watch
 from silog.kit.stopping import ServerStoppingError
 
