@@ -36,6 +36,7 @@ export class Stage {
   readonly #content: Record<string, GeoJSON.FeatureCollection> = {};
   #light: Light;
   #language: Language;
+  #isRemoved = false;
 
   constructor(container: HTMLElement, start: { camera: Camera | null; light: Light; language: Language }, events: StageEvents) {
     this.#light = start.light;
@@ -80,12 +81,24 @@ export class Stage {
 
   /** Asks the server again for the tiles of boxes; the old picture stays until the new one is there. */
   refreshBoxes(): void {
-    if (this.#map.getSource('boxes')) this.#map.refreshTiles('boxes');
+    this.#refresh('boxes');
   }
 
   /** Asks again for the tiles of places: a port was moved. */
   refreshPlaces(): void {
-    if (this.#map.getSource('places')) this.#map.refreshTiles('places');
+    this.#refresh('places');
+  }
+
+  #refresh(source: 'boxes' | 'places'): void {
+    if (!this.#map.getSource(source)) return;
+    this.#map.refreshTiles(source);
+    // MapLibre draws nothing, and so never says 'idle', where a tile that was asked for again turns out to be as it was.
+    const drawOnceThere = () => {
+      if (this.#isRemoved || !this.#map.getSource(source)) return;
+      if (this.#map.isSourceLoaded(source)) this.#map.triggerRepaint();
+      else requestAnimationFrame(drawOnceThere);
+    };
+    drawOnceThere();
   }
 
   fly(to: { lon: number; lat: number }, zoom?: number): void {
@@ -116,6 +129,7 @@ export class Stage {
   }
 
   remove(): void {
+    this.#isRemoved = true;
     this.#map.remove();
   }
 
