@@ -178,7 +178,7 @@ class Talk:
 @asynccontextmanager
 async def serving_here(database: Endpoint, **kinds: Any) -> AsyncIterator[tuple[int, Application]]:  # noqa: ANN401 -- uvicorn's
     """Run a server in this loop, on a free port of loopback; `kinds` are the protocols that it speaks by."""
-    app = create_app(Settings(state=Path("unused")).with_database(database.dsn_app))
+    app = create_app(Settings(state=Path("unused"), plan_workers=0).with_database(database.dsn_app))
     listening = socket.create_server(("127.0.0.1", 0))
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)  # so that a test can fill it
     server = uvicorn.Server(uvicorn.Config(app, **kinds, log_config=None, access_log=False, timeout_graceful_shutdown=1))

@@ -1,4 +1,4 @@
-"""One reader per process: it listens to the database and wakes whoever follows an election.
+"""One reader per process: it listens to the database and wakes whoever follows an election, or a plan.
 
 It never polls. When its connection is lost it connects again and asks for the heads, so that nothing told meanwhile is missed.
 """
@@ -14,6 +14,8 @@ from typing import Any, Final
 from silog.kit.database import DATABASE_FAILURES, Database
 from silog.kit.stopping import ServerStoppingError
 from silog.live.actions import CHANNEL, KEPT
+from silog.live.plans import PlanChanges
+from silog.planning.actions.changing import CHANNEL as PLANS_CHANNEL
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ class FeedReader:
 
     def __init__(self, database: Database) -> None:
         """Nothing is read before `running`."""
+        self.plans = PlanChanges()
         self._database = database
         self._heads: dict[int, int] = {}
         self._moved: dict[int, asyncio.Event] = defaultdict(asyncio.Event)
@@ -56,6 +59,7 @@ class FeedReader:
         self._is_stopping = True
         for moved in self._moved.values():
             moved.set()
+        self.plans.stop()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -113,8 +117,10 @@ class FeedReader:
             lost = asyncio.Event()
             connection.add_termination_listener(lambda _: lost.set())
             await connection.add_listener(CHANNEL, self._heard)
+            await connection.add_listener(PLANS_CHANNEL, self.plans.heard)
             for election_id, seq in await connection.fetch(_HEADS):
                 self._note(election_id, seq)
+            self.plans.missed()
             self.is_listening = True
             await lost.wait()
         finally:

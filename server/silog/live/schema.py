@@ -12,22 +12,26 @@ from sqlalchemy import BigInteger, Boolean, Select, and_, bindparam, func, or_, 
 from silog.custody.rules import BoxState
 from silog.custody.schema import Box, Scan
 from silog.kit.graphql.declare import fields
-from silog.kit.graphql.declare.arguments import refused
+from silog.kit.graphql.declare.arguments import Arguments, refused
 from silog.kit.graphql.declare.entities import ELECTION, Entity, entity, for_everyone
 from silog.kit.graphql.declare.geography import Position, located
 from silog.kit.graphql.declare.relay import Cursor, decode_cursor
 from silog.kit.graphql.declare.sources import Condition, Follow, Row
 from silog.kit.graphql.plan.cursors import written_cursor
+from silog.live.plans import PlanWalk
 from silog.live.reader import FeedWalk
 from silog.live.tables import feed
 from silog.movement.schema import Conveyance
+from silog.people.rules import Right
 from silog.places.schema import ElectionClock
 from silog.places.tables import elections
+from silog.planning.schema import PlanProgress
 
 _SINCE = bindparam("since", type_=BigInteger())
 _UNTIL = bindparam("until", type_=BigInteger())
 _IS_RESET = bindparam("is_reset", type_=Boolean())
 _IS_THINNED = bindparam("is_thinned", type_=Boolean())
+_CHANGE = bindparam("change", type_=BigInteger())
 _NAME = "feed"
 
 
@@ -116,6 +120,17 @@ def _seq(cursor: str) -> int:
     return content[1]
 
 
+def _plan_of(_: Row, p: Row, arguments: Arguments) -> Condition:
+    """One plan. The number of the change is asked with, so that what was read before a change is never shown after it."""
+    return and_(p.c.number == arguments.bind("number", type_=BigInteger()), _CHANGE.is_not(None))
+
+
+def _plan_walk(context: Any, arguments: Mapping[str, Any]) -> AbstractContextManager[PlanWalk]:  # noqa: ANN401
+    context.viewer.demand(Right.READ_PLANS)
+    found: AbstractContextManager[PlanWalk] = context.feed.plans.walk(context.scope.election_id, arguments["number"])
+    return found
+
+
 @strawberry.type
 class LiveSubscription:
     """The fields of Subscription."""
@@ -130,3 +145,12 @@ class LiveSubscription:
             Cursor | None, strawberry.argument(description="Resume after this cursor; without it, the feed starts now.")
         ] = None,
     ) -> AsyncGenerator[LiveBatch, None]: ...
+
+    @strawberry.subscription(
+        description="How far a plan of your region is, whenever it has changed; at once for a start. Null where there is no such plan. For "
+        "planners, offices, supervisors and auditors.",
+        metadata={fields.KEY: Follow(_plan_of, _plan_walk, full_view_only=True)},
+    )
+    async def plan_progress(
+        self, number: Annotated[int, strawberry.argument(description="The plan's number.")]
+    ) -> AsyncGenerator[PlanProgress | None, None]: ...

@@ -117,6 +117,9 @@ QUESTIONS: Final[dict[str, Question]] = {
         right=Right.READ_PLANS,
     ),
     "liveFeed": Question("liveFeed { cursor items { kind } }", is_full=True),
+    "planProgress": Question(
+        "planProgress(number: $plan) { number state progress }", is_full=True, right=Right.READ_PLANS, is_silent_elsewhere=True
+    ),
 }
 """Every field of the schema: a new one without an entry fails the test."""
 

@@ -1,9 +1,10 @@
 import { getContext, setContext } from 'svelte';
 import { ask } from '../api/ask';
 import { Problem } from '../api/problem';
+import { subscribe } from '../api/subscribe';
 import { Clock } from '../console/clock/clock.svelte';
 import { Session } from '../console/session/session.svelte';
-import { ADOPT, CANCEL, PLAN, PLACES, PLANS, PROPOSE, REPLAN, type PlanInFull, type PlanRow } from './documents';
+import { ADOPT, CANCEL, PLAN, PLAN_PROGRESS, PLACES, PLANS, PROPOSE, REPLAN, type PlanInFull, type PlanRow, type Progress } from './documents';
 import { View } from './view.svelte';
 import { Speech } from './words/speech';
 
@@ -12,6 +13,8 @@ const OPEN_EVERY_MS = 1_000;
 const REST_EVERY_MS = 15_000;
 
 interface Refusals { errors: readonly { message: string }[] }
+
+const isBeingMade = (state: string | undefined) => state === 'QUEUED' || state === 'RUNNING';
 
 /** The planner's desk: who looks, at which kab/kota, its plans, and the one that lies open. */
 export class Desk {
@@ -29,10 +32,12 @@ export class Desk {
   isBusy = $state(false);
   lostAt = $state<number | null>(null);
   #timer = 0;
+  #followed = 0;
+  #unfollow: (() => void) | undefined;
 
   readonly region = $derived(this.view.region || this.regions[0]?.code || '');
   readonly regionName = $derived(this.regions.find(({ code }) => code === this.region)?.name ?? this.region);
-  readonly isOpen = $derived(['QUEUED', 'RUNNING'].includes(this.plan?.state ?? ''));
+  readonly isOpen = $derived(isBeingMade(this.plan?.state));
 
   async open(): Promise<void> {
     await this.session.refresh();
@@ -58,7 +63,42 @@ export class Desk {
       if (!number) this.plan = null;
       else if (!isSame) this.plan = (await ask(PLAN, { number })).plan;
     });
-    this.#timer = window.setTimeout(() => void this.refresh(), this.isOpen ? OPEN_EVERY_MS : REST_EVERY_MS);
+    this.#follow();
+    this.#waitToRefresh();
+  }
+
+  /** The open plan is followed while it is made; asking every second stands in for that while the line is broken. */
+  #follow(): void {
+    const number = this.plan && this.isOpen ? this.plan.number : 0;
+    if (number === this.#followed) return;
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+    this.#followed = number;
+    if (!number) return;
+    this.#unfollow = subscribe(PLAN_PROGRESS, { number }, {
+      next: ({ planProgress }) => {
+        if (planProgress) this.#heard(planProgress);
+      },
+      ended: () => {
+        if (this.#followed !== number) return;
+        this.#followed = 0;
+        this.#waitToRefresh();
+      },
+    });
+  }
+
+  #heard(progress: Progress): void {
+    if (this.plan?.number !== progress.number) return;
+    if (!isBeingMade(progress.state)) void this.refresh();
+    else {
+      this.plan = { ...this.plan, ...progress };
+      this.plans = this.plans?.map((row) => (row.number === progress.number ? { ...row, ...progress } : row)) ?? null;
+    }
+  }
+
+  #waitToRefresh(): void {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.refresh(), this.isOpen && !this.#followed ? OPEN_EVERY_MS : REST_EVERY_MS);
   }
 
   choose(number: number): void {

@@ -46,6 +46,13 @@ export type Proposal = NonNullable<PlanInFull['proposal']>;
 export type PlanLeg = Proposal['legs'][number];
 export type PlanStation = Proposal['stations'][number];
 
+export const PLAN_PROGRESS = graphql(`
+  subscription PlanProgress($number: Int!) {
+    planProgress(number: $number) { number state progress stage }
+  }
+`);
+export type Progress = NonNullable<ResultOf<typeof PLAN_PROGRESS>['planProgress']>;
+
 export const INPUTS = graphql(`
   query PlanInputs($region: String!) {
     boxes(filter: { region: $region, states: [PLANNED, ORDERED, PRODUCED, SHIPPED, RECEIVED, INSPECTED, ASSEMBLED, PACKED, SEALED] }) { totalCount }

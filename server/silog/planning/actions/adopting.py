@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import update
-
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.movement.actions import plan_shipments_within
@@ -14,12 +12,12 @@ from silog.people.actions import checked_reason
 from silog.people.rules import Viewer
 from silog.places.queries import FacilityFacts, facilities_of
 from silog.places.rules import FacilityKind
+from silog.planning.actions.changing import change_plan
 from silog.planning.actions.keeping import Change, InputRefusedError, audited, refuse_elsewhere, time_now
 from silog.planning.building.gathering import waiting_boxes
 from silog.planning.building.shipping import Harbours, shipments_of
 from silog.planning.queries import StoredPlan, documents_of, plan_numbered
 from silog.planning.rules import PlanState
-from silog.planning.tables import plans
 from silog_gis.plan.whole.document import from_json
 from silog_gis.plan.whole.proposal import Proposal
 from silog_gis.plan.whole.task import Place, Task
@@ -96,10 +94,7 @@ def _moved(place: Place) -> str:
 
 
 async def _close(work: UnitOfWork, viewer: Viewer, plan: StoredPlan, reason: str, adopted: Adopted) -> None:
-    p = plans.c
-    its_own = (p.election_id == viewer.election_id) & (p.number == plan.number)
     now = await time_now(work, viewer)
-    change = {"state": PlanState.ADOPTED.value, "adopted_at": now, "adopted_by": viewer.name or ""}
-    await work.connection.execute(update(plans).where(its_own).values(**change))
+    await change_plan(work, plan.number, state=PlanState.ADOPTED.value, adopted_at=now, adopted_by=viewer.name or "")
     after = {"state": PlanState.ADOPTED.value, "shipments": list(adopted.shipments), "replaced": list(adopted.replaced)}
     await audited(work, viewer, Change(plan.region_code, ADOPT, str(plan.number), reason, {"state": plan.state.value}, after))

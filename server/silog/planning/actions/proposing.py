@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from silog.errors import SilogError
 from silog.kit.clock import real_now
@@ -12,6 +12,7 @@ from silog.kit.database import Database, UnitOfWork
 from silog.people.actions import checked_reason
 from silog.people.rules import Viewer
 from silog.places.queries import region_facts
+from silog.planning.actions.changing import change_plan, tell_of_plan
 from silog.planning.actions.keeping import Change, InputRefusedError, audited, refuse_elsewhere, refuse_wrong, time_now
 from silog.planning.queries import StoredPlan, plan_numbered
 from silog.planning.rules import OPEN, PlanState, wrong_request
@@ -66,10 +67,7 @@ async def cancel_plan(database: Database, viewer: Viewer, number: int, reason: s
         if before.state not in OPEN:
             message = f"Plan {number} is {before.state}: there is nothing to call off."
             raise InputRefusedError("plan", "PLAN_ENDED", message)
-        p = plans.c
-        its_own = (p.election_id == viewer.election_id) & (p.number == number)
-        change = {"state": PlanState.CANCELLED.value, "ended_at": real_now()}
-        await work.connection.execute(update(plans).where(its_own).values(**change))
+        await change_plan(work, number, state=PlanState.CANCELLED.value, ended_at=real_now())
         states = {"state": before.state.value}, {"state": PlanState.CANCELLED.value}
         await audited(work, viewer, Change(before.region_code, CANCEL, str(number), said, *states))
 
@@ -97,6 +95,7 @@ async def _queue(work: UnitOfWork, viewer: Viewer, region: str, request: Request
         "queued_at": real_now(),
     }
     number: int = (await work.connection.execute(insert(plans).values(row).returning(p.number))).scalar_one()
+    await tell_of_plan(work, number)
     asked = {"region": region, "seconds": request.seconds, "seed": request.seed, "replaces": replaces}
     await audited(work, viewer, Change(region, PROPOSE if replaces is None else REPLAN, str(number), said, None, asked))
     return number

@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from silog.kit.clock import real_now
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
+from silog.planning.actions.changing import change_plan
 from silog.planning.rules import PlanState
 from silog.planning.tables import plans
 
@@ -50,13 +51,13 @@ async def held(database: Database, number: int) -> AsyncIterator[bool]:
 async def begin(database: Database, election_id: int, number: int) -> bool:
     """Say that work at a queued plan begins; False where it is queued no more."""
     async with database.unit_of_work(Scope.whole_election(election_id)) as work:
-        return await _change(work, number, PlanState.QUEUED, state=PlanState.RUNNING.value, started_at=real_now())
+        return await change_plan(work, number, PlanState.QUEUED, state=PlanState.RUNNING.value, started_at=real_now())
 
 
 async def tell(database: Database, election_id: int, number: int, share: float, stage: str) -> bool:
     """Say how far a plan is; False where it was called off."""
     async with database.unit_of_work(Scope.whole_election(election_id)) as work:
-        return await _change(work, number, PlanState.RUNNING, progress=min(1.0, max(0.0, share)), stage=stage)
+        return await change_plan(work, number, PlanState.RUNNING, progress=min(1.0, max(0.0, share)), stage=stage)
 
 
 async def end(database: Database, election_id: int, number: int, result: Result) -> bool:
@@ -64,7 +65,7 @@ async def end(database: Database, election_id: int, number: int, result: Result)
     values = {name: getattr(result, name) for name in Result.__dataclass_fields__ if name not in {"state", "faults"}}
     whole = {**values, "state": result.state.value, "faults": list(result.faults), "ended_at": real_now(), "progress": 1.0, "stage": ""}
     async with database.unit_of_work(Scope.whole_election(election_id)) as work:
-        return await _change(work, number, PlanState.RUNNING, **whole)
+        return await change_plan(work, number, PlanState.RUNNING, **whole)
 
 
 async def fail_abandoned(database: Database, election_id: int) -> list[int]:
@@ -74,7 +75,9 @@ async def fail_abandoned(database: Database, election_id: int) -> list[int]:
         running = select(p.number).where(p.election_id == election_id, p.state == PlanState.RUNNING.value).order_by(p.number)
         left = [number for number in (await work.connection.execute(running)).scalars() if await _is_free(work, number)]
         for number in left:
-            await _change(work, number, PlanState.RUNNING, state=PlanState.FAILED.value, faults=[LEFT_ALONE], ended_at=real_now(), stage="")
+            await change_plan(
+                work, number, PlanState.RUNNING, state=PlanState.FAILED.value, faults=[LEFT_ALONE], ended_at=real_now(), stage=""
+            )
     return left
 
 
@@ -88,9 +91,3 @@ async def queued(database: Database, election_id: int) -> Sequence[int]:
 
 async def _is_free(work: UnitOfWork, number: int) -> bool:
     return bool((await work.connection.execute(select(func.pg_try_advisory_xact_lock(_LOCK, number)))).scalar_one())
-
-
-async def _change(work: UnitOfWork, number: int, standing: PlanState, /, **values: object) -> bool:
-    p = plans.c
-    its_own = (p.election_id == work.scope.election_id) & (p.number == number) & (p.state == standing.value)
-    return bool((await work.connection.execute(update(plans).where(its_own).values(**values))).rowcount)

@@ -2,6 +2,7 @@
 
 from silog.planning.schema.making import PlanMutation
 from silog.planning.schema.plans import PlanQuery
+from silog.planning.schema.progress import PlanProgress
 from silog.planning.schema.setting import PlanningInputMutation
 
-__all__ = ["PlanMutation", "PlanQuery", "PlanningInputMutation"]
+__all__ = ["PlanMutation", "PlanProgress", "PlanQuery", "PlanningInputMutation"]

@@ -61,7 +61,7 @@ class AdoptPlanInput:
 class PlanPayload:
     """Payload of proposePlan, replan and cancelPlan."""
 
-    number: int | None = strawberry.field(description="The plan's number: ask `plan` how far it is; null where nothing was done.")
+    number: int | None = strawberry.field(description="The plan's number: `planProgress` tells how far it is; null where nothing was done.")
     errors: list[UserError] = strawberry.field(description="Why nothing was done; empty when it was.")
 
 
@@ -82,7 +82,7 @@ class PlanMutation:
     """The mutations of plans."""
 
     @strawberry.mutation(
-        description="Ask for a plan for a kab/kota of your region. It is made in a process of its own: ask `plan` how far it is."
+        description="Ask for a plan for a kab/kota of your region. It is made in a process of its own: follow `planProgress`."
     )
     async def propose_plan(
         self,

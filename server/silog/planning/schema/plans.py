@@ -100,7 +100,8 @@ class PlanQuery:
     """The fields of Query that ask about plans."""
 
     @computed(
-        _PLAN_COST, "One plan by its number, for planners, offices, supervisors and auditors of its region. Ask again while it is made."
+        _PLAN_COST,
+        "One plan by its number, for planners, offices, supervisors and auditors of its region. `planProgress` tells how far it is.",
     )
     async def plan(self, info: _Info, number: Number) -> Plan | None:
         """Ask for one."""

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from graphql import GraphQLError, GraphQLSchema, OperationType
 from graphql.execution.values import get_argument_values
 
+from silog.errors import SilogError
 from silog.kit.database import DATABASE_FAILURES, is_outage
 from silog.kit.door import BusyError
 from silog.kit.graphql.declare.mutations import Changed
@@ -27,7 +28,7 @@ from silog.kit.graphql.limits.body import LONG_BYTES, refuse_long_lists
 from silog.kit.graphql.limits.table import BODY
 from silog.kit.graphql.plan.meaning import source_of
 from silog.kit.graphql.plan.text import NULL
-from silog.kit.graphql.serve.failures import BUSY, answered, busy_of, code_of, formatted, masked, too_deep
+from silog.kit.graphql.serve.failures import BUSY, answered, busy_of, code_of, formatted, masked, said, too_deep
 from silog.kit.graphql.serve.grouping import GroupedReads
 from silog.kit.graphql.serve.reading_back import read_back_query
 from silog.kit.graphql.serve.requests import Answer, Bound, Context, Prepared, Request, RequestRefusedError
@@ -128,8 +129,9 @@ class Executor:
         except (*DATABASE_FAILURES, BusyError) as error:
             if is_outage(error):
                 raise
-            errors = [{**masked(error), "path": [one.selection.key]}]
-            return Answer(json.dumps({"data": None, "errors": errors}, ensure_ascii=False).encode(), code=code_of(errors))
+            return _last_word(one, masked(error))
+        except SilogError as error:
+            return _last_word(one, said(error))
 
     def told(self, count: int) -> None:
         """Be told that so many followers were given an answer."""
@@ -251,6 +253,11 @@ class Executor:
 def _not_allowed(one: RootField) -> GraphQLError:
     message = f"`{one.selection.name}` is not part of the public view: sign in to read it."
     return GraphQLError(message, nodes=list(one.selection.nodes), path=[one.selection.key], extensions={"code": FORBIDDEN})
+
+
+def _last_word(one: RootField, error: Mapping[str, Any]) -> Answer:
+    errors = [{**error, "path": [one.selection.key]}]
+    return Answer(json.dumps({"data": None, "errors": errors}, ensure_ascii=False).encode(), code=code_of(errors))
 
 
 def _body(data: bytes, errors: Sequence[Mapping[str, Any]]) -> bytes:
