@@ -7,7 +7,7 @@ Debian made that account, or `silog`'s, which is created.
 import os
 import pwd
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +25,12 @@ class Account:
     uid: int
     gid: int
 
-    def run(self, command: Sequence[str], *, timeout_s: float = 300) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, command: Sequence[str], *, timeout_s: float = 300, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run a program as this account, in `/` (the account may not be able to enter the caller's directory).
+
+        It gets the least environment that programs need, and what `environment` adds.
 
         Its output is read to the end, so a daemon started this way must not keep it open (`pg_ctl start -l` does not).
         """
@@ -38,7 +42,7 @@ class Account:
             text=True,
             timeout=timeout_s,
             cwd="/",
-            env=_ENVIRONMENT,
+            env=_ENVIRONMENT | dict(environment or {}),
             user=self.uid if is_other else None,
             group=self.gid if is_other else None,
             extra_groups=[] if is_other else None,

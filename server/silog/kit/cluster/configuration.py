@@ -32,6 +32,11 @@ _THROWAWAY = {
 """For a cluster whose loss costs nothing, as in tests."""
 
 
+KEEPS_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(16 * _MIB), "MALLOC_TOP_PAD_": str(_MIB), "MALLOC_MMAP_THRESHOLD_": str(16 * _MIB)}
+"""For glibc in the server's processes: an answer of 100 kB is put together in memory that is given back to the kernel after each request
+and asked for again at the next one, which was a fifth of what the largest reads cost. So much of it may be kept instead."""
+
+
 def _settings(socket: Path) -> dict[str, str]:
     memory_mib = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // _MIB
     return {

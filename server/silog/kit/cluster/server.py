@@ -4,13 +4,14 @@ import fcntl
 import shutil
 import subprocess
 import time
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from silog.errors import SilogError
 from silog.kit.cluster.account import server_account
 from silog.kit.cluster.binaries import Binaries, find_binaries
-from silog.kit.cluster.configuration import write_configuration
+from silog.kit.cluster.configuration import KEEPS_MEMORY, write_configuration
 from silog.kit.cluster.endpoint import ADMIN_ROLE, APP_ROLE, DATABASE, OWNER_ROLE, Endpoint, socket_dsn
 from silog.kit.cluster.location import data_folder, socket_folder
 from silog.kit.cluster.process import clear_remains, is_running
@@ -91,7 +92,9 @@ class Cluster:
         write_configuration(self.data, self.socket, self.account, is_durable=self.is_durable)
         log = self.data / "start.log"
         log.unlink(missing_ok=True)
-        self._run("pg_ctl", "start", "-D", str(self.data), "-l", str(log), "-w", "-t", str(_START_TIMEOUT_S), log=log)
+        self._run(
+            "pg_ctl", "start", "-D", str(self.data), "-l", str(log), "-w", "-t", str(_START_TIMEOUT_S), log=log, environment=KEEPS_MEMORY
+        )
 
     def _initialise(self) -> None:
         """Make the data directory under another name first: one that was cut short must not pass for a database.
@@ -112,8 +115,9 @@ class Cluster:
         version = self.data / "PG_VERSION"
         return find_binaries(major=int(version.read_text()) if version.exists() else None)
 
-    def _run(self, program: str, *arguments: str, log: Path | None = None) -> None:
-        result = self.account.run([self._binaries().path(program), *arguments], timeout_s=_START_TIMEOUT_S + 30)
+    def _run(self, program: str, *arguments: str, log: Path | None = None, environment: Mapping[str, str] | None = None) -> None:
+        command = [self._binaries().path(program), *arguments]
+        result = self.account.run(command, timeout_s=_START_TIMEOUT_S + 30, environment=environment)
         if result.returncode:
             said = (result.stdout + result.stderr + (log.read_text() if log and log.exists() else "")).strip()
             raise SilogError("DATABASE_FAILED", f"PostgreSQL's {program} failed in {self.data}:\n{said}", _where(self.data))

@@ -52,7 +52,7 @@ class PagePlanner:
         parts: list[Part] = ["{"]
         for index, inner in enumerate(selected):
             total = matching(func.count()).scalar_subquery() if inner.name == "totalCount" else None
-            parts += [f'{"," if index else ""}"{inner.key}":', self._field(inner, rows, total)]
+            parts += [f'{"," if index else ""}"{inner.key}":', *self._field(inner, rows, total)]
         outer = select(join([*parts, "}"]))
         return [outer.select_from(rows).scalar_subquery() if self._columns else join([*parts, "}"])]
 
@@ -98,16 +98,16 @@ class PagePlanner:
                 parts.append(join(['"', ordering.cursor, '"']) if inner.name == "cursor" else f'"{kind.name}"')
         return join([*parts, "}"])
 
-    def _field(self, inner: Selection, rows: Row, total: ColumnElement[Any] | None) -> Part:
+    def _field(self, inner: Selection, rows: Row, total: ColumnElement[Any] | None) -> list[Part]:
         if inner.name == "__typename":
-            return f'"{self._kind.name}"'
+            return [f'"{self._kind.name}"']
         if total is not None:
-            return cast(total, Text)
+            return [cast(total, Text)]
         if inner.name == "pageInfo":
-            return self._page_info(inner, rows)
+            return [self._page_info(inner, rows)]
         texts = func.string_agg(rows.c[f"n_{inner.key}" if inner.name == "nodes" else f"e_{inner.key}"], fixed(","))
         shown = texts.filter(self._shown(rows)) if "rn" in self._columns else texts
-        return join(["[", func.coalesce(shown, fixed("")), "]"])
+        return ["[", func.coalesce(shown, fixed("")), "]"]  # not joined by itself: each joining copies the whole page
 
     def _shown(self, rows: Row) -> ColumnElement[bool]:
         shown: ColumnElement[bool] = rows.c.rn <= literal_column(str(self._first))
