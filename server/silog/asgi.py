@@ -47,6 +47,7 @@ from silog.kit.telemetry.watching import WatchedExecutor, watch_caches, watch_da
 from silog.live.reader import FeedReader
 from silog.live.schema import LiveSubscription
 from silog.movement.schema import AreaMutation, MovementMutation, MovementQuery, PortMutation
+from silog.movement.thinning import keep_positions_thin
 from silog.people.attempts import Attempts, address_of
 from silog.people.followers import Followers
 from silog.people.rules import Right, Viewer
@@ -208,7 +209,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
         app.router.routes[:] = [*_health(application), *_routes(application)]
         doorway.endpoint = application.graphql
         try:
-            async with application.feed.running(), watch_for_silence(database), plans.running():
+            async with application.feed.running(), watch_for_silence(database), keep_positions_thin(database), plans.running():
                 yield
         finally:
             routes.close()

@@ -1,17 +1,16 @@
 """Looking, while the server runs, for what did not happen: nobody announces that, so somebody must look."""
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from silog.alerts.actions import open_for_silence
-from silog.kit.database import WRITING_FAILURES, Database
+from silog.kit.database import Database
+from silog.kit.repeating import repeated
 from silog.places.queries import NO_ELECTION, all_elections
 
 EVERY_S: Final = 30.0
-_log: Final = logging.getLogger(__name__)
 
 
 @asynccontextmanager
@@ -20,22 +19,8 @@ async def watch_for_silence(database: Database, every_s: float = EVERY_S) -> Asy
 
     Several processes may look at once: what one of them found is known to the others.
     """
-    task = asyncio.create_task(_keep_looking(database, every_s))
-    try:
+    async with repeated(partial(look_once, database), every_s, "Looking for what did not happen"):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _keep_looking(database: Database, every_s: float) -> None:
-    while True:
-        await asyncio.sleep(every_s)
-        try:
-            await look_once(database)
-        except WRITING_FAILURES as error:  # the database is away or full of work: look again later
-            _log.warning("Looking for what did not happen failed: %s", type(error).__name__)
 
 
 async def look_once(database: Database) -> None:

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "labels": "office.labels",
     "users": "office.users",
     "devices": "office.devices",
+    "positions": "office.positions",
     "route": "sea.route",
     "track": "sea.track",
     "plan": "planning.plan",

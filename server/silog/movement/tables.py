@@ -134,6 +134,13 @@ positions = Table(
     Index("positions_when", "election_id", "at"),
 )
 
+positions_thinned = Table(
+    "positions_thinned",
+    metadata,
+    Column("election_id", Integer, ForeignKey("elections.id"), primary_key=True),
+    Column("until", MOMENT, nullable=False),
+)
+
 box_journeys = Table(
     "box_journeys",
     metadata,

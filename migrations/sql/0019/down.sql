@@ -1,0 +1,2 @@
+DROP FUNCTION thin_positions(integer, timestamptz, interval, timestamptz);
+DROP TABLE positions_thinned;
