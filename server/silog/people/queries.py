@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from silog.errors import SilogError
 from silog.kit.columns import texts
 from silog.kit.database import Database
+from silog.kit.door import going_first
 from silog.people.rules import KeyAlgorithm, Role, SessionKind, Viewer
 from silog.people.tables import passkeys, sessions, users
 
@@ -64,8 +65,9 @@ _SESSION: Final = """
 
 
 async def session_of(database: Database, hashed: bytes, now: datetime) -> Session | None:
-    """Give the session of a token's hash, or None when there is none that stands at `now`."""
-    row = await database.reads.fetchrow(_SESSION, hashed, now)
+    """Give the session of a token's hash, or None when there is none that stands at `now`. Goes first: nobody knows yet what is wanted."""
+    with going_first():
+        row = await database.reads.fetchrow(_SESSION, hashed, now)
     if row is None:
         return None
     viewer = Viewer(row["name"], Role(row["role"]), row["region_code"], row["election_id"], row["code"], row["device_id"], row["id"])

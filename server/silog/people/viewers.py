@@ -4,9 +4,12 @@ What was looked up is believed for three seconds; so a session revoked anywhere 
 revoked through this object.
 """
 
+import asyncio
 import time
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from silog.errors import SilogError
 from silog.kit.clock import real_now
@@ -32,13 +35,18 @@ class Viewers:
         """Look people up in `database`."""
         self._database = database
         self._known: dict[bytes | str | None, _Known] = {}
+        self._looking: dict[bytes | str | None, asyncio.Task[Viewer]] = {}
 
     async def of_token(self, token: str) -> Viewer:
         """Give the person whose cookie or bearer token this is; UNAUTHENTICATED when it opens no session that stands."""
         hashed = token_hash(token)
-        viewer = self._recall(hashed)
-        if viewer is not None:
-            return viewer
+        return self._recall(hashed) or await self._looked_up(hashed, partial(self._by_session, hashed))
+
+    async def of_public(self, election_code: str | None = None) -> Viewer:
+        """Give the public's viewer of the election named, else of the newest real one, else of the newest."""
+        return self._recall(election_code) or await self._looked_up(election_code, partial(public_viewer, self._database, election_code))
+
+    async def _by_session(self, hashed: bytes) -> Viewer:
         now = real_now()
         session = await session_of(self._database, hashed, now)
         if session is None:
@@ -46,29 +54,39 @@ class Viewers:
         end = later_end(session.kind, session.created_at, session.expires_at, now)
         if session.viewer.session_id is not None and (end is not None or is_touch_due(session.used_at, now)):
             await touch_session(self._database, session.viewer.session_id, now, end)
-        return self._keep(hashed, session.viewer)
+        return session.viewer
 
-    async def of_public(self, election_code: str | None = None) -> Viewer:
-        """Give the public's viewer of the election named, else of the newest real one, else of the newest."""
-        viewer = self._recall(election_code)
-        return viewer or self._keep(election_code, await public_viewer(self._database, election_code))
+    async def _looked_up(self, key: bytes | str | None, look: Callable[[], Coroutine[Any, Any, Viewer]]) -> Viewer:
+        """Look somebody up once for all requests that wait to know who they are."""
+        looking = self._looking.get(key)
+        if looking is None:
+            looking = self._looking[key] = asyncio.create_task(look())
+            looking.add_done_callback(lambda done: self._found(key, done))
+        return await asyncio.shield(looking)  # one client that goes away takes nothing from the others
+
+    def _found(self, key: bytes | str | None, done: "asyncio.Task[Viewer]") -> None:
+        if self._looking.get(key) is done:
+            del self._looking[key]
+            if not done.cancelled() and done.exception() is None:
+                self._keep(key, done.result())
 
     async def sign_out(self, token: str) -> None:
         """End the session of a token."""
         await revoke_session(self._database, token)
         self._known.pop(token_hash(token), None)
+        self._looking.pop(token_hash(token), None)
 
     def forget(self) -> None:
         """Believe nothing that was looked up before: the next request of everybody is looked up anew."""
         self._known.clear()
+        self._looking.clear()
 
     def _recall(self, key: bytes | str | None) -> Viewer | None:
         known = self._known.get(key)
         return known.viewer if known is not None and time.monotonic() < known.until_s else None
 
-    def _keep(self, key: bytes | str | None, viewer: Viewer) -> Viewer:
+    def _keep(self, key: bytes | str | None, viewer: Viewer) -> None:
         now = time.monotonic()
         if len(self._known) >= _MOST_KEPT:
             self._known = {key: known for key, known in self._known.items() if now < known.until_s}
         self._known[key] = _Known(viewer, now + BELIEVED_S)
-        return viewer

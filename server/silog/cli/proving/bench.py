@@ -15,6 +15,8 @@ from silog.bench.ingest.command import run as run_ingest
 from silog.bench.live.command import Wishes as LiveWishes
 from silog.bench.live.command import run as run_live
 from silog.bench.measuring import Manner
+from silog.bench.overload.command import Wishes as OverloadWishes
+from silog.bench.overload.command import run as run_overload
 from silog.bench.page import write_section
 from silog.bench.planner.command import run as run_planner
 from silog.bench.planner.whole import for_terminal as plans_for_terminal
@@ -111,6 +113,21 @@ def ingest(rounds: int, batches: int, json_file: Path | None, report: Path | Non
     if report is not None:
         write_section(report, "ingest", found.for_page())
         click.echo(f"Wrote the section Taking in scans and positions of {report}.", err=True)
+
+
+@bench.command()
+@click.option("--rounds", type=click.IntRange(1, 50), default=5, show_default=True, help="How often the flood rises.")
+@click.option(
+    "--batches", type=click.IntRange(4, 400), default=24, show_default=True, help="Batches of a hundred scans in each half of a round."
+)
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
+def overload(rounds: int, batches: int, report: Path | None) -> None:
+    """Ask five times what the server can answer while scans come in: who is served, and what the others are told."""
+    found = run_overload(Settings.from_environment().state, OverloadWishes(rounds, batches), _say_with_time())
+    click.echo(found.for_terminal())
+    if report is not None:
+        write_section(report, "overload", found.for_page())
+        click.echo(f"Wrote the section Overload of {report}.", err=True)
 
 
 @bench.command()

@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Iterable
 from http import HTTPStatus
+from math import inf
 from time import perf_counter
 from typing import Final
 
@@ -21,6 +22,7 @@ from silog.kit.telemetry.traces import Tracing
 
 SLOW_S: Final = 1.0
 """A request that takes longer leaves a line even where those that went well do not."""
+_TURNED_AWAY_EVERY_S: Final = 1.0
 _ACCEPTABLE_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _FAILED: Final = 500
 _REFUSED: Final = 400
@@ -37,6 +39,7 @@ class RequestTelemetry:
         self._headers = list(headers)
         self._metrics = metrics
         self._tracing = tracing
+        self._turned_away_told_at = -inf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, and tell afterwards."""
@@ -82,8 +85,16 @@ class RequestTelemetry:
         is_slow = seconds > SLOW_S and not record.is_stream
         self._metrics.count_request(route, status, None if record.is_stream else seconds)
         level = logging.WARNING if status >= _FAILED else logging.INFO if status >= _REFUSED or is_slow else logging.DEBUG
-        if _log.isEnabledFor(level):
+        if _log.isEnabledFor(level) and not (status == HTTPStatus.SERVICE_UNAVAILABLE and self._is_told_of()):
             _log.log(level, "request", extra=_line(record, scope, route, seconds))
+
+    def _is_told_of(self) -> bool:
+        """Whether a line of this second tells already that requests are turned away: thousands of them say no more."""
+        now = perf_counter()
+        is_told = now < self._turned_away_told_at + _TURNED_AWAY_EVERY_S
+        if not is_told:
+            self._turned_away_told_at = now
+        return is_told
 
 
 def request_id(headers: Headers) -> str:

@@ -36,12 +36,12 @@ def _contender(name: str, module: str, dsn: str, token: str | None) -> Contender
         return {"SILOG_DATABASE_URL": dsn, "SILOG_HOST": HOST, "SILOG_PORT": str(port), "SILOG_METRICS": "off"}
 
     def request(question: str, arguments: Arguments) -> Request:
-        return graphql_request(QUESTIONS[question].document, _variables(question, arguments), token)
+        return graphql_request(QUESTIONS[question].document, variables(question, arguments), token)
 
     return Contender(name, command, request, _as_it_is, environment=environment)
 
 
-def _variables(question: str, arguments: Arguments) -> Arguments:
+def variables(question: str, arguments: Arguments) -> Arguments:
     """Pages begin after a cursor, which in the order of codes holds the code."""
     if question != "Q2":
         return arguments

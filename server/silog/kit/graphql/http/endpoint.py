@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from graphql import OperationType
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -77,6 +77,8 @@ class GraphQLOverHTTP:
         kind = takes.single or GRAPHQL_JSON
         try:
             return await self._refused_or_answered(request, takes, kind)
+        except ClientDisconnect:
+            return _text(400, "The request was not sent to its end.")  # which nobody hears
         except Exception as error:  # noqa: BLE001 -- a bug is masked and logged here; nothing of it may reach a client
             body = json.dumps({"errors": [masked(error)]}).encode()
             return Sent.json(body, kind, 503 if is_outage(error) else 500, request.headers)
@@ -104,6 +106,8 @@ class GraphQLOverHTTP:
         is_known = context.scope.view is View.FULL
         body = await _posted(request, size_limit(may_send_batches=is_known), may_be_packed=is_known)
         wanted = self._recognised.read(body) if is_known else await self._read_stranger(body)
+        if wanted.prepared is not None and wanted.prepared.kind is OperationType.QUERY and not takes.prefers_stream:
+            await self._executor.refuse_when_full()
         answer, _ = await self._answered(request, wanted, context, takes, kind)
         if wanted.prepared is not None and wanted.prepared.kind is OperationType.QUERY:
             self._recognised.keep(body, wanted)

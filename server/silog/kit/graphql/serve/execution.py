@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from contextvars import copy_context
 from functools import partial
 from types import MappingProxyType
@@ -66,6 +66,11 @@ class Executor:
             return self.prepare(request, scope)
         return await self.aside(self.prepare, request, scope)
 
+    async def refuse_when_full(self) -> None:
+        """Raise BusyError where a read would be turned away in the end: the sooner it is, the more is left for what goes first."""
+        if self._reads.door.is_full:
+            await self._reads.door.turn_away()
+
     def remembered(self) -> None:
         """Be told that an answer was sent again without being asked for here."""
 
@@ -101,7 +106,11 @@ class Executor:
         return request.prepared
 
     async def run(self, prepared: Prepared, context: Context) -> Answer:
-        """Run a query or a mutation."""
+        """Run a query or a mutation; what changes something goes before what reads, wherever both wait."""
+        with self._reads.door.giving_way() if prepared.kind is OperationType.MUTATION else nullcontext():
+            return await self._run(prepared, context)
+
+    async def _run(self, prepared: Prepared, context: Context) -> Answer:
         try:
             plan, statements = await self._bound(prepared, context)
         except GraphQLError as error:

@@ -79,8 +79,7 @@ def masked(error: BaseException | None) -> dict[str, Any]:
     long, or is too large for one statement.
     """
     error = cause_of(error)
-    if isinstance(error, BusyError):
-        _log.info("turned away: %s", error)
+    if isinstance(error, BusyError):  # counted by the door: a line for each would cost more than the refusal
         return {"message": BUSY_SAID, "extensions": {"code": BUSY}}
     if is_outage(error):
         _log.warning("the database does not answer: %r", error)
