@@ -23,7 +23,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from silog.alerts.schema import AlertMutation, AlertQuery
 from silog.alerts.watching import watch_for_silence
-from silog.composition import join_rooms, watch_rooms
+from silog.composition import hear_at_once, join_rooms, watch_rooms
 from silog.custody.schema import CustodyMutation, CustodyQuery, LawQuery
 from silog.documents.serving import document_routes
 from silog.headers import ALWAYS, DECODING, ForeverCached
@@ -61,6 +61,7 @@ from silog.routes.desk import RouteDesk
 from silog.routes.schema import AreaQuery, WayQuery
 from silog.settings import Settings
 from silog.shipped import migrations_folder, web_folder
+from silog.tiles.kept import KeptTiles
 from silog.tiles.serving import tile_route
 from silog.training.schema import TrainingMutation
 
@@ -145,6 +146,8 @@ class Application:
         self.plans = plans or PlanDesk(database)
         self.metrics = metrics
         self.feed = FeedReader(database)
+        hear_at_once(database, self.feed)
+        self.tiles = KeptTiles(database, self.feed.times_told)
         self.viewers = Viewers(database)
         self.attempts = Attempts()
         self.followers = Followers(database)
@@ -157,7 +160,7 @@ class Application:
         self.graphql = GraphQLOverHTTP(self.executor, self.context_of, _graphiql, self.remembered, self.watch)
         watch_caches(metrics, self.executor, self.remembered)
         watch_database(metrics, database)
-        watch_rooms(metrics, database, self.feed)
+        watch_rooms(metrics, database, self.feed, self.tiles)
 
     def retire(self) -> None:
         """Say at /readyz that no more requests shall come here; those that come are served."""
@@ -242,10 +245,9 @@ async def _database_failed(_: HTTPConnection, error: Exception) -> Response:
 def _routes(application: Application) -> list[BaseRoute]:
     socket = GraphQLOverWebSocket(application.executor, application.context_of_socket, application.stopping, application.watch)
     compressed = [Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)]
-    tiles = tile_route(application.database, application.viewers)
     return [
         WebSocketRoute(PATH, socket.serve),
-        Route(tiles.path, tiles.endpoint, methods=["GET"], middleware=compressed),
+        tile_route(application.tiles, application.viewers),
         *sign_in_routes(application.database, application.viewers, application.attempts),
         *document_routes(application.database, application.viewers),
         Route("/metrics", _metrics_are_elsewhere),

@@ -10,6 +10,8 @@ from silog.movement.actions import PositionsReported, follow_scans
 from silog.movement.moving import PortMoved
 from silog.places.actions import ClockSet
 from silog.routes.actions import SeaAreaChanged
+from silog.tiles.actions import count_scans
+from silog.tiles.kept import KeptTiles
 
 
 def join_rooms(database: Database) -> None:
@@ -18,6 +20,7 @@ def join_rooms(database: Database) -> None:
     told.within(ScansRecorded, follow_scans)
     told.within(ScansRecorded, open_for_scans)
     told.within(ScansQuarantined, open_for_quarantine)
+    told.within(ScansRecorded, count_scans)
     told.within(ScansRecorded, feed_scans)
     told.within(PositionsReported, feed_positions)
     told.within(PortMoved, feed_port_moves)
@@ -25,8 +28,8 @@ def join_rooms(database: Database) -> None:
     told.within(ClockSet, feed_clock)
 
 
-def watch_rooms(metrics: Metrics, database: Database, feed: FeedReader) -> None:
-    """Let the figures of a server say what the rooms take in, and how far the feed is."""
+def watch_rooms(metrics: Metrics, database: Database, feed: FeedReader, tiles: KeptTiles) -> None:
+    """Let the figures of a server say what the rooms take in, how far the feed is, and how well tiles are kept."""
 
     def count_recorded(fact: ScansRecorded) -> None:
         metrics.scans["recorded"] += len(fact.scans)
@@ -49,3 +52,16 @@ def watch_rooms(metrics: Metrics, database: Database, feed: FeedReader) -> None:
     )
     metrics.gauge("silog_feed_behind", "Entries the slowest follower has still to be given.", (), lambda: [((), feed.furthest_behind)])
     metrics.gauge("silog_feed_is_listening", "1 while the database is heard, else 0.", (), lambda: [((), float(feed.is_listening))])
+    metrics.counter("silog_tile_cache_hits", "Tiles that were kept.", (), lambda: [((), tiles.asked - tiles.made)])
+    metrics.counter("silog_tile_cache_misses", "Tiles that were drawn.", (), lambda: [((), tiles.made)])
+    metrics.gauge("silog_tile_cache_bytes", "What kept tiles take.", (), lambda: [((), tiles.size_bytes)])
+
+
+def hear_at_once(database: Database, feed: FeedReader) -> None:
+    """Let who keeps what was read know of what this very process records, before its answer is sent and the database has told it."""
+    told = database.announcements
+    told.after(ScansRecorded, lambda fact: feed.note_told(fact.election_id, "SCAN"))
+    told.after(PositionsReported, lambda fact: feed.note_told(fact.election_id, "POSITION"))
+    told.after(PortMoved, lambda fact: feed.note_told(fact.election_id, "PORT"))
+    told.after(SeaAreaChanged, lambda fact: feed.note_told(fact.election_id, "SEA_AREA"))
+    told.after(ClockSet, lambda fact: feed.note_told(fact.election_id, "CLOCK"))

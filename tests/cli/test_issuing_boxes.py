@@ -33,6 +33,7 @@ def test_boxes_are_issued_once_verified_and_a_difference_is_told(cluster: Cluste
     asyncio.run(_tamper(database))
     told = silog("boxes", "verify")
     assert (told.exit_code, "state: stored STORED, scans say PLANNED" in told.output) == (1, True)
+    assert "cell 17/105267/64604 21.03.04.1003 scans: stored 3, scans say 0" in told.output
 
 
 def test_a_region_that_does_not_exist_is_wrong_input(cluster: Cluster, database: Endpoint, tmp_path: Path) -> None:
@@ -47,4 +48,5 @@ def test_a_region_that_does_not_exist_is_wrong_input(cluster: Cluster, database:
 async def _tamper(database: Endpoint) -> None:
     owner = await asyncpg.connect(database.dsn_owner)
     await owner.execute("UPDATE boxes SET state = 'STORED'")
+    await owner.execute("INSERT INTO scan_cells VALUES ((SELECT id FROM elections), 17, 105267, 64604, '21.03.04.1003', 3)")
     await owner.close()

@@ -24,6 +24,8 @@ _REST = """
   SELECT election_id, gen_random_uuid(), id, region_code, 'Laptop kantor', 'silog.test', uuid_send(id), '\\x00', 0, now() FROM users;
   INSERT INTO sightings (election_id, scan_id, region_code, lon, lat, within_m)
   SELECT election_id, id, region_code, 108, 4, 1000 FROM scans;
+  INSERT INTO scan_cells (election_id, level, x, y, region_code, scans)
+  SELECT DISTINCT election_id, 17, 104857, 64079, region_code, 1 FROM scans;
   INSERT INTO feed_heads (election_id, seq) VALUES (1, 9), (2, 9);
   INSERT INTO feed (election_id, seq, region_code, kind, at)
   SELECT election_id, row_number() OVER (ORDER BY id), region_code, 'SCAN', enrolled_at FROM devices"""

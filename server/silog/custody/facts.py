@@ -14,7 +14,7 @@ class RecordedScan:
 
     `state` and `box_place_code` are None for a box nobody has issued; `is_newest` says that the box stands where this scan says.
     `region_code` is the box's village, or the device's region for an unknown box. `point` is (lon, lat) in degrees, personal and
-    never for the public view.
+    never for the public view. `sighting` is where the scan was made as far as that is kept for good, rounded, or None.
     """
 
     box_code: str
@@ -27,6 +27,7 @@ class RecordedScan:
     box_place_code: str | None
     is_newest: bool
     point: tuple[float, float] | None
+    sighting: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)

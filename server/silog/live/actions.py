@@ -22,28 +22,47 @@ _TELL: Final = """
 WITH head AS (
   INSERT INTO feed_heads AS head (election_id, seq) VALUES ($1, $2)
   ON CONFLICT (election_id) DO UPDATE SET seq = head.seq + excluded.seq RETURNING election_id, seq
-), told AS ({})
-SELECT seq, pg_notify($3, format('%s:%s', election_id, seq)) FROM head"""
+), told AS ({entries})
+SELECT seq, pg_notify($3, format('%s:%s:{kind}', election_id, seq)) FROM head"""
 """$1 election, $2 how many entries, $3 the channel, which hears of all of them once."""
-_SCANS: Final = _TELL.format("""
+
+
+def _telling(kind: str, entries: str) -> str:
+    """Write the statement that tells `entries`, all of one kind, and says so to who listens."""
+    return _TELL.replace("{kind}", kind).replace("{entries}", entries)
+
+
+_SCANS: Final = _telling(
+    "SCAN",
+    """
   INSERT INTO feed (election_id, seq, region_code, kind, at, box_code, scan_id, place_code, state)
   SELECT $1, head.seq - $2 + n, region, 'SCAN', at, box, scan, place, state
   FROM head, unnest($4::text::text[], $5::text::timestamptz[], $6::text::text[], $7::text::uuid[], $8::text::text[], $9::text::text[])
-    WITH ORDINALITY AS f (region, at, box, scan, place, state, n)""")
-_POSITIONS: Final = _TELL.format("""
+    WITH ORDINALITY AS f (region, at, box, scan, place, state, n)""",
+)
+_POSITIONS: Final = _telling(
+    "POSITION",
+    """
   INSERT INTO feed (election_id, seq, region_code, kind, at, conveyance_code, point, course_deg, speed_kn)
   SELECT $1, head.seq - $2 + n, region, 'POSITION', at, conveyance, ST_SetSRID(ST_MakePoint(lon, lat), 4326), course, speed
   FROM head, unnest($4::text::text[], $5::text::timestamptz[], $6::text::text[], $7::text::float8[], $8::text::float8[],
-    $9::text::float8[], $10::text::float8[]) WITH ORDINALITY AS f (region, at, conveyance, lon, lat, course, speed, n)""")
-_PORT: Final = _TELL.format("""
+    $9::text::float8[], $10::text::float8[]) WITH ORDINALITY AS f (region, at, conveyance, lon, lat, course, speed, n)""",
+)
+_PORT: Final = _telling(
+    "PORT",
+    """
   INSERT INTO feed (election_id, seq, region_code, kind, at, place_code, point)
   SELECT $1, head.seq - $2 + n, region, 'PORT', $5, $6, ST_SetSRID(ST_MakePoint($7, $8), 4326)
-  FROM head, unnest($4::text::text[]) WITH ORDINALITY AS f (region, n)""")
-_SEA_AREA: Final = _TELL.format("""
+  FROM head, unnest($4::text::text[]) WITH ORDINALITY AS f (region, n)""",
+)
+_SEA_AREA: Final = _telling(
+    "SEA_AREA",
+    """
   INSERT INTO feed (election_id, seq, region_code, kind, at, place_code)
   SELECT $1, head.seq - $2 + n, region, 'SEA_AREA', $5, $6
-  FROM head, unnest($4::text::text[]) WITH ORDINALITY AS f (region, n)""")
-_CLOCK: Final = _TELL.format("SELECT 1")
+  FROM head, unnest($4::text::text[]) WITH ORDINALITY AS f (region, n)""",
+)
+_CLOCK: Final = _telling("CLOCK", "SELECT 1")
 _PRUNE: Final = "DELETE FROM feed WHERE election_id = $1 AND seq <= $2"
 
 

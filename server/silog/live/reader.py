@@ -5,8 +5,8 @@ It never polls. When its connection is lost it connects again and asks for the h
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from math import inf
 from typing import Any, Final
@@ -39,6 +39,8 @@ class FeedReader:
         self._moved: dict[int, asyncio.Event] = defaultdict(asyncio.Event)
         self._walks: set[FeedWalk] = set()
         self._is_stopping = False
+        self._told = Counter[tuple[int, str]]()
+        self._connections = 0
         self.moves = 0
         """How often any feed has moved on: whoever keeps what was read can tell that it may be old."""
         self.is_listening = False
@@ -53,6 +55,16 @@ class FeedReader:
     def furthest_behind(self) -> int:
         """How many entries the slowest follower has still to be given."""
         return max((walk.left for walk in list(self._walks)), default=0)
+
+    def times_told(self, election_id: int, kinds: Iterable[str]) -> int | None:
+        """Give a number that grows whenever one of these kinds of entries may have been told; None while the database is not heard."""
+        if not self.is_listening:
+            return None
+        return self._connections + sum(self._told[election_id, kind] for kind in kinds)
+
+    def note_told(self, election_id: int, kind: str) -> None:
+        """Know that something was told, for example because it was recorded right here."""
+        self._told[election_id, kind] += 1
 
     def stop(self) -> None:
         """Send every follower away with ServerStoppingError, once it has been given what it was about to be given."""
@@ -121,6 +133,7 @@ class FeedReader:
             for election_id, seq in await connection.fetch(_HEADS):
                 self._note(election_id, seq)
             self.plans.missed()
+            self._connections += 1
             self.is_listening = True
             await lost.wait()
         finally:
@@ -128,7 +141,8 @@ class FeedReader:
             await connection.close()
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
-        election_id, _, seq = str(payload).partition(":")
+        election_id, seq, kind = str(payload).split(":")
+        self.note_told(int(election_id), kind)
         self._note(int(election_id), int(seq))
 
 

@@ -140,6 +140,12 @@ facilities = Table(
     Column("station_number", Integer),
     Column("registered_voters", Integer, CheckConstraint("registered_voters BETWEEN 0 AND 600", "facilities_voters_within_law")),
     Column("moved_at", MOMENT),
+    Column(
+        "mercator",
+        Geometry("POINT", 3857, spatial_index=False),
+        Computed("ST_Transform(point, 3857)", persisted=True),
+        nullable=False,
+    ),
     CheckConstraint("(kind = 'POLLING_STATION') = (station_number IS NOT NULL)", "facilities_station_has_number"),
     CheckConstraint("(kind = 'POLLING_STATION') = (registered_voters IS NOT NULL)", "facilities_station_has_voters"),
     Index("facilities_point", "point", postgresql_using="gist"),

@@ -1,9 +1,8 @@
 """GET /tiles/{layer}/{z}/{x}/{y}.mvt: what the viewer may see of one tile.
 
-A tile is the viewer's own: no shared cache may keep it, and a browser asks again by its ETag.
+A tile is the viewer's own: no cache between here and the browser may keep it, and a browser asks again by its ETag.
 """
 
-import hashlib
 from http import HTTPStatus
 from typing import Final
 
@@ -12,11 +11,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from silog.errors import SilogError
-from silog.kit.database import Database
 from silog.people.signing_in import viewer_of
 from silog.people.viewers import Viewers
-from silog.tiles.queries import tile_bytes
-from silog.tiles.rules import FRESH_S, tile_of
+from silog.tiles.kept import KeptTiles
+from silog.tiles.rules import FRESHNESS, is_known, takes_gzip, tile_of
 
 _STATUS: Final = {
     "BAD_TILE": HTTPStatus.BAD_REQUEST,
@@ -25,9 +23,12 @@ _STATUS: Final = {
     "UNAUTHENTICATED": HTTPStatus.UNAUTHORIZED,
     "FORBIDDEN": HTTPStatus.FORBIDDEN,
 }
+_TYPE: Final = "application/vnd.mapbox-vector-tile"
+_VARY: Final = "Cookie, Authorization, Silog-Election, Accept-Encoding"
+_CACHE_CONTROL: Final = {layer: f"private, max-age={freshness.browser_s}" for layer, freshness in FRESHNESS.items()}
 
 
-def tile_route(database: Database, viewers: Viewers) -> Route:
+def tile_route(tiles: KeptTiles, viewers: Viewers) -> Route:
     """Give the one route that serves every layer."""
 
     async def serve(request: Request) -> Response:
@@ -36,16 +37,14 @@ def tile_route(database: Database, viewers: Viewers) -> Route:
             viewer = await viewer_of(request, viewers)
         except SilogError as error:
             return PlainTextResponse(str(error), _STATUS.get(error.code, HTTPStatus.BAD_REQUEST), headers={"Cache-Control": "no-store"})
-        body = await tile_bytes(database, viewer.scope, tile)
-        headers = {
-            "Cache-Control": f"private, max-age={FRESH_S[tile.layer]}",
-            "ETag": f'"{hashlib.sha256(body).hexdigest()[:24]}"',
-            "Vary": "Cookie, Authorization, Silog-Election",
-        }
-        if headers["ETag"] in request.headers.get("if-none-match", ""):
+        drawn = await tiles.give(viewer.scope, tile)
+        headers = {"Cache-Control": _CACHE_CONTROL[tile.layer], "ETag": drawn.etag, "Vary": _VARY}
+        if is_known(drawn.etag, request.headers.get("if-none-match", "")):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-        if not body:
+        if drawn.is_empty:
             return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
-        return Response(body, media_type="application/vnd.mapbox-vector-tile", headers=headers)
+        if not takes_gzip(request.headers.get("accept-encoding", "")):
+            return Response(drawn.body, media_type=_TYPE, headers=headers)
+        return Response(drawn.packed, media_type=_TYPE, headers={**headers, "Content-Encoding": "gzip"})
 
     return Route("/tiles/{layer}/{z}/{x}/{y}.mvt", serve, methods=["GET"])

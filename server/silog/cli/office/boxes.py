@@ -9,6 +9,7 @@ from silog.custody.actions import Difference, issue_boxes, verify_projection
 from silog.kit.database import Database
 from silog.people.rules import Role, Viewer
 from silog.places.queries import NO_ELECTION, Election, the_election
+from silog.tiles.queries import wrong_cells
 
 _ELECTION = click.option("--election", metavar="CODE", help="The election; needless where only one is meant.")
 _SHOWN = 20
@@ -36,11 +37,13 @@ def issue(election: str | None, region: str | None) -> None:
 @boxes.command()
 @_ELECTION
 def verify(election: str | None) -> None:
-    """Fold every box again from its signed scans and compare with what is shown; ends with 1 when something differs."""
+    """Fold every box again from its signed scans, count where they were made, compare with what is shown; ends with 1 if that differs."""
 
     async def act(database: Database) -> tuple[Election, list[Difference]]:
         found = await _election(database, election)
-        return found, await verify_projection(database, found)
+        cells = await wrong_cells(database, found.id)
+        grid = [Difference(cell, "scans", f"{kept:,}", f"{made:,}") for cell, (kept, made) in cells.items()]
+        return found, [*await verify_projection(database, found), *grid]
 
     found, differences = on_database(act)
     if not differences:

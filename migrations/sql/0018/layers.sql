@@ -1,0 +1,177 @@
+-- Vector tiles, one function per layer: /tiles/<layer>/{z}/{x}/{y}.mvt calls tile_<layer>(z, x, y).
+--
+-- In PL/pgSQL, whose statements are planned once for a connection; a function in SQL is planned for each tile, which took longer than
+-- drawing a near one. Still SECURITY INVOKER: what a tile holds is what row-level security shows to the scope of the statement.
+DROP FUNCTION tile_boxes(integer, integer, integer), tile_places(integer, integer, integer);
+DROP FUNCTION tile_point(geometry, integer, integer, integer);
+
+-- Where a place lies on the web's map, in metres: projected when it is written, not for each tile.
+ALTER TABLE facilities ADD COLUMN mercator geometry(Point, 3857) NOT NULL GENERATED ALWAYS AS (ST_Transform(point, 3857)) STORED;
+
+-- Metres along the web's map from its north-west corner, as units of one tile: 4096 across.
+CREATE FUNCTION tile_x(mercator geometry, z integer, x integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN floor((ST_X(mercator) + 20037508.342789244) * (2 ^ z * 4096 / 40075016.685578488) - x * 4096.0::float8)::integer;
+CREATE FUNCTION tile_y(mercator geometry, z integer, y integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN floor((20037508.342789244 - ST_Y(mercator)) * (2 ^ z * 4096 / 40075016.685578488) - y * 4096.0::float8)::integer;
+
+-- Facilities, the more of them the nearer one looks: 3,327 stations on a map of the whole province would be one blot.
+CREATE FUNCTION tile_places(z integer, x integer, y integer) RETURNS bytea
+  LANGUAGE plpgsql STABLE SECURITY INVOKER PARALLEL SAFE AS $$
+DECLARE
+  reach geometry := tile_reach(z, x, y);
+BEGIN
+  RETURN (
+    SELECT ST_AsMVT(place, 'places', 4096, 'geom', 'id')
+    FROM (
+      SELECT tile_feature_id(f.code) AS id, f.code, f.name, f.kind, f.is_3t, f.quality = 'SYNTHETIC' AS is_synthetic,
+        ST_Point(tile_x(f.mercator, z, x), tile_y(f.mercator, z, y)) AS geom
+      FROM facilities f
+      WHERE f.point && reach
+        AND (f.kind IN ('WAREHOUSE', 'PORT', 'PPK') OR z >= 9 AND f.kind IN ('AIRPORT', 'PPS') OR z >= 11 AND f.kind IN ('LANDING', 'POLLING_STATION'))
+      ORDER BY f.code
+    ) AS place
+  );
+END
+$$;
+
+-- One point for each place or conveyance that holds boxes now, with how many and how many of them need somebody: those with an
+-- exception, and those whose leg should be done by now on the election's clock. From afar (up to zoom 8) one point for all places
+-- that would be drawn on the same 1/512 of a tile, under the code of the one that holds most. What carries boxes is never put together. A place
+-- out of the viewer's territory that holds boxes of theirs has no kind: its row is not in their sight, its code and point are the box's.
+CREATE FUNCTION tile_boxes(z integer, x integer, y integer) RETURNS bytea
+  LANGUAGE plpgsql STABLE SECURITY INVOKER PARALLEL SAFE AS $$
+DECLARE
+  reach geometry := tile_reach(z, x, y);
+  election integer := scope_election();
+  moment timestamptz := election_now(election);
+BEGIN
+  RETURN (
+    WITH late AS MATERIALIZED (
+      SELECT j.box_code FROM box_journeys j WHERE j.election_id = election AND j.due_at < moment
+    ), held AS (
+      SELECT b.place_code AS code, b.place_point AS point, count(*)::integer AS boxes,
+        (count(*) FILTER (WHERE b.exceptions <> '{}' OR b.code IN (SELECT box_code FROM late)))::integer AS needing
+      FROM boxes b WHERE b.election_id = election AND b.place_point && reach GROUP BY b.place_code, b.place_point
+    ), ashore AS (
+      SELECT h.code, h.kind, h.boxes, h.needing, tile_x(h.mercator, z, x) AS px, tile_y(h.mercator, z, y) AS py
+      FROM (
+        SELECT h.code, f.kind, h.boxes, h.needing, coalesce(f.mercator, ST_Transform(h.point, 3857)) AS mercator
+        FROM held h LEFT JOIN facilities f ON f.election_id = election AND f.code = h.code OFFSET 0
+      ) AS h
+    ), aboard AS (
+      SELECT c.code, c.kind, h.boxes, h.needing, c.point
+      FROM conveyances c CROSS JOIN LATERAL (
+        SELECT count(*)::integer AS boxes,
+          (count(*) FILTER (WHERE b.exceptions <> '{}' OR b.code IN (SELECT box_code FROM late)))::integer AS needing
+        FROM boxes b WHERE b.election_id = election AND b.place_code = c.code
+      ) AS h
+      WHERE c.election_id = election AND c.point && reach AND h.boxes > 0
+    ), drawn AS (
+      SELECT code, kind, boxes, needing, px, py FROM ashore WHERE z > 8
+      UNION ALL
+      SELECT * FROM (
+        SELECT DISTINCT ON (px >> 3, py >> 3) code, kind, (sum(boxes) OVER pixel)::integer, (sum(needing) OVER pixel)::integer, px, py
+        FROM ashore WHERE z <= 8 WINDOW pixel AS (PARTITION BY px >> 3, py >> 3) ORDER BY px >> 3, py >> 3, boxes DESC, code
+      ) AS most
+      UNION ALL
+      SELECT code, kind, boxes, needing, tile_x(m.point, z, x), tile_y(m.point, z, y)
+      FROM aboard, LATERAL (SELECT ST_Transform(aboard.point, 3857) AS point OFFSET 0) AS m
+    )
+    SELECT ST_AsMVT(holder, 'boxes', 4096, 'geom', 'id')
+    FROM (SELECT tile_feature_id(code) AS id, code, kind, boxes, needing, ST_Point(px, py) AS geom FROM drawn ORDER BY code) AS holder
+  );
+END
+$$;
+
+-- The legs that are under way or still to come, once for each voyage: shipments that travel together share a line.
+CREATE FUNCTION tile_shipments(z integer, x integer, y integer) RETURNS bytea
+  LANGUAGE plpgsql STABLE SECURITY INVOKER PARALLEL SAFE AS $$
+DECLARE
+  frame geometry := ST_TileEnvelope(z, x, y);
+  reach geometry := tile_reach(z, x, y);
+  election integer := scope_election();
+  moment timestamptz := election_now(election);
+BEGIN
+  RETURN (
+    SELECT ST_AsMVT(voyage, 'shipments', 4096, 'geom', 'id')
+    FROM (
+      SELECT tile_feature_id(concat_ws(' ', conveyance_code, from_code, to_code, planned_depart_at)) AS id, conveyance_code AS conveyance,
+        from_code AS "from", to_code AS "to", min(mode) AS mode, count(*)::integer AS shipments, bool_or(departed_at IS NOT NULL) AS is_under_way,
+        bool_or(planned_arrive_at < moment) AS is_late, bool_or(is_estimate) AS is_estimate,
+        ST_AsMVTGeom(ST_Transform((array_agg(route ORDER BY shipment_code))[1], 3857), frame, 4096, 64, true) AS geom
+      FROM legs WHERE election_id = election AND route && reach AND arrived_at IS NULL
+      GROUP BY conveyance_code, from_code, to_code, planned_depart_at ORDER BY planned_depart_at, 1
+    ) AS voyage
+    WHERE voyage.geom IS NOT NULL
+  );
+END
+$$;
+
+-- Where conveyances went in the last day on the election's clock. A line ends where nothing was heard for a quarter of an hour and goes
+-- on after it: drawn straight it would run over islands.
+CREATE FUNCTION tile_tracks(z integer, x integer, y integer) RETURNS bytea
+  LANGUAGE plpgsql STABLE SECURITY INVOKER PARALLEL SAFE AS $$
+DECLARE
+  frame geometry := ST_TileEnvelope(z, x, y);
+  reach geometry := tile_reach(z, x, y);
+  election integer := scope_election();
+  moment timestamptz := election_now(election);
+BEGIN
+  RETURN (
+    WITH heard AS (
+      SELECT p.conveyance_code AS code, p.at, p.point,
+        p.at - lag(p.at) OVER way > interval '15 minutes' AS is_beginning
+      FROM positions p WHERE p.election_id = election AND p.at > moment - interval '1 day' AND p.at <= moment
+      WINDOW way AS (PARTITION BY p.conveyance_code ORDER BY p.at)
+    ), parted AS (
+      SELECT code, at, point, count(*) FILTER (WHERE is_beginning) OVER (PARTITION BY code ORDER BY at) AS part FROM heard
+    ), lines AS (
+      SELECT code, part, min(at) AS since, max(at) AS until, ST_MakeLine(point ORDER BY at) AS line
+      FROM parted GROUP BY code, part HAVING count(*) > 1
+    )
+    SELECT ST_AsMVT(track, 'tracks', 4096, 'geom', 'id')
+    FROM (
+      SELECT tile_feature_id(concat_ws(' ', l.code, l.since)) AS id, l.code, c.kind, extract(epoch FROM l.since)::bigint AS since,
+        extract(epoch FROM l.until)::bigint AS until, ST_AsMVTGeom(ST_Transform(l.line, 3857), frame, 4096, 64, true) AS geom
+      FROM lines l JOIN conveyances c ON c.election_id = election AND c.code = l.code
+      WHERE l.line && reach ORDER BY l.code, l.since
+    ) AS track
+    WHERE track.geom IS NOT NULL
+  );
+END
+$$;
+
+-- How many scans were made where, in cells of a 64th of a tile, read from the grid that is nearest to them. A tile deeper than
+-- level 17 shows the cell that it is part of where the cell's middle lies in it.
+CREATE FUNCTION tile_scans(z integer, x integer, y integer) RETURNS bytea
+  LANGUAGE plpgsql STABLE SECURITY INVOKER PARALLEL SAFE AS $$
+DECLARE
+  kept integer := CASE WHEN z <= 5 AND length(scope_region()) <= 5 THEN 11 WHEN z <= 8 THEN 14 ELSE 17 END;
+  shown integer := least(kept, z + 6);
+  side double precision := 4096 * 2.0 ^ (z - shown);
+  west integer := floor(x * 2.0 ^ (kept - z));
+  north integer := floor(y * 2.0 ^ (kept - z));
+  more integer := ceil(2.0 ^ (kept - z)) - 1;
+  election integer := scope_election();
+BEGIN
+  RETURN (
+    SELECT ST_AsMVT(cell, 'scans', 4096, 'geom', 'id')
+    FROM (
+      SELECT (cx::bigint << shown) + cy AS id, scans, ST_Point(px, py) AS geom
+      FROM (
+        SELECT c.x >> (kept - shown) AS cx, c.y >> (kept - shown) AS cy, sum(c.scans)::integer AS scans
+        FROM scan_cells c
+        WHERE c.election_id = election AND c.level = kept AND c.x BETWEEN west AND west + more AND c.y BETWEEN north AND north + more
+        GROUP BY 1, 2
+      ) AS found, LATERAL (
+        SELECT floor((cx + 0.5::float8) * side - x * 4096.0::float8)::integer AS px, floor((cy + 0.5::float8) * side - y * 4096.0::float8)::integer AS py
+      ) AS middle
+      WHERE px BETWEEN 0 AND 4095 AND py BETWEEN 0 AND 4095
+      ORDER BY cx, cy
+    ) AS cell
+  );
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION tile_places(integer, integer, integer), tile_boxes(integer, integer, integer),
+  tile_shipments(integer, integer, integer), tile_tracks(integer, integer, integer), tile_scans(integer, integer, integer) TO silog_app;
