@@ -70,8 +70,8 @@ async def test_tiles_of_all_the_world_count_every_scan_of_the_viewers_territory(
 
     for region in ("", "21", "21.03", "21.03.04", "21.03.04.1003", "21.05"):
         scope = Scope(View.FULL, world.election.id, region)
-        rows = await world.seen_by(scope, "SELECT scan_cell_x(lon) AS x, scan_cell_y(lat) AS y FROM sightings")
-        places = {(row["x"] >> (17 - zoom), row["y"] >> (17 - zoom)) for row in rows}
+        rows = await world.seen_by(scope, "SELECT map_x(lon) AS x, map_y(lat) AS y FROM sightings")
+        places = {(row["x"] >> (30 - zoom), row["y"] >> (30 - zoom)) for row in rows}
         tiles = [await tile_bytes(world.database, scope, Tile(Layer.SCANS, zoom, *place)) for place in places]
         drawn = [feature for tile in tiles for feature in decode(tile, "scans")]
         assert sum(feature["properties"]["scans"] for feature in drawn) == len(rows) > 0
@@ -96,10 +96,9 @@ async def test_a_scan_that_is_not_recorded_is_not_counted(world: World) -> None:
 @pytest.mark.usefixtures("_joined")
 async def test_cells_that_say_something_else_than_the_scans_are_named(world: World) -> None:
     await world.record(*scans(world, await world.device(), 2))
-    changed = await world.owner.fetchrow(
-        "UPDATE scan_cells SET scans = scans + 7 WHERE ctid = (SELECT min(ctid) FROM scan_cells) RETURNING *"
-    )
-    gone = await world.owner.fetchrow("DELETE FROM scan_cells WHERE ctid = (SELECT max(ctid) FROM scan_cells) RETURNING *")
+    first = "ctid = (SELECT min(ctid) FROM scan_cells WHERE level = {})"
+    changed = await world.owner.fetchrow(f"UPDATE scan_cells SET scans = scans + 7 WHERE {first.format(11)} RETURNING *")
+    gone = await world.owner.fetchrow(f"DELETE FROM scan_cells WHERE {first.format(17)} RETURNING *")
     assert changed is not None
     assert gone is not None
 
@@ -108,11 +107,11 @@ async def test_cells_that_say_something_else_than_the_scans_are_named(world: Wor
     assert wrong == {_name(changed): (changed["scans"], changed["scans"] - 7), _name(gone): (0, gone["scans"])}
 
 
-async def test_the_edge_of_the_world_lies_in_the_last_cells(world: World) -> None:
-    found = await world.owner.fetchrow("SELECT scan_cell_x(-180), scan_cell_x(180), scan_cell_y(90), scan_cell_y(-90), scan_cell_y(0)")
+async def test_the_edge_of_the_world_is_the_edge_of_the_map(world: World) -> None:
+    found = await world.owner.fetchrow("SELECT map_x(-180), map_x(180), map_y(90), map_y(-90), map_y(0)")
 
     assert found is not None
-    assert tuple(found) == (0, 131_071, 0, 131_071, 65_536)
+    assert tuple(found) == (0, 2**30 - 1, 0, 2**30 - 1, 2**29)
 
 
 def _name(cell: asyncpg.Record) -> str:

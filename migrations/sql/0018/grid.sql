@@ -1,3 +1,10 @@
+-- Where a degree of longitude or latitude lies on the web's square map, in 2^30 units across it from its north-west corner: 3.7 cm at the
+-- equator. Near the poles the map ends, and its edge holds the rest.
+CREATE FUNCTION map_x(lon double precision) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN least(1073741823, greatest(0, floor((lon + 180) / 360 * 1073741824)))::integer;
+CREATE FUNCTION map_y(lat double precision) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN least(1073741823, greatest(0, floor((0.5 - asinh(tan(radians(lat))) / (2 * pi())) * 1073741824)))::integer;
+
 -- Where scans were made, counted in the cells of a grid as they are recorded: a map of a whole season reads some thousand rows and not
 -- a million. A projection of `sightings`, written by the room tiles in the transaction that records them; `silog boxes verify` counts anew.
 --
@@ -16,18 +23,12 @@ CREATE TABLE scan_cells (
 CALL scope_table('scan_cells', full_only => true);
 GRANT SELECT, INSERT, UPDATE ON scan_cells TO silog_app;
 
--- The cell of level 17 that a degree of longitude or latitude lies in. Near the poles the map ends, and the last cells hold the rest.
-CREATE FUNCTION scan_cell_x(lon double precision) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN least(131071, greatest(0, floor((lon + 180) / 360 * 131072)))::integer;
-CREATE FUNCTION scan_cell_y(lat double precision) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN least(131071, greatest(0, floor((0.5 - asinh(tan(radians(lat))) / (2 * pi())) * 131072)))::integer;
-
 -- The cells that one scan is counted in.
 CREATE FUNCTION cells_of_scan(region text, lon double precision, lat double precision)
 RETURNS TABLE (level smallint, x integer, y integer, region_code text) LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 3
 BEGIN ATOMIC
   SELECT l.level::smallint, c.x >> (17 - l.level), c.y >> (17 - l.level), CASE l.level WHEN 11 THEN left(region, 5) ELSE region END
-  FROM (SELECT scan_cell_x(lon) AS x, scan_cell_y(lat) AS y OFFSET 0) AS c, (VALUES (11), (14), (17)) AS l (level);
+  FROM (SELECT map_x(lon) >> 13 AS x, map_y(lat) >> 13 AS y OFFSET 0) AS c, (VALUES (11), (14), (17)) AS l (level);
 END;
 
 INSERT INTO scan_cells (election_id, level, x, y, region_code, scans)

@@ -3,7 +3,20 @@
 from typing import Final
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Double, ForeignKeyConstraint, Identity, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Computed,
+    DateTime,
+    Double,
+    ForeignKeyConstraint,
+    Identity,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from silog.kit.database import metadata
@@ -38,6 +51,8 @@ boxes = Table(
     Column("holder_id", CODE),
     Column("held_since", MOMENT),
     Column("sighted_scan_id", ID),
+    Column("map_x", Integer, Computed("map_x(ST_X(place_point))", persisted=True)),
+    Column("map_y", Integer, Computed("map_y(ST_Y(place_point))", persisted=True)),
     ForeignKeyConstraint(["election_id", "station_code"], ["facilities.election_id", "facilities.code"], name="boxes_station_known"),
 )
 

@@ -32,8 +32,8 @@ _WORK_MEMORY: Final = "1GB"
 """So that a million new scans stay in memory until they are written, and an index is sorted there."""
 _SEASON_MS: Final = 27 * 24 * 3600 * 1000
 _NOW: Final = datetime(2024, 11, 27, 0, 0, tzinfo=UTC)
-_SCRIPTS: Final = ("helpers.sql", "territory.sql", "boxes.sql", "scans.sql", "peer.sql")
-_SCANNED: Final = ("scans", "scan_details", "findings")
+_SCRIPTS: Final = ("helpers.sql", "territory.sql", "boxes.sql", "scans.sql", "grid.sql", "peer.sql")
+_SCANNED: Final = ("scans", "scan_details", "sightings", "findings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,8 @@ async def _fill(built: Built, say: Say) -> None:
         await admin.execute("ANALYZE regions, facilities")
         await admin.execute(_script("boxes.sql"))
         await _scans(admin, built.size, say)
+        say("the grid of scans")
+        await admin.execute(_script("grid.sql"))
         await admin.execute("DROP SCHEMA bench CASCADE")
         await admin.execute(_script("peer.sql"))
         say("vacuum")

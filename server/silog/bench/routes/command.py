@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from silog.bench.peers import installed, versions
 from silog.bench.routes.measuring import measure_all
 from silog.bench.routes.pairs import coastal_pairs, port_pairs
-from silog.bench.routes.peers import installed, versions
 from silog.bench.routes.report import Report
 from silog_gis.land import Land
 
@@ -34,7 +34,8 @@ class Wishes:
 
 def run(state: Path, wishes: Wishes, say: Callable[[str], None]) -> Report:
     """Install the peers where they are wished, measure and report."""
-    peers = installed(state / "bench" / "route-peers") if wishes.has_peers else None
+    alone = "Measure ours alone: silog bench routes --no-peers"
+    peers = installed(state / "bench" / "route-peers", "silog.bench.routes", alone) if wishes.has_peers else None
     sets = {"ports": port_pairs(), "coast": coastal_pairs(Land.load(), wishes.coastal, wishes.seed)}
     figures = measure_all(sets, wishes.clearances_m, state / "bench" / "route-graphs", peers, say)
-    return Report(wishes.command, versions(peers) if peers else "", figures)
+    return Report(wishes.command, versions(peers, ("searoute", "scgraph")) if peers else "", figures)

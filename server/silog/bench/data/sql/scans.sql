@@ -1,4 +1,4 @@
--- The scan number $1 of every box that has so many, with its detail; and what the fold found irregular, one scan in two hundred.
+-- The scan number $1 of every box that has so many, with its detail and where it was made; and what the fold found irregular, one scan in two hundred.
 -- The event is as long as a real one and no device signed it: hash and signature have the right length, and the wrong content.
 WITH new AS MATERIALIZED (
   SELECT s.election, w.*, bench.scan_id(w.at, w.n, $1::integer) AS id, lon + bench.drawn(w.n + $1, 4000) * 1e-6 AS seen_lon, lat + bench.drawn(w.n * 7 + $1, 4000) * 1e-6 AS seen_lat,
@@ -27,6 +27,9 @@ WITH new AS MATERIALIZED (
     '{"acc_cm":800,"actor":"Petugas ' || n % 9973 || '","lat_e7":' || (seen_lat * 1e7)::bigint || ',"lon_e7":' || (seen_lon * 1e7)::bigint || ',"salt":"' || chance || '"}',
     'Petugas ' || n % 9973, ST_SetSRID(ST_MakePoint(seen_lon, seen_lat), 4326), 8
   FROM new
+), sighted AS (
+  INSERT INTO sightings (election_id, scan_id, region_code, lon, lat, within_m)
+  SELECT election, id, region_code, round(seen_lon::numeric, 2), round(seen_lat::numeric, 2), 800 FROM new
 )
 INSERT INTO findings (election_id, box_code, region_code, scan_id, breach)
 SELECT election, code, region_code, id, CASE WHEN n % 3 = 0 THEN 'SEALS_DIFFER' ELSE 'MISSED_SCAN' END
