@@ -23,7 +23,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from silog.alerts.schema import AlertMutation, AlertQuery
 from silog.alerts.watching import watch_for_silence
-from silog.composition import hear_at_once, join_rooms, watch_rooms
+from silog.composition import hear_at_once, join_rooms, watch_rooms, watch_tiles
 from silog.custody.schema import CustodyMutation, CustodyQuery, LawQuery
 from silog.documents.serving import document_routes
 from silog.headers import ALWAYS, DECODING, ForeverCached
@@ -160,7 +160,8 @@ class Application:
         self.graphql = GraphQLOverHTTP(self.executor, self.context_of, _graphiql, self.remembered, self.watch)
         watch_caches(metrics, self.executor, self.remembered)
         watch_database(metrics, database)
-        watch_rooms(metrics, database, self.feed, self.tiles)
+        watch_rooms(metrics, database, self.feed)
+        watch_tiles(metrics, self.tiles)
 
     def retire(self) -> None:
         """Say at /readyz that no more requests shall come here; those that come are served."""

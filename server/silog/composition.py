@@ -28,8 +28,8 @@ def join_rooms(database: Database) -> None:
     told.within(ClockSet, feed_clock)
 
 
-def watch_rooms(metrics: Metrics, database: Database, feed: FeedReader, tiles: KeptTiles) -> None:
-    """Let the figures of a server say what the rooms take in, how far the feed is, and how well tiles are kept."""
+def watch_rooms(metrics: Metrics, database: Database, feed: FeedReader) -> None:
+    """Let the figures of a server say what the rooms take in, and how far the feed is."""
 
     def count_recorded(fact: ScansRecorded) -> None:
         metrics.scans["recorded"] += len(fact.scans)
@@ -52,6 +52,10 @@ def watch_rooms(metrics: Metrics, database: Database, feed: FeedReader, tiles: K
     )
     metrics.gauge("silog_feed_behind", "Entries the slowest follower has still to be given.", (), lambda: [((), feed.furthest_behind)])
     metrics.gauge("silog_feed_is_listening", "1 while the database is heard, else 0.", (), lambda: [((), float(feed.is_listening))])
+
+
+def watch_tiles(metrics: Metrics, tiles: KeptTiles) -> None:
+    """Let the figures of a server say how well tiles are kept."""
     metrics.counter("silog_tile_cache_hits", "Tiles that were kept.", (), lambda: [((), tiles.asked - tiles.made)])
     metrics.counter("silog_tile_cache_misses", "Tiles that were drawn.", (), lambda: [((), tiles.made)])
     metrics.gauge("silog_tile_cache_bytes", "What kept tiles take.", (), lambda: [((), tiles.size_bytes)])

@@ -39,7 +39,7 @@ def scans(world: World, device: DeviceSigner, seed: int, count: int = 60) -> lis
                 source.choice(["WH-21.03", STATIONS[0], "CNV-21.03"]),
                 NOON + timedelta(minutes=source.randrange(5_000)),
                 point=point,
-                accuracy_m=None if point is None else 9.0,
+                accuracy_m=9.0,
             )
         )
     return found

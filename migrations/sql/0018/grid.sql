@@ -1,9 +1,10 @@
 -- Where a degree of longitude or latitude lies on the web's square map, in 2^30 units across it from its north-west corner: 3.7 cm at the
 -- equator. Near the poles the map ends, and its edge holds the rest.
 CREATE FUNCTION map_x(lon double precision) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN least(1073741823, greatest(0, floor((lon + 180) / 360 * 1073741824)))::integer;
+  RETURN CASE WHEN lon <= -180 THEN 0 WHEN lon >= 180 THEN 1073741823 ELSE floor((lon + 180) / 360 * 1073741824)::integer END;
 CREATE FUNCTION map_y(lat double precision) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN least(1073741823, greatest(0, floor((0.5 - asinh(tan(radians(lat))) / (2 * pi())) * 1073741824)))::integer;
+  RETURN CASE WHEN lat >= 85.0511 THEN 0 WHEN lat <= -85.0511 THEN 1073741823
+    ELSE floor((0.5 - asinh(tan(radians(lat))) / (2 * pi())) * 1073741824)::integer END;
 
 -- Where scans were made, counted in the cells of a grid as they are recorded: a map of a whole season reads some thousand rows and not
 -- a million. A projection of `sightings`, written by the room tiles in the transaction that records them; `silog boxes verify` counts anew.

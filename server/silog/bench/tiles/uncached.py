@@ -21,5 +21,5 @@ class DrawnTiles(KeptTiles):
 
 
 if __name__ == "__main__":
-    asgi.KeptTiles = DrawnTiles  # type: ignore[misc]
+    setattr(asgi, KeptTiles.__name__, DrawnTiles)
     import_module("silog.cli.group").main()  # by name: the command line stands above this floor, and is run here as a whole

@@ -24,6 +24,8 @@ from silog.bench.planner.whole import run as run_plans
 from silog.bench.routes.command import CLASSES_M
 from silog.bench.routes.command import Wishes as RouteWishes
 from silog.bench.routes.command import run as run_routes
+from silog.bench.tiles.command import Wishes as TileWishes
+from silog.bench.tiles.command import run as run_tiles
 from silog.bench.track.command import run as track_run
 from silog.settings import Settings
 from silog_gis.plan.scenarios.files import shipped
@@ -143,6 +145,33 @@ def live(subscribers: int, events: int, report: Path | None) -> None:
     if report is not None:
         write_section(report, "live", found.for_page())
         click.echo(f"Wrote the section Telling subscribers of {report}.", err=True)
+
+
+@bench.command()
+@click.option(
+    "--size",
+    "sizes",
+    type=click.Choice(list(SIZES)),
+    multiple=True,
+    default=["season"],
+    show_default=True,
+    help="Kepri's season, or a national copy, of which the tiles of scans are drawn. Given twice, both are measured.",
+)
+@click.option("--rounds", type=click.IntRange(1, 50), default=5, show_default=True, help="How often each server is measured.")
+@click.option("--seconds", type=click.FloatRange(0.05, 60), default=0.5, show_default=True, help="How long a round on one zoom is.")
+@click.option("--no-peers", is_flag=True, help="Measure ours alone; nothing is downloaded.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all figures to this file.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
+def tiles(sizes: tuple[str, ...], rounds: int, seconds: float, json_file: Path | None, report: Path | None, *, no_peers: bool) -> None:
+    """Draw tiles beside tipg, as viewers of different scope, and record scans with the grid and without."""
+    wishes = TileWishes(_sizes(sizes, None, None, None), rounds, seconds, has_peers=not no_peers)
+    found = run_tiles(Settings.from_environment().state, wishes, _say_with_time())
+    click.echo(found.for_terminal())
+    if json_file is not None:
+        json_file.write_text(found.for_programs())
+    if report is not None:
+        write_section(report, "tiles", found.for_page())
+        click.echo(f"Wrote the section Tiles of {report}.", err=True)
 
 
 @bench.command()
