@@ -14,6 +14,7 @@ import httpx
 import pytest
 from tests.clients.conftest import DOCUMENTED, ROOT, Live, npm_run, write_snippets
 from tests.live.test_feed import FEED
+from tests.tiles.decoded import decode as features_of
 
 _SERVER: Final = ROOT / "server" / "silog"
 _PAGE: Final = (ROOT / "docs" / "api.md").read_text()
@@ -82,8 +83,11 @@ async def test_the_commands_ask_and_get_their_answer(snippets: Path, live: Live,
 
     asked = json.loads(await _run("sh", str(snippets / "ask.sh"), token=token))
     area = json.loads(await _run("sh", str(snippets / "area.sh"), token=token))
+    drawn = await _run("sh", "-c", f"cd '{snippets}' && sh tile.sh", token=token)
 
     assert asked["data"] == await _expected(http, token, "{ summary { boxes boxesOnTrack boxesNeedingYou } }")
+    assert drawn == "200 application/vnd.mapbox-vector-tile\n"
+    assert features_of((snippets / "tile.mvt").read_bytes(), "boxes")
     assert area["data"]["boxes"]["nodes"]
     for box in area["data"]["boxes"]["nodes"]:
         assert 103.2 <= box["currentPosition"]["lon"] <= 109.2

@@ -88,7 +88,7 @@ async def _of_regency(ready: Ready) -> Viewer:
 async def _tiles_of_boxes(ready: Ready, viewers: Sequence[Viewer]) -> dict[tuple[str, int], Sequence[Address]]:
     app = await asyncpg.connect(ready.built.dsn("silog_app"))
     try:
-        found = {}
+        found: dict[tuple[str, int], Sequence[Address]] = {}
         for viewer in viewers:
             await app.execute(_SCOPE, viewer.scope)
             for z in (*FAR, *NEAR):
