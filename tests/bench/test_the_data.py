@@ -25,6 +25,7 @@ async def test_there_are_as_many_rows_as_were_wished(owner: asyncpg.Connection, 
     assert await owner.fetchval("SELECT count(*) FROM boxes") == small.boxes
     assert await owner.fetchval("SELECT count(*) FROM scans") == small.scans
     assert await owner.fetchval("SELECT count(*) FROM scan_details WHERE point IS NOT NULL") == small.scans
+    assert await owner.fetchval("SELECT count(*) FROM sightings") == small.scans
 
 
 async def test_every_box_names_the_last_of_its_scans(owner: asyncpg.Connection) -> None:

@@ -37,10 +37,16 @@ BEGIN
 END
 $$;
 
+-- What a place code says by itself; files with other codes are not loaded.
+CREATE FUNCTION kind_of_place(code text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE left(code, 3)
+    WHEN 'TPS' THEN 'POLLING_STATION' WHEN 'PPS' THEN 'PPS' WHEN 'PPK' THEN 'PPK' WHEN 'WH-' THEN 'WAREHOUSE' WHEN 'POR' THEN 'PORT'
+    WHEN 'LDG' THEN 'LANDING' WHEN 'AIR' THEN 'AIRPORT' END;
+
 -- One point for each place or conveyance that holds boxes now, with how many and how many of them need somebody: those with an
 -- exception, and those whose leg should be done by now on the election's clock. From afar (up to zoom 8) one point for all places
--- that would be drawn on the same 1/512 of a tile, under the code of the one that holds most. What carries boxes is never put together. A place
--- out of the viewer's territory that holds boxes of theirs has no kind: its row is not in their sight, its code and point are the box's.
+-- that would be drawn on the same 1/512 of a tile, under the code of the one that holds most. What carries boxes is never put together. All
+-- that is told of a place stands with its boxes or in its code: nothing is looked up.
 CREATE FUNCTION tile_boxes(z integer, x integer, y integer) RETURNS bytea
   LANGUAGE plpgsql STABLE SECURITY INVOKER PARALLEL SAFE AS $$
 DECLARE
@@ -73,8 +79,7 @@ BEGIN
       ) AS h
       WHERE c.election_id = election AND c.point && reach AND h.boxes > 0
     ), drawn AS (
-      SELECT a.code, f.kind, a.boxes, a.needing, coalesce(f.map_x, a.map_x) AS map_x, coalesce(f.map_y, a.map_y) AS map_y
-      FROM ashore a LEFT JOIN facilities f ON f.election_id = election AND f.code = a.code
+      SELECT code, kind_of_place(code) AS kind, boxes, needing, map_x, map_y FROM ashore
       UNION ALL
       SELECT code, kind, boxes, needing, map_x(ST_X(point)), map_y(ST_Y(point)) FROM aboard
     )

@@ -5,7 +5,7 @@ from typing import Final
 
 from silog.bench.measuring import Spread, ratio, spread, spread_of
 from silog.bench.tables import Row
-from silog.bench.tiles.contest import Key, Results
+from silog.bench.tiles.contest import KEPT, Key, Results
 from silog.bench.tiles.ground import FAR
 from silog.bench.tiles.taking_in import Intake
 
@@ -35,7 +35,7 @@ def goal_rows(results: Mapping[str, Results], intakes: Sequence[Intake]) -> Iter
 def _beside_tipg(results: Results) -> Iterator[Row]:
     for key, theirs in results.samples.items():
         ours = results.of(Key(key.layer, key.viewer, key.zoom, "silog-uncached"))
-        if not key.server.startswith("tipg") or not ours:
+        if key.server != "tipg" or not ours:
             continue
         bound = _LEAST_FAR if key.zoom in FAR else _LEAST_NEAR
         found = ratio(theirs, ours)
@@ -45,7 +45,7 @@ def _beside_tipg(results: Results) -> Iterator[Row]:
 
 
 def _kept(results: Results) -> Iterator[Row]:
-    rounds = [samples for key, samples in results.samples.items() if key.server == "silog"]
+    rounds = [samples for key, samples in results.samples.items() if key.server == KEPT]
     if rounds:
         worst = max(rounds, key=lambda samples: spread_of(samples, lambda one: one.cpu_s).middle)
         found = spread_of(worst, lambda one: one.cpu_s * _MS)

@@ -1,17 +1,20 @@
 """What is asked for: who looks, and which tiles have something for them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Final
 
 import asyncpg
 
 from silog.bench.data.preparing import Ready
+from silog.bench.data.sizes import NATIONAL, SEASON, Size
 from silog.kit.database import Database
 from silog.people.actions import ensure_user, make_bearer_token
 from silog.people.rules import Role
 
+SIZES: Final[Mapping[str, Size]] = {"season": SEASON, "country": replace(NATIONAL, name="country", scans=1_000_000)}
+"""The season, and a million scans all over a country: how many there are changes no tile of the grid, but where they are does."""
 FAR: Final = (5, 6, 7, 8)
 NEAR: Final = (10, 12, 14)
 GRID: Final = (*range(15), 16)

@@ -1,7 +1,7 @@
 """What the grid costs those who scan: the same batches recorded with it and without, each into a clone of one database.
 
-Each of some devices scans its hundred boxes again and again along their way: first in a warehouse, where a batch lies in one cell, in the end at
-their stations, where it lies in nearly a hundred.
+Each of some devices scans its hundred boxes again and again along their way: first in a warehouse, where a batch lies in a few cells, in
+the end at their stations, where it lies in nearly a hundred.
 """
 
 import asyncio

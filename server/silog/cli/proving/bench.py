@@ -26,6 +26,7 @@ from silog.bench.routes.command import Wishes as RouteWishes
 from silog.bench.routes.command import run as run_routes
 from silog.bench.tiles.command import Wishes as TileWishes
 from silog.bench.tiles.command import run as run_tiles
+from silog.bench.tiles.ground import SIZES as TILE_SIZES
 from silog.bench.track.command import run as track_run
 from silog.settings import Settings
 from silog_gis.plan.scenarios.files import shipped
@@ -151,11 +152,11 @@ def live(subscribers: int, events: int, report: Path | None) -> None:
 @click.option(
     "--size",
     "sizes",
-    type=click.Choice(list(SIZES)),
+    type=click.Choice(list(TILE_SIZES)),
     multiple=True,
     default=["season"],
     show_default=True,
-    help="Kepri's season, or a national copy, of which the tiles of scans are drawn. Given twice, both are measured.",
+    help="Kepri's season, or a country, of which only scans are drawn. Given twice, both are measured.",
 )
 @click.option("--rounds", type=click.IntRange(1, 50), default=5, show_default=True, help="How often each server is measured.")
 @click.option("--seconds", type=click.FloatRange(0.05, 60), default=0.5, show_default=True, help="How long a round on one zoom is.")
@@ -164,7 +165,7 @@ def live(subscribers: int, events: int, report: Path | None) -> None:
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
 def tiles(sizes: tuple[str, ...], rounds: int, seconds: float, json_file: Path | None, report: Path | None, *, no_peers: bool) -> None:
     """Draw tiles beside tipg, as viewers of different scope, and record scans with the grid and without."""
-    wishes = TileWishes(_sizes(sizes, None, None, None), rounds, seconds, has_peers=not no_peers)
+    wishes = TileWishes([TILE_SIZES[name] for name in dict.fromkeys(sizes)], rounds, seconds, has_peers=not no_peers)
     found = run_tiles(Settings.from_environment().state, wishes, _say_with_time())
     click.echo(found.for_terminal())
     if json_file is not None:
