@@ -117,33 +117,40 @@ END
 $$;
 
 -- Where conveyances went in the last day on the election's clock. A line ends where nothing was heard for a quarter of an hour and goes
--- on after it: drawn straight it would run over islands.
+-- on after it: drawn straight it would run over islands. From afar one position is drawn in the time in which a vessel crosses a 512th
+-- of a tile; what lies farther from the tile than any vessel goes in a quarter of an hour is left out before anything is sorted.
 CREATE FUNCTION tile_tracks(z integer, x integer, y integer) RETURNS bytea
   LANGUAGE plpgsql STABLE SECURITY INVOKER PARALLEL SAFE AS $$
 DECLARE
   frame geometry := ST_TileEnvelope(z, x, y);
   reach geometry := tile_reach(z, x, y);
+  around geometry := ST_Expand(reach, 0.2);
+  pace double precision := greatest(1, 15000 / 2.0 ^ z);
   election integer := scope_election();
   moment timestamptz := election_now(election);
 BEGIN
   RETURN (
     WITH heard AS (
-      SELECT p.conveyance_code AS code, p.at, p.point,
-        p.at - lag(p.at) OVER way > interval '15 minutes' AS is_beginning
-      FROM positions p WHERE p.election_id = election AND p.at > moment - interval '1 day' AND p.at <= moment
-      WINDOW way AS (PARTITION BY p.conveyance_code ORDER BY p.at)
+      SELECT c.code, c.kind, p.at, p.point, p.at - p.before > interval '15 minutes' AS is_beginning
+      FROM conveyances c CROSS JOIN LATERAL (
+        SELECT o.at, o.point, lag(o.at) OVER (ORDER BY o.at) AS before FROM positions o
+        WHERE o.election_id = election AND o.conveyance_code = c.code AND o.at > moment - interval '1 day' AND o.at <= moment
+          AND o.point && around
+      ) AS p
+      WHERE c.election_id = election
+        AND (p.before IS NULL OR p.at - p.before > interval '15 minutes'
+          OR floor(extract(epoch FROM p.at)::float8 / pace) <> floor(extract(epoch FROM p.before)::float8 / pace))
     ), parted AS (
-      SELECT code, at, point, count(*) FILTER (WHERE is_beginning) OVER (PARTITION BY code ORDER BY at) AS part FROM heard
+      SELECT code, kind, at, point, count(*) FILTER (WHERE is_beginning) OVER (PARTITION BY code ORDER BY at) AS part FROM heard
     ), lines AS (
-      SELECT code, part, min(at) AS since, max(at) AS until, ST_MakeLine(point ORDER BY at) AS line
-      FROM parted GROUP BY code, part HAVING count(*) > 1
+      SELECT code, kind, min(at) AS since, max(at) AS until, ST_MakeLine(point ORDER BY at) AS line
+      FROM parted GROUP BY code, kind, part HAVING count(*) > 1
     )
     SELECT ST_AsMVT(track, 'tracks', 4096, 'geom', 'id')
     FROM (
-      SELECT tile_feature_id(concat_ws(' ', l.code, l.since)) AS id, l.code, c.kind, extract(epoch FROM l.since)::bigint AS since,
-        extract(epoch FROM l.until)::bigint AS until, ST_AsMVTGeom(ST_Transform(l.line, 3857), frame, 4096, 64, true) AS geom
-      FROM lines l JOIN conveyances c ON c.election_id = election AND c.code = l.code
-      WHERE l.line && reach ORDER BY l.code, l.since
+      SELECT tile_feature_id(concat_ws(' ', code, since)) AS id, code, kind, extract(epoch FROM since)::bigint AS since,
+        extract(epoch FROM until)::bigint AS until, ST_AsMVTGeom(ST_Transform(line, 3857), frame, 4096, 64, true) AS geom
+      FROM lines WHERE line && reach ORDER BY code, since
     ) AS track
     WHERE track.geom IS NOT NULL
   );
