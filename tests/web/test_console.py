@@ -117,6 +117,19 @@ def test_clicking_a_vessel_on_the_chart_opens_it(open_page: OpenPage, season: Se
     expect(page).to_have_url(re.compile(f"show=conveyance:{LINER}"))
 
 
+def test_where_scans_were_made_is_shown_and_stands_in_the_address(open_page: OpenPage) -> None:
+    page = open_page(waits_for_chart=True)
+    shown = page.get_by_role("status").filter(has_text="makin pekat warnanya")
+    expect(shown).to_have_count(0)
+
+    with page.expect_response(lambda answer: "/tiles/scans/" in answer.url) as drawn:
+        page.get_by_role("button", name="Tempat pindaian dibuat").click()
+
+    assert drawn.value.status in {200, 204}
+    expect(shown).to_be_visible()
+    expect(page).to_have_url(re.compile(r"[?&]scans=1"))
+
+
 def test_keys_reach_everything(open_page: OpenPage) -> None:
     page = open_page()
     expect(page.locator("[data-row]")).to_have_count(50)

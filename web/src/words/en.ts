@@ -178,6 +178,8 @@ export const en: Translation = {
   'map.zoomOut': 'Zoom out',
   'map.home': 'All of Kepri',
   'map.boxes': '{count} boxes',
+  'map.scans': 'Where scans were made',
+  'map.scansLegend': 'Where scans were made: the stronger the colour, the more of them.',
 
   'help.title': 'Keyboard',
   'help.search': 'search',

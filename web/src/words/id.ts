@@ -176,6 +176,8 @@ export const id = {
   'map.zoomOut': 'Perkecil',
   'map.home': 'Seluruh Kepri',
   'map.boxes': '{count} kotak',
+  'map.scans': 'Tempat pindaian dibuat',
+  'map.scansLegend': 'Tempat pindaian dibuat: makin pekat warnanya, makin banyak.',
 
   'help.title': 'Papan ketik',
   'help.search': 'mencari',

@@ -31,6 +31,8 @@ export interface Palette {
   deck: string;
   hullEdge: string;
   seen: string;
+  /** From few to many. */
+  heat: [string, string, string];
 }
 
 const DAY: Palette = {
@@ -40,6 +42,7 @@ const DAY: Palette = {
   place: '#26434f', placeEdge: '#fffdf6', station: '#6b7f86',
   boxes: '#0b4f6c', boxesText: '#ffffff', needing: '#b3290f', warning: '#8a5a00', signText: '#ffffff',
   route: '#a3195b', travelled: '#a3195b', hull: '#12394a', deck: '#f5e9c9', hullEdge: '#fffdf6', seen: '#5d6f77',
+  heat: ['rgba(226,150,60,0.35)', 'rgba(206,92,32,0.7)', 'rgba(140,28,12,0.95)'],
 };
 
 const NIGHT: Palette = {
@@ -49,6 +52,7 @@ const NIGHT: Palette = {
   place: '#a9c0c9', placeEdge: '#0b161d', station: '#7c8d94',
   boxes: '#74bfdc', boxesText: '#06141b', needing: '#ff8f78', warning: '#f0b849', signText: '#0b161d',
   route: '#e884b7', travelled: '#e884b7', hull: '#b9d7e2', deck: '#1c3542', hullEdge: '#081117', seen: '#8699a2',
+  heat: ['rgba(120,70,20,0.4)', 'rgba(226,140,50,0.7)', 'rgba(255,226,150,0.95)'],
 };
 
 export function paletteOf(light: Light): Palette {

@@ -37,6 +37,7 @@ export class Stage {
   #light: Light;
   #language: Language;
   #isRemoved = false;
+  #showsScans = false;
 
   constructor(container: HTMLElement, start: { camera: Camera | null; light: Light; language: Language }, events: StageEvents) {
     this.#light = start.light;
@@ -84,12 +85,24 @@ export class Stage {
     this.#refresh('boxes');
   }
 
+  /** Asks again for the tiles of scans, where they are shown. */
+  refreshScans(): void {
+    if (this.#showsScans) this.#refresh('scans');
+  }
+
+  /** Shows where scans were made, or no more. Their tiles are asked for only while they are shown. */
+  showScans(isShown: boolean): void {
+    if (this.#showsScans === isShown) return;
+    this.#showsScans = isShown;
+    if (this.#map.getLayer('scans')) this.#map.setLayoutProperty('scans', 'visibility', isShown ? 'visible' : 'none');
+  }
+
   /** Asks again for the tiles of places: a port was moved. */
   refreshPlaces(): void {
     this.#refresh('places');
   }
 
-  #refresh(source: 'boxes' | 'places'): void {
+  #refresh(source: 'boxes' | 'places' | 'scans'): void {
     if (!this.#map.getSource(source)) return;
     this.#map.refreshTiles(source);
     // MapLibre draws nothing, and so never says 'idle', where a tile that was asked for again turns out to be as it was.
@@ -135,6 +148,7 @@ export class Stage {
 
   #style() {
     const style = chartStyle(paletteOf(this.#light), this.#language, location.origin);
+    for (const layer of style.layers) if (layer.id === 'scans') layer.layout = { visibility: this.#showsScans ? 'visible' : 'none' };
     for (const [name, data] of Object.entries(this.#content)) style.sources[name] = { type: 'geojson', data: data ?? NOTHING };
     return style;
   }
@@ -146,6 +160,7 @@ export class Stage {
     map.on('idle', () => says('idle'));
     // A style takes a moment to be there; what was shown before has had no source to go to.
     map.once('style.load', () => {
+      map.setLayoutProperty('scans', 'visibility', this.#showsScans ? 'visible' : 'none');
       for (const [source, content] of Object.entries(this.#content)) if (content.features.length) this.#fill(source, content);
     });
     map.on('movestart', () => says('drawing'));

@@ -4,6 +4,7 @@ import { graticule, margin } from './graticule';
 import { ground, names } from './layers/basemap';
 import { chosen, fleet } from './layers/fleet';
 import { boxes, places } from './layers/places';
+import { scans } from './layers/scans';
 import { moving, seaAreas } from './layers/waters';
 import type { Palette } from './palette';
 import { waterNames } from './waters';
@@ -22,6 +23,7 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
       waters: { type: 'geojson', data: waterNames(language) },
       places: { type: 'vector', tiles: tiles('places'), minzoom: 4, maxzoom: 14 },
       boxes: { type: 'vector', tiles: tiles('boxes'), minzoom: 4, maxzoom: 14 },
+      scans: { type: 'vector', tiles: tiles('scans'), minzoom: 4, maxzoom: 14 },
       areas: { type: 'geojson', data: NOTHING },
       path: { type: 'geojson', data: NOTHING },
       chosen: { type: 'geojson', data: NOTHING },
@@ -31,6 +33,7 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
     layers: [
       ...ground(palette),
       ...seaAreas(palette),
+      ...scans(palette),
       ...names(palette),
       ...places(palette),
       ...boxes(palette),

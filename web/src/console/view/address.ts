@@ -23,6 +23,8 @@ export interface Address {
   selected: Selected | null;
   filters: Filters;
   camera: Camera | null;
+  /** Whether the chart shows where scans were made. */
+  scans: boolean;
   language: Language;
   theme: Theme;
 }
@@ -45,6 +47,7 @@ export function readAddress(search: string, hash: string, preferred: { language:
     selected: readSelected(query.get('show')),
     filters,
     camera: readCamera(hash),
+    scans: query.get('scans') === '1',
     language: oneOf(query.get('lang'), ['id', 'en']) ?? preferred.language,
     theme: oneOf(query.get('theme'), ['system', 'day', 'night']) ?? preferred.theme,
   };
@@ -57,6 +60,7 @@ export function writeAddress(address: Address): string {
   for (const [name, parameter] of entries(TEXTS)) if (address.filters[name]) query.set(parameter, address.filters[name]);
   for (const [name, parameter] of entries(SWITCHES)) if (address.filters[name]) query.set(parameter, '1');
   if (address.selected) query.set('show', `${address.selected.kind}:${address.selected.code}`);
+  if (address.scans) query.set('scans', '1');
   if (address.language !== 'id') query.set('lang', address.language);
   if (address.theme !== 'system') query.set('theme', address.theme);
   const { camera } = address;

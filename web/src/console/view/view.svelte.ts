@@ -12,6 +12,7 @@ export class View {
   filters = $state<Filters>({ ...NO_FILTERS });
   language = $state<Language>('id');
   theme = $state<Theme>('system');
+  scans = $state(false);
   camera: Camera | null = null;
   /** Counts the times the camera was set by the address and not by the hand on the chart. */
   cameraFromAddress = $state(0);
@@ -51,6 +52,7 @@ export class View {
     this.tab = address.tab;
     this.selected = address.selected;
     this.filters = address.filters;
+    this.scans = address.scans;
     this.language = address.language;
     this.theme = address.theme;
     if (!address.camera) return;
@@ -59,8 +61,8 @@ export class View {
   }
 
   #address(): Address {
-    const { tab, selected, filters, camera, language, theme } = this;
-    return { tab, selected, filters, camera, language, theme };
+    const { tab, selected, filters, camera, scans, language, theme } = this;
+    return { tab, selected, filters, camera, scans, language, theme };
   }
 
   #rewrite(): void {
