@@ -125,6 +125,7 @@ class FeedReader:
 
     async def _listen_once(self) -> None:
         connection = await self._database.dedicated()
+        self._connections += 1  # what was told meanwhile, nobody here has heard
         try:
             lost = asyncio.Event()
             connection.add_termination_listener(lambda _: lost.set())
@@ -133,7 +134,6 @@ class FeedReader:
             for election_id, seq in await connection.fetch(_HEADS):
                 self._note(election_id, seq)
             self.plans.missed()
-            self._connections += 1
             self.is_listening = True
             await lost.wait()
         finally:

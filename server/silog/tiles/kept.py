@@ -89,8 +89,13 @@ class KeptTiles:
         task = self._drawing.get((key, epoch))
         if task is None:
             task = self._drawing[key, epoch] = asyncio.create_task(self._draw(scope, tile, epoch))
-            task.add_done_callback(lambda _: self._drawing.pop((key, epoch)))
-        return await asyncio.shield(task)
+            task.add_done_callback(lambda drawn: self._ended((key, epoch), drawn))
+        return await asyncio.shield(task)  # one who goes away meanwhile takes it from nobody
+
+    def _ended(self, key: tuple[_Key, int], task: asyncio.Task[Drawn]) -> None:
+        del self._drawing[key]
+        if not task.cancelled():
+            task.exception()  # everybody who waits is told; where nobody does any more, nobody needs to be
 
     async def _draw(self, scope: Scope, tile: Tile, epoch: int) -> Drawn:
         self.made += 1
