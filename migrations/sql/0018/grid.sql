@@ -10,11 +10,11 @@ CREATE FUNCTION map_y(lat double precision) RETURNS integer LANGUAGE sql IMMUTAB
 -- a million. A projection of `sightings`, written by the room tiles in the transaction that records them; `silog boxes verify` counts anew.
 --
 -- Cells are squares of the web's map: 2^level of them across the world. Level 17 is 306 m at the equator, finer than a device's own
--- position is kept. There each cell is counted by village, and at level 14 as well; at level 11, which is for who sees a regency or
--- more from far off, by regency.
+-- position is kept. There each cell is counted by village, and at level 14 as well; at levels 11 to 13, which are for who sees a
+-- regency or more from far off, by regency.
 CREATE TABLE scan_cells (
   election_id integer NOT NULL REFERENCES elections,
-  level smallint NOT NULL CONSTRAINT scan_cells_level_known CHECK (level IN (11, 14, 17)),
+  level smallint NOT NULL CONSTRAINT scan_cells_level_known CHECK (level IN (11, 12, 13, 14, 17)),
   x integer NOT NULL,
   y integer NOT NULL,
   region_code text COLLATE "C" NOT NULL,
@@ -26,10 +26,10 @@ GRANT SELECT, INSERT, UPDATE ON scan_cells TO silog_app;
 
 -- The cells that one scan is counted in.
 CREATE FUNCTION cells_of_scan(region text, lon double precision, lat double precision)
-RETURNS TABLE (level smallint, x integer, y integer, region_code text) LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 3
+RETURNS TABLE (level smallint, x integer, y integer, region_code text) LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
-  SELECT l.level::smallint, c.x >> (17 - l.level), c.y >> (17 - l.level), CASE l.level WHEN 11 THEN left(region, 5) ELSE region END
-  FROM (SELECT map_x(lon) >> 13 AS x, map_y(lat) >> 13 AS y OFFSET 0) AS c, (VALUES (11), (14), (17)) AS l (level);
+  SELECT l.level::smallint, c.x >> (17 - l.level), c.y >> (17 - l.level), CASE WHEN l.level < 14 THEN left(region, 5) ELSE region END
+  FROM (SELECT map_x(lon) >> 13 AS x, map_y(lat) >> 13 AS y OFFSET 0) AS c, (VALUES (11), (12), (13), (14), (17)) AS l (level);
 END;
 
 INSERT INTO scan_cells (election_id, level, x, y, region_code, scans)

@@ -162,7 +162,7 @@ $$;
 CREATE FUNCTION tile_scans(z integer, x integer, y integer) RETURNS bytea
   LANGUAGE plpgsql STABLE SECURITY INVOKER PARALLEL SAFE AS $$
 DECLARE
-  kept integer := CASE WHEN z <= 5 AND length(scope_region()) <= 5 THEN 11 WHEN z <= 8 THEN 14 ELSE 17 END;
+  kept integer := CASE WHEN z <= 7 AND length(scope_region()) <= 5 THEN greatest(11, z + 6) WHEN z <= 8 THEN 14 ELSE 17 END;
   shown integer := least(kept, z + 6);
   side double precision := 4096 * 2.0 ^ (z - shown);
   west integer := floor(x * 2.0 ^ (kept - z));
