@@ -27,6 +27,7 @@ export default defineConfig({
       '/sign-in': API,
       '/sign-out': API,
       '/documents': API,
+      '/photos': API,
     },
   },
 });

@@ -54,6 +54,8 @@ from silog.people.rules import Right, Viewer
 from silog.people.schema import PeopleMutation, PeopleQuery
 from silog.people.signing_in import sign_in_routes, viewer_of
 from silog.people.viewers import Viewers
+from silog.photos.schema import Photo
+from silog.photos.serving import photo_routes
 from silog.places.schema import Facility, PlacesQuery, PollingStation
 from silog.planning.desk import PlanDesk
 from silog.planning.schema import PlanMutation, PlanningInputMutation, PlanQuery
@@ -91,7 +93,9 @@ class Subscription(LiveSubscription):
     """The root of subscriptions."""
 
 
-schema = strawberry.Schema(Query, Mutation, Subscription, types=[Facility, PollingStation], config=StrawberryConfig(scalar_map=SCALARS))
+schema = strawberry.Schema(
+    Query, Mutation, Subscription, types=[Facility, PollingStation, Photo], config=StrawberryConfig(scalar_map=SCALARS)
+)
 
 
 @dataclass(slots=True)
@@ -251,6 +255,7 @@ def _routes(application: Application) -> list[BaseRoute]:
         tile_route(application.tiles, application.viewers),
         *sign_in_routes(application.database, application.viewers, application.attempts),
         *document_routes(application.database, application.viewers),
+        *photo_routes(application.database, application.viewers),
         Route("/metrics", _metrics_are_elsewhere),
         *_web(compressed),
     ]

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "users": "office.users",
     "devices": "office.devices",
     "positions": "office.positions",
+    "photos": "office.photos",
     "route": "sea.route",
     "track": "sea.track",
     "plan": "planning.plan",

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from silog.custody.canonical import base64url, canonical_bytes, sha256_text
 from silog.custody.events import NO_ACCURACY, Submission
 from silog.custody.rules import Condition, ScanType
+from silog.custody.signing import photo_statement
 
 _SYSTEM: random.Random = random.SystemRandom()
 
@@ -69,13 +70,15 @@ class DeviceSigner:
         point: tuple[float, float] | None = None,
         accuracy_m: float = 10.0,
         handover: str | None = None,
+        photo: bytes = b"",
     ) -> Submission:
         """Sign one scan made at `at` by the device's clock and go on in the chain. `point` is (lon, lat) in degrees.
 
         `handover`: the nonce, or '' for none, of an event of version 2; None makes one of version 1, which knows no handovers.
+        `photo`: the JPEG whose hash goes into the detail; it is handed in by itself, with the signature that `sign_photo` gives.
         """
         milliseconds = round(at.timestamp() * 1000)
-        detail = self._detail(actor, point, accuracy_m)
+        detail = self._detail(actor, point, accuracy_m, sha256_text(photo) if photo else "")
         added = {} if handover is None else {"handover": handover}
         content = canonical_bytes(
             {
@@ -104,7 +107,11 @@ class DeviceSigner:
         """Draw the nonce of a handover: what the giver's device shows and both sides sign."""
         return base64url(self.random_bits(128).to_bytes(16))
 
-    def _detail(self, actor: str, point: tuple[float, float] | None, accuracy_m: float) -> bytes:
+    def sign_photo(self, photo: bytes) -> str:
+        """Sign that this device hands in a photo."""
+        return base64url(self.key.sign(photo_statement(self.election, self.device_id, sha256_text(photo))))
+
+    def _detail(self, actor: str, point: tuple[float, float] | None, accuracy_m: float, photo_sha256: str) -> bytes:
         lon, lat = point or (0.0, 0.0)
         return canonical_bytes(
             {
@@ -113,7 +120,7 @@ class DeviceSigner:
                 "lat_e7": round(lat * 1e7),
                 "lon_e7": round(lon * 1e7),
                 "acc_cm": NO_ACCURACY if point is None else round(accuracy_m * 100),
-                "photo_sha256": "",
+                "photo_sha256": photo_sha256,
             }
         )
 

@@ -13,11 +13,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from silog.custody.canonical import canonical_bytes
 from silog.people.rules import KeyAlgorithm
 
 SIGNATURE_BYTES: Final = 64
 _HALF: Final = 32
 _ECDSA_SHA256: Final = ECDSA(SHA256())
+
+
+def photo_statement(election: str, device_id: str, sha256: str) -> bytes:
+    """Give the bytes that a device signs to hand a photo in: canonical like an event, and by its keys never one.
+
+    >>> photo_statement("LATIHAN", "KZDVVJ2UMNDUYAUF", "uU0nuZNNPgilLlLX2n2r-sSE7-N6U4DukIj3rOLvzek").decode()
+    '{"dev":"KZDVVJ2UMNDUYAUF","election":"LATIHAN","photo":"uU0nuZNNPgilLlLX2n2r-sSE7-N6U4DukIj3rOLvzek","v":1}'
+    """
+    return canonical_bytes({"v": 1, "election": election, "dev": device_id, "photo": sha256})
 
 
 def is_signed(algorithm: KeyAlgorithm, public_key: bytes, signature: bytes, content: bytes) -> bool:

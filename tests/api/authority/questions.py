@@ -49,7 +49,9 @@ QUESTIONS: Final[dict[str, Question]] = {
     "audit": Question("audit(first: 200) { nodes { id } }", is_full=True),
     "box": Question(f'box(code: "$box") {{ {_BOX} }}', is_silent_elsewhere=True),
     "scans": Question(
-        'scans(region: "$region", first: 50) { totalCount nodes { id device { id } actor } }', is_full=True, is_silent_elsewhere=True
+        'scans(region: "$region", first: 50) { totalCount nodes { id device { id } actor photo { sha256 url } } }',
+        is_full=True,
+        is_silent_elsewhere=True,
     ),
     "handovers": Question(
         'handovers(region: "$region", first: 50) { totalCount nodes { __typename box { id } } }', is_full=True, is_silent_elsewhere=True

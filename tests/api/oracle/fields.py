@@ -15,6 +15,21 @@ def _detail(sight: Sight, scan: Row, name: str) -> Any:  # noqa: ANN401
     return None if detail is None else getattr(detail, name)
 
 
+def _photo_named_by(sight: Sight, scan: Row) -> Any:  # noqa: ANN401
+    detail = sight.details.get(str(scan.id))
+    return None if detail is None or detail.photo_sha256 is None else detail
+
+
+def _photo(sight: Sight, detail: Row, name: str) -> Any:  # noqa: ANN401
+    return getattr(sight.photos.get((detail.photo_sha256, detail.region_code)), name, None)
+
+
+def _photo_state(sight: Sight, detail: Row) -> str:
+    if (detail.photo_sha256, detail.region_code) not in sight.photos:
+        return "AWAITED"
+    return "STORED" if _photo(sight, detail, "content") is not None else "ERASED"
+
+
 def _whereabouts(sight: Sight, box: Row) -> Any:  # noqa: ANN401
     seen = [answers.place_of(sight, box), sight.conveyances.get(box.place_code), sight.details.get(str(box.last_scan_id))]
     return next((one.point for one in seen if one is not None and one.point is not None), None)
@@ -147,8 +162,20 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "position": lambda s, c, _: point_of(_detail(s, c, "point")),
         "accuracyM": lambda s, c, _: _detail(s, c, "accuracy_m"),
         "actor": lambda s, c, _: _detail(s, c, "actor"),
+        "photo": lambda s, c, _: _photo_named_by(s, c),
         "box": lambda s, c, _: s.boxes.get(c.box_code),
         "conveyance": lambda s, c, _: s.conveyances.get(c.place_code),
+    },
+    "Photo": {
+        "sha256": lambda _, d, __: d.photo_sha256,
+        "state": lambda s, d, _: _photo_state(s, d),
+        "url": lambda s, d, _: f"/photos/{d.photo_sha256}" if _photo_state(s, d) == "STORED" else None,
+        "bytes": lambda s, d, _: None if _photo(s, d, "content") is None else len(_photo(s, d, "content")),
+        "width": lambda s, d, _: _photo(s, d, "width"),
+        "height": lambda s, d, _: _photo(s, d, "height"),
+        "takenBy": lambda _, d, __: d.actor,
+        "receivedAt": lambda s, d, _: _photo(s, d, "received_at"),
+        "erasedAt": lambda s, d, _: _photo(s, d, "erased_at"),
     },
     "Handover": {
         "isOpen": lambda _, h, __: answers.is_open(h),

@@ -64,6 +64,12 @@ class Detail(Reflected, Base):
     __tablename__ = "scan_details"
 
 
+class Photo(Reflected, Base):
+    """What was photographed, once for each region."""
+
+    __tablename__ = "photos"
+
+
 class Finding(Reflected, Base):
     """A breach."""
 
@@ -185,7 +191,7 @@ class DeadZone(Reflected, Base):
 
 
 KINDS: Sequence[type[Row]] = (
-    *(Election, Region, Island, Place, Box, Scan, Detail, Finding, Handover, Device),
+    *(Election, Region, Island, Place, Box, Scan, Detail, Photo, Finding, Handover, Device),
     *(Seal, Sealing, SealRegister, Incident, IncidentFact, IncidentNote, Observation),
     *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, Journey, AuditEntry, SeaArea, DeadZone),
 )

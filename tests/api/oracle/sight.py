@@ -24,6 +24,7 @@ from tests.api.oracle.models import (
     Journey,
     Leg,
     Observation,
+    Photo,
     Place,
     Region,
     Row,
@@ -104,6 +105,11 @@ class Sight:
     def details(self) -> dict[str, Row]:
         """What is personal, by the scan's id."""
         return {str(row.scan_id): row for row in self._private(self.rows[Detail])}
+
+    @cached_property
+    def photos(self) -> dict[tuple[str, str], Row]:
+        """What was photographed, by hash and region."""
+        return {(row.sha256, row.region_code): row for row in self._private(self.rows[Photo])}
 
     @cached_property
     def findings(self) -> list[Row]:

@@ -8,6 +8,8 @@ from tests.factories import territory
 from tests.factories.world.building import STATES, Builder, code_of
 from tests.factories.writing import Row, point
 
+from silog.custody.canonical import sha256_text
+
 _EXCEPTIONS: Final = ("WET", "DAMAGED", "SEAL_MISMATCH", "MISROUTED")
 _FLAGS: Final = ("FUTURE_TIME", "CHAIN_GAP", "NO_DETAIL", "UNKNOWN_PLACE")
 _ACTS: Final = ("RECEIVE", "SEAL", "LOAD", "DEPART", "ARRIVE", "CHECK")
@@ -187,6 +189,22 @@ def _scan(world: Builder, box: str, region: str, place: str, number: int) -> Row
 def _detail(world: Builder, scan: Row) -> None:
     lon, lat = territory.middle(str(scan["region_code"]))
     known = world.chance.random() < 0.7
+    # Two details in three name a photo; of those one is here, one is awaited, one was erased, in turn.
+    number = len(world.rows("scan_details"))
+    content = f"foto {number}".encode()
+    sha256 = sha256_text(content) if number % 3 else None
+    if sha256 is not None and number % 9 in {1, 2, 4, 5}:
+        is_erased = number % 9 == 5
+        world.add(
+            "photos",
+            sha256=sha256,
+            region_code=scan["region_code"],
+            content=None if is_erased else content,
+            width=None if is_erased else 640 + number,
+            height=None if is_erased else 480,
+            received_at=world.now,
+            erased_at=world.now if is_erased else None,
+        )
     world.add(
         "scan_details",
         scan_id=scan["id"],
@@ -195,7 +213,7 @@ def _detail(world: Builder, scan: Row) -> None:
         actor=world.chance.choice(['Budi "Laut"', "Siti\\", "Ani\n2"]),
         point=point(round(lon + world.chance.uniform(0, 0.4), 5), round(lat + world.chance.uniform(0, 0.4), 5)) if known else None,
         accuracy_m=4.25 if known else None,
-        photo_sha256=None,
+        photo_sha256=sha256,
     )
 
 

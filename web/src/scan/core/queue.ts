@@ -1,4 +1,4 @@
-import { DURABLE, type Queued, type Store } from './store';
+import { DURABLE, type Queued, type QueuedPhoto, type Store } from './store';
 
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
@@ -15,15 +15,22 @@ export interface Verdict {
 export interface Standing {
   waiting: number;
   oldestMs: number | undefined;
+  /** Scans and photos that were set aside. */
   refused: number;
+  /** Photos that are still to be sent. */
+  photos: number;
 }
 
 const of = (status: Queued['status']): IDBKeyRange => IDBKeyRange.bound([status], [status, []]);
 
 export async function standing(store: Store): Promise<Standing> {
-  const index = store.transaction('events').store.index('byStatus');
-  const [waiting, refused, oldest] = await Promise.all([index.count(of('WAITING')), index.count(of('REFUSED')), index.openCursor(of('WAITING'))]);
-  return { waiting, refused, oldestMs: oldest?.value.madeAtMs };
+  const transaction = store.transaction(['events', 'photos']);
+  const index = transaction.objectStore('events').index('byStatus');
+  const photos = transaction.objectStore('photos').index('byStatus');
+  const counts = [index.count(of('WAITING')), index.count(of('REFUSED')), photos.count(of('WAITING')), photos.count(of('REFUSED'))] as const;
+  const [waiting, refused, unsent, held] = await Promise.all(counts);
+  const oldest = await index.openCursor(of('WAITING'));
+  return { waiting, refused: refused + held, photos: unsent, oldestMs: oldest?.value.madeAtMs };
 }
 
 /** The newest few that wait: an officer who has one bar of signal for ten seconds wants the last scan seen. */
@@ -38,6 +45,10 @@ export async function newestWaiting(store: Store, most: number): Promise<Queued[
 export const oldestWaiting = (store: Store, most: number): Promise<Queued[]> => store.getAllFromIndex('events', 'byStatus', of('WAITING'), most);
 
 export const refused = (store: Store): Promise<Queued[]> => store.getAllFromIndex('events', 'byStatus', of('REFUSED'));
+
+export const refusedPhotos = (store: Store): Promise<QueuedPhoto[]> => store.getAllFromIndex('photos', 'byStatus', of('REFUSED'));
+
+export const waitingPhotos = (store: Store): Promise<string[]> => store.getAllKeysFromIndex('photos', 'byStatus', of('WAITING'));
 
 /** Write down what the server said. An event that is no longer waiting stays as it is: another tab was told already. */
 export async function settle(store: Store, verdicts: readonly Verdict[], nowMs: number): Promise<void> {
@@ -55,10 +66,12 @@ export async function settle(store: Store, verdicts: readonly Verdict[], nowMs: 
 
 /** Drop what the server has had for 30 days. What it refused stays until a person has looked at it elsewhere. */
 export async function prune(store: Store, nowMs: number): Promise<void> {
-  const transaction = store.transaction('events', 'readwrite');
-  let cursor = await transaction.store.index('byAnswer').openCursor(IDBKeyRange.upperBound(nowMs - KEPT_MS));
-  for (; cursor; cursor = await cursor.continue()) if (cursor.value.status === 'STORED') await cursor.delete();
-  await transaction.done;
+  for (const name of ['events', 'photos'] as const) {
+    const transaction = store.transaction(name, 'readwrite');
+    let cursor = await transaction.store.index('byAnswer').openCursor(IDBKeyRange.upperBound(nowMs - KEPT_MS));
+    for (; cursor; cursor = await cursor.continue()) if (cursor.value.status === 'STORED') await cursor.delete();
+    await transaction.done;
+  }
 }
 
 /** Take over events of other phones, to hand them in for them. Those that are here already stay as they are. Returns how many were new. */

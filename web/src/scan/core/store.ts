@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Bytes } from './bytes';
 import type { ClockReading, Tick } from './clock';
 import type { Algorithm } from './key';
 import type { Law } from '../rules/law';
@@ -50,12 +51,31 @@ export interface Queued {
   handover: string;
   /** Where this phone believed the box to be before. */
   placeBefore?: string | undefined;
+  /** The hash of the photo taken at it. */
+  photo?: string | undefined;
   /** HERE: signed by this phone. CARRIED: taken over from another one, to be handed in for it. */
   origin: 'HERE' | 'CARRIED';
   answeredAtMs?: number;
   code?: string;
   message?: string;
   flags?: readonly string[];
+}
+
+/** A photo that waits behind the scans, with the signature that lets it in; it needs nobody to be signed in. */
+export interface QueuedPhoto {
+  sha256: string;
+  election: string;
+  dev: string;
+  signature: string;
+  content: Bytes;
+  /** The event that names it: until the server has that, it takes no photo. */
+  event: string;
+  box: string;
+  status: Status;
+  madeAtMs: number;
+  answeredAtMs?: number;
+  code?: string;
+  message?: string;
 }
 
 /** A handover as this phone knows it: what was given or taken under one nonce. */
@@ -88,6 +108,7 @@ export interface ScanStore extends DBSchema {
     value: Queued;
     indexes: { byStatus: [Status, number, number]; byBox: string; byAnswer: number };
   };
+  photos: { key: string; value: QueuedPhoto; indexes: { byStatus: [Status, number]; byAnswer: number } };
   boxes: { key: string; value: KnownBox };
   places: { key: string; value: KnownPlace };
   shipments: { key: string; value: KnownShipment };
@@ -97,25 +118,32 @@ export interface ScanStore extends DBSchema {
 
 export type Store = IDBPDatabase<ScanStore>;
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** Open the phone's store. What was written with `DURABLE` is on the disk when the transaction is done, not in a buffer. */
 export function openStore(name = 'silog-scan'): Promise<Store> {
   return openDB<ScanStore>(name, VERSION, {
-    upgrade(db) {
-      db.createObjectStore('device');
-      db.createObjectStore('chains', { keyPath: 'dev' });
-      const events = db.createObjectStore('events', { keyPath: 'id' });
-      events.createIndex('byStatus', ['status', 'madeAtMs', 'seq']);
-      events.createIndex('byBox', 'box');
-      events.createIndex('byAnswer', 'answeredAtMs');
-      for (const name of ['boxes', 'places', 'shipments'] as const) db.createObjectStore(name, { keyPath: 'code' });
-      db.createObjectStore('handovers', { keyPath: 'nonce' });
-      db.createObjectStore('notes');
+    upgrade(db, from) {
+      if (from < 1) makeFirst(db);
+      const photos = db.createObjectStore('photos', { keyPath: 'sha256' });
+      photos.createIndex('byStatus', ['status', 'madeAtMs']);
+      photos.createIndex('byAnswer', 'answeredAtMs');
     },
     // Another tab wants a newer layout: let it, instead of blocking it for as long as this one stays open.
     blocking: (_, __, event) => (event.target as IDBDatabase).close(),
   });
+}
+
+function makeFirst(db: Store): void {
+  db.createObjectStore('device');
+  db.createObjectStore('chains', { keyPath: 'dev' });
+  const events = db.createObjectStore('events', { keyPath: 'id' });
+  events.createIndex('byStatus', ['status', 'madeAtMs', 'seq']);
+  events.createIndex('byBox', 'box');
+  events.createIndex('byAnswer', 'answeredAtMs');
+  for (const name of ['boxes', 'places', 'shipments'] as const) db.createObjectStore(name, { keyPath: 'code' });
+  db.createObjectStore('handovers', { keyPath: 'nonce' });
+  db.createObjectStore('notes');
 }
 
 export const DURABLE = { durability: 'strict' } as const;

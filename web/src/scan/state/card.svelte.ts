@@ -1,4 +1,4 @@
-import { isSealNumber } from '../core/event';
+import { isSealNumber, type Photo } from '../core/event';
 import type { Condition, ScanType } from '../core/vocabulary';
 import type { KnownBox } from '../rules/known';
 import type { Refusal } from '../rules/refusal';
@@ -13,6 +13,9 @@ export class Card {
   isDiffering = $state(false);
   isBare = $state(false);
   refusal = $state<Refusal | undefined>();
+  photo = $state.raw<Photo | undefined>();
+  /** A photo was taken and is being made small. */
+  isDeveloping = $state(false);
 
   constructor(
     readonly code: string,
@@ -43,7 +46,7 @@ export class Card {
 
   /** Whether it can be signed: an empty list of seals must be meant, never forgotten. */
   get isReady(): boolean {
-    return !this.asksSeals || this.seals.length > 0 || (this.isBare && !putsSealsOn(this.act));
+    return !this.isDeveloping && (!this.asksSeals || this.seals.length > 0 || (this.isBare && !putsSealsOn(this.act)));
   }
 
   addSeal(number: string): boolean {

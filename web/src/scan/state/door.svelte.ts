@@ -5,7 +5,7 @@ import { readingOf } from '../camera/read';
 import { signal } from '../camera/signals';
 import { invitationIn } from '../server/enrol';
 import { signAndQueue } from '../core/chain';
-import type { Act } from '../core/event';
+import type { Act, Circumstances, Photo } from '../core/event';
 import { takeOver } from '../core/queue';
 import { readNote, writeNote, type Device, type Notes, type Queued, type Store } from '../core/store';
 import { applyToBoxes } from '../rules/replay';
@@ -144,10 +144,24 @@ export class Door {
       return;
     }
     const handover = this.handing.nonceFor(card.code, card.act);
-    await this.sign([{ type: card.act, box: card.code, place: this.sight.here, seals: card.found, cond: card.cond, handover }]);
+    const act = { type: card.act, box: card.code, place: this.sight.here, seals: card.found, cond: card.cond, handover };
+    const [event] = await this.sign([act], card.photo);
     if (handover) await this.handing.took([card.code]);
-    this.say(true, this.speech.say('scan.saved', { act: this.speech.name('act', card.act), box: card.code }));
+    const isWhole = event?.photo === card.photo?.sha256;
+    this.say(isWhole, this.speech.say(isWhole ? 'scan.saved' : 'photo.full', { act: this.speech.name('act', card.act), box: card.code }));
     this.card = undefined;
+  }
+
+  /** Take a photo of the box in hand, from a camera app's file or from the page's own camera. What makes it small comes when it is needed. */
+  async photograph(card: Card, source: Blob | HTMLVideoElement): Promise<void> {
+    card.isDeveloping = true;
+    try {
+      card.photo = await (await import('../photo/taking')).photoFrom(source);
+    } catch (reason) {
+      this.say(false, this.speech.say('photo.unread', { reason: (reason as Error).message }));
+    } finally {
+      card.isDeveloping = false;
+    }
   }
 
   /** Sign one act for many boxes whose seals the officer has seen. */
@@ -164,10 +178,12 @@ export class Door {
     this.say(true, this.speech.say('queue.undone', { place: this.sight.placeName(back) }));
   }
 
-  async sign(acts: readonly Act[]): Promise<Queued[]> {
+  async sign(acts: readonly Act[], photo?: Photo): Promise<Queued[]> {
     const before = new Map(acts.map(({ box }) => [box, this.sight.box(box)?.place ?? undefined]));
     const around = { actor: this.device!.actor, position: await whereIAm() };
-    const events = await signAndQueue(this.store, this.device!, acts, around, (box) => before.get(box));
+    const signed = (beside: Circumstances) => signAndQueue(this.store, this.device!, acts, beside, (box) => before.get(box));
+    // A phone that has no room for the photo has room for the scan.
+    const events = await signed({ ...around, photo }).catch((reason: unknown) => (photo ? signed(around) : Promise.reject(reason as Error)));
     this.sight.update(await applyToBoxes(this.store, events));
     await this.refresh();
     void this.post.send().then(() => this.refresh());

@@ -1,6 +1,7 @@
 import { standing, type Standing } from '../core/queue';
 import { Sender, type Connection } from '../core/sender';
 import { readNote, type Device, type Store } from '../core/store';
+import type { PhotoSender } from '../photo/photoSender';
 import { Problem } from '../../api/problem';
 import { handIn } from '../server/handIn';
 import { readViewer } from '../server/viewer';
@@ -10,10 +11,11 @@ const GREET_EVERY_MS = 60_000;
 
 /** The way of scans to the server, and what an officer is always told of it. */
 export class Post {
-  standing = $state.raw<Standing>({ waiting: 0, refused: 0, oldestMs: undefined });
+  standing = $state.raw<Standing>({ waiting: 0, refused: 0, photos: 0, oldestMs: undefined });
   lastSuccessMs = $state<number | undefined>();
   connection = $state<Connection | 'OFFLINE'>(navigator.onLine ? 'IDLE' : 'OFFLINE');
   readonly #sender: Sender;
+  #photos: PhotoSender | undefined;
   #greetedMs = -Infinity;
 
   constructor(
@@ -30,21 +32,31 @@ export class Post {
     const timer = setInterval(nudge, LOOK_EVERY_MS);
     const shown = () => document.visibilityState === 'visible' && nudge();
     const lost = () => (this.connection = 'OFFLINE');
-    addEventListener('online', nudge);
+    const back = () => this.sendNow();
+    addEventListener('online', back);
     addEventListener('offline', lost);
     document.addEventListener('visibilitychange', shown);
     nudge();
     return () => {
       clearInterval(timer);
-      removeEventListener('online', nudge);
+      removeEventListener('online', back);
       removeEventListener('offline', lost);
       document.removeEventListener('visibilitychange', shown);
       this.#sender.stop();
+      this.#photos?.breakOff();
     };
+  }
+
+  /** The network is back, or somebody pressed the button. */
+  sendNow(): void {
+    this.#photos?.forgetFailure();
+    void this.send();
   }
 
   async send(): Promise<void> {
     await this.look();
+    // A scan never waits for a photo on a thin line.
+    if (this.standing.waiting > 0) this.#photos?.breakOff();
     if (!navigator.onLine) {
       this.connection = 'OFFLINE';
       return;
@@ -53,6 +65,23 @@ export class Post {
     await this.#sender.nudge();
     await this.#greet();
     await this.look();
+    void this.#sendPhotos();
+  }
+
+  /** Photos go when no scan waits that could go. Their own signatures let them in, also after signing out. */
+  async #sendPhotos(): Promise<void> {
+    const { waiting, photos } = this.standing;
+    const isFree = this.connection === 'IDLE' ? waiting === 0 : this.connection === 'SIGNED_OUT';
+    if (photos === 0 || !isFree) return;
+    this.#photos ??= await this.#makePhotoSender();
+    await this.#photos.send();
+    await this.look();
+  }
+
+  /** It comes when there is a photo to send; the worker has kept it. */
+  async #makePhotoSender(): Promise<PhotoSender> {
+    const [{ PhotoSender }, { handInPhoto }] = await Promise.all([import('../photo/photoSender'), import('../photo/handInPhoto')]);
+    return new PhotoSender(this.store, handInPhoto, () => void this.look());
   }
 
   /** With nothing to send, ask for the clock and the law, so that "connected" is never said of a server that is out of reach. */

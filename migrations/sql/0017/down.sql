@@ -1,0 +1,3 @@
+DROP VIEW scan_photos;
+DROP INDEX scan_details_photo;
+DROP TABLE photos;

@@ -1,0 +1,98 @@
+"""Erasing a photo: its bytes are gone for everybody and for good, the scan and its hash stay, and the audit says who and why."""
+
+import json
+from datetime import timedelta
+
+import asyncpg
+import pytest
+from tests.custody.world import NOON
+from tests.factories.jpegs import jpeg
+from tests.photos.conftest import Pier, SignIn
+
+from silog.custody.canonical import sha256_text
+from silog.errors import SilogError
+from silog.people.rules import Role, Viewer
+from silog.photos.actions import erase_photo, erase_received_before
+from silog.photos.queries import listed_photos
+from silog.places.actions import set_training_clock
+
+PHOTO, OTHER = jpeg(640, 480), jpeg(640, 480, grey=20)
+NAME = sha256_text(PHOTO)
+
+
+@pytest.fixture
+async def shell(pier: Pier) -> Viewer:
+    """Who sits at the server's terminal."""
+    await set_training_clock(pier.world.database, pier.world.election.id, is_paused=True, jump_to=NOON)
+    return Viewer("silog photos", Role.COORDINATOR, "", pier.world.election.id, pier.world.election.code)
+
+
+async def test_an_erased_photo_is_gone_and_no_phone_brings_it_back(pier: Pier, shell: Viewer, sign_in: SignIn) -> None:
+    await pier.scan(PHOTO)
+    await pier.hand_in(PHOTO)
+    office = await sign_in(Role.OPERATOR, "21.03")
+    scans = await pier.world.owner.fetch("SELECT s.event, d.detail FROM scans s JOIN scan_details d ON d.scan_id = s.id")
+
+    assert await erase_photo(pier.world.database, shell, NAME, "Permohonan Siti") == 1
+
+    assert await pier.kept() == [(NAME, "21.03.04.1003", None)]
+    looked = await pier.client.get(f"/photos/{NAME}", headers=office)
+    assert (looked.status_code, looked.json()["code"]) == (410, "ERASED")
+    status, said = await pier.hand_in(PHOTO)
+    assert (status, said["code"]) == (410, "ERASED")
+    await pier.scan(PHOTO, box=-1)
+    assert (await pier.hand_in(PHOTO))[0] == 410
+    after = await pier.world.owner.fetch("SELECT s.event, d.detail FROM scans s JOIN scan_details d ON d.scan_id = s.id ORDER BY s.seq")
+    assert after[:1] == scans
+    assert json.loads(scans[0]["detail"])["photo_sha256"] == NAME
+    entry = await pier.world.owner.fetchrow("SELECT actor, action, object_code, region_code, reason, at, before FROM audit")
+    assert tuple(entry or ())[:6] == ("silog photos", "election:photo:erase", NAME, "21.03.04.1003", "Permohonan Siti", NOON)
+    assert json.loads((entry or {})["before"]) == {"bytes": len(PHOTO)}
+
+
+async def test_a_photo_can_be_erased_before_it_has_come(pier: Pier, shell: Viewer) -> None:
+    await pier.scan(PHOTO)
+
+    await erase_photo(pier.world.database, shell, NAME, "Permohonan Siti")
+
+    assert (await pier.hand_in(PHOTO))[0] == 410
+    assert await pier.kept() == [(NAME, "21.03.04.1003", None)]
+
+
+async def test_without_a_reason_or_without_such_a_photo_nothing_is_erased(pier: Pier, shell: Viewer) -> None:
+    await pier.scan(PHOTO)
+    await pier.hand_in(PHOTO)
+
+    for name, reason, code in ((NAME, " ", "REASON_MISSING"), (sha256_text(OTHER), "Salah", "UNKNOWN_PHOTO")):
+        with pytest.raises(SilogError) as refused:
+            await erase_photo(pier.world.database, shell, name, reason)
+        assert refused.value.code == code
+    assert await pier.kept() == [(NAME, "21.03.04.1003", PHOTO)]
+    assert await pier.world.owner.fetch("SELECT FROM audit") == []
+
+
+async def test_at_the_end_of_the_season_all_that_came_before_a_day_is_erased(pier: Pier, shell: Viewer) -> None:
+    await pier.scan(PHOTO)
+    await pier.hand_in(PHOTO)
+    await set_training_clock(pier.world.database, pier.world.election.id, jump_to=NOON + timedelta(days=2))
+    await pier.scan(OTHER)
+    await pier.hand_in(OTHER)
+
+    assert await erase_received_before(pier.world.database, shell, NOON + timedelta(days=1), "Masa simpan berakhir") == 1
+    assert await erase_received_before(pier.world.database, shell, NOON + timedelta(days=1), "Masa simpan berakhir") == 0
+
+    assert dict((name, content) for name, _, content in await pier.kept()) == {NAME: None, sha256_text(OTHER): OTHER}
+    async with pier.world.database.unit_of_work(shell.scope) as work:
+        listed = await listed_photos(await work.driver, pier.world.election.id, pier.world.boxes[0], "Siti")
+    assert [(one.sha256, one.state, one.bytes) for one in listed] == [(NAME, "ERASED", None), (sha256_text(OTHER), "STORED", len(OTHER))]
+
+
+async def test_the_database_itself_keeps_names_and_bytes_together(pier: Pier) -> None:
+    insert = """INSERT INTO photos (election_id, sha256, region_code, content, width, height, erased_at)
+                VALUES ($1, $2, '21.03', $3, $4, $4, $5)"""
+    for content, width, erased_at in ((OTHER, 8, None), (None, None, None), (PHOTO, 8, NOON), (PHOTO, None, None)):
+        with pytest.raises(asyncpg.CheckViolationError):
+            await pier.world.owner.execute(insert, pier.world.election.id, NAME, content, width, erased_at)
+    with pytest.raises(asyncpg.CheckViolationError, match="photos_small"):
+        large = bytes(524_289)
+        await pier.world.owner.execute(insert, pier.world.election.id, sha256_text(large), large, 8, None)

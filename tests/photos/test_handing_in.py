@@ -1,0 +1,145 @@
+"""Handing a photo in: who may, when, what is refused before it is read, and that it is kept once."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.factories.jpegs import jpeg, with_exif
+from tests.photos.conftest import Pier, at_once
+
+from silog.custody.canonical import sha256_text
+from silog.people.actions import Revocation, revoke_device
+from silog.people.rules import Role, Viewer
+from silog.photos.rules import MOST_BYTES
+
+PHOTO = jpeg(1280, 960)
+VILLAGE, OTHER_VILLAGE = "21.03.04.1003", "21.05.02.1001"
+
+
+async def test_a_photo_that_a_scan_of_the_device_names_is_kept_once(pier: Pier) -> None:
+    await pier.scan(PHOTO)
+
+    assert await pier.hand_in(PHOTO) == (201, {"status": "STORED"})
+    assert await pier.hand_in(PHOTO) == (200, {"status": "ALREADY_HAVE"})
+    assert await pier.kept() == [(sha256_text(PHOTO), VILLAGE, PHOTO)]
+
+
+@pytest.mark.parametrize("is_p256", [False, True])
+async def test_many_at_once_keep_it_once_whatever_the_key(pier: Pier, *, is_p256: bool) -> None:
+    pier.device = await pier.world.device(p256=is_p256)
+    await pier.scan(PHOTO)
+
+    answers = await at_once(*(pier.hand_in(PHOTO) for _ in range(6)))
+
+    assert {status for status, _ in answers} <= {200, 201}
+    assert len(await pier.kept()) == 1
+
+
+async def test_before_its_scan_is_here_a_photo_is_refused_and_then_taken(pier: Pier) -> None:
+    status, said = await pier.hand_in(PHOTO)
+
+    assert (status, said["code"]) == (409, "NO_SCAN")
+    assert "scan with its detail first" in said["hint"]
+    assert await pier.kept() == []
+    await pier.scan(PHOTO)
+    assert (await pier.hand_in(PHOTO))[0] == 201
+
+
+async def test_another_device_s_scan_does_not_let_a_photo_in(pier: Pier) -> None:
+    await pier.scan(PHOTO, by=await pier.world.device())
+
+    status, said = await pier.hand_in(PHOTO)
+
+    assert (status, said["code"]) == (409, "NO_SCAN")
+    assert await pier.kept() == []
+
+
+async def test_one_photo_of_boxes_of_two_regencies_is_kept_for_each(pier: Pier) -> None:
+    await pier.scan(PHOTO)
+    await pier.hand_in(PHOTO)
+    await pier.scan(PHOTO, box=-1)
+
+    assert (await pier.hand_in(PHOTO))[0] == 201
+    assert [row[1] for row in await pier.kept()] == [VILLAGE, OTHER_VILLAGE]
+
+
+async def test_a_device_that_was_revoked_hands_in_the_photos_of_the_scans_that_count(pier: Pier) -> None:
+    await pier.scan(PHOTO)
+    office = Viewer("Kantor", Role.COORDINATOR, "", pier.world.election.id, pier.world.election.code)
+    await revoke_device(pier.world.database, office, Revocation(pier.device.device_id, 1, "Hilang"))
+
+    assert (await pier.hand_in(PHOTO))[0] == 201
+
+
+async def test_nobody_hands_in_a_photo_for_a_device_without_its_key(pier: Pier) -> None:
+    await pier.scan(PHOTO)
+    other = await pier.world.device()
+    forged = {
+        "signature of another device": {"Silog_Signature": other.sign_photo(PHOTO)},
+        "signature over another photo": {"Silog_Signature": pier.device.sign_photo(PHOTO + b"x")},
+        "no signature at all": {"Silog_Signature": "A" * 86},
+        "no base64url": {"Silog_Signature": "=" * 86},
+    }
+
+    for how, changed in forged.items():
+        status, said = await pier.hand_in(PHOTO, **changed)
+        assert (status, said["code"]) == (401, "BAD_SIGNATURE"), how
+        assert pier.device.device_id in said["message"]
+    for key in ("AAAAAAAAAAAAAAAA", "' OR true"):
+        status, said = await pier.hand_in(PHOTO, Silog_Key=key)
+        assert (status, said["code"]) == (401, "UNKNOWN_DEVICE"), key
+    status, said = await pier.hand_in(PHOTO, Silog_Election="LAIN")
+    assert (status, said["code"]) == (404, "UNKNOWN_ELECTION")
+    assert await pier.kept() == []
+
+
+async def test_what_is_not_the_photo_or_holds_more_than_a_picture_is_refused(pier: Pier) -> None:
+    camera, wide = with_exif(PHOTO), jpeg(4104, 8)
+    for photo in (PHOTO, camera, wide, b"no picture"):
+        await pier.scan(photo)
+
+    answers = {
+        "HASH_DIFFERS": await pier.hand_in(PHOTO, sends=jpeg(grey=9)),
+        "HOLDS_METADATA": await pier.hand_in(camera),
+        "WRONG_SIZE": await pier.hand_in(wide),
+        "NOT_A_JPEG": await pier.hand_in(b"no picture"),
+    }
+
+    assert {name: (status, said["code"]) for name, (status, said) in answers.items()} == {name: (422, name) for name in answers}
+    assert all(said["hint"] for _, said in answers.values())
+    assert await pier.kept() == []
+
+
+async def test_a_request_that_says_too_little_is_told_what_to_say(pier: Pier) -> None:
+    await pier.scan(PHOTO)
+
+    for header in ("Silog_Election", "Silog_Key", "Silog_Signature"):
+        status, said = await pier.hand_in(PHOTO, **{header: ""})
+        assert (status, said["code"]) == (400, "BAD_INPUT")
+        assert header.replace("_", "-") in said["message"]
+    status, said = await pier.hand_in(PHOTO, Content_Type="image/png")
+    assert (status, said["code"]) == (415, "NOT_JPEG_TYPE")
+    for name in ("x", f"{sha256_text(PHOTO)}=", "A" * 42 + "B"):
+        answer = await pier.client.put(f"/photos/{name}", content=PHOTO, headers=pier.said(PHOTO))
+        assert (answer.status_code, answer.json()["code"]) == (400, "BAD_INPUT")
+    assert await pier.kept() == []
+
+
+async def test_a_photo_that_is_too_large_is_never_read_to_its_end(pier: Pier) -> None:
+    large = PHOTO + bytes(MOST_BYTES)
+    await pier.scan(large)
+    read = 0
+
+    async def pieces() -> AsyncIterator[bytes]:
+        nonlocal read
+        while True:  # without a length, and without an end
+            read += 65_536
+            yield bytes(65_536)
+
+    said = pier.said(large)
+    announced = await pier.client.put(f"/photos/{sha256_text(large)}", content=large, headers=said)
+    endless = await pier.client.put(f"/photos/{sha256_text(large)}", content=pieces(), headers=said)
+
+    for answer in (announced, endless):
+        assert (answer.status_code, answer.json()["code"]) == (413, "TOO_LARGE")
+    assert read <= MOST_BYTES + 2 * 65_536
+    assert await pier.kept() == []
