@@ -100,3 +100,15 @@ def _key(side: str) -> str:
 @pytest.mark.parametrize("word", [*HANDOVER_KEYS, *DETAIL_KEYS, *ScanType, *ScanFlag, *RefusalCode, *Breach])
 def test_the_page_names_every_word_of_the_contract(word: str) -> None:
     assert f"`{word}`" in PAGE
+
+
+def test_the_photo_of_the_example_is_named_and_signed_as_the_page_says() -> None:
+    key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(EXAMPLE["private-key"]))
+    name, event, statement = EXAMPLE["photo-hash"], json.loads(EXAMPLE["photo-event"]), EXAMPLE["photo-statement"]
+
+    assert sha256(base64.b64decode(EXAMPLE["photo"])) == name == json.loads(EXAMPLE["photo-detail"])["photo_sha256"]
+    assert (event["detail"], event["prev"]) == (sha256(EXAMPLE["photo-detail"].encode()), sha256(EXAMPLE["giver-event"].encode()))
+    assert rfc8785.dumps(event).decode() == EXAMPLE["photo-event"]
+    assert base64url(key.sign(EXAMPLE["photo-event"].encode())) == EXAMPLE["photo-event-signature"]
+    assert rfc8785.dumps({"v": 1, "election": event["election"], "dev": EXAMPLE["key-id"], "photo": name}).decode() == statement
+    assert base64url(key.sign(statement.encode())) == EXAMPLE["photo-signature"]

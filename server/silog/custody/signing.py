@@ -24,8 +24,8 @@ _ECDSA_SHA256: Final = ECDSA(SHA256())
 def photo_statement(election: str, device_id: str, sha256: str) -> bytes:
     """Give the bytes that a device signs to hand a photo in: canonical like an event, and by its keys never one.
 
-    >>> photo_statement("LATIHAN", "KZDVVJ2UMNDUYAUF", "uU0nuZNNPgilLlLX2n2r-sSE7-N6U4DukIj3rOLvzek").decode()
-    '{"dev":"KZDVVJ2UMNDUYAUF","election":"LATIHAN","photo":"uU0nuZNNPgilLlLX2n2r-sSE7-N6U4DukIj3rOLvzek","v":1}'
+    >>> photo_statement("LATIHAN", "KZDVVJ2UMNDUYAUF", "KbSoVob5NxdRoQ1divGv6eUgRoN8SuHFhkXezg7KKKg").decode()
+    '{"dev":"KZDVVJ2UMNDUYAUF","election":"LATIHAN","photo":"KbSoVob5NxdRoQ1divGv6eUgRoN8SuHFhkXezg7KKKg","v":1}'
     """
     return canonical_bytes({"v": 1, "election": election, "dev": device_id, "photo": sha256})
 

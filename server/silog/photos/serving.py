@@ -29,13 +29,11 @@ _KEPT: Final = {
     "Vary": "Cookie, Authorization, Silog-Election",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_STATUS: Final = {
-    "UNAUTHENTICATED": HTTPStatus.UNAUTHORIZED,
+REFUSALS_OF_DEVICES: Final = {
+    WRONG_INPUT: HTTPStatus.BAD_REQUEST,
     "UNKNOWN_DEVICE": HTTPStatus.UNAUTHORIZED,
     "BAD_SIGNATURE": HTTPStatus.UNAUTHORIZED,
-    "FORBIDDEN": HTTPStatus.FORBIDDEN,
     "UNKNOWN_ELECTION": HTTPStatus.NOT_FOUND,
-    "UNKNOWN_PHOTO": HTTPStatus.NOT_FOUND,
     "NO_SCAN": HTTPStatus.CONFLICT,
     "ERASED": HTTPStatus.GONE,
     "TOO_LARGE": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -44,6 +42,12 @@ _STATUS: Final = {
     "NOT_A_JPEG": HTTPStatus.UNPROCESSABLE_ENTITY,
     "HOLDS_METADATA": HTTPStatus.UNPROCESSABLE_ENTITY,
     "WRONG_SIZE": HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+"""docs/scan-events.md, section 5a, says what a device does about each."""
+_STATUS: Final = REFUSALS_OF_DEVICES | {
+    "UNAUTHENTICATED": HTTPStatus.UNAUTHORIZED,
+    "FORBIDDEN": HTTPStatus.FORBIDDEN,
+    "UNKNOWN_PHOTO": HTTPStatus.NOT_FOUND,
 }
 Serve = Callable[[Request], Awaitable[Response]]
 

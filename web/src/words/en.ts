@@ -128,6 +128,12 @@ export const en: Translation = {
   'scan.with': 'device {device}',
   'scan.aboard': 'aboard a conveyance',
   'scan.condition': 'condition',
+  'photo.of': '{act}, {time}: photo by {actor}',
+  'photo.open': 'Open large',
+  'photo.awaited': 'Photo not yet received. The phone sends it after its scans.',
+  'photo.erased': 'Photo erased {time}. Its hash (SHA-256) stays with the scan.',
+  'photo.broken': 'The photo cannot be shown. Load this page again.',
+  'photo.size': '{width} × {height} pixels, {size} KB, received {time}',
 
   'leg.estimate': 'estimate',
   'leg.progress': '{share} % of the way',

@@ -126,6 +126,12 @@ export const id = {
   'scan.with': 'perangkat {device}',
   'scan.aboard': 'di atas angkutan',
   'scan.condition': 'kondisi',
+  'photo.of': '{act}, {time}: foto oleh {actor}',
+  'photo.open': 'Buka besar',
+  'photo.awaited': 'Foto belum diterima. Ponsel mengirimnya sesudah pindaian.',
+  'photo.erased': 'Foto dihapus {time}. Sidiknya (SHA-256) tetap ada pada pindaian.',
+  'photo.broken': 'Foto tidak dapat ditampilkan. Muat ulang halaman ini.',
+  'photo.size': '{width} × {height} piksel, {size} KB, diterima {time}',
 
   'leg.estimate': 'perkiraan',
   'leg.progress': '{share} % jalan',

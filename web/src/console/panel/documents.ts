@@ -38,6 +38,7 @@ export const BOX = graphql(
           conveyance { code name }
           device { label }
           position { lon lat }
+          photo { sha256 state url bytes width height takenBy receivedAt erasedAt }
         }
       }
     }
