@@ -81,7 +81,7 @@ async def test_at_the_end_of_the_season_all_that_came_before_a_day_is_erased(pie
     assert await erase_received_before(pier.world.database, shell, NOON + timedelta(days=1), "Masa simpan berakhir") == 1
     assert await erase_received_before(pier.world.database, shell, NOON + timedelta(days=1), "Masa simpan berakhir") == 0
 
-    assert dict((name, content) for name, _, content in await pier.kept()) == {NAME: None, sha256_text(OTHER): OTHER}
+    assert {name: content for name, _, content in await pier.kept()} == {NAME: None, sha256_text(OTHER): OTHER}
     async with pier.world.database.unit_of_work(shell.scope) as work:
         listed = await listed_photos(await work.driver, pier.world.election.id, pier.world.boxes[0], "Siti")
     assert [(one.sha256, one.state, one.bytes) for one in listed] == [(NAME, "ERASED", None), (sha256_text(OTHER), "STORED", len(OTHER))]
@@ -93,6 +93,6 @@ async def test_the_database_itself_keeps_names_and_bytes_together(pier: Pier) ->
     for content, width, erased_at in ((OTHER, 8, None), (None, None, None), (PHOTO, 8, NOON), (PHOTO, None, None)):
         with pytest.raises(asyncpg.CheckViolationError):
             await pier.world.owner.execute(insert, pier.world.election.id, NAME, content, width, erased_at)
+    large = bytes(524_289)
     with pytest.raises(asyncpg.CheckViolationError, match="photos_small"):
-        large = bytes(524_289)
         await pier.world.owner.execute(insert, pier.world.election.id, sha256_text(large), large, 8, None)

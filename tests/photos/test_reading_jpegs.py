@@ -84,9 +84,11 @@ def test_what_is_no_whole_jpeg_is_refused_with_the_place_where_it_fails(content:
 
 def test_no_cut_and_no_changed_byte_makes_the_reader_stumble() -> None:
     camera = jpeg(with_segments=[ICC, ADOBE])
+    refused = 0
     for at in range(len(camera)):
         for broken in (camera[:at], camera[:at] + bytes([camera[at] ^ 0xFF]) + camera[at + 1 :]):
             try:
                 read_jpeg(broken)
-            except SilogError as refused:
-                assert refused.code in {"NOT_A_JPEG", "HOLDS_METADATA"}
+            except SilogError:  # any other error fails the test
+                refused += 1
+    assert len(camera) < refused < 2 * len(camera)

@@ -70,6 +70,25 @@ def test_a_box_tells_its_custody_line_and_its_way(open_page: OpenPage, season: S
     panel.get_by_text("Empat waktu").first.click()
     expect(panel.locator("dl").last).to_contain_text("jam perangkat")
     expect(panel.get_by_text("✓ dipercaya").first).to_be_visible()
+    _assert_a_photo_opens_by_keyboard(page)
+
+
+def _assert_a_photo_opens_by_keyboard(page: Page) -> None:
+    panel = page.get_by_role("complementary")
+    expect(panel.get_by_text("Foto belum diterima.")).to_have_count(1)
+    thumbnail = panel.get_by_role("button", name=re.compile("^Dicek, .* foto oleh petugas"))
+    thumbnail.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.thumb img').naturalWidth === 1280")
+
+    thumbnail.press("Enter")
+
+    large = page.get_by_role("dialog", name=re.compile("foto oleh petugas"))
+    expect(large.get_by_text(re.compile("1.280 . 960 piksel"))).to_be_visible()
+    expect(large.get_by_role("button", name="Tutup")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(large).to_be_hidden()
+    expect(thumbnail).to_be_focused()
+    expect(panel).to_be_visible()
 
 
 def test_the_address_holds_the_whole_view(open_page: OpenPage, season: Season) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
+from tests.factories.jpegs import jpeg, with_exif
 from tests.web.conftest import SAID_WITHIN_MS
 from tests.web.officer import enrol, go_to, recorded, stand_at, type_code
 from tests.web.phone import Matrix, Phone, film, label
@@ -14,6 +15,7 @@ from tests.web.served import Served
 from tests.web.world import LINER, Season
 
 from silog.custody.rules import ScanType
+from silog.people.rules import Role
 
 SMALL = (360, 640)
 CODE_ON_SCREEN = """(canvas) => {
@@ -85,6 +87,54 @@ def test_a_day_without_signal_arrives_once_though_the_phone_was_killed(new_phone
         (2, "ARRIVE", second, "PORT-midai"),
         (3, "CHECK", first, "PORT-midai"),
     ]
+
+
+def test_photos_go_after_the_scans_without_what_the_camera_wrote_into_them(
+    new_phone: NewPhone, served: Served, season: Season, tmp_path: Path
+) -> None:
+    first, second = season.boxes
+    phone = new_phone(label(first))
+    page = phone.start()
+    key = enrol(page, served, season, "Midai foto")
+    held_upright = tmp_path / "IMG_0001.jpg"
+    held_upright.write_bytes(with_exif(jpeg(2400, 1800), orientation=6))
+    go_to(page, "Pindai")
+    stand_at(page, "PORT-midai", "Midai")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Nyalakan kamera").click()
+    page.get_by_role("button", name="Foto dengan kamera ini").click()
+    expect(page.get_by_role("img", name="Foto kotak ini")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^(TERIMA|PERIKSA) di")).click()
+    page.get_by_role("button", name="Matikan kamera").click()
+    type_code(page, second)
+    page.get_by_role("button", name="rusak").click()
+    expect(page.get_by_text("Foto apa yang salah pada kotak ini.")).to_be_visible()
+    page.get_by_label("Ambil foto").set_input_files(held_upright)
+    expect(page.get_by_text("tanpa data tempat atau ponsel")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^(TERIMA|PERIKSA) di")).click()
+    expect(page.get_by_text("2 tersimpan, belum terkirim")).to_be_visible()
+    expect(page.get_by_text("foto belum terkirim: 2")).to_be_visible()
+    phone.kill()
+
+    page = phone.start()
+    page.goto(f"{served.address}/scan")
+
+    expect(page.get_by_text("Semua terkirim")).to_be_visible()
+    photos = season.ask(
+        f"""SELECT s.seq, p.width, p.height, p.content, p.sha256 = d.photo_sha256
+            FROM scans s JOIN scan_details d ON d.scan_id = s.id JOIN photos p ON p.sha256 = d.photo_sha256
+            WHERE s.device_id = '{key}' ORDER BY s.seq"""
+    )
+    assert [(*row[:3], row[4]) for row in photos] == [(1, 640, 480, True), (2, 960, 1280, True)]
+    for content in (row[3] for row in photos):
+        assert not re.search(rb"Exif|KAMERA|\xff[\xe1-\xed\xfe]\x00", content)
+    office = page.context.request
+    office.get(served.address + season.sign_in_path(Role.SUPERVISOR, "21.03"))
+    asked = {"query": f'{{ box(code: "{second}") {{ scans(first: 200) {{ nodes {{ photo {{ url takenBy }} }} }} }} }}'}
+    answer = office.post(f"{served.address}/graphql", data=asked).json()
+    shown = [scan["photo"] for scan in answer["data"]["box"]["scans"]["nodes"] if scan["photo"]][-1]
+    assert shown["takenBy"] == "Siti"
+    assert office.get(served.address + shown["url"]).body() == photos[1][3]
 
 
 def test_two_phones_sign_the_two_sides_of_a_handover(new_phone: NewPhone, served: Served, season: Season) -> None:

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.factories.jpegs import jpeg
 
 from silog.composition import join_rooms
 from silog.custody.actions import issue_boxes, record_scans
+from silog.custody.canonical import sha256_text
 from silog.custody.device import DeviceSigner
 from silog.custody.events import Submission
 from silog.custody.rules import Condition, ScanType
@@ -33,12 +35,15 @@ from silog.people.actions import (
     set_password,
 )
 from silog.people.rules import KeyAlgorithm, Role, Viewer
+from silog.photos.actions import awaited_regions, keep_photo
+from silog.photos.rules import Offer
 from silog.places.actions import set_training_clock
 from silog.places.queries import NO_ELECTION, Election, all_elections
 
 NOON = datetime(2024, 11, 20, 5, tzinfo=UTC)
 LINER = "CNV-bukit-raya"
 STATION = "TPS-21.03.04.1003-001"
+PHOTO, AWAITED_PHOTO = jpeg(1280, 960), jpeg(1280, 960, grey=32)
 ROUTE = [(108.134754, 3.669841), (107.95, 3.4), (107.754068, 3.007224)]
 
 
@@ -109,11 +114,20 @@ class Season:
         self.now += timedelta(minutes=1)
         return self.signer.scan(act, box, place, self.now, seals=("S-1", "S-2"))
 
-    def scan(self, act: ScanType, box: str, place: str, condition: Condition = Condition.GOOD) -> None:
+    def scan(self, act: ScanType, box: str, place: str, condition: Condition = Condition.GOOD, photo: bytes = b"") -> None:
         """Record one scan, a minute after the last."""
         self.now += timedelta(minutes=1)
-        submission = self.signer.scan(act, box, place, self.now, seals=("S-1", "S-2"), condition=condition)
+        submission = self.signer.scan(act, box, place, self.now, seals=("S-1", "S-2"), condition=condition, photo=photo)
         self._run(lambda database: self._record(database, submission))
+
+    def hand_in_photo(self, photo: bytes) -> None:
+        """Hand in a photo that a scan names."""
+        offer = Offer(self.election.code, self.signer.device_id, sha256_text(photo), self.signer.sign_photo(photo))
+
+        async def act(database: Database) -> None:
+            await keep_photo(database, self.election.id, offer, await awaited_regions(database, self.election.id, offer), photo)
+
+        self._run(act)
 
     def sail(self, share: float) -> None:
         """Report the liner at a share of its first straight stretch, a minute after the last."""
@@ -162,7 +176,7 @@ class Season:
 
 
 def lay_out(dsn_app: str) -> Season:
-    """Issue all boxes, put two of Midai's aboard the liner, let it sail, and damage one."""
+    """Issue all boxes, put two of Midai's aboard the liner, let it sail, and damage one, which is photographed."""
     season: Season = _apart(_on(dsn_app, lambda database: _begin(database, dsn_app)))
     season.wind(is_paused=True)
     for box in season.boxes:
@@ -170,7 +184,9 @@ def lay_out(dsn_app: str) -> Season:
         season.scan(ScanType.SEAL, box, "WH-21.03")
         season.scan(ScanType.LOAD, box, LINER)
         season.scan(ScanType.DEPART, box, LINER)
-    season.scan(ScanType.CHECK, season.boxes[1], LINER, Condition.DAMAGED)
+    season.scan(ScanType.CHECK, season.boxes[1], LINER, photo=AWAITED_PHOTO)
+    season.scan(ScanType.CHECK, season.boxes[1], LINER, Condition.DAMAGED, photo=PHOTO)
+    season.hand_in_photo(PHOTO)
     season.sail(0.2)
     season.wind(is_paused=True)
     return season

@@ -27,7 +27,7 @@ test('the newest go first, then the backlog from its oldest', async () => {
 
   expect(batches[0]).toEqual([80, 79, 78, 77, 76, 75, 74, 73, 72, 71]);
   expect(batches.slice(1).flat()).toEqual(Array.from({ length: 70 }, (_, index) => index + 1));
-  expect(await standing(store)).toEqual({ waiting: 0, refused: 0, oldestMs: undefined });
+  expect(await standing(store)).toEqual({ waiting: 0, refused: 0, photos: 0, oldestMs: undefined });
   expect(sender.connection).toBe('IDLE');
 });
 
