@@ -157,8 +157,9 @@ export class Door {
     card.isDeveloping = true;
     try {
       card.photo = await (await import('../photo/taking')).photoFrom(source);
-    } catch (reason) {
-      this.say(false, this.speech.say('photo.unread', { reason: (reason as Error).message }));
+      this.notice = undefined;
+    } catch {
+      this.say(false, this.speech.say('photo.unread'));
     } finally {
       card.isDeveloping = false;
     }
