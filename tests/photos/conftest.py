@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import httpx
 import pytest
@@ -20,6 +21,8 @@ from silog.photos.serving import photo_routes
 
 __all__ = ["connected", "world"]
 
+Answered = tuple[int, Mapping[str, str]]
+"""Status and what was said."""
 SignIn = Callable[[Role, str], Awaitable[dict[str, str]]]
 
 
@@ -45,16 +48,16 @@ class Pier:
         return named | {"Content-Type": "image/jpeg"}
 
     async def hand_in(
-        self, photo: bytes, *, by: DeviceSigner | None = None, sends: bytes | None = None, **changed: str
-    ) -> tuple[int, Mapping[str, str]]:
-        """Hand a photo in; `sends` are other bytes than were signed, `changed` other headers. Gives status and answer."""
-        headers = self.said(photo, by=by) | {name.replace("_", "-"): value for name, value in changed.items()}
+        self, photo: bytes, *, by: DeviceSigner | None = None, sends: bytes | None = None, saying: Mapping[str, str] = MappingProxyType({})
+    ) -> Answered:
+        """Hand a photo in; `sends` are other bytes than were signed, `saying` other headers."""
+        headers = self.said(photo, by=by) | dict(saying)
         answer = await self.client.put(f"/photos/{sha256_text(photo)}", content=photo if sends is None else sends, headers=headers)
         assert answer.headers["cache-control"] == "no-store"
         return answer.status_code, answer.json()
 
-    async def kept(self) -> list[tuple[str, str, bytes]]:
-        """Every photo that is here: its name, region and bytes."""
+    async def kept(self) -> list[tuple[str, str, bytes | None]]:
+        """Every photo that is here, or was: its name, region and bytes."""
         rows = await self.world.owner.fetch("SELECT sha256, region_code, content FROM photos ORDER BY 1, 2")
         return [tuple(row) for row in rows]
 
@@ -77,6 +80,6 @@ def sign_in(world: World) -> SignIn:
     return act
 
 
-async def at_once(*acts: Awaitable[tuple[int, Mapping[str, str]]]) -> list[tuple[int, Mapping[str, str]]]:
+async def at_once(*acts: Awaitable[Answered]) -> list[Answered]:
     """Do all of these at the same time."""
     return list(await asyncio.gather(*acts))

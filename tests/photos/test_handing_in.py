@@ -74,20 +74,20 @@ async def test_nobody_hands_in_a_photo_for_a_device_without_its_key(pier: Pier) 
     await pier.scan(PHOTO)
     other = await pier.world.device()
     forged = {
-        "signature of another device": {"Silog_Signature": other.sign_photo(PHOTO)},
-        "signature over another photo": {"Silog_Signature": pier.device.sign_photo(PHOTO + b"x")},
-        "no signature at all": {"Silog_Signature": "A" * 86},
-        "no base64url": {"Silog_Signature": "=" * 86},
+        "signature of another device": {"Silog-Signature": other.sign_photo(PHOTO)},
+        "signature over another photo": {"Silog-Signature": pier.device.sign_photo(PHOTO + b"x")},
+        "no signature at all": {"Silog-Signature": "A" * 86},
+        "no base64url": {"Silog-Signature": "=" * 86},
     }
 
     for how, changed in forged.items():
-        status, said = await pier.hand_in(PHOTO, **changed)
+        status, said = await pier.hand_in(PHOTO, saying=changed)
         assert (status, said["code"]) == (401, "BAD_SIGNATURE"), how
         assert pier.device.device_id in said["message"]
     for key in ("AAAAAAAAAAAAAAAA", "' OR true"):
-        status, said = await pier.hand_in(PHOTO, Silog_Key=key)
+        status, said = await pier.hand_in(PHOTO, saying={"Silog-Key": key})
         assert (status, said["code"]) == (401, "UNKNOWN_DEVICE"), key
-    status, said = await pier.hand_in(PHOTO, Silog_Election="LAIN")
+    status, said = await pier.hand_in(PHOTO, saying={"Silog-Election": "LAIN"})
     assert (status, said["code"]) == (404, "UNKNOWN_ELECTION")
     assert await pier.kept() == []
 
@@ -112,11 +112,11 @@ async def test_what_is_not_the_photo_or_holds_more_than_a_picture_is_refused(pie
 async def test_a_request_that_says_too_little_is_told_what_to_say(pier: Pier) -> None:
     await pier.scan(PHOTO)
 
-    for header in ("Silog_Election", "Silog_Key", "Silog_Signature"):
-        status, said = await pier.hand_in(PHOTO, **{header: ""})
+    for header in ("Silog-Election", "Silog-Key", "Silog-Signature"):
+        status, said = await pier.hand_in(PHOTO, saying={header: ""})
         assert (status, said["code"]) == (400, "BAD_INPUT")
-        assert header.replace("_", "-") in said["message"]
-    status, said = await pier.hand_in(PHOTO, Content_Type="image/png")
+        assert header in said["message"]
+    status, said = await pier.hand_in(PHOTO, saying={"Content-Type": "image/png"})
     assert (status, said["code"]) == (415, "NOT_JPEG_TYPE")
     for name in ("x", f"{sha256_text(PHOTO)}=", "A" * 42 + "B"):
         answer = await pier.client.put(f"/photos/{name}", content=PHOTO, headers=pier.said(PHOTO))
