@@ -36,7 +36,7 @@ async def test_people_of_the_territory_see_it_and_their_browser_keeps_it(taken: 
         assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_people_of_elsewhere_are_told_the_same_as_of_a_photo_that_is_not_there(taken: Pier, sign_in: SignIn) -> None:
+async def test_people_of_elsewhere_are_told_as_of_a_photo_that_is_not_there_and_the_public_nothing(taken: Pier, sign_in: SignIn) -> None:
     for role, region in ((Role.OPERATOR, "21.05"), (Role.SUPERVISOR, "21.03.05"), (Role.PPK, "21.03.05")):
         headers = await sign_in(role, region)
         absent = await taken.client.get(f"/photos/{sha256_text(b'')}", headers=headers)
@@ -45,9 +45,6 @@ async def test_people_of_elsewhere_are_told_the_same_as_of_a_photo_that_is_not_t
             hidden = await taken.client.get(PATH, headers=headers | etag)
             _assert_refused(hidden, 404, "UNKNOWN_PHOTO")
             assert hidden.json()["message"].replace(sha256_text(PHOTO), "") == absent.json()["message"].replace(sha256_text(b""), "")
-
-
-async def test_the_public_and_a_stranger_s_token_see_none(taken: Pier) -> None:
     _assert_refused(await taken.client.get(PATH), 401, "UNAUTHENTICATED")
     _assert_refused(await taken.client.get(PATH, headers={"Authorization": "Bearer x"}), 401, "UNAUTHENTICATED")
     _assert_refused(await taken.client.get("/photos/x"), 400, "BAD_INPUT")

@@ -1,10 +1,11 @@
+import { openDB } from 'idb';
 import { expect, test } from 'vitest';
 import { sha256Text, base64url, sha256, fromBase64url, utf8, type Bytes } from '../../src/scan/core/bytes';
 import { signAndQueue } from '../../src/scan/core/chain';
 import { photoText, type Photo } from '../../src/scan/core/event';
 import { prune, refusedPhotos, settle, standing } from '../../src/scan/core/queue';
 import { Unsent } from '../../src/scan/core/sender';
-import type { QueuedPhoto, Store } from '../../src/scan/core/store';
+import { openStore, type QueuedPhoto, type Store } from '../../src/scan/core/store';
 import { stripped } from '../../src/scan/photo/jpeg';
 import { PhotoSender, type HandInPhoto, type PhotoVerdict } from '../../src/scan/photo/photoSender';
 import { example } from './contract';
@@ -170,4 +171,18 @@ test('what the server has is kept for 30 days; what it refused stays', async () 
   await prune(store, Date.now() + 31 * DAY_MS);
 
   expect(await store.getAllKeys('photos')).toEqual([photos[0]!.sha256]);
+});
+
+test('a phone that was prepared before there were photos keeps its scans and gets room for them', async () => {
+  const before = await openDB('phone-of-old', 1, {
+    upgrade(db) {
+      db.createObjectStore('device');
+      db.createObjectStore('chains', { keyPath: 'dev' });
+      db.createObjectStore('events', { keyPath: 'id' }).createIndex('byStatus', ['status', 'madeAtMs', 'seq']);
+    },
+  });
+  await before.put('events', { id: '1', seq: 1, status: 'WAITING', madeAtMs: 7 });
+  before.close();
+
+  expect(await standing(await openStore('phone-of-old'))).toEqual({ waiting: 1, refused: 0, photos: 0, oldestMs: 7 });
 });

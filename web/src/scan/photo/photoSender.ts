@@ -1,5 +1,5 @@
 import { waitingPhotos } from '../core/queue';
-import { backoffMs, Unsent } from '../core/sender';
+import { backoffMs } from '../core/sender';
 import { DURABLE, type QueuedPhoto, type Store } from '../core/store';
 
 /** What the server says of one photo. FORGET: it was erased there, and is to be erased here. */
@@ -69,12 +69,11 @@ export class PhotoSender {
     try {
       const held: PhotoVerdict = { status: 'REFUSED', code: 'SCAN_HELD', message: event?.message };
       await this.#settle(photo, event?.status === 'REFUSED' ? held : await this.handIn(photo, signal));
-    } catch (reason) {
+    } catch {
       if (!signal.aborted) {
         this.#failures += 1;
         this.#notBeforeMs = Date.now() + backoffMs(this.#failures, Math.random());
       }
-      if (!(reason instanceof Unsent)) throw reason;
       return false;
     }
     this.#failures = 0;

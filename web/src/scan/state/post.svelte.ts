@@ -73,15 +73,19 @@ export class Post {
     const { waiting, photos } = this.standing;
     const isFree = this.connection === 'IDLE' ? waiting === 0 : this.connection === 'SIGNED_OUT';
     if (photos === 0 || !isFree) return;
-    this.#photos ??= await this.#makePhotoSender();
-    await this.#photos.send();
+    try {
+      await (await this.#photoSender()).send();
+    } catch {
+      return; // what sends photos is not on this phone yet and cannot be loaded now: the next look tries again
+    }
     await this.look();
   }
 
   /** It comes when there is a photo to send; the worker has kept it. */
-  async #makePhotoSender(): Promise<PhotoSender> {
+  async #photoSender(): Promise<PhotoSender> {
+    if (this.#photos) return this.#photos;
     const [{ PhotoSender }, { handInPhoto }] = await Promise.all([import('../photo/photoSender'), import('../photo/handInPhoto')]);
-    return new PhotoSender(this.store, handInPhoto, () => void this.look());
+    return (this.#photos ??= new PhotoSender(this.store, handInPhoto, () => void this.look()));
   }
 
   /** With nothing to send, ask for the clock and the law, so that "connected" is never said of a server that is out of reach. */
