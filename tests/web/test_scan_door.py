@@ -133,7 +133,8 @@ def test_photos_go_after_the_scans_without_what_the_camera_wrote_into_them(
     answer = office.post(f"{served.address}/graphql", data=asked).json()
     shown = [scan["photo"] for scan in answer["data"]["box"]["scans"]["nodes"] if scan["photo"]][-1]
     assert shown["takenBy"] == "Siti"
-    assert office.get(served.address + shown["url"]).body() == photos[1][3]
+    picture = office.get(served.address + shown["url"])
+    assert (picture.body(), picture.headers["x-content-type-options"]) == (photos[1][3], "nosniff")
 
 
 def test_two_phones_sign_the_two_sides_of_a_handover(new_phone: NewPhone, served: Served, season: Season) -> None:

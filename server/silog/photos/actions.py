@@ -40,7 +40,7 @@ async def awaited_regions(database: Database, election_id: int, offer: Offer) ->
             message = f"No recorded scan of the device {offer.key} names the photo {offer.sha256}."
             raise SilogError("NO_SCAN", message, "Hand in the scan with its detail first, then the photo again.")
         kept = await kept_of(driver, election_id, offer.sha256)
-    if kept.is_erased:
+    if kept.erased:
         raise SilogError("ERASED", f"The photo {offer.sha256} was erased, and is not taken again.", "Forget it.")
     return [region for region in naming if region not in kept.regions]
 
@@ -59,20 +59,23 @@ async def keep_photo(database: Database, election_id: int, offer: Offer, regions
         )
 
 
-async def erase_photo(database: Database, viewer: Viewer, sha256: str, reason: str) -> int:
-    """Erase one photo in every region of the viewer's that has it or waits for it, and audit it; gives in how many scans' regions.
+async def erase_photo(database: Database, viewer: Viewer, sha256: str, reason: str) -> None:
+    """Erase one photo in every region of the viewer's that has it or waits for it, and audit it for each.
 
-    The events keep its hash, and no device can bring it back. UNKNOWN_PHOTO where no scan in sight names it.
+    The events keep its hash, and no device can bring it back. UNKNOWN_PHOTO where no scan in sight names it, ERASED where there is
+    nothing left to erase.
     """
     said = checked_reason(reason)
     async with database.unit_of_work(viewer.scope) as work:
         election = await election_numbered(work.connection, viewer.election_id)
         driver = await work.driver
         kept = await kept_of(driver, election.id, sha256)
-        regions = sorted({*await regions_that_name(driver, election.id, sha256), *kept.regions})
-        if not regions:
+        known = {*await regions_that_name(driver, election.id, sha256), *kept.regions, *kept.erased}
+        if not known:
             raise SilogError("UNKNOWN_PHOTO", f"No scan names a photo {sha256[:60]!r}.", "silog photos list says which there are.")
-        return await _erase(work, viewer, election, {sha256: regions}, said)
+        if not known - kept.erased:
+            raise SilogError("ERASED", f"The photo {sha256} was erased before.", "The audit says when and why.")
+        await _erase(work, viewer, election, {sha256: sorted(known - kept.erased)}, said)
 
 
 async def erase_received_before(database: Database, viewer: Viewer, moment: datetime, reason: str) -> int:
@@ -83,10 +86,11 @@ async def erase_received_before(database: Database, viewer: Viewer, moment: date
         driver = await work.driver
         hashes = await received_before(driver, election.id, moment)
         found = {sha256: sorted((await kept_of(driver, election.id, sha256)).regions) for sha256 in hashes}
-        return await _erase(work, viewer, election, found, said)
+        await _erase(work, viewer, election, found, said)
+    return len(found)
 
 
-async def _erase(work: UnitOfWork, viewer: Viewer, election: Election, found: dict[str, list[str]], reason: str) -> int:
+async def _erase(work: UnitOfWork, viewer: Viewer, election: Election, found: dict[str, list[str]], reason: str) -> None:
     at = election.clock.time_at(real_now())
     driver = await work.driver
     had = await bytes_of(driver, election.id, found)
@@ -102,7 +106,6 @@ async def _erase(work: UnitOfWork, viewer: Viewer, election: Election, found: di
             was = had.get((sha256, region))
             before = None if was is None else as_json({"bytes": was})
             await note(work, viewer, at, AuditEntry(region, ERASED, sha256, reason, before, None))
-    return len(found)
 
 
 async def _check_signature(driver: asyncpg.Connection, offer: Offer) -> None:

@@ -15,7 +15,8 @@ from silog.errors import SilogError
 _START: Final = b"\xff\xd8"
 _TABLES: Final = frozenset({0xC4, 0xDB, 0xDD})
 """Huffman tables, quantisation tables, restart interval."""
-_FRAMES: Final = {0xC0: "baseline", 0xC1: "extended", 0xC2: "progressive"}
+_FRAMES: Final = frozenset({0xC0, 0xC1, 0xC2})
+"""Baseline, extended and progressive, coded by Huffman."""
 _SCAN: Final = 0xDA
 _END: Final = 0xD9
 _FIRST_APPLICATION: Final = 0xE0

@@ -26,17 +26,18 @@ async def regions_that_name(driver: asyncpg.Connection, election_id: int, sha256
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is here of one photo: the regions that have it, and whether it was erased in any."""
+    """What is here of one photo: the regions that have it, and those where it was erased."""
 
     regions: frozenset[str]
-    is_erased: bool
+    erased: frozenset[str]
 
 
 async def kept_of(driver: asyncpg.Connection, election_id: int, sha256: str) -> Kept:
     """Say what is here of a photo."""
     found = "SELECT region_code, erased_at FROM photos WHERE election_id = $1 AND sha256 = $2"
     rows = await driver.fetch(found, election_id, sha256)
-    return Kept(frozenset(row["region_code"] for row in rows), any(row["erased_at"] is not None for row in rows))
+    erased = frozenset(row["region_code"] for row in rows if row["erased_at"] is not None)
+    return Kept(frozenset(row["region_code"] for row in rows) - erased, erased)
 
 
 # The scope is set inside the statement, before anything is read: photos are looked up for the one row of `s`, and so after it.

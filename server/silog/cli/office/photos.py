@@ -57,7 +57,8 @@ def erase(*, sha256: str | None, election: str | None, received_before: datetime
         viewer = _operator(await _found(database, election))
         if received_before is not None:
             return await erase_received_before(database, viewer, received_before.replace(tzinfo=UTC), reason)
-        return await erase_photo(database, viewer, checked_hash(sha256 or ""), reason)
+        await erase_photo(database, viewer, checked_hash(sha256 or ""), reason)
+        return 1
 
     count = on_database(act)
     click.echo(f"{count:,} {'photo is' if count == 1 else 'photos are'} erased. Backups that were made before still hold what was there.")

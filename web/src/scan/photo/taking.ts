@@ -45,6 +45,7 @@ async function pictureIn(file: Blob): Promise<Picture> {
 }
 
 async function developed(picture: CanvasImageSource, fullWidth: number, fullHeight: number): Promise<Photo> {
+  if (fullWidth === 0 || fullHeight === 0) throw new RangeError('an empty picture');
   let smallest: Photo | undefined;
   for (const side of SIDES) {
     const share = Math.min(1, side / Math.max(fullWidth, fullHeight));
