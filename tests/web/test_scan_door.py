@@ -102,7 +102,9 @@ def test_photos_go_after_the_scans_without_what_the_camera_wrote_into_them(
     stand_at(page, "PORT-midai", "Midai")
     page.context.set_offline(True)
     page.get_by_role("button", name="Nyalakan kamera").click()
-    page.get_by_role("button", name="Foto dengan kamera ini").click()
+    shutter = page.get_by_role("button", name="Foto dengan kamera ini")
+    expect(shutter).to_be_visible()  # once the label is read
+    shutter.click()
     expect(page.get_by_role("img", name="Foto kotak ini")).to_be_visible()
     page.get_by_role("button", name=re.compile("^(TERIMA|PERIKSA) di")).click()
     page.get_by_role("button", name="Matikan kamera").click()
