@@ -86,7 +86,7 @@ async def test_at_the_end_of_the_season_all_that_came_before_a_day_is_erased(pie
     assert [(one.sha256, one.state, one.bytes) for one in listed] == [(NAME, "ERASED", None), (sha256_text(OTHER), "STORED", len(OTHER))]
 
 
-async def test_the_database_itself_keeps_names_and_bytes_together(pier: Pier) -> None:
+async def test_the_database_itself_keeps_names_and_bytes_together_and_erased_photos_erased(pier: Pier) -> None:
     insert = """INSERT INTO photos (election_id, sha256, region_code, content, width, height, erased_at)
                 VALUES ($1, $2, '21.03', $3, $4, $4, $5)"""
     for content, width, erased_at in ((OTHER, 8, None), (None, None, None), (PHOTO, 8, NOON), (PHOTO, None, None)):
@@ -95,3 +95,11 @@ async def test_the_database_itself_keeps_names_and_bytes_together(pier: Pier) ->
     large = bytes(524_289)
     with pytest.raises(asyncpg.CheckViolationError, match="photos_small"):
         await pier.world.owner.execute(insert, pier.world.election.id, sha256_text(large), large, 8, None)
+    await pier.world.owner.execute(insert, pier.world.election.id, NAME, PHOTO, 8, None)
+    for change in ("width = 9", f"content = NULL, width = NULL, height = NULL, erased_at = '{NOON}'", "width = NULL", "erased_at = NULL"):
+        attempt = pier.world.owner.execute(f"UPDATE photos SET {change}")
+        if "content" in change:
+            await attempt
+        else:
+            with pytest.raises(asyncpg.RestrictViolationError):
+                await attempt

@@ -19,6 +19,9 @@ CREATE TABLE photos (
 -- JPEG is packed already; and stored as it is, its length is known without reading it.
 ALTER TABLE photos ALTER COLUMN content SET STORAGE EXTERNAL;
 CALL scope_table('photos', full_only => true);
+-- A photo is never changed but by being erased, and an erased one never comes back.
+CREATE TRIGGER photos_only_erased BEFORE UPDATE ON photos FOR EACH ROW WHEN (OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL)
+  EXECUTE FUNCTION refuse_change();
 GRANT SELECT, INSERT, UPDATE (content, width, height, erased_at) ON photos TO silog_app;
 
 CREATE INDEX scan_details_photo ON scan_details (election_id, photo_sha256) WHERE photo_sha256 IS NOT NULL;
