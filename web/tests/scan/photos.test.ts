@@ -40,7 +40,7 @@ const takes: HandInPhoto = () => Promise.resolve({ status: 'STORED' });
 const says = (verdicts: Record<string, PhotoVerdict>): HandInPhoto => ({ sha256 }) => Promise.resolve(verdicts[sha256] ?? { status: 'STORED' });
 
 test('what cameras and browsers write beside a picture is left out, and the picture stays as it was', () => {
-  const beside = [segment(0xe1, 'Exif\0\0 3.75 108.25'), segment(0xe2, 'ICC_PROFILE\0\x01\x01'), segment(0xed, 'Photoshop 3.0\0'), segment(0xfe, 'Siti')];
+  const beside = [segment(0xe1, 'Exif\0\0 3.75 108.25'), segment(0xe2, 'ICC_PROFILE\0\x01\x01'), segment(0xed, 'Photoshop 3.0\0'), segment(0xfe, 'Siti'), segment(0xf7, 'x')];
 
   expect(stripped(camera(beside, [0, 0, 0, 24, 102, 116, 121, 112]))).toEqual(PLAIN);
   expect(stripped(PLAIN)).toEqual(PLAIN);
@@ -69,6 +69,17 @@ test('a scan with a photo names it in its detail, and the photo is queued with a
   const statement = utf8(photoText('LATIHAN', device.key, taken.sha256));
   expect(await crypto.subtle.verify({ name: 'Ed25519' }, key, fromBase64url(kept!.signature)!, statement)).toBe(true);
   expect(await standing(store)).toMatchObject({ waiting: 1, photos: 1, refused: 0 });
+});
+
+test('where there is no room for the photo nothing is written, and the scan can be signed without it', async () => {
+  const { store, device } = await newPhone();
+  const taken = { ...(await photo()), content: (() => 0) as unknown as Bytes }; // what no store can keep
+
+  await expect(signAndQueue(store, device, [arrive()], { ...around, photo: taken })).rejects.toThrow();
+  expect([await store.count('events'), await store.count('chains'), await store.count('photos')]).toEqual([0, 0, 0]);
+
+  const [event] = await signAndQueue(store, device, [arrive()], around);
+  expect([event!.seq, event!.photo]).toEqual([1, undefined]);
 });
 
 test('the statement is the one of the contract', () => {

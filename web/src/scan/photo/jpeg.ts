@@ -3,9 +3,7 @@ import type { Bytes } from '../core/bytes';
 const START = 0xd8;
 const SCAN = 0xda;
 const END = 0xd9;
-const COMMENT = 0xfe;
 const FIRST_APPLICATION = 0xe0;
-const LAST_APPLICATION = 0xef;
 const JFIF_LENGTH = 16;
 /** Density without a small copy of the picture, and how colours were turned. Browsers write more: Safari an Exif of its own. */
 const PLAIN = new Map([[FIRST_APPLICATION, 'JFIF\0'], [0xee, 'Adobe']]);
@@ -31,7 +29,8 @@ export function stripped(bytes: Bytes): Bytes {
   return joined(kept);
 }
 
-const isPicture = (marker: number): boolean => marker !== COMMENT && (marker < FIRST_APPLICATION || marker > LAST_APPLICATION);
+/** Tables and frames; from the application segments on it is all about the picture, and none of it. */
+const isPicture = (marker: number): boolean => marker < FIRST_APPLICATION;
 
 function isPlain(marker: number, content: Bytes): boolean {
   const begins = PLAIN.get(marker);
