@@ -78,7 +78,7 @@ def _assert_a_photo_opens_by_keyboard(page: Page) -> None:
     expect(panel.get_by_text("Foto belum diterima.")).to_have_count(1)
     thumbnail = panel.get_by_role("button", name=re.compile("^Dicek, .* foto oleh petugas"))
     thumbnail.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.thumb img').naturalWidth === 1280")
+    expect(thumbnail.locator("img")).to_have_js_property("naturalWidth", 1280)
 
     thumbnail.press("Enter")
 
