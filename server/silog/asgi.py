@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 from strawberry.schema.config import StrawberryConfig
 
-from silog.alerts.schema import AlertMutation, AlertQuery
+from silog.alerts.schema import AlertMutation, AlertQuery, ConvoyReportMutation
 from silog.alerts.watching import watch_for_silence
 from silog.composition import hear_at_once, join_rooms, watch_rooms, watch_tiles
 from silog.custody.schema import CustodyMutation, CustodyQuery, LawQuery
@@ -48,6 +48,7 @@ from silog.live.reader import FeedReader
 from silog.live.schema import LiveSubscription
 from silog.movement.schema import AreaMutation, MovementMutation, MovementQuery, PortMutation
 from silog.movement.thinning import keep_positions_thin
+from silog.movement.schema import AreaMutation, ConvoyMutation, MovementMutation, MovementQuery, PortMutation
 from silog.people.attempts import Attempts, address_of
 from silog.people.followers import Followers
 from silog.people.rules import Right, Viewer
@@ -77,12 +78,14 @@ class Query(NodeQuery, PlacesQuery, PeopleQuery, CustodyQuery, LawQuery, Movemen
 class Mutation(
     CustodyMutation,
     MovementMutation,
+    ConvoyMutation,
     PortMutation,
     AreaMutation,
     PlanningInputMutation,
     PlanMutation,
     PeopleMutation,
     AlertMutation,
+    ConvoyReportMutation,
     TrainingMutation,
 ):
     """The root of mutations."""
@@ -127,6 +130,7 @@ class RequestContext:
             "viewer_device": viewer.device_id,
             "viewer_session": viewer.session_id,
             "viewer_manages": viewer.may(Right.MANAGE_PEOPLE),
+            "viewer_forms_convoys": viewer.may(Right.FORM_CONVOYS),
         }
 
 

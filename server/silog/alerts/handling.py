@@ -44,7 +44,7 @@ class Subject:
 
 async def report_incident(database: Database, viewer: Viewer, subject: Subject, text: str) -> int:
     """Open an incident that no scan tells of, and give its number. Refused: no text, a box or place out of the viewer's sight."""
-    said = _checked(text)
+    said = checked_text(text)
     async with database.unit_of_work(viewer.scope) as work:
         region, now = await _region_of(work, viewer, subject), await _now(work, viewer)
         row = {"kind": IncidentKind.REPORTED.value, "group_key": str(uuid4()), "region_code": region, "opened_at": now, "last_at": now}
@@ -55,7 +55,7 @@ async def report_incident(database: Database, viewer: Viewer, subject: Subject, 
             fact = {"key": f"REPORTED:{number}", "incident_id": number, "region_code": region, "box_code": subject.box_code, "at": now}
             await work.connection.execute(insert(incident_facts).values(election_id=viewer.election_id, **fact))
         after = as_json({"box": subject.box_code, "place": subject.place_code})
-        await _note(work, viewer, _Step(number, region, now, "OPENED", said, after))
+        await note_step(work, viewer, Step(number, region, now, "OPENED", said, after))
     return number
 
 
@@ -67,7 +67,7 @@ async def acknowledge_incident(database: Database, viewer: Viewer, number: int, 
             raise SilogError("ACKNOWLEDGED", f"{incident['acknowledged_by']} acknowledged it before.", "Assign it to change its owner.")
         name = viewer.name or ""
         await _change(work, incident, acknowledged_at=now, acknowledged_by=name, owner=incident["owner"] or name)
-        await _note(work, viewer, _Step(number, incident["region_code"], now, "ACKNOWLEDGED", _checked(text)))
+        await note_step(work, viewer, Step(number, incident["region_code"], now, "ACKNOWLEDGED", checked_text(text)))
 
 
 async def assign_incident(database: Database, viewer: Viewer, number: int, owner: str, text: str) -> None:
@@ -79,21 +79,21 @@ async def assign_incident(database: Database, viewer: Viewer, number: int, owner
         if region is None or not (is_within(incident["region_code"], region) or is_within(region, incident["region_code"])):
             raise SilogError("UNKNOWN_OWNER", f"There is nobody called {owner!r} who works in {incident['region_code']}.")
         await _change(work, incident, owner=owner)
-        await _note(work, viewer, _Step(number, incident["region_code"], now, "ASSIGNED", _checked(text), as_json({"owner": owner})))
+        await note_step(work, viewer, Step(number, incident["region_code"], now, "ASSIGNED", checked_text(text), as_json({"owner": owner})))
 
 
 async def resolve_incident(database: Database, viewer: Viewer, number: int, resolution: str) -> None:
     """Close it with what was found out and done. What is found later opens another one."""
-    said = _checked(resolution)
+    said = checked_text(resolution)
     async with database.unit_of_work(viewer.scope) as work:
         incident, now = await _standing(work, viewer, number), await _now(work, viewer)
         await _change(work, incident, resolved_at=now, resolved_by=viewer.name or "", resolution=said)
-        await _note(work, viewer, _Step(number, incident["region_code"], now, "RESOLVED", said))
+        await note_step(work, viewer, Step(number, incident["region_code"], now, "RESOLVED", said))
 
 
 async def file_observation(database: Database, viewer: Viewer, subject: Subject, text: str) -> int:
     """Write down what a supervisor saw, for good, and give its number. Refused: no text, a box or place out of sight."""
-    said = _checked(text)
+    said = checked_text(text)
     async with database.unit_of_work(viewer.scope) as work:
         region, now = await _region_of(work, viewer, subject), await _now(work, viewer)
         row = {"region_code": region, "at": now, "actor": viewer.name or "", "box_code": subject.box_code, "place_code": subject.place_code}
@@ -109,7 +109,8 @@ async def _now(work: UnitOfWork, viewer: Viewer) -> datetime:
     return (await election_numbered(work.connection, viewer.election_id)).clock.time_at(real_now())
 
 
-def _checked(text: str) -> str:
+def checked_text(text: str) -> str:
+    """Give what a person said as it is kept; BAD_TEXT where it is nothing, too long, or no text."""
     said = text.strip()
     if not 0 < len(said) <= LONGEST_TEXT or "\x00" in said:
         message = f"The text has {len(said)} characters; it must have 1 to {LONGEST_TEXT:,}, and no NUL."
@@ -151,7 +152,7 @@ async def _change(work: UnitOfWork, incident: RowMapping, **values: Any) -> None
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
     """One step about an incident: which, whose region, when, what was done and said, and what the audit keeps of it."""
 
     number: int
@@ -162,7 +163,7 @@ class _Step:
     after: str | None = None
 
 
-async def _note(work: UnitOfWork, viewer: Viewer, one: _Step) -> None:
+async def note_step(work: UnitOfWork, viewer: Viewer, one: Step) -> None:
     """Note what was done with the incident and audit it."""
     row = {"incident_id": one.number, "region_code": one.region_code, "at": one.at, "actor": viewer.name or "", "step": one.step}
     await work.connection.execute(insert(incident_notes).values(election_id=viewer.election_id, text=one.said, **row))

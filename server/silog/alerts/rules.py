@@ -16,7 +16,7 @@ from silog.custody.rules import Breach
 
 
 class IncidentKind(StrEnum):
-    """What an incident is about. REPORTED is a person's; the others open by themselves."""
+    """What an incident is about. REPORTED is a person's, CONVOY an escort's; the others open by themselves."""
 
     SEALS_DIFFER = "SEALS_DIFFER"
     UNSEALED = "UNSEALED"
@@ -27,7 +27,21 @@ class IncidentKind(StrEnum):
     HANDOVER_OPEN = "HANDOVER_OPEN"
     HANDOVER_CONTESTED = "HANDOVER_CONTESTED"
     DEVICE_CONFLICT = "DEVICE_CONFLICT"
+    CONVOY = "CONVOY"
     REPORTED = "REPORTED"
+
+
+class ConvoyReportKind(StrEnum):
+    """What an escort reports of a convoy."""
+
+    DELAY = "DELAY"
+    BREAKDOWN = "BREAKDOWN"
+    WEATHER = "WEATHER"
+    ACCIDENT = "ACCIDENT"
+    DAMAGE = "DAMAGE"
+    LOSS = "LOSS"
+    THREAT = "THREAT"
+    OTHER = "OTHER"
 
 
 KIND_OF: Final = {

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, Column, DateTime, Identity, Integer, Table, Text
 
 from silog.kit.database import metadata
@@ -62,4 +63,20 @@ observations = Table(
     Column("box_code", CODE),
     Column("place_code", CODE),
     Column("text", Text, nullable=False),
+)
+
+convoy_reports = Table(
+    "convoy_reports",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("id", CODE, primary_key=True),
+    Column("convoy_id", BigInteger, nullable=False),
+    Column("region_code", CODE, nullable=False),
+    Column("kind", CODE, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("place_code", CODE),
+    Column("point", Geometry("POINT", 4326, spatial_index=False)),
+    Column("at", MOMENT, nullable=False),
+    Column("received_at", MOMENT, nullable=False),
+    Column("actor", Text, nullable=False),
 )

@@ -30,13 +30,17 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Rows of one election, inside one region; `region_code` '' is every region. What each statement needs of it is made once."""
+    """Rows of one election, inside one region; `region_code` '' is every region. What each statement needs of it is made once.
+
+    `person` '' hides nothing more. Else it is somebody's own id, and of what belongs to persons only that person's rows are in sight.
+    """
 
     view: View
     election_id: int
     region_code: str
+    person: str = ""
     setting: str = field(init=False, compare=False)
-    """The value of the setting `silog.scope`: VIEW|ELECTION|REGION."""
+    """The value of the setting `silog.scope`: VIEW|ELECTION|REGION, and |PERSON where there is one."""
     region_end: str = field(init=False, compare=False)
     """The exclusive upper bound of codes inside the region: '~' sorts after every digit and dot."""
     sight: Sight = field(init=False, compare=False)
@@ -49,7 +53,8 @@ class Scope:
     def __post_init__(self) -> None:
         """Make the parts."""
         large_region = self.region_code if _LARGE_REGION.fullmatch(self.region_code) else None
-        object.__setattr__(self, "setting", f"{self.view}|{self.election_id}|{self.region_code}")
+        parts = (self.view, str(self.election_id), self.region_code, *([self.person] if self.person else []))
+        object.__setattr__(self, "setting", "|".join(parts))
         object.__setattr__(self, "region_end", f"{self.region_code}~")
         object.__setattr__(self, "sight", Sight(self.view, self.election_id, large_region))
 

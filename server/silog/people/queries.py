@@ -59,7 +59,8 @@ class Session:
 
 
 _SESSION: Final = """
-  SELECT u.name, u.role, u.region_code, u.election_id, e.code, s.kind, s.created_at, s.expires_at, s.device_id, s.id, s.used_at
+  SELECT u.name, u.role, u.region_code, u.election_id, e.code, s.kind, s.created_at, s.expires_at, s.device_id, s.id, s.used_at,
+    u.id AS person_id
   FROM sessions s JOIN users u ON u.id = s.user_id JOIN elections e ON e.id = u.election_id
   WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2"""
 
@@ -70,7 +71,8 @@ async def session_of(database: Database, hashed: bytes, now: datetime) -> Sessio
         row = await database.reads.fetchrow(_SESSION, hashed, now)
     if row is None:
         return None
-    viewer = Viewer(row["name"], Role(row["role"]), row["region_code"], row["election_id"], row["code"], row["device_id"], row["id"])
+    who = row["name"], Role(row["role"]), row["region_code"]
+    viewer = Viewer(*who, row["election_id"], row["code"], row["device_id"], row["id"], row["person_id"])
     return Session(viewer, SessionKind(row["kind"]), row["created_at"], row["expires_at"], row["used_at"])
 
 

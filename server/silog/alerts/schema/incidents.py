@@ -22,7 +22,9 @@ from silog.kit.graphql.declare.sources import Condition, Expression, Order, Row
 from silog.places.schema import Place, Region
 from silog.places.schema.conditions import RegionCode, among, inside
 
-strawberry.enum(IncidentKind, description="What an incident is about. REPORTED is a person's; the others open by themselves.")
+strawberry.enum(
+    IncidentKind, description="What an incident is about. REPORTED is a person's, CONVOY an escort's; the others open by themselves."
+)
 
 
 @strawberry.enum(description="What people did with an incident.")
@@ -66,7 +68,8 @@ class Incident(Node):
     id: strawberry.ID = node_id("Incident", "election_id", "id")
     kind: IncidentKind = fields.code(lambda i: i.c.kind, "What it is about.")
     group_key: str = fields.text(
-        lambda i: i.c.group_key, "What its boxes have in common: the code of the place, the nonce of the handover, the key of the device."
+        lambda i: i.c.group_key,
+        "What its boxes have in common: the code of the place, the nonce of the handover, the key of the device, the key of the report.",
     )
     region: Region = fields.one(lambda i, r: r.c.code == i.c.region_code, "The region whose office sees to it.")
     place: Place | None = fields.one(

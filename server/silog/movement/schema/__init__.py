@@ -1,7 +1,8 @@
-"""Movement in GraphQL: conveyances, shipments, legs, tracks, where boxes are, and lists of boxes."""
+"""Movement in GraphQL: conveyances, shipments, legs, convoys, tracks, where boxes are, and lists of boxes."""
 
 from silog.movement.schema.box_lists import BoxFilter, BoxOrder
 from silog.movement.schema.conveyances import Conveyance
+from silog.movement.schema.convoys import Convoy, ConvoyMutation
 from silog.movement.schema.ports import PortMutation
 from silog.movement.schema.queries import MovementQuery
 from silog.movement.schema.reporting import MovementMutation
@@ -14,6 +15,8 @@ __all__ = [
     "BoxFilter",
     "BoxOrder",
     "Conveyance",
+    "Convoy",
+    "ConvoyMutation",
     "Leg",
     "MovementMutation",
     "MovementQuery",

@@ -18,6 +18,7 @@ from silog.kit.graphql.declare.sources import Condition, Many, One, Row
 from silog.movement.rules import ConveyanceKind, Direction, ShipmentStatus
 from silog.movement.schema.box_lists import BOX_ORDERS, BoxOrder, InBoxOrder, Which, chosen
 from silog.movement.schema.conveyances import Conveyance, ConveyancePosition, TrackPoint
+from silog.movement.schema.convoys import ConvoyQuery
 from silog.movement.schema.dead_zones import DeadZoneQuery
 from silog.movement.schema.figures import Progress, Summary
 from silog.movement.schema.groups import BoxGroupsQuery
@@ -115,7 +116,7 @@ def _summary(_: Row, territory: Row, arguments: Arguments) -> Condition:
 
 
 @strawberry.type
-class MovementQuery(BoxGroupsQuery, DeadZoneQuery, SailedQuery, SearchQuery, TrackingQuery):
+class MovementQuery(BoxGroupsQuery, ConvoyQuery, DeadZoneQuery, SailedQuery, SearchQuery, TrackingQuery):
     """Root fields of movement."""
 
     @planned(page(chosen, BOX_ORDERS), "Ballot boxes.")

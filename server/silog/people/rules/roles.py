@@ -48,6 +48,8 @@ class Right(StrEnum):
     REPORT_INCIDENTS = "REPORT_INCIDENTS"
     MANAGE_INCIDENTS = "MANAGE_INCIDENTS"
     FILE_OBSERVATIONS = "FILE_OBSERVATIONS"
+    FORM_CONVOYS = "FORM_CONVOYS"
+    ESCORT_CONVOYS = "ESCORT_CONVOYS"
     MANAGE_PEOPLE = "MANAGE_PEOPLE"
     SET_TRAINING_CLOCK = "SET_TRAINING_CLOCK"
 
@@ -56,7 +58,7 @@ _OFFICE: Final = frozenset(
     {
         *(Right.RECORD_SCANS, Right.REPORT_POSITIONS, Right.ASK_ROUTES, Right.MOVE_PORTS),
         *(Right.MANAGE_DEVICES, Right.MANAGE_PEOPLE, Right.PRINT_LABELS),
-        *(Right.ISSUE_SEALS, Right.REPORT_INCIDENTS, Right.MANAGE_INCIDENTS, Right.READ_PLANS),
+        *(Right.ISSUE_SEALS, Right.REPORT_INCIDENTS, Right.MANAGE_INCIDENTS, Right.READ_PLANS, Right.FORM_CONVOYS),
     }
 )
 _CUSTODIAN: Final = frozenset({Right.RECORD_SCANS, Right.REPORT_INCIDENTS})
@@ -72,8 +74,9 @@ RIGHTS: Final = {
     Role.PPK: _CUSTODIAN,
     Role.PPS: _CUSTODIAN,
     Role.KPPS: _CUSTODIAN,
-    # An escort's phone confirms presence and countersigns handovers. Where it is, nobody is told: it reports no positions.
-    Role.ESCORT: _CUSTODIAN,
+    # An escort confirms presence with the own convoy and countersigns handovers. No track is kept of an escort: positions are reported
+    # by nobody, and where one said to be is in no public view.
+    Role.ESCORT: _CUSTODIAN | {Right.ESCORT_CONVOYS},
     # A supervisor verifies and is never a custodian; an auditor only reads. Asking for a way changes nothing. What a supervisor files
     # belongs to nobody else: no office carries FILE_OBSERVATIONS.
     Role.SUPERVISOR: frozenset({Right.ASK_ROUTES, Right.FILE_OBSERVATIONS, Right.READ_PLANS}),
@@ -84,13 +87,15 @@ RIGHTS: Final = {
 }
 """What each role carries, when a person has signed in. REPORT_CONTACT is a device's alone: see `rights_of`."""
 
-_ON_A_PHONE: Final = frozenset({Right.RECORD_SCANS, Right.REPORT_POSITIONS})
+_ON_A_PHONE: Final = frozenset({Right.RECORD_SCANS, Right.REPORT_POSITIONS, Right.ESCORT_CONVOYS})
+_NOBODY: Final = "nobody"
 
 
 def rights_of(role: Role, *, is_device: bool) -> frozenset[Right]:
     """Give what a person of this role may do, or a device that was enrolled for it.
 
-    A phone is carried about for weeks and gets lost: of its role it keeps only what scanning needs, and it may tell how it fares.
+    A phone is carried about for weeks and gets lost: of its role it keeps only what scanning and escorting need, and it may tell how it
+    fares.
     """
     return (RIGHTS[role] & _ON_A_PHONE) | {Right.REPORT_CONTACT} if is_device else RIGHTS[role]
 
@@ -116,12 +121,15 @@ class Viewer:
     device_id: str | None = None
     session_id: UUID | None = field(default=None, compare=False)
     """The session by which this viewer asks; None for the public and for commands."""
+    person_id: UUID | None = field(default=None, compare=False)
+    """The account behind that session; None for the public and for commands."""
     scope: Scope = field(init=False, compare=False, repr=False)
     """The rows this viewer sees, as it travels in every statement."""
 
     def __post_init__(self) -> None:
-        """Make the scope once: it is asked for many times."""
-        object.__setattr__(self, "scope", Scope(view_of(self.role), self.election_id, self.region_code))
+        """Make the scope once: it is asked for many times. Of convoys an escort sees the own ones, whatever region the account has."""
+        person = str(self.person_id or _NOBODY) if self.role is Role.ESCORT else ""
+        object.__setattr__(self, "scope", Scope(view_of(self.role), self.election_id, self.region_code, person))
 
     @classmethod
     def public(cls, election_id: int, election_code: str) -> "Viewer":

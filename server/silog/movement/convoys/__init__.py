@@ -1,0 +1,1 @@
+"""Convoys: shipments that travel together under an assigned escort, and what the escort confirms of them."""
