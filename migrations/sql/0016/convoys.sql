@@ -77,7 +77,7 @@ GRANT SELECT, INSERT ON presence_confirmations TO silog_app;
 -- Who can be named as an escort, as lists may show them: people and enrolled phones of that role who see the statement's region, whatever
 -- else it asks. An escort is shown nobody.
 CREATE VIEW seen_escorts WITH (security_barrier) AS
-  SELECT u.election_id, u.id, u.name, u.region_code FROM users u
+  SELECT u.election_id, u.id, u.name COLLATE "C" AS name, u.region_code FROM users u
   WHERE u.election_id = (SELECT scope_election()) AND (SELECT scope_view()) = 'FULL' AND (SELECT scope_person()) = '' AND u.role = 'ESCORT'
     AND coalesce(u.region_code >= (SELECT scope_region()) AND u.region_code < (SELECT scope_region_end())
       OR u.region_code = ANY ((SELECT scope_lineage())::text[]), false)

@@ -4,6 +4,7 @@ import base64
 import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ from silog.custody.rules import ScanType
 from silog.kit.clock import real_now
 from silog.kit.database import Database
 from silog.kit.scope import Scope
+from silog.movement.convoys.forming import EscortWanted, NewConvoy, form_convoy
+from silog.movement.tables import legs, shipments
 from silog.people.actions import Enrolment, Invited, enrol_device, ensure_user, invite_devices, make_bearer_token
 from silog.people.queries import session_of
 from silog.people.rules import KeyAlgorithm, Right, Role, token_hash
@@ -212,6 +215,51 @@ async def _adopted(database: Database, _: Actor, region: str) -> Input:
     return {"plan": await _new_plan(database, region, PlanState.READY), "reason": "Disetujui"}
 
 
+async def _new_shipment(database: Database, region: str) -> str:
+    """A shipment over one leg that has not begun."""
+    code, warehouse = f"KRM-BARU-{next(_numbers)}", f"WH-{region}"
+    ends = {"planned_depart_at": NOW, "planned_arrive_at": NOW + timedelta(hours=4)}
+    row = {"election_id": 1, "region_code": region, **ends}
+    leg = {"shipment_code": code, "number": 1, "mode": "LAND", "conveyance_code": f"CNV-{region}", "length_m": 1.0, "is_estimate": True}
+    way = {"from_code": warehouse, "to_code": f"PORT-{region}", "route": "SRID=4326;LINESTRING(105 3,105.1 3)"}
+    called = {"name": code, "direction": "OUTBOUND", "origin_code": warehouse, "destination_code": f"PORT-{region}"}
+    async with database.unit_of_work(Scope.whole_election(1)) as work:
+        await work.connection.execute(insert(shipments).values(code=code, **called, **row))
+        await work.connection.execute(insert(legs).values(**leg, **way, **row))
+    return code
+
+
+async def new_convoy(database: Database, region: str) -> str:
+    """A convoy under the escort of its region."""
+    office, escort = replace(OFFICE, region_code=region), EscortWanted("Polres", f"ESCORT {region}")
+    new = NewConvoy("Konvoi", [await _new_shipment(database, region)], escort, "Latihan")
+    return f"Convoy:1:{await form_convoy(database, office, new)}"
+
+
+async def _formed(database: Database, _: Actor, region: str) -> Input:
+    shipment = await _new_shipment(database, region)
+    return {"name": "Konvoi", "shipments": [shipment], "escort": {"unit": "Polres"}, "reason": "Latihan"}
+
+
+async def _changed(database: Database, _: Actor, region: str) -> Input:
+    shipment = await _new_shipment(database, region)
+    return {"id": await new_convoy(database, region), "escort": {"unit": "Lanal"}, "add": [shipment], "reason": "Latihan"}
+
+
+async def _dissolved(database: Database, _: Actor, region: str) -> Input:
+    return {"id": await new_convoy(database, region), "reason": "Selesai"}
+
+
+async def _confirmed(database: Database, _: Actor, region: str) -> Input:
+    where = {"placeCode": f"WH-{region}", "position": {"lon": 105.2, "lat": 3.2}, "at": "2024-11-20T05:00:00Z"}
+    return {"id": await new_convoy(database, region), "key": str(uuid4()), "step": "DEPARTURE", **where}
+
+
+async def _reported(database: Database, _: Actor, region: str) -> Input:
+    said = {"kind": "WEATHER", "text": "Ombak tinggi", "at": "2024-11-20T05:00:00Z"}
+    return {"id": await new_convoy(database, region), "key": str(uuid4()), **said}
+
+
 _SAID: Final = {"source": "Syahbandar", "reason": "Latihan"}
 _DAY, _NEXT_DAY = "2024-11-24T00:00:00Z", "2024-11-25T00:00:00Z"
 _ERRORS: Final = "errors { code message }"
@@ -226,6 +274,11 @@ ACTS: Final[dict[str, Act]] = {
         is_audited=False,
     ),
     "reportPositions": Act(_positions, f"accepted {_ERRORS}", Right.REPORT_POSITIONS, is_audited=False),
+    "formConvoy": Act(_formed, f"convoy {{ id }} {_ERRORS}", Right.FORM_CONVOYS),
+    "changeConvoy": Act(_changed, f"convoy {{ id }} {_ERRORS}", Right.FORM_CONVOYS),
+    "dissolveConvoy": Act(_dissolved, f"convoy {{ id }} {_ERRORS}", Right.FORM_CONVOYS),
+    "confirmPresence": Act(_confirmed, f"convoy {{ id }} {_ERRORS}", Right.ESCORT_CONVOYS),
+    "reportOfConvoy": Act(_reported, f"incident {{ id }} {_ERRORS}", Right.ESCORT_CONVOYS),
     "movePort": Act(_port, f"legsRerouted {_ERRORS}", Right.MOVE_PORTS),
     "setSeaArea": Act(_new_area, f"seaArea {{ code }} {_ERRORS}", Right.SET_SEA_AREAS),
     "endSeaArea": Act(_old_area, f"seaArea {{ code }} {_ERRORS}", Right.SET_SEA_AREAS),

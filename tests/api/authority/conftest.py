@@ -9,6 +9,7 @@ import asyncpg
 import httpx
 import pytest
 from starlette.applications import Starlette
+from tests.api.authority.acts import new_convoy
 from tests.api.authority.cast import ELSEWHERE, EVERYBODY, HERE, Actor, actor
 from tests.factories.databases import two_elections
 from tests.factories.harbours import LAND, build_harbours
@@ -61,6 +62,8 @@ async def _staged(endpoint: Endpoint) -> AsyncIterator[Stage]:
     async with app.router.lifespan_context(app):
         app.state.application.routes = RouteDesk(land=LAND)
         actors = {(name, region): await actor(database, name, region) for name in EVERYBODY for region in (HERE, ELSEWHERE)}
+        for region in (HERE, ELSEWHERE):
+            await new_convoy(database, region)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://silog.test", timeout=60) as http:
             made = Stage(app.state.application, database, owner, http, actors)

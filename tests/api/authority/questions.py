@@ -57,6 +57,13 @@ QUESTIONS: Final[dict[str, Question]] = {
         'handovers(region: "$region", first: 50) { totalCount nodes { __typename box { id } } }', is_full=True, is_silent_elsewhere=True
     ),
     "incidents": Question('incidents(region: "$region", first: 50) { nodes { id boxes { id } } }', is_full=True),
+    # An escort is shown the own convoy, of which there is one: see the stage.
+    "convoys": Question(
+        'convoys(region: "$region", first: 50) { totalCount nodes { id shipments { id } stops { place { id } } incidents { id } } }',
+        is_full=True,
+        is_silent_elsewhere=True,
+    ),
+    "escorts": Question('escorts(sees: "$region", first: 50) { nodes { name region { code } } }', is_full=True),
     "observations": Question(
         'observations(region: "$region", first: 50) { totalCount nodes { id box { id } place { id } } }', is_full=True
     ),

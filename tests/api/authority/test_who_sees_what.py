@@ -31,6 +31,7 @@ _REGIONS: Final = """
   UNION ALL SELECT 'SeaArea:' || election_id || ':' || code, region_code, true, false FROM sea_areas
   UNION ALL SELECT 'DeadZone:' || election_id || ':' || code, region_code, true, false FROM dead_zones
   UNION ALL SELECT 'Incident:' || election_id || ':' || id, region_code, true, false FROM incidents
+  UNION ALL SELECT 'Convoy:' || election_id || ':' || id, region_code, false, false FROM convoys
   UNION ALL SELECT 'Observation:' || election_id || ':' || id, region_code, false, false FROM observations
   UNION ALL SELECT 'Session:' || u.election_id || ':' || s.id, u.region_code, false, false
     FROM sessions s JOIN users u ON u.id = s.user_id"""

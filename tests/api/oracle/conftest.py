@@ -63,6 +63,7 @@ class Two:
                 "viewer_device": None,
                 "viewer_session": None,
                 "viewer_manages": True,
+                "viewer_forms_convoys": True,
             },
         )
         try:

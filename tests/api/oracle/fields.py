@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tests.api.oracle import alerted, answers, gathered, sealed, tracked
+from tests.api.oracle import alerted, answers, escorted, gathered, sealed, tracked
 from tests.api.oracle.answers import Answer, geojson, point_of
 from tests.api.oracle.arguments import Arguments
 from tests.api.oracle.models import Row
@@ -64,6 +64,8 @@ QUERY: Final[dict[str, Answer]] = {
     "seals": sealed.seals,
     "incidents": alerted.incidents,
     "observations": alerted.observations,
+    "convoys": escorted.convoys,
+    "escorts": escorted.escorts,
     "sealRegister": sealed.newest_register,
     "sealRegisters": sealed.registers,
     "handovers": answers.handovers,
@@ -230,6 +232,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "legs": lambda s, m, _: answers.legs_of(s, m),
         "boxCount": lambda s, m, _: sum(one.shipment_code == m.code for one in s.aboard),
         "boxes": lambda s, m, _: _boxes_of(s, m),
+        "convoy": lambda s, m, _: escorted.convoy_of(s, m),
     },
     "Leg": {
         "id": lambda _, leg, __: f"Leg:{leg.election_id}:{leg.shipment_code}:{leg.number}",
@@ -262,7 +265,39 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "boxCount": lambda s, i, _: len({one.box_code for one in alerted.facts_of(s, i) if one.box_code}),
         "boxes": lambda s, i, _: alerted.boxes_of(s, i),
         "notes": lambda s, i, _: [one for one in s.incident_notes if one.incident_id == i.id],
+        "convoyReport": lambda s, i, _: escorted.report_of(s, i),
     },
+    "Convoy": {
+        "id": lambda _, c, __: f"Convoy:{c.election_id}:{c.id}",
+        "region": lambda s, c, _: s.regions.get(c.region_code),
+        "escort": lambda _, c, __: c.escort_name,
+        "state": lambda s, c, _: escorted.state(s, c),
+        "shipments": lambda s, c, _: escorted.shipments_of(s, c),
+        "boxCount": lambda s, c, _: sum(one.shipment_code in escorted.codes_of(s, c) for one in s.aboard),
+        "stops": lambda s, c, _: escorted.stops(s, c),
+        "missingCount": lambda s, c, _: escorted.missing(s, c),
+        "confirmations": lambda s, c, _: escorted.words_of(s, c),
+        "lastConfirmedAt": lambda s, c, _: max((one.at for one in escorted.words_of(s, c)), default=None),
+        "incidents": lambda s, c, _: escorted.incidents_of(s, c),
+        "incidentCount": lambda s, c, _: sum(one.resolved_at is None for one in escorted.incidents_of(s, c)),
+    },
+    "ConvoyStop": {
+        "place": lambda s, t, _: s.places.get(t.place_code),
+        "state": lambda s, t, _: escorted.stop_state(s, t),
+        "confirmation": lambda s, t, _: escorted.confirmation(s, t),
+    },
+    "PresenceConfirmation": {
+        "key": lambda _, p, __: p.id,
+        "place": lambda s, p, _: s.places.get(p.place_code),
+        "position": lambda _, p, __: point_of(p.point),
+    },
+    "ConvoyReport": {
+        "key": lambda _, r, __: r.id,
+        "place": lambda s, r, _: s.places.get(r.place_code),
+        "position": lambda _, r, __: point_of(r.point),
+        "convoy": lambda s, r, _: s.convoys.get(str(r.convoy_id)),
+    },
+    "Escort": {"region": lambda s, e, _: s.regions.get(e.region_code)},
     "Observation": {
         "id": lambda _, o, __: f"Observation:{o.election_id}:{o.id}",
         "region": lambda s, o, _: s.regions.get(o.region_code),

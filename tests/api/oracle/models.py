@@ -160,6 +160,36 @@ class Leg(Reflected, Base):
     __tablename__ = "legs"
 
 
+class Convoy(Reflected, Base):
+    """A convoy."""
+
+    __tablename__ = "convoys"
+
+
+class Member(Reflected, Base):
+    """A shipment of a convoy."""
+
+    __tablename__ = "convoy_shipments"
+
+
+class Presence(Reflected, Base):
+    """What an escort confirmed."""
+
+    __tablename__ = "presence_confirmations"
+
+
+class ConvoyReport(Reflected, Base):
+    """What an escort reported."""
+
+    __tablename__ = "convoy_reports"
+
+
+class User(Reflected, Base):
+    """A person."""
+
+    __tablename__ = "users"
+
+
 class TripTrack(Reflected, Base):
     """How a trip goes."""
 
@@ -193,6 +223,7 @@ class DeadZone(Reflected, Base):
 KINDS: Sequence[type[Row]] = (
     *(Election, Region, Island, Place, Box, Scan, Detail, Photo, Finding, Handover, Device),
     *(Seal, Sealing, SealRegister, Incident, IncidentFact, IncidentNote, Observation),
+    *(Convoy, Member, Presence, ConvoyReport, User),
     *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, Journey, AuditEntry, SeaArea, DeadZone),
 )
 Rows = dict[type[Row], list[Row]]

@@ -70,6 +70,8 @@ _FULL_ONLY: Final = {
     "handovers",
     "incidents",
     "observations",
+    "convoys",
+    "escorts",
 }
 _COMPUTED: Final = {"seaRoute", "route", "trackStretches", "custodyLaw", "plan", "plans", "comparePlans", "planningInputs"}
 """What no row answers: the oracle knows no routes, decrees and plans, and no document asks for one."""
@@ -83,6 +85,7 @@ _TYPE_OF: Final = {
     models.Conveyance: "Conveyance",
     models.Shipment: "Shipment",
     models.Leg: "Leg",
+    models.Convoy: "Convoy",
     models.AuditEntry: "AuditEntry",
     models.Incident: "Incident",
     models.Observation: "Observation",
@@ -288,6 +291,7 @@ def _scoped(sight: Sight) -> dict[str, dict[str, Row]]:
         "Device": sight.devices,
         "Conveyance": sight.conveyances,
         "Shipment": sight.shipments,
+        "Convoy": sight.convoys,
         "AuditEntry": sight.audit,
         "Incident": sight.incidents,
         "Observation": sight.observations,

@@ -72,6 +72,8 @@ _HANDOVERS = PageOrder("", [datetime, str, str], lambda _, h: [h.given_at or h.t
 _OTHERS = {
     "audit": _AUDIT,
     "handovers": _HANDOVERS,
+    "convoys": PageOrder("", [int], lambda _, convoy: [convoy.id], descending=True),
+    "escorts": PageOrder("", [str, UUID], lambda _, escort: [escort.name, escort.id]),
     "seals": PageOrder("", [str], lambda _, seal: [seal.number]),
     "incidents": PageOrder("", [datetime, int], lambda _, incident: [incident.last_at, incident.id], descending=True),
     "observations": PageOrder("", [int], lambda _, observation: [observation.id], descending=True),

@@ -10,6 +10,8 @@ from tests.api.oracle.models import (
     AuditEntry,
     Box,
     Conveyance,
+    Convoy,
+    ConvoyReport,
     DeadZone,
     Detail,
     Device,
@@ -23,9 +25,11 @@ from tests.api.oracle.models import (
     Island,
     Journey,
     Leg,
+    Member,
     Observation,
     Photo,
     Place,
+    Presence,
     Region,
     Row,
     Rows,
@@ -36,6 +40,7 @@ from tests.api.oracle.models import (
     SealRegister,
     Shipment,
     TripTrack,
+    User,
 )
 
 
@@ -185,6 +190,31 @@ class Sight:
     def legs(self) -> list[Row]:
         """Legs, in their shipments' order."""
         return sorted(self._private(self.rows[Leg]), key=lambda row: (row.shipment_code, row.number))
+
+    @cached_property
+    def convoys(self) -> dict[str, Row]:
+        """Convoys that lie whole in the region, by number."""
+        return {str(row.id): row for row in self._private(self.rows[Convoy])}
+
+    @cached_property
+    def members(self) -> list[Row]:
+        """What travels in which convoy."""
+        return self._private(self.rows[Member])
+
+    @cached_property
+    def presences(self) -> list[Row]:
+        """What escorts confirmed, in the order in which it was."""
+        return sorted(self._private(self.rows[Presence]), key=lambda row: (row.at, row.id))
+
+    @cached_property
+    def convoy_reports(self) -> dict[str, Row]:
+        """What escorts reported, by key."""
+        return {row.id: row for row in self._private(self.rows[ConvoyReport])}
+
+    @cached_property
+    def escorts(self) -> list[Row]:
+        """Who can be an escort here."""
+        return [row for row in self._private(self.rows[User], with_above=True) if row.role == "ESCORT"]
 
     @cached_property
     def tracks(self) -> list[Row]:

@@ -74,7 +74,7 @@ class Values:
             "simplifyM": [*(1, 50, 500.5, 10_000) * 4, 0, -5, 10_001],
             "first": [*(1, 1, 2, 3, 5, 10, 50, 200) * 20, 0, 201, 1000, -1, 2**31 - 1],
         }
-        self._samples["parent"] = self._samples["region"]
+        self._samples["parent"] = self._samples["sees"] = self._samples["region"]
 
     def _ids(self) -> list[str]:
         sight = self._sight
@@ -87,6 +87,7 @@ class Values:
             *sight.audit.values(),
             *sight.incidents.values(),
             *sight.observations.values(),
+            *sight.convoys.values(),
             *sight.sea_areas.values(),
             *sight.dead_zones.values(),
         ]
@@ -152,6 +153,8 @@ class Values:
             "seals": sight.seals,
             "incidents": sight.incidents,
             "observations": sight.observations,
+            "convoys": sight.convoys,
+            "escorts": dict(enumerate(sight.escorts)),
             "sealRegisters": dict(enumerate(sight.registers)),
             "handovers": dict(enumerate(sight.handovers)),
             "seaAreas": sight.sea_areas,

@@ -11,6 +11,7 @@ import asyncpg
 from tests.factories import territory
 from tests.factories.world.building import NOW, STATES, Builder, code_of
 from tests.factories.world.changes import add_changes, add_sea_areas
+from tests.factories.world.convoys import add_convoys
 from tests.factories.world.custody import add_boxes, add_devices, add_incidents, add_progress, add_seals
 from tests.factories.world.movement import add_conveyances, add_dead_zones, add_journeys, add_shipments, add_tracks
 from tests.factories.world.places import add_places
@@ -38,6 +39,7 @@ async def build_world(owner: asyncpg.Connection) -> None:
         add_boxes(builder)
         add_seals(builder)
         add_incidents(builder)
+        add_convoys(builder)
         add_journeys(builder)
         add_tracks(builder)
         add_dead_zones(builder)

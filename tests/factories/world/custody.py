@@ -5,7 +5,7 @@ from typing import Final, cast
 from uuid import UUID
 
 from tests.factories import territory
-from tests.factories.world.building import STATES, Builder, code_of
+from tests.factories.world.building import CONVOY_INCIDENTS, STATES, Builder, code_of
 from tests.factories.writing import Row, point
 
 from silog.custody.canonical import sha256_text
@@ -126,7 +126,8 @@ def add_incidents(world: Builder) -> None:
         steps = dict(
             zip(("resolved_at", "resolved_by", "resolution", "acknowledged_at", "acknowledged_by", "owner"), done + seen, strict=True)
         )
-        at, incident = world.moment(), len(kinds) * 2 * (world.election - 1) + number  # as the database numbers them
+        each = len(kinds) * 2 + CONVOY_INCIDENTS
+        at, incident = world.moment(), each * (world.election - 1) + number  # as the database numbers them
         group = f"WH-{region}" if number <= len(kinds) else f"kelompok {number}"
         world.add("incidents", kind=kind, group_key=group, region_code=region, opened_at=at, last_at=at, **steps)
         for box in [one for one in boxes if str(one["region_code"]).startswith(region)][:number]:

@@ -36,7 +36,7 @@ _PATHS = {
     "UNKNOWN_PLACE": "placeCode",
 }
 _CONVOY: ColumnElement[str] = literal_column(f"'{IncidentKind.CONVOY}'")
-_MOST_INCIDENTS = 200
+_MOST_INCIDENTS = 50
 
 
 @entity(Entity(convoy_reports, ("election_id", "id")))
@@ -85,7 +85,7 @@ class ConvoyAlerts:
     """What alerts add to a convoy."""
 
     incidents: list[Incident] = fields.many(
-        _of_convoy, "What its escort reported, oldest first.", order=lambda i: [i.c.id], limit=_MOST_INCIDENTS
+        _of_convoy, "What its escort reported, oldest first; at most 50.", order=lambda i: [i.c.id], limit=_MOST_INCIDENTS
     )
     incident_count: int = fields.number(_standing, "How many of these stand.")
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from silog.errors import SilogError
 
 LonLat = tuple[float, float]
-MOST_SHIPMENTS: Final = 200
+MOST_SHIPMENTS: Final = 50
 LONGEST_NAME: Final = 120
 _REGENCY_LENGTH: Final = 5
 _MOST_LON, _MOST_LAT = 180, 90

@@ -53,7 +53,7 @@ seen_escorts = table(
     "seen_escorts",
     column("election_id", Integer()),
     column("id", UUID(as_uuid=True)),
-    column("name", Text()),
+    column("name", CODE),
     column("region_code", CODE),
 )
 """A view: who can be named as the escort of a convoy in the statement's region."""

@@ -36,7 +36,7 @@ class FormConvoyInput:
     """Input of formConvoy."""
 
     name: str = strawberry.field(description="What people call it: one line, 1 to 120 characters.")
-    shipments: list[str] = strawberry.field(description="The codes of its shipments: 1 to 200, none of which has arrived.")
+    shipments: list[str] = strawberry.field(description="The codes of its shipments: 1 to 50, none of which has arrived.")
     escort: ConvoyEscortInput = strawberry.field(description="Who guards it.")
     reason: str = strawberry.field(description=_REASON)
 

@@ -37,7 +37,7 @@ strawberry.enum(
 )
 
 Argument = strawberry.argument
-_MOST_WORDS = 500
+_MOST_STOPS, _MOST_WORDS = 200, 200
 _FORMS_CONVOYS = bindparam("viewer_forms_convoys", type_=Boolean())
 _GRACE: Final[ColumnElement[timedelta]] = literal_column(f"interval '{confirmed_within().total_seconds():.0f} seconds'")
 
@@ -185,13 +185,14 @@ class Convoy(Node):
     box_count: int = fields.number(_box_count, "How many boxes that is.")
     stops: list[ConvoyStop] = fields.many(
         lambda c, s: and_(same_election(c, s), s.c.convoy_id == c.c.id),
-        "Every departure and arrival that the escort is to confirm, in the order of the plan; transfers to a berth aside.",
+        "Every departure and arrival that the escort is to confirm, in the order of the plan; transfers to a berth aside. At most 200.",
         order=lambda s: [s.c.planned_at, s.c.step.desc(), s.c.place_code],
+        limit=_MOST_STOPS,
     )
     missing_count: int = fields.number(lambda c: _missing(c).scalar_subquery(), "How many of them are MISSING.")
     confirmations: list[PresenceConfirmation] = fields.many(
         lambda c, p: and_(same_election(c, p), p.c.convoy_id == c.c.id),
-        "What was confirmed, check points too, in the order in which it was; at most 500.",
+        "What was confirmed, check points too, in the order in which it was; at most 200.",
         order=lambda p: [p.c.at, p.c.id],
         limit=_MOST_WORDS,
     )
