@@ -2,6 +2,7 @@ import { getContext, setContext } from 'svelte';
 import { ask } from '../api/ask';
 import { Problem } from '../api/problem';
 import { Clock } from '../console/clock/clock.svelte';
+import type { ConvoyRow } from '../convoys/documents';
 import { Pager } from '../console/list/pager.svelte';
 import { Session } from '../console/session/session.svelte';
 import { STANDING, type IncidentRow, type ObservationRow, type SealRow, type ShipmentRow, type Standing } from './documents';
@@ -12,12 +13,13 @@ const KEY = Symbol('watch');
 const RETRY_AFTER_MS = 3_000;
 const REFRESH_EVERY_MS = 30_000;
 
-/** The desk of a supervisor: who looks, at which region, and the four lists. */
+/** The desk of a supervisor: who looks, at which region, and the five lists. */
 export class Desk {
   readonly view = new View();
   readonly clock = new Clock();
   readonly session = new Session(this.clock);
   readonly shipments = new Pager<ShipmentRow>();
+  readonly convoys = new Pager<ConvoyRow>();
   readonly seals = new Pager<SealRow>();
   readonly incidents = new Pager<IncidentRow>();
   readonly observations = new Pager<ObservationRow>();

@@ -6,6 +6,7 @@ export const STANDING = graphql(`
     shipments(region: $code) { totalCount }
     underWay: shipments(region: $code, status: UNDER_WAY) { totalCount }
     incidents(region: $code, isResolved: false) { totalCount }
+    unconfirmed: convoys(region: $code, isDissolved: false, isMissing: true) { totalCount }
     viewer { election { clock { now speed isPaused } } }
   }
 `);
@@ -47,7 +48,7 @@ export const INCIDENTS = graphql(`
     incidents(region: $region, isResolved: $isResolved, first: $first, after: $after) {
       nodes {
         id kind openedAt lastAt boxCount owner acknowledgedAt resolvedAt resolvedBy resolution
-        region { name } place { name } boxes { code } notes { at actor text }
+        region { name } place { name } boxes { code } notes { at actor text } convoyReport { kind convoy { name } }
       }
       pageInfo { hasNextPage endCursor }
     }

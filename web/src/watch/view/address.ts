@@ -1,7 +1,7 @@
 import { THEMES, type Theme } from '../../design/theme';
 import type { Language } from '../../words/language';
 
-export const TABS = ['shipments', 'seals', 'incidents', 'observations'] as const;
+export const TABS = ['shipments', 'convoys', 'seals', 'incidents', 'observations'] as const;
 export const STATUSES = ['PLANNED', 'UNDER_WAY', 'ARRIVED'] as const;
 
 export type Tab = (typeof TABS)[number];
@@ -14,6 +14,9 @@ export interface Address {
   status: '' | Status;
   /** Whether incidents that were resolved are shown too. */
   resolved: boolean;
+  /** Whether only convoys are shown of which a confirmation is missing, and whether those that were dissolved are shown too. */
+  missing: boolean;
+  dissolved: boolean;
   language: Language;
   theme: Theme;
 }
@@ -27,19 +30,23 @@ export function readAddress(search: string, preferred: { language: Language; the
     region: /^[\d.]{2,13}$/.test(region) ? region : '',
     status: oneOf(query.get('status'), STATUSES) ?? '',
     resolved: query.get('resolved') === '1',
+    missing: query.get('missing') === '1',
+    dissolved: query.get('dissolved') === '1',
     language: oneOf(query.get('lang'), ['id', 'en']) ?? preferred.language,
     theme: oneOf(query.get('theme'), THEMES) ?? preferred.theme,
   };
 }
 
 /** The address of a view, with nothing in it that goes without saying. */
-export function writeAddress({ tab, region, status, resolved, language, theme }: Address): string {
+export function writeAddress({ tab, region, status, resolved, missing, dissolved, language, theme }: Address): string {
   const query = new URLSearchParams();
   const say = (name: string, value: string, unsaid = '') => value !== unsaid && query.set(name, value);
   say('tab', tab, 'shipments');
   say('region', region);
   say('status', status);
   say('resolved', resolved ? '1' : '');
+  say('missing', missing ? '1' : '');
+  say('dissolved', dissolved ? '1' : '');
   say('lang', language, 'id');
   say('theme', theme, 'system');
   const text = query.toString();

@@ -9,6 +9,8 @@ export class View {
   region = $state('');
   status = $state<'' | Status>('');
   resolved = $state(false);
+  missing = $state(false);
+  dissolved = $state(false);
   language = $state<Language>('id');
   theme = $state<Theme>('system');
 
@@ -31,8 +33,8 @@ export class View {
   }
 
   #write(how: 'pushState' | 'replaceState'): void {
-    const { tab, region, status, resolved, language, theme } = this;
-    const address = writeAddress({ tab, region, status, resolved, language, theme });
+    const { tab, region, status, resolved, missing, dissolved, language, theme } = this;
+    const address = writeAddress({ tab, region, status, resolved, missing, dissolved, language, theme });
     if (address !== location.search) history[how](null, '', address || location.pathname);
   }
 

@@ -21,10 +21,12 @@ export const en: Texts = {
   'sentence.incidents': '{count} incidents stand in {region}.',
   'sentence.quiet': 'No incident stands in {region}.',
   'sentence.shipments': '{underWay} of {shipments} shipments are under way.',
+  'sentence.unconfirmed': '{count} convoys lack a confirmation of their escort.',
 
   'region.label': 'Region',
   'tab.label': 'Sections',
   'tab.shipments': 'Schedule',
+  'tab.convoys': 'Convoys',
   'tab.seals': 'Seals',
   'tab.incidents': 'Incidents',
   'tab.observations': 'Observations',
@@ -82,6 +84,7 @@ export const en: Texts = {
   'incident.HANDOVER_OPEN': 'Handover left open',
   'incident.HANDOVER_CONTESTED': 'Handover contested',
   'incident.DEVICE_CONFLICT': 'Phone with two histories',
+  'incident.CONVOY': 'Reported by a convoy’s escort',
   'incident.REPORTED': 'Reported by a person',
 
   'observation.none': 'Nothing was observed here yet.',

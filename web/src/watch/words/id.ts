@@ -20,10 +20,12 @@ export const id = {
   'sentence.incidents': '{count} insiden belum selesai di {region}.',
   'sentence.quiet': 'Tidak ada insiden yang belum selesai di {region}.',
   'sentence.shipments': '{underWay} dari {shipments} pengiriman sedang berjalan.',
+  'sentence.unconfirmed': '{count} konvoi belum dikonfirmasi pengawalnya.',
 
   'region.label': 'Wilayah',
   'tab.label': 'Bagian',
   'tab.shipments': 'Jadwal',
+  'tab.convoys': 'Konvoi',
   'tab.seals': 'Segel',
   'tab.incidents': 'Insiden',
   'tab.observations': 'Temuan',
@@ -81,6 +83,7 @@ export const id = {
   'incident.HANDOVER_OPEN': 'Serah terima belum lengkap',
   'incident.HANDOVER_CONTESTED': 'Serah terima dipersengketakan',
   'incident.DEVICE_CONFLICT': 'Ponsel dengan dua riwayat',
+  'incident.CONVOY': 'Dilaporkan pengawal konvoi',
   'incident.REPORTED': 'Dilaporkan orang',
 
   'observation.none': 'Belum ada temuan di sini.',
