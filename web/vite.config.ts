@@ -14,7 +14,7 @@ export default defineConfig({
     manifest: true,
     chunkSizeWarningLimit: 8000,
     rollupOptions: {
-      input: { console: 'index.html', graphiql: 'graphiql.html', scan: 'scan.html', office: 'office.html', plan: 'plan.html', watch: 'watch.html', [WORKER]: 'src/scan/worker/worker.ts' },
+      input: { console: 'index.html', graphiql: 'graphiql.html', scan: 'scan.html', office: 'office.html', plan: 'plan.html', watch: 'watch.html', escort: 'escort.html', [WORKER]: 'src/scan/worker/worker.ts' },
       // A worker's address must stay the same from build to build: browsers look there for the next one.
       output: { entryFileNames: ({ name }) => (name === WORKER ? '[name].js' : 'assets/[name]-[hash].js') },
       checks: { moduleLevelDirective: false },

@@ -275,6 +275,7 @@ def _web(compressed: list[Middleware]) -> list[BaseRoute]:
         Route("/office", partial(_page, folder / "office.html")),
         Route("/plan", partial(_page, folder / "plan.html")),
         Route("/watch", partial(_page, folder / "watch.html")),
+        Route("/escort", partial(_page, folder / "escort.html")),
         Route("/scan", partial(_page, folder / "scan.html", headers=DECODING)),
     ]
     if (folder / "assets").is_dir():

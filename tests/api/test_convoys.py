@@ -29,7 +29,7 @@ _SHOWN: Final = """
 
 @dataclass
 class Cast:
-    """Who acts, and what they act on: an office, its escort, another escort, one without a convoy, a supervisor, and three shipments that have not left."""
+    """Who acts: an office, its escort, another one, one without a convoy, a supervisor; and three shipments that have not left."""
 
     office: Headers
     escort: Headers
@@ -147,7 +147,13 @@ async def test_shipments_and_escorts_change_and_a_shipment_that_left_may_join_an
     client: httpx.AsyncClient, cast: Cast, convoy: str
 ) -> None:
     first, second, _ = cast.shipments
-    change = {"id": convoy, "add": [second], "remove": [first], "escort": {"unit": "Lanal", "name": "Bripka Budi"}, "reason": "Ganti"}
+    change: dict[str, object] = {
+        "id": convoy,
+        "add": [second],
+        "remove": [first],
+        "escort": {"unit": "Lanal", "name": "Bripka Budi"},
+        "reason": "Ganti",
+    }
 
     changed = (await do(client, cast.office, "changeConvoy", change))["convoy"]
 

@@ -1,6 +1,7 @@
 """What an escort reports of the own convoy: it opens an incident like any other, with an owner, acknowledgement and resolution."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -28,17 +29,18 @@ class Report:
     word: Word
 
 
-async def report_of_convoy(database: Database, viewer: Viewer, number: int, report: Report) -> int:
+async def report_of_convoy(database: Database, viewer: Viewer, number: int, report: Report, *, received_at: datetime | None = None) -> int:
     """Open an incident for what an escort reports of the own convoy, and give the incident's number.
 
-    Sent again it opens nothing, and gives the number of then. Refused: another's convoy, no text, an unknown place, an id under which
+    Sent again it opens nothing, and gives the number of then. `received_at` is the election's time where it is not what the clock shows.
+    Refused: another's convoy, no text, an unknown place, an id under which
     something else was reported before.
     """
     text, said = checked_text(report.text), checked_word(report.word)
     async with database.unit_of_work(viewer.scope) as work:
         convoy = await convoy_numbered(work, viewer, number, locked=False)
         await refuse_unknown_place(work, viewer, number, said.place_code)
-        now, region = await time_of_election(work, viewer), convoy["region_code"]
+        now, region = received_at or await time_of_election(work, viewer), convoy["region_code"]
         row = {
             "election_id": viewer.election_id,
             "id": said.id,

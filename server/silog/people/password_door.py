@@ -19,12 +19,13 @@ from silog.people.passkeys.asked import offered_to
 from silog.people.passkeys.pages import sign_in_offer
 from silog.people.queries import public_viewer
 from silog.people.rules import COOKIE_LIFE
+from silog.people.viewers import Viewers
 from silog.places.queries import NO_ELECTION, Election, all_elections
 
 _LONGEST_FORM: Final = 4096
 
 
-def password_routes(database: Database, attempts: Attempts) -> Sequence[Route]:
+def password_routes(database: Database, viewers: Viewers, attempts: Attempts) -> Sequence[Route]:
     """Give the routes GET and POST /sign-in."""
 
     async def page(request: Request) -> Response:
@@ -47,7 +48,7 @@ def password_routes(database: Database, attempts: Attempts) -> Sequence[Route]:
             status = 429 if error.code == TOO_MANY else 401
             offer = sign_in_offer(offered_to(request))
             return HTMLResponse(sign_in_page(await _elections(database), offer, error, name, code), status, FORM_PAGE)
-        response = RedirectResponse("/", status_code=303, headers=UNCACHED)
+        response = RedirectResponse(await viewers.home_of(session), status_code=303, headers=UNCACHED)
         set_cookie(response, request, session, max_age_s=int(COOKIE_LIFE.total_seconds()))
         return response
 

@@ -53,7 +53,7 @@ def sign_in_routes(database: Database, viewers: Viewers, attempts: Attempts | No
             session = await redeem_link(database, request.path_params["token"], request.headers.get("user-agent"))
         except SilogError as error:
             return HTMLResponse(link_refused_page(error), status_code=410, headers=UNCACHED)
-        response = RedirectResponse("/", status_code=303, headers=UNCACHED)
+        response = RedirectResponse(await viewers.home_of(session), status_code=303, headers=UNCACHED)
         set_cookie(response, request, session, max_age_s=int(COOKIE_LIFE.total_seconds()))
         return response
 
@@ -70,7 +70,7 @@ def sign_in_routes(database: Database, viewers: Viewers, attempts: Attempts | No
         return response
 
     return [
-        *password_routes(database, counted),
+        *password_routes(database, viewers, counted),
         *passkey_routes(database, viewers, counted),
         Route("/sign-in/{token}", sign_in, methods=["GET"]),
         Route("/sign-out", sign_out, methods=["POST"]),

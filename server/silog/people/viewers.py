@@ -16,7 +16,7 @@ from silog.kit.clock import real_now
 from silog.kit.database import Database
 from silog.people.actions.sessions import revoke_session, touch_session
 from silog.people.queries import public_viewer, session_of
-from silog.people.rules import Viewer, is_touch_due, later_end, token_hash
+from silog.people.rules import Role, Viewer, is_touch_due, later_end, token_hash
 
 BELIEVED_S: Final = 3.0
 _MOST_KEPT: Final = 10_000
@@ -69,6 +69,10 @@ class Viewers:
             del self._looking[key]
             if not done.cancelled() and done.exception() is None:
                 self._keep(key, done.result())
+
+    async def home_of(self, token: str) -> str:
+        """Give the page that somebody who has just signed in works at: an escort's own, and the console for everybody else."""
+        return "/escort" if (await self.of_token(token)).role is Role.ESCORT else "/"
 
     async def sign_out(self, token: str) -> None:
         """End the session of a token."""

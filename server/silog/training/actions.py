@@ -36,6 +36,7 @@ from silog.routes.rules import Wish
 from silog.training.acting.chance import source
 from silog.training.acting.coverage import dead_zone
 from silog.training.building.atlas import Atlas
+from silog.training.building.convoys import ensure_convoys
 from silog.training.building.offers import terms, timetable
 from silog.training.building.season import Plan, plan_season
 from silog.training.devices import enrolments
@@ -85,7 +86,7 @@ async def ensure_season(
     speed: float | None = None,
     cache_folder: Path | None = None,
 ) -> Election:
-    """Have the training election of 2024 with reference data, boxes, devices and plan; what is there already is left as it is.
+    """Have the training election of 2024 with reference data, boxes, devices, plan and convoys; what is there already is left as it is.
 
     Cut short and begun again, it goes on where it was. `speed` is that of a new election's clock. `cache_folder` keeps the sea's
     sight lines, which take half a minute to find.
@@ -96,6 +97,7 @@ async def ensure_season(
         progress("Loading reference data")
         await load_reference(database, election.id, progress)
         await build_scenario(database, election, progress, seed=seed, cache_folder=cache_folder)
+    await ensure_convoys(database, election, scenario)
     return election
 
 

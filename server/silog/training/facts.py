@@ -64,6 +64,16 @@ class DistrictPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Escorting:
+    """Who goes along with convoys, by regency, and how well they confirm it."""
+
+    unit_of: Mapping[str, str]
+    confirmed_share: float
+    confirms_after_most: timedelta
+    reports_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Handling:
     """How long boxes are handled between rides."""
 
@@ -199,6 +209,7 @@ class Scenario:
     incidents: Incidents
     tracking: Tracking
     terms: PlanningTerms
+    escorting: Escorting
 
 
 @cache
@@ -214,6 +225,7 @@ def pilkada_kepri_2024() -> Scenario:
         incidents=_incidents(incidents),
         tracking=_tracking(incidents["tracking"]),
         terms=_terms(fleet["terms"]),
+        escorting=_escorting(_toml("regencies.toml"), incidents["escorts"]),
     )
 
 
@@ -241,6 +253,11 @@ def _vessel(code: str, row: dict[str, Any]) -> Vessel:
 def _terms(row: dict[str, Any]) -> PlanningTerms:
     costs = {ConveyanceKind(kind): cost for kind, cost in row["cost_per_hour"].items()}
     return PlanningTerms(row["crew_hours"], row["crew_hours_of"], row["cost_per_km"], costs)
+
+
+def _escorting(regencies: dict[str, Any], row: dict[str, Any]) -> Escorting:
+    units = {code: one["escort"] for code, one in regencies.items() if isinstance(one, dict)}
+    return Escorting(units, row["confirmed_share"], timedelta(minutes=row["confirms_after_most_minutes"]), row["reports_share"])
 
 
 def _voyage(code: str, row: dict[str, Any]) -> Voyage:

@@ -24,6 +24,7 @@ from silog.people.rules import key_id
 from silog.places.queries import Election
 from silog.training.acting.carries import milliseconds
 from silog.training.acting.coverage import sending_of
+from silog.training.acting.escorts import act_as_escorts
 from silog.training.acting.script import Act, moment, write_script
 from silog.training.acting.stories import set_stage, tell_all
 from silog.training.acting.tracks import Tracks, all_tracks
@@ -52,10 +53,12 @@ class Player:
     acts: list[Act]
     tracks: Tracks
     signers: Signers
+    seed: int
     next_act: int = 0
     next_report: int = 0
     recorded: int = field(default=0)
     reported: int = field(default=0)
+    confirmed: int = field(default=0)
 
     @classmethod
     async def load(cls, database: Database, election: Election, seed: int | None = None) -> "Player":
@@ -79,6 +82,7 @@ class Player:
             _not_recorded(acts, election.code, seed, stored),
             _not_reported(tracks, stored),
             Signers(election.code, seed, stored.posts, stored.heads),
+            seed,
         )
 
     @property
@@ -98,8 +102,12 @@ class Player:
         """Play everything that reaches the server by `until`, and call `beat` after every batch."""
         while (next_at := self.next_at) is not None and next_at <= until:
             end_ms = milliseconds(min(until, next_at + SLICE))
+            before = self.recorded
             await self._scans(end_ms, beat)
             await self._reports(end_ms, beat)
+            if self.recorded > before:
+                escorting = pilkada_kepri_2024().escorting
+                self.confirmed += await act_as_escorts(self.database, self.election, escorting, self.seed, moment(end_ms))
 
     async def _scans(self, end_ms: int, beat: Beat) -> None:
         """Record what is due, batch by batch; the next batch is signed while the database takes the one before."""

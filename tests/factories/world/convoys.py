@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from tests.factories.world.building import CONVOY_INCIDENTS, Builder
-from tests.factories.writing import point
+from tests.factories.writing import Row, point
 
 _CONVOYS: Final = (
     ("21.03", ("KRM-0", "KRM-1"), 0),
@@ -48,7 +48,7 @@ def add_convoys(world: Builder) -> None:
     assert set(regions) >= {code for _, codes, _ in _CONVOYS for code in codes}
 
 
-def _add_words(world: Builder, convoy: int, region: str, legs: list[dict[str, object]]) -> None:
+def _add_words(world: Builder, convoy: int, region: str, legs: list[Row]) -> None:
     """Every third leg's departure is confirmed, once or twice, and one check point at sea."""
     said = [("DEPARTURE", leg["from_code"], None) for leg in legs[::3]] * world.chance.randint(1, 2)
     port = f"PORT-{region}" if len(region) == 5 else None

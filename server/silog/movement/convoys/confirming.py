@@ -15,18 +15,20 @@ from silog.people.actions import AuditEntry, as_json, note
 from silog.people.rules import Viewer
 
 
-async def confirm_presence(database: Database, viewer: Viewer, number: int, step: PresenceStep, word: Word) -> bool:
+async def confirm_presence(
+    database: Database, viewer: Viewer, number: int, step: PresenceStep, word: Word, *, received_at: datetime | None = None
+) -> bool:
     """Keep that the escort was there when the convoy left, passed or arrived; say whether that was new.
 
-    A convoy that was dissolved meanwhile takes it all the same: the escort was there. Refused: another's convoy, no place, an id under
-    which something else was said before.
+    `received_at` is the election's time where it is not what the clock shows. A convoy that was dissolved meanwhile takes it all the same:
+    the escort was there. Refused: another's convoy, no place, an id under which something else was said before.
     """
     said = checked_word(word)
     refuse_nowhere(step, said)
     async with database.unit_of_work(viewer.scope) as work:
         convoy = await convoy_numbered(work, viewer, number, locked=False)
         await refuse_unknown_place(work, viewer, number, said.place_code)
-        now = await time_of_election(work, viewer)
+        now = received_at or await time_of_election(work, viewer)
         is_new = await _keep(work, viewer, (number, convoy["region_code"], step), said, now)
         if is_new:
             after = as_json({"step": step, "place": said.place_code, "at": said.at.isoformat()})

@@ -46,7 +46,7 @@ def passkey_routes(database: Database, viewers: Viewers, attempts: Attempts) -> 
         party, credential = party_of(request), credential_in(await answer_of(request))
         with attempts.one(BY_ADDRESS, address_of(request)):
             session = await sign_in_by_passkey(database, party, credential, request.headers.get("user-agent"))
-        response = JSONResponse({"to": "/"}, headers=UNCACHED)
+        response = JSONResponse({"to": await viewers.home_of(session)}, headers=UNCACHED)
         set_cookie(response, request, session, max_age_s=int(COOKIE_LIFE.total_seconds()))
         return response
 

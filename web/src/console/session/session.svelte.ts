@@ -1,4 +1,4 @@
-import { ask } from '../../api/ask';
+import { ask, type Asking } from '../../api/ask';
 import type { Clock } from '../clock/clock.svelte';
 import { VIEWER, type Viewer } from './documents';
 
@@ -6,6 +6,8 @@ import { VIEWER, type Viewer } from './documents';
 export class Session {
   viewer = $state<Viewer | null>(null);
   problem = $state<unknown>(null);
+  /** How it is asked: with the cookie of this browser, or by the token of an enrolled phone. */
+  asking: Asking = {};
 
   readonly isFull = $derived(this.viewer?.view === 'FULL');
   readonly isTraining = $derived(this.viewer?.election.kind === 'TRAINING');
@@ -28,7 +30,7 @@ export class Session {
 
   async refresh(): Promise<void> {
     try {
-      const { viewer } = await ask(VIEWER, {});
+      const { viewer } = await ask(VIEWER, {}, this.asking);
       this.viewer = viewer;
       this.problem = null;
       if (viewer) this.#clock.heard(viewer.election.clock);

@@ -1,0 +1,105 @@
+import { ask, type Asking } from '../api/ask';
+import { Problem } from '../api/problem';
+import type { graphql } from '../api/graphql';
+import { CONFIRM, REPORT } from './documents';
+
+type Step = ReturnType<typeof graphql.scalar<'PresenceStep'>>;
+type Kind = ReturnType<typeof graphql.scalar<'ConvoyReportKind'>>;
+
+interface Said {
+  /** The UUID that makes it one, however often it is sent. */
+  key: string;
+  /** The convoy's id, and its name, for people. */
+  id: string;
+  convoy: string;
+  placeCode: string | null;
+  placeName: string | null;
+  position: { lon: number; lat: number } | null;
+  /** ISO 8601, on the election's clock. */
+  at: string;
+  /** Why the server does not take it; it then waits for a person. */
+  refused?: string;
+}
+export type Word = Said & ({ what: 'CONFIRM'; step: Step } | { what: 'REPORT'; kind: Kind; text: string });
+
+const RETRY_EVERY_MS = 15_000;
+const PATIENCE_MS = 20_000;
+
+/**
+ * What the escort said and the server has not confirmed yet. It is written down before it is sent, stays when the page is closed, and goes
+ * in the order in which it was said; what is refused holds up nothing behind it.
+ */
+export class Queue {
+  words = $state.raw<readonly Word[]>([]);
+  /** When something was last taken by the server, in milliseconds; null where nothing was yet. */
+  sentAt = $state<number | null>(null);
+  readonly waiting = $derived(this.words.filter(({ refused }) => refused === undefined));
+  readonly refused = $derived(this.words.filter(({ refused }) => refused !== undefined));
+  #isSending = false;
+
+  constructor(
+    /** Whose it is: people who share a phone do not send each other's words. */
+    readonly owner: string,
+    readonly asking: Asking,
+    readonly sent: () => void,
+  ) {
+    this.words = JSON.parse(localStorage.getItem(this.#place) ?? '[]') as Word[];
+    addEventListener('online', () => void this.send());
+    setInterval(() => void this.send(), RETRY_EVERY_MS);
+    void this.send();
+  }
+
+  say(word: Word): void {
+    this.#keep([...this.words, word]);
+    void this.send();
+  }
+
+  /** Take a refused word away, after a person has seen why. */
+  drop(key: string): void {
+    this.#keep(this.words.filter((word) => word.key !== key));
+  }
+
+  async send(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      for (let word = this.waiting[0]; word; word = this.waiting[0]) {
+        const refused = await this.#refusalOf(word);
+        if (refused === null) this.drop(word.key);
+        else this.#keep(this.words.map((one) => (one.key === word.key ? { ...one, refused } : one)));
+        this.sentAt = Date.now();
+        this.sent();
+      }
+    } catch (problem) {
+      // Out of reach, or the session has ended: it stays, and goes later.
+      if (!(problem instanceof Problem)) throw problem;
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  async #refusalOf(word: Word): Promise<string | null> {
+    const { key, id, placeCode, position, at } = word;
+    const said = { key, id, placeCode, position, at };
+    const how = { ...this.asking, signal: AbortSignal.timeout(PATIENCE_MS) };
+    try {
+      const payload =
+        word.what === 'CONFIRM'
+          ? (await ask(CONFIRM, { input: { ...said, step: word.step } }, how)).confirmPresence
+          : (await ask(REPORT, { input: { ...said, kind: word.kind, text: word.text } }, how)).reportOfConvoy;
+      return payload?.errors[0]?.message ?? null;
+    } catch (problem) {
+      if (problem instanceof Problem) throw problem;
+      throw new Problem('UNREACHABLE', String(problem)); // its time is up
+    }
+  }
+
+  #keep(words: readonly Word[]): void {
+    this.words = words;
+    localStorage.setItem(this.#place, JSON.stringify(words));
+  }
+
+  get #place(): string {
+    return `silog.escort.${this.owner}`;
+  }
+}
