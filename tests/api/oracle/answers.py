@@ -348,6 +348,7 @@ def shipments(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
         and arguments.get("direction") in {None, one.direction}
         and arguments.get("status") in {None, status(sight, one)}
         and arguments.get("conveyance") in {None, *(leg.conveyance_code for leg in legs_of(sight, one) if leg.conveyance_code)}
+        and _is(any(m.shipment_code == one.code and m.left_at is None for m in sight.members), arguments.get("isEscorted"))
     ]
 
 

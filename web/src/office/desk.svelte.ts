@@ -3,6 +3,7 @@ import { ask } from '../api/ask';
 import { Problem } from '../api/problem';
 import { Clock } from '../console/clock/clock.svelte';
 import { Pager, type Load } from '../console/list/pager.svelte';
+import type { ConvoyRow } from '../convoys/documents';
 import { Session } from '../console/session/session.svelte';
 import { DEVICES, SESSIONS, type DeviceRow, type SessionRow } from './documents';
 import { Territory } from './regions/territory.svelte';
@@ -13,13 +14,14 @@ const KEY = Symbol('office');
 const RETRY_AFTER_MS = 3_000;
 const REFRESH_EVERY_MS = 30_000;
 
-/** The desk of the office: who looks, at which region, and the two lists. */
+/** The desk of the office: who looks, at which region, and the three lists. */
 export class Desk {
   readonly view = new View();
   readonly clock = new Clock();
   readonly session = new Session(this.clock);
   readonly territory = new Territory();
   readonly devices = new Pager<DeviceRow>();
+  readonly convoys = new Pager<ConvoyRow>();
   readonly sessions = new Pager<SessionRow>();
   readonly speech = $derived(new Speech(this.view.language));
   /** The region that is looked at: the chosen one, else all that the viewer sees. */
@@ -40,7 +42,7 @@ export class Desk {
   /** Ask again for what is shown, which stays until the answer is there. */
   async refresh(): Promise<void> {
     if (document.hidden) return;
-    (this.view.tab === 'devices' ? this.devices : this.sessions).refresh();
+    this[this.view.tab].refresh();
     await this.count();
   }
 

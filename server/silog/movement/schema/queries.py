@@ -18,7 +18,7 @@ from silog.kit.graphql.declare.sources import Condition, Many, One, Row
 from silog.movement.rules import ConveyanceKind, Direction, ShipmentStatus
 from silog.movement.schema.box_lists import BOX_ORDERS, BoxOrder, InBoxOrder, Which, chosen
 from silog.movement.schema.conveyances import Conveyance, ConveyancePosition, TrackPoint
-from silog.movement.schema.convoys import ConvoyQuery
+from silog.movement.schema.convoys import ConvoyQuery, travels_in_convoy
 from silog.movement.schema.dead_zones import DeadZoneQuery
 from silog.movement.schema.figures import Progress, Summary
 from silog.movement.schema.groups import BoxGroupsQuery
@@ -78,6 +78,9 @@ def _shipments(_: Row, shipment: Row, arguments: Arguments) -> Condition:
             leg.c.conveyance_code == arguments.bind("conveyance"),
         )
         conditions.append(select(leg.c.number).where(carried).correlate_except(leg).exists())
+    if arguments.given("isEscorted"):
+        found = travels_in_convoy(shipment)
+        conditions.append(found if arguments.value("isEscorted") else ~found)
     return and_(*conditions)
 
 
@@ -153,6 +156,7 @@ class MovementQuery(BoxGroupsQuery, ConvoyQuery, DeadZoneQuery, SailedQuery, Sea
         direction: Annotated[Direction | None, Argument(description="Only out, or only back.")] = None,
         status: Annotated[ShipmentStatus | None, Argument(description="Only in this status.")] = None,
         conveyance: Annotated[str | None, Argument(description="Only those with a leg on the conveyance with this code.")] = None,
+        is_escorted: Annotated[bool | None, Argument(description="Only those in a convoy that is in sight, or only the others.")] = None,
         first: First = 50,
         after: After = None,
     ) -> Connection[Shipment] | None: ...

@@ -199,6 +199,13 @@ class Convoy(Node):
     last_confirmed_at: datetime | None = fields.moment(_last_confirmed, "When presence was confirmed last; null where it never was.")
 
 
+def travels_in_convoy(shipment: Row) -> Condition:
+    """Shipments that travel in a convoy which is in sight and stands."""
+    member = convoy_shipments.alias()
+    its_own = and_(same_election(shipment, member), member.c.shipment_code == shipment.c.code, member.c.left_at.is_(None))
+    return select(member.c.convoy_id).where(its_own).correlate_except(member).exists()
+
+
 def _convoy_of(shipment: Row, convoy: Row) -> Condition:
     member = convoy_shipments.alias()
     its_own = and_(_members(convoy, member), member.c.shipment_code == shipment.c.code, member.c.left_at.is_(None))
