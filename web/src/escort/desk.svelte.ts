@@ -5,9 +5,9 @@ import { Clock } from '../console/clock/clock.svelte';
 import { Session } from '../console/session/session.svelte';
 import { remembered } from '../console/view/view.svelte';
 import type { Theme } from '../design/theme';
-import { openStore } from '../scan/core/store';
 import type { Language } from '../words/language';
 import { OWN_CONVOYS, type OwnConvoy } from './documents';
+import { tokenOfPhone } from './phone';
 import { Queue } from './queue.svelte';
 import { Speech } from './words/speech';
 
@@ -76,17 +76,6 @@ export class Desk {
     if (!token) return;
     this.session.asking = { token } satisfies Asking;
     await this.session.refresh();
-  }
-}
-
-async function tokenOfPhone(): Promise<string | null> {
-  try {
-    const store = await openStore();
-    const device = await store.get('device', 'this');
-    store.close();
-    return device?.token ?? null;
-  } catch {
-    return null; // a browser that keeps nothing has no enrolled phone
   }
 }
 
