@@ -124,9 +124,9 @@ async def test_a_convoy_goes_from_the_office_to_the_escort_and_her_report_is_see
 
     seen_by_all = "{ convoys { nodes { name incidentCount confirmations { step } incidents { resolution notes { text } } } } }"
     for who in (cast.supervisor, cast.escort):
-        (convoy,) = (await ask(client, who, seen_by_all.replace("convoys", "convoys(isDissolved: false, first: 1)", 1)))["data"]["convoys"][
-            "nodes"
-        ]
+        (convoy,) = (await ask(client, who, seen_by_all.replace("convoys", "convoys(states: [UNDER_WAY], first: 1)", 1)))["data"][
+            "convoys"
+        ]["nodes"]
         assert [one["step"] for one in convoy["confirmations"]] == ["DEPARTURE", "CHECKPOINT"]
         assert (convoy["incidentCount"], convoy["incidents"][0]["resolution"]) == (0, "Berangkat lagi")
     over = await do(client, cast.office, "dissolveConvoy", {"id": formed["id"], "reason": "Tiba"})

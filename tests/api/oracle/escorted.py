@@ -29,7 +29,7 @@ def convoys(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
         one
         for one in sight.convoys.values()
         if (region is None or lies_in(one.region_code, region))
-        and arguments.get("isDissolved") in {None, one.dissolved_at is not None}
+        and (arguments.get("states") is None or state(sight, one) in arguments["states"])
         and arguments.get("isMissing") in {None, missing(sight, one) > 0}
     ]
 

@@ -1,8 +1,8 @@
 import { graphql, type ResultOf } from '../api/graphql';
 
 export const CONVOYS = graphql(`
-  query Convoys($region: String, $isDissolved: Boolean, $isMissing: Boolean, $first: Int!, $after: Cursor) {
-    convoys(region: $region, isDissolved: $isDissolved, isMissing: $isMissing, first: $first, after: $after) {
+  query Convoys($region: String, $states: [ConvoyState!], $isMissing: Boolean, $first: Int!, $after: Cursor) {
+    convoys(region: $region, states: $states, isMissing: $isMissing, first: $first, after: $after) {
       nodes {
         id name state escortUnit escort formedAt formedBy dissolvedAt dissolvedBy boxCount missingCount incidentCount lastConfirmedAt
         region { code name }
@@ -16,4 +16,7 @@ export const CONVOYS = graphql(`
   }
 `);
 export type ConvoyRow = NonNullable<ResultOf<typeof CONVOYS>['convoys']>['nodes'][number];
+export const STANDING_STATES = ['FORMED', 'UNDER_WAY', 'ARRIVED'] as const;
+export const CONVOY_STATES = [...STANDING_STATES, 'DISSOLVED'] as const;
+export type ConvoyState = (typeof CONVOY_STATES)[number];
 export type ConvoyStop = ConvoyRow['stops'][number];

@@ -2,7 +2,7 @@ import { graphql, type ResultOf } from '../api/graphql';
 
 export const OWN_CONVOYS = graphql(`
   query EscortConvoys {
-    convoys(isDissolved: false, first: 20) {
+    convoys(states: [FORMED, UNDER_WAY, ARRIVED], first: 20) {
       nodes {
         id name state escortUnit boxCount
         region { name }

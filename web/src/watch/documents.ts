@@ -6,7 +6,7 @@ export const STANDING = graphql(`
     shipments(region: $code) { totalCount }
     underWay: shipments(region: $code, status: UNDER_WAY) { totalCount }
     incidents(region: $code, isResolved: false) { totalCount }
-    unconfirmed: convoys(region: $code, isDissolved: false, isMissing: true) { totalCount }
+    unconfirmed: convoys(region: $code, states: [FORMED, UNDER_WAY, ARRIVED], isMissing: true) { totalCount }
     viewer { election { clock { now speed isPaused } } }
   }
 `);

@@ -48,6 +48,7 @@ export const en: Translation = {
   'menu.signOut': 'Sign out',
   'menu.office': 'Phones',
   'menu.plan': 'Plans',
+  'menu.escort': 'My convoy',
   'menu.watch': 'Supervision',
   'menu.api': 'GraphiQL',
 
@@ -138,6 +139,8 @@ export const en: Translation = {
   'leg.estimate': 'estimate',
   'leg.progress': '{share} % of the way',
   'leg.departed': 'departed {time}',
+  'leg.convoy': 'Convoy {name}',
+  'leg.unconfirmed': '{count} not confirmed',
   'leg.arrived': 'arrived {time}',
   'leg.planned': 'planned {time}',
 

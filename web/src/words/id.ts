@@ -46,6 +46,7 @@ export const id = {
   'menu.signOut': 'Keluar',
   'menu.office': 'Ponsel',
   'menu.plan': 'Rencana',
+  'menu.escort': 'Konvoi saya',
   'menu.watch': 'Pengawasan',
   'menu.api': 'GraphiQL',
 
@@ -136,6 +137,8 @@ export const id = {
   'leg.estimate': 'perkiraan',
   'leg.progress': '{share} % jalan',
   'leg.departed': 'berangkat {time}',
+  'leg.convoy': 'Konvoi {name}',
+  'leg.unconfirmed': '{count} belum dikonfirmasi',
   'leg.arrived': 'tiba {time}',
   'leg.planned': 'rencana {time}',
 

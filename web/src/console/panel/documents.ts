@@ -30,7 +30,7 @@ export const BOX = graphql(
       region { name parent { name parent { name } } }
       place { code name kind isSynthetic position { lon lat } }
       conveyance { code name kind }
-      shipments { code name direction legs { ...LegParts } }
+      shipments { code name direction legs { ...LegParts } convoy { name escortUnit missingCount } }
       scans(first: 200) {
         nodes {
           id type placeCode occurredAt deviceClockAt receivedAt trustedTime seals condition flags breaches actor

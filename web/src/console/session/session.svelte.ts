@@ -16,6 +16,7 @@ export class Session {
   readonly mayPrintLabels = $derived(['COORDINATOR', 'OPERATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
   readonly mayManage = $derived(['COORDINATOR', 'OPERATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
   readonly mayObserve = $derived(this.viewer?.role === 'SUPERVISOR');
+  readonly isEscort = $derived(this.viewer?.role === 'ESCORT');
   readonly mayMovePorts = $derived(['COORDINATOR', 'OPERATOR', 'PLANNER', 'TRAINER'].includes(this.viewer?.role ?? ''));
 
   readonly mayReadPlans = $derived(['COORDINATOR', 'OPERATOR', 'PLANNER', 'TRAINER', 'SUPERVISOR', 'AUDITOR'].includes(this.viewer?.role ?? ''));

@@ -4,7 +4,8 @@ import type { id } from './id';
 export const en: { readonly [K in keyof typeof id]: string } = {
   'convoy.none': 'No convoy here.',
   'convoy.onlyMissing': 'Only those with a confirmation missing',
-  'convoy.showDissolved': 'Show dissolved ones too',
+  'convoy.state': 'State of convoys',
+  'convoy.anyState': 'All convoys',
   'convoy.escort': 'Escort',
   'convoy.noAccount': 'no account',
   'convoy.last': 'Last confirmed',

@@ -2,7 +2,8 @@
 export const id = {
   'convoy.none': 'Tidak ada konvoi di sini.',
   'convoy.onlyMissing': 'Hanya yang belum dikonfirmasi',
-  'convoy.showDissolved': 'Tampilkan juga yang dibubarkan',
+  'convoy.state': 'Keadaan konvoi',
+  'convoy.anyState': 'Semua konvoi',
   'convoy.escort': 'Pengawal',
   'convoy.noAccount': 'tanpa akun',
   'convoy.last': 'Konfirmasi terakhir',

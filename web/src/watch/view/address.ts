@@ -1,3 +1,4 @@
+import { CONVOY_STATES, type ConvoyState } from '../../convoys/documents';
 import { THEMES, type Theme } from '../../design/theme';
 import type { Language } from '../../words/language';
 
@@ -14,9 +15,9 @@ export interface Address {
   status: '' | Status;
   /** Whether incidents that were resolved are shown too. */
   resolved: boolean;
-  /** Whether only convoys are shown of which a confirmation is missing, and whether those that were dissolved are shown too. */
+  /** '' every convoy that stands; and whether only those are shown of which a confirmation is missing. */
+  state: '' | ConvoyState;
   missing: boolean;
-  dissolved: boolean;
   language: Language;
   theme: Theme;
 }
@@ -30,23 +31,23 @@ export function readAddress(search: string, preferred: { language: Language; the
     region: /^[\d.]{2,13}$/.test(region) ? region : '',
     status: oneOf(query.get('status'), STATUSES) ?? '',
     resolved: query.get('resolved') === '1',
+    state: oneOf(query.get('state'), CONVOY_STATES) ?? '',
     missing: query.get('missing') === '1',
-    dissolved: query.get('dissolved') === '1',
     language: oneOf(query.get('lang'), ['id', 'en']) ?? preferred.language,
     theme: oneOf(query.get('theme'), THEMES) ?? preferred.theme,
   };
 }
 
 /** The address of a view, with nothing in it that goes without saying. */
-export function writeAddress({ tab, region, status, resolved, missing, dissolved, language, theme }: Address): string {
+export function writeAddress({ tab, region, status, resolved, state, missing, language, theme }: Address): string {
   const query = new URLSearchParams();
   const say = (name: string, value: string, unsaid = '') => value !== unsaid && query.set(name, value);
   say('tab', tab, 'shipments');
   say('region', region);
   say('status', status);
   say('resolved', resolved ? '1' : '');
+  say('state', state);
   say('missing', missing ? '1' : '');
-  say('dissolved', dissolved ? '1' : '');
   say('lang', language, 'id');
   say('theme', theme, 'system');
   const text = query.toString();

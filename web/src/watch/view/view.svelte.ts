@@ -1,3 +1,4 @@
+import type { ConvoyState } from '../../convoys/documents';
 import type { Theme } from '../../design/theme';
 import { remembered } from '../../console/view/view.svelte';
 import type { Language } from '../../words/language';
@@ -9,8 +10,8 @@ export class View {
   region = $state('');
   status = $state<'' | Status>('');
   resolved = $state(false);
+  state = $state<'' | ConvoyState>('');
   missing = $state(false);
-  dissolved = $state(false);
   language = $state<Language>('id');
   theme = $state<Theme>('system');
 
@@ -33,8 +34,8 @@ export class View {
   }
 
   #write(how: 'pushState' | 'replaceState'): void {
-    const { tab, region, status, resolved, missing, dissolved, language, theme } = this;
-    const address = writeAddress({ tab, region, status, resolved, missing, dissolved, language, theme });
+    const { tab, region, status, resolved, state, missing, language, theme } = this;
+    const address = writeAddress({ tab, region, status, resolved, state, missing, language, theme });
     if (address !== location.search) history[how](null, '', address || location.pathname);
   }
 

@@ -23,7 +23,7 @@ from silog.movement.rules import LegMode
 from silog.movement.schema.shipments import Shipment, place_of
 from silog.movement.tables import legs, shipment_boxes
 from silog.places.schema import Place, Region
-from silog.places.schema.conditions import RegionCode, inside
+from silog.places.schema.conditions import RegionCode, among, inside
 from silog.places.schema.territory import election_now
 
 strawberry.enum(PresenceStep, description="What an escort confirms: to have been there when the convoy left, passed or arrived.")
@@ -234,10 +234,7 @@ class Escort:
 
 
 def _chosen(_: Row, convoy: Row, arguments: Arguments) -> Condition:
-    conditions: list[Condition] = [inside(convoy.c.region_code, arguments, "region")]
-    if arguments.given("isDissolved"):
-        is_over = convoy.c.dissolved_at
-        conditions.append(is_over.is_not(None) if arguments.value("isDissolved") else is_over.is_(None))
+    conditions = [inside(convoy.c.region_code, arguments, "region"), among(_state(convoy), arguments, "states")]
     if arguments.given("isMissing"):
         found = _missing(convoy).scalar_subquery() > 0
         conditions.append(found if arguments.value("isMissing") else ~found)
@@ -263,7 +260,7 @@ class ConvoyQuery:
     def convoys(
         self,
         region: RegionCode = None,
-        is_dissolved: Annotated[bool | None, Argument(description="Only those that were dissolved, or only those that stand.")] = None,
+        states: Annotated[list[ConvoyState] | None, Argument(description="Only those in one of these states.")] = None,
         is_missing: Annotated[bool | None, Argument(description="Only those of which a confirmation is missing, or the others.")] = None,
         first: First = 50,
         after: After = None,
