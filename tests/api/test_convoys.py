@@ -110,7 +110,8 @@ async def test_a_convoy_goes_from_the_office_to_the_escort_and_her_report_is_see
     assert once["convoy"] == twice["convoy"]
     assert once["convoy"]["stops"][0]["confirmation"] == {"at": "2024-11-20T05:00:00.123Z", "actor": "Bripka Sari"}
     assert (once["convoy"]["missingCount"], len(once["convoy"]["confirmations"])) == (0, 1)
-    at_sea = await do(client, cast.escort, "confirmPresence", word(id=formed["id"], step="CHECKPOINT"))
+    later = (NOW + timedelta(hours=1)).isoformat()
+    at_sea = await do(client, cast.escort, "confirmPresence", word(id=formed["id"], step="CHECKPOINT", at=later))
     assert at_sea["convoy"]["confirmations"][1] == {"step": "CHECKPOINT", "position": {"lon": _HERE["lon"]}}
 
     happened = word(id=formed["id"], kind="WEATHER", text="Ombak 2 m, kami berlindung.")

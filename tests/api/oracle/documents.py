@@ -56,7 +56,7 @@ class Document:
     fragments: list[str] = field(default_factory=list)
     open_fragments: dict[str, list[str]] = field(default_factory=dict)
     names: int = 0
-    budget: int = 40
+    budget: int = 38
 
     def __post_init__(self) -> None:
         """Share the chance."""
