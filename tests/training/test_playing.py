@@ -57,6 +57,32 @@ async def test_the_plan_of_anambas_has_its_stations_boxes_and_devices(owner: asy
     assert counts["devices"] == 1 + 10 + 54 + 112 + 1  # warehouse, PPK, PPS, stations, and the ferry to Jemaja
 
 
+async def test_every_vessel_with_boxes_has_a_convoy_whose_escort_confirms_what_was_scanned_and_no_more(played: Database) -> None:
+    election = await latihan(played)
+    happened = """SELECT DISTINCT m.convoy_id, e.step, e.place, e.at FROM convoy_shipments m JOIN legs l USING (election_id, shipment_code),
+      LATERAL (VALUES ('DEPARTURE', l.from_code, l.departed_at), ('ARRIVAL', l.to_code, l.arrived_at)) AS e (step, place, at)
+      WHERE l.mode <> 'TRANSFER' AND e.at IS NOT NULL"""
+
+    alone = await answer(
+        played,
+        election,
+        """SELECT count(*) FROM shipments s WHERE (origin_code LIKE 'WH-%' OR destination_code LIKE 'WH-%') AND EXISTS (
+             SELECT FROM legs l WHERE l.shipment_code = s.code AND l.mode = 'SEA')
+           AND NOT EXISTS (SELECT FROM convoy_shipments m WHERE m.shipment_code = s.code)""",
+    )
+    stops = await answer(played, election, f"SELECT count(DISTINCT (convoy_id, step, place)) FROM ({happened}) AS h")
+    confirmed = await answer(played, election, "SELECT count(*) FROM presence_confirmations")
+    unfounded = await answer(
+        played,
+        election,
+        f"""SELECT count(*) FROM presence_confirmations p WHERE NOT EXISTS (SELECT FROM ({happened}) AS h
+            WHERE (h.convoy_id, h.step, h.place) = (p.convoy_id, p.step, p.place_code) AND h.at < p.at AND p.at <= p.received_at)""",
+    )
+
+    assert (alone, unfounded) == (0, 0)
+    assert 0.6 * stops < confirmed <= stops
+
+
 async def test_no_stored_sea_leg_crosses_land(product: Database, election: Election, owner: asyncpg.Connection) -> None:
     async with product.unit_of_work(Scope.whole_election(election.id)) as work:
         assert await sea_legs_over_land(work, Land.load().polygons) == []
