@@ -46,9 +46,8 @@ from silog.kit.telemetry.traces import Tracing, tracing_wanted
 from silog.kit.telemetry.watching import WatchedExecutor, watch_caches, watch_database
 from silog.live.reader import FeedReader
 from silog.live.schema import LiveSubscription
-from silog.movement.schema import AreaMutation, MovementMutation, MovementQuery, PortMutation
-from silog.movement.thinning import keep_positions_thin
 from silog.movement.schema import AreaMutation, ConvoyMutation, MovementMutation, MovementQuery, PortMutation
+from silog.movement.thinning import keep_positions_thin
 from silog.people.attempts import Attempts, address_of
 from silog.people.followers import Followers
 from silog.people.rules import Right, Viewer
