@@ -135,6 +135,8 @@ def test_the_page_shows_no_program_that_nothing_runs() -> None:
         "follow-sse.mjs",
         "environment.mjs",
     }  # test_relay runs the last
+    run = {"ask.sh", "area.sh", "tile.sh", "page.py", "follow-ws.mjs", "follow-sse.mjs"}
+    assert files == run | {"environment.mjs"}  # which test_relay runs
     assert len(re.findall(r"^```\w", _PAGE, re.MULTILINE)) == len(files)
 
 
