@@ -92,7 +92,8 @@ BEGIN
 END
 $$;
 
--- The legs that are under way or still to come, once for each voyage: shipments that travel together share a line.
+-- The legs that are under way or still to come, once for each voyage: shipments that travel together share a line. What would be drawn
+-- as a dot, a 512th of a tile or less, is left out: thousands of ways to stations on a map of the province.
 CREATE FUNCTION tile_shipments(z integer, x integer, y integer) RETURNS bytea
   LANGUAGE plpgsql STABLE SECURITY INVOKER PARALLEL SAFE AS $$
 DECLARE
@@ -100,6 +101,7 @@ DECLARE
   reach geometry := tile_reach(z, x, y);
   election integer := scope_election();
   moment timestamptz := election_now(election);
+  dot double precision := 360 / (512 * 2.0 ^ z);
 BEGIN
   RETURN (
     SELECT ST_AsMVT(voyage, 'shipments', 4096, 'geom', 'id')
@@ -109,6 +111,7 @@ BEGIN
         bool_or(planned_arrive_at < moment) AS is_late, bool_or(is_estimate) AS is_estimate,
         ST_AsMVTGeom(ST_Transform((array_agg(route ORDER BY shipment_code))[1], 3857), frame, 4096, 64, true) AS geom
       FROM legs WHERE election_id = election AND route && reach AND arrived_at IS NULL
+        AND greatest(ST_XMax(route) - ST_XMin(route), ST_YMax(route) - ST_YMin(route)) > dot
       GROUP BY conveyance_code, from_code, to_code, planned_depart_at ORDER BY planned_depart_at, 1
     ) AS voyage
     WHERE voyage.geom IS NOT NULL
