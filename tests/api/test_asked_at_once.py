@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from silog.asgi import Application
+from silog.application import Application
 from silog.kit.database import Database
 from silog.people.actions import ensure_user, make_bearer_token
 from silog.people.rules import Role

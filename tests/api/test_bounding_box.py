@@ -8,10 +8,10 @@ import pytest
 from graphql.execution.values import get_variable_values
 from tests.factories.databases import as_admin
 
-from silog.asgi import schema
 from silog.kit.cluster import Cluster
 from silog.kit.graphql.documents.plans import Documents
 from silog.kit.scope import Scope, View
+from silog.roots import schema
 
 _RANAI: Final = "within: {bbox: {west: 108.36, south: 3.92, east: 108.42, north: 3.96}}"
 _ASK: Final = {

@@ -11,7 +11,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from silog.asgi import Application, create_app
+from silog.application import Application
+from silog.asgi import create_app
 from silog.kit.cluster import Endpoint
 from silog.kit.scope import Scope
 from silog.settings import Settings

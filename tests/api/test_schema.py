@@ -16,8 +16,8 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from silog.asgi import schema
 from silog.kit.graphql.plan.meaning import price_of, source_of
+from silog.roots import schema
 
 _GRAPHQL: Final = schema._schema
 _OWN: Final = [kind for kind in _GRAPHQL.type_map.values() if not is_introspection_type(kind) and not is_specified_scalar_type(kind)]

@@ -4,11 +4,11 @@ import pytest
 from graphql import OperationType
 from graphql.execution.values import VariableValues, get_variable_values
 
-from silog.asgi import schema
 from silog.kit.graphql.documents.plans import Documents
 from silog.kit.graphql.limits.table import FULL_COST
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.scope import Scope, View
+from silog.roots import schema
 from silog.shipped import web_folder
 
 _REQUIRED = {

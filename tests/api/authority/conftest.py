@@ -14,7 +14,8 @@ from tests.api.authority.cast import ELSEWHERE, EVERYBODY, HERE, Actor, actor
 from tests.factories.databases import two_elections
 from tests.factories.harbours import LAND, build_harbours
 
-from silog.asgi import Application, create_app
+from silog.application import Application
+from silog.asgi import create_app
 from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.database import Database
 from silog.routes.desk import RouteDesk

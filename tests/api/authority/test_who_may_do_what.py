@@ -9,8 +9,8 @@ from tests.api.authority.acts import ACTS, Act
 from tests.api.authority.cast import ELSEWHERE, EVERYBODY, HERE, Actor
 from tests.api.authority.conftest import Stage
 
-from silog.asgi import schema
 from silog.people.rules import RIGHTS, Right, Role
+from silog.roots import schema
 
 
 def test_every_mutation_of_the_schema_has_an_entry() -> None:

@@ -14,8 +14,9 @@ from tests.api.authority.conftest import Stage
 from tests.api.authority.questions import NOWHERE, QUESTIONS, Question
 from tests.factories import territory
 
-from silog.asgi import RequestContext, schema
+from silog.application import RequestContext
 from silog.kit.graphql.serve.requests import Request
+from silog.roots import schema
 
 Json = Any
 _REGIONS: Final = """

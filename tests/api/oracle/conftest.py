@@ -15,12 +15,12 @@ from tests.api.oracle.oracle import Oracle
 from tests.api.oracle.sight import Sight
 from tests.factories.databases import two_elections
 
-from silog.asgi import schema
 from silog.kit.cluster import Cluster
 from silog.kit.database import Database
 from silog.kit.graphql.serve.execution import Executor
 from silog.kit.graphql.serve.requests import Answer, Request, RequestRefusedError
 from silog.kit.scope import Scope, View
+from silog.roots import schema
 
 _SDL: Final = Path(__file__).parents[3] / "server" / "schema.graphql"
 

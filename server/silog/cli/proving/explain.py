@@ -9,7 +9,7 @@ from typing import Any
 import click
 from graphql import GraphQLError
 
-from silog.asgi import RequestContext, schema
+from silog.application import RequestContext
 from silog.cli.connected import on_database
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database
@@ -21,6 +21,7 @@ from silog.live.reader import FeedReader
 from silog.people.rules import Role, Viewer
 from silog.places.queries import NO_ELECTION, the_election
 from silog.planning.desk import PlanDesk
+from silog.roots import schema
 from silog.routes.desk import RouteDesk
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from silog.asgi import schema as graphql_schema
 from silog.errors import SilogError
+from silog.roots import schema as graphql_schema
 
 COMMITTED = Path(__file__).parents[3] / "schema.graphql"
 

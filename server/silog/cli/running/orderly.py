@@ -11,7 +11,7 @@ import time
 import uvicorn
 from starlette.applications import Starlette
 
-from silog.asgi import Application
+from silog.application import Application
 
 GRACE_S = 20
 """From the last accepted connection until what still runs is cut off. Longer than any statement may take, so that none is."""
