@@ -1,8 +1,8 @@
 """Announced facts: how a lower room tells upper rooms what happened without importing them.
 
 A room announces a frozen dataclass inside its unit of work; rooms above subscribe to its type where the parts are joined
-(composition.py and the training runner). Handlers run in the order they subscribed, in the announcing transaction: if one fails, nothing happened.
-Who only counts listens after the commit: what was rolled back is not counted, and counting cannot undo what happened.
+(composition.py and the training runner). Handlers run in the order they subscribed, in the announcing transaction: if one fails, nothing
+happened. Who only counts listens after the commit: what was rolled back is not counted, and counting cannot undo what happened.
 """
 
 from collections import defaultdict
