@@ -7,9 +7,9 @@ export const CONVOYS = graphql(`
         id name state escortUnit escort formedAt formedBy dissolvedAt dissolvedBy boxCount missingCount incidentCount lastConfirmedAt
         region { code name }
         shipments { code name status boxCount }
-        stops { step placeCode plannedAt happenedAt state place { name } confirmation { at receivedAt actor } }
+        stops { step placeCode plannedAt happenedAt state place { name } }
         confirmations { key step placeCode at receivedAt actor place { name } position { lon lat } }
-        incidents { id openedAt acknowledgedAt resolvedAt resolution owner convoyReport { kind at text actor place { name } } }
+        incidents { id openedAt acknowledgedAt resolvedAt resolution owner convoyReport { kind at text actor } }
       }
       pageInfo { hasNextPage endCursor }
     }
