@@ -7,9 +7,9 @@ export const CONVOYS = graphql(`
         id name state escortUnit escort formedAt formedBy dissolvedAt dissolvedBy boxCount missingCount incidentCount lastConfirmedAt
         region { code name }
         shipments { code name status boxCount }
-        stops { step placeCode plannedAt happenedAt state place { name } }
+        stops { step placeCode plannedAt happenedAt state place { name } confirmation { at receivedAt actor } }
         confirmations { key step placeCode at receivedAt actor place { name } position { lon lat } }
-        incidents { id openedAt acknowledgedAt resolvedAt resolution owner convoyReport { kind at text actor } }
+        incidents { id openedAt acknowledgedAt resolvedAt resolution owner convoyReport { kind at text actor place { name } } }
       }
       pageInfo { hasNextPage endCursor }
     }

@@ -5,7 +5,7 @@ import { Clock } from '../console/clock/clock.svelte';
 import type { ConvoyRow } from '../convoys/documents';
 import { Pager } from '../console/list/pager.svelte';
 import { Session } from '../console/session/session.svelte';
-import { STANDING, type IncidentRow, type ObservationRow, type SealRow, type ShipmentRow, type Standing } from './documents';
+import { STANDING, UNCONFIRMED, type IncidentRow, type ObservationRow, type SealRow, type ShipmentRow, type Standing } from './documents';
 import { View } from './view/view.svelte';
 import { Speech } from './words/speech';
 
@@ -28,6 +28,8 @@ export class Desk {
   readonly root = $derived(this.session.viewer?.region?.code ?? '21');
   readonly region = $derived(this.view.region || this.root);
   standing = $state.raw<Standing | null>(null);
+  /** How many convoys of the region lack a confirmation. */
+  unconfirmed = $state(0);
   /** Since when the server has not answered; null while it does. */
   lostAt = $state<number | null>(null);
   #asked = 0;
@@ -52,9 +54,10 @@ export class Desk {
   async count(): Promise<void> {
     const asked = (this.#asked += 1);
     try {
-      const standing = await ask(STANDING, { code: this.region });
+      const [standing, { convoys }] = await Promise.all([ask(STANDING, { code: this.region }), ask(UNCONFIRMED, { code: this.region })]);
       if (asked !== this.#asked) return;
       this.standing = standing;
+      this.unconfirmed = convoys?.totalCount ?? 0;
       if (standing.viewer) this.clock.heard(standing.viewer.election.clock);
       this.lostAt = null;
     } catch (problem) {
