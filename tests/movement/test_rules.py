@@ -1,9 +1,11 @@
 """What may be planned and reported, without any database."""
 
+import doctest
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from silog.movement.convoys import rules as rules_of_convoys
 from silog.movement.rules import (
     Direction,
     Leg,
@@ -137,3 +139,7 @@ def test_a_good_report_is_taken() -> None:
 def test_a_trip_is_in_the_states_that_tracking_knows() -> None:
     assert [state.value for state in TrackingState] == [state.value for state in State]
     assert {kind.value for kind in TripAlarmKind} == {kind.value for kind in AlarmKind} - {"SILENT_EXPECTED"}
+
+
+def test_examples_in_docstrings_hold() -> None:
+    assert doctest.testmod(rules_of_convoys).failed == 0

@@ -8,8 +8,8 @@ from tests.factories.world.building import CONVOY_INCIDENTS, Builder
 from tests.factories.writing import Row, point
 
 _CONVOYS: Final = (
-    ("21.03", ("KRM-0", "KRM-1"), 0),
     ("21.05", ("KRM-3",), 2),
+    ("21.03", ("KRM-0", "KRM-1"), 0),
     ("21", ("KRM-2", "KRM-5"), 1),
     ("21.03", (), None),
     ("21.05", ("KRM-7",), None),
@@ -17,7 +17,7 @@ _CONVOYS: Final = (
 
 
 def add_convoys(world: Builder) -> None:
-    """Add escorts and convoys; the second convoy was dissolved."""
+    """Add escorts and convoys; the first convoy was dissolved."""
     regions = {str(row["code"]): row["region_code"] for row in world.rows("shipments")}
     escorts = [
         (UUID(int=world.chance.getrandbits(128), version=4), f'Polres "{region}" \\ 島', region) for region in ("21.03", "21", "21.05")
@@ -26,7 +26,7 @@ def add_convoys(world: Builder) -> None:
         world.add("users", id=key, name=name, role="ESCORT", region_code=region, password_hash=None)
     for number, (region, shipments, escort) in enumerate(_CONVOYS, 1):
         convoy = len(_CONVOYS) * (world.election - 1) + number  # as the database numbers them
-        over = (world.now, "Rina") if number == 2 else (None, None)
+        over = (world.now, "Rina") if number == 1 else (None, None)
         world.add(
             "convoys",
             name=f'Konvoi "{number}"',

@@ -31,7 +31,6 @@ _PATHS = {
     "BAD_TEXT": "text",
     "BAD_ID": "key",
     "ID_CONFLICT": "key",
-    "BAD_TIME": "at",
     "BAD_POSITION": "position",
     "UNKNOWN_PLACE": "placeCode",
 }

@@ -58,11 +58,16 @@ async def standing_convoy(work: UnitOfWork, viewer: Viewer, number: int) -> RowM
     return row
 
 
+def too_many() -> SilogError:
+    """Say that a convoy would have more shipments than its lists show."""
+    return SilogError("TOO_MANY", f"A convoy has at most {MOST_SHIPMENTS} shipments.", "Form several.")
+
+
 async def shipments_to_join(work: UnitOfWork, viewer: Viewer, codes: Sequence[str]) -> dict[str, str]:
     """Lock shipments that a convoy is to have, and give the region of each. Refused: one that is out of sight, or has arrived."""
     wanted = list(dict.fromkeys(codes))
     if len(wanted) > MOST_SHIPMENTS:
-        raise SilogError("TOO_MANY", f"A convoy has at most {MOST_SHIPMENTS} shipments.", "Form several.")
+        raise too_many()
     rows = await (await work.driver).fetch(_SHIPMENTS, viewer.election_id, [code for code in wanted if "\x00" not in code])
     found = {row["code"]: row["region_code"] for row in rows}
     unknown = [code for code in wanted if code not in found]

@@ -12,8 +12,8 @@ from sqlalchemy import RowMapping, delete, insert, update
 
 from silog.errors import SilogError
 from silog.kit.database import Database, UnitOfWork
-from silog.movement.convoys.asking import Escort, escort_named, shipments_to_join, standing_convoy, time_of_election
-from silog.movement.convoys.rules import checked_line, region_of
+from silog.movement.convoys.asking import Escort, escort_named, shipments_to_join, standing_convoy, time_of_election, too_many
+from silog.movement.convoys.rules import MOST_SHIPMENTS, checked_line, region_of
 from silog.movement.convoys.tables import convoy_shipments, convoys
 from silog.people.actions import AuditEntry, as_json, checked_reason, note
 from silog.people.rules import Viewer
@@ -23,6 +23,8 @@ _JOIN: Final = """
 INSERT INTO convoy_shipments (election_id, convoy_id, shipment_code, region_code, joined_at)
 SELECT $1, $2, code, $3, $4 FROM unnest($5::text[]) AS j(code) ORDER BY code
 ON CONFLICT DO NOTHING RETURNING shipment_code"""
+
+_MEMBERS: Final = "SELECT count(*) FROM convoy_shipments WHERE election_id = $1 AND convoy_id = $2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ async def _join(work: UnitOfWork, number: int, region: str, now: datetime, codes
     if taken:
         message = f"{', '.join(taken[:5])} travels in a convoy already."
         raise SilogError("SHIPMENT_TAKEN", message, "Take it out of that convoy first, or dissolve it.")
+    if await driver.fetchval(_MEMBERS, election_id, number) > MOST_SHIPMENTS:
+        raise too_many()
 
 
 async def _change(work: UnitOfWork, convoy: RowMapping, **values: Any) -> None:  # noqa: ANN401 -- columns of several types

@@ -48,8 +48,8 @@ class StopState(StrEnum):
 class Word:
     """What an escort says from a phone: under an id made there, when it was, and at which known place or position.
 
-    `at` is the election's time as the phone reckons it. It is kept as said: a phone that was without signal for a day, or whose clock is
-    wrong, is not told so a day later. When it was received stands beside it.
+    `at` is the election's time as the phone reckons it, and aware. It is kept as said: a phone that was without signal for a day, or whose
+    clock is wrong, is not told so a day later. When it was received stands beside it.
     """
 
     id: str
@@ -59,13 +59,11 @@ class Word:
 
 
 def checked_word(word: Word) -> Word:
-    """Give a word as it is kept: its id in lower case. BAD_ID, BAD_TIME or BAD_POSITION where it says nothing that could be."""
+    """Give a word as it is kept: its id in lower case. BAD_ID or BAD_POSITION where it says nothing that could be."""
     try:
         name = str(UUID(word.id))
     except ValueError:
         raise SilogError("BAD_ID", f"{word.id!r} is no UUID.", "Make one on the device, and send the same again with it.") from None
-    if word.at.tzinfo is None:
-        raise SilogError("BAD_TIME", "The time has no offset.", "Write it like 2024-11-17T06:00:00+07:00.")
     if word.point is not None:
         lon, lat = word.point
         if not (abs(lon) <= _MOST_LON and abs(lat) <= _MOST_LAT):

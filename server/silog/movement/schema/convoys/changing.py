@@ -105,7 +105,6 @@ PATHS = {
     "SHIPMENT_ELSEWHERE": "add",
     "BAD_ID": "key",
     "ID_CONFLICT": "key",
-    "BAD_TIME": "at",
     "BAD_POSITION": "position",
     "UNKNOWN_PLACE": "placeCode",
     "NO_PLACE": "placeCode",
