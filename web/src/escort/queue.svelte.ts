@@ -43,32 +43,34 @@ export class Queue {
     readonly asking: Asking,
     readonly sent: () => void,
   ) {
-    this.words = JSON.parse(localStorage.getItem(this.#place) ?? '[]') as Word[];
+    this.words = this.#kept();
     addEventListener('online', () => void this.send());
+    addEventListener('storage', ({ key }) => {
+      if (key === this.#place) this.words = this.#kept();
+    });
     setInterval(() => void this.send(), RETRY_EVERY_MS);
     void this.send();
   }
 
   say(word: Word): void {
-    this.#keep([...this.words, word]);
+    this.#change((words) => [...words, word]);
     void this.send();
   }
 
   /** Take a refused word away, after a person has seen why. */
   drop(key: string): void {
-    this.#keep(this.words.filter((word) => word.key !== key));
+    this.#change((words) => words.filter((word) => word.key !== key));
   }
 
   async send(): Promise<void> {
     if (this.#isSending) return;
     this.#isSending = true;
+    const tried = new Set<string>();
+    const next = () => this.waiting.find(({ key }) => !tried.has(key));
     try {
-      for (let word = this.waiting[0]; word; word = this.waiting[0]) {
-        const refused = await this.#refusalOf(word);
-        if (refused === null) this.drop(word.key);
-        else this.#keep(this.words.map((one) => (one.key === word.key ? { ...one, refused } : one)));
-        this.sentAt = Date.now();
-        this.sent();
+      for (let word = next(); word; word = next()) {
+        tried.add(word.key);
+        await this.#sendOne(word);
       }
     } catch (problem) {
       // Out of reach, or the session has ended: it stays, and goes later.
@@ -76,6 +78,20 @@ export class Queue {
     } finally {
       this.#isSending = false;
     }
+  }
+
+  async #sendOne(word: Word): Promise<void> {
+    try {
+      const refused = await this.#refusalOf(word);
+      if (refused === null) this.drop(word.key);
+      else this.#change((words) => words.map((one) => (one.key === word.key ? { ...one, refused } : one)));
+    } catch (problem) {
+      // What the server fails at holds up nothing behind it either, and is tried again later.
+      if (problem instanceof Problem && problem.kind === 'REFUSED') return;
+      throw problem;
+    }
+    this.sentAt = Date.now();
+    this.sent();
   }
 
   async #refusalOf(word: Word): Promise<string | null> {
@@ -94,9 +110,14 @@ export class Queue {
     }
   }
 
-  #keep(words: readonly Word[]): void {
-    this.words = words;
-    localStorage.setItem(this.#place, JSON.stringify(words));
+  /** Change what is kept, as it stands now: the page may be open twice, and neither forgets what was said in the other. */
+  #change(make: (words: readonly Word[]) => readonly Word[]): void {
+    this.words = make(this.#kept());
+    localStorage.setItem(this.#place, JSON.stringify(this.words));
+  }
+
+  #kept(): readonly Word[] {
+    return JSON.parse(localStorage.getItem(this.#place) ?? '[]') as Word[];
   }
 
   get #place(): string {
