@@ -11,6 +11,7 @@ from silog.photos.jpeg import Size, read_jpeg
 GOOD = jpeg(1280, 960)
 ICC = segment(0xE2, b"ICC_PROFILE\x00\x01\x01" + bytes(200))
 ADOBE = segment(0xEE, b"Adobe\x00\x64\x00\x00\x00\x00\x01")
+FRAME = segment(0xC0, struct.pack(">BHHB", 8, 8, 8, 1) + bytes([1, 0x11, 0]))
 SECOND_SCAN = segment(0xDA, bytes([1, 1, 0x00, 0, 63, 0])) + b"\x00\x12\xff\x00\x34\xff\xd0\x56"
 
 
@@ -39,6 +40,7 @@ def test_a_progressive_picture_of_several_scans_is_read_to_its_end() -> None:
         (segment(0xE2, b"MPF\x00MM\x00*"), "further pictures"),
         (segment(0xE0, b"JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x02\x01" + bytes(6)), "small copy of the picture"),
         (segment(0xE0, b"JFXX\x00\x10"), "no part of the picture"),
+        (ADOBE[:2] + b"\x00\x1b" + ADOBE[4:] + b"taken by Siti", "no part of the picture"),
         (segment(0xE5, b"anything"), "no part of the picture"),
         (segment(0xFE, b"taken by Siti"), "no part of the picture"),
     ],
@@ -73,6 +75,7 @@ def test_what_hides_between_two_scans_or_behind_the_end_is_found() -> None:
         (GOOD.replace(b"\xff\xc0", b"\xff\xc9"), "browsers do not draw"),
         (GOOD.replace(b"\xff\xc0\x00\x0b\x08", b"\xff\xc0\x00\x0b\x0c"), "1 x 12 bits"),
         (GOOD.replace(struct.pack(">HH", 960, 1280), struct.pack(">HH", 960, 0)), "0 x 960 pixels"),
+        (jpeg(60_000, 8)[:-2] + FRAME + SECOND_SCAN + b"\xff\xd9", "a second frame"),
     ],
 )
 def test_what_is_no_whole_jpeg_is_refused_with_the_place_where_it_fails(content: bytes, said: str) -> None:

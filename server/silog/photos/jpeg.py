@@ -27,8 +27,8 @@ _LENGTH_BYTES: Final = 2
 _FRAME_BYTES: Final = 6
 _EIGHT_BITS: Final = 8
 _GREY_OR_COLOUR: Final = (1, 3)
-_JFIF_BYTES: Final = 14
-"""A JFIF header that holds no small copy of the picture."""
+_WHOLE_BYTES: Final = {_FIRST_APPLICATION: 14, 0xEE: 12}
+"""How long these segments are where they hold what they are for: a JFIF header without a small copy of the picture, and Adobe's."""
 
 _PLAIN: Final = {_FIRST_APPLICATION: b"JFIF\x00", 0xE2: b"ICC_PROFILE\x00", 0xEE: b"Adobe"}
 """Which application segments may be there, and how they begin: density, colours, and how colours were turned."""
@@ -64,6 +64,8 @@ def read_jpeg(content: bytes) -> Size:
     size, is_drawn = None, False
     for segment in _segments(content):
         if segment.marker in _FRAMES:
+            if size is not None:  # whoever draws it would take the first for its size
+                raise _broken(f"a second frame begins at byte {segment.at}")
             size = _size_of(segment)
         elif segment.marker == _SCAN:
             is_drawn = size is not None
@@ -125,10 +127,10 @@ def _refuse_metadata(segment: _Segment) -> None:
     """Refuse a segment that is no part of the picture, but for the few plain ones."""
     beginning = _PLAIN.get(segment.marker)
     is_plain = beginning is not None and segment.content.startswith(beginning)
-    if is_plain and (segment.marker != _FIRST_APPLICATION or len(segment.content) == _JFIF_BYTES):
+    if is_plain and len(segment.content) == _WHOLE_BYTES.get(segment.marker, len(segment.content)):
         return
     name = next((name for start, name in _KNOWN if segment.content.startswith(start)), "something that is no part of the picture")
-    if is_plain:
+    if is_plain and segment.marker == _FIRST_APPLICATION:
         name = "a small copy of the picture"
     raise SilogError("HOLDS_METADATA", f"The photo holds {name} (segment FF {segment.marker:02X} at byte {segment.at}).", _STRIP)
 
