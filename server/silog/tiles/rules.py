@@ -1,5 +1,6 @@
 """Which tiles there are, what makes them old, and who has one already."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,7 @@ from typing import Final
 from silog.errors import SilogError
 
 DEEPEST: Final = 22
+_NOT_AT_ALL: Final = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 
 
 class Layer(StrEnum):
@@ -83,11 +85,11 @@ def is_known(etag: str, if_none_match: str) -> bool:
 def takes_gzip(accept_encoding: str) -> bool:
     """Whether a header Accept-Encoding lets an answer come packed with gzip.
 
-    >>> takes_gzip("gzip, deflate, br"), takes_gzip("br;q=1.0, gzip;q=0"), takes_gzip("*"), takes_gzip("")
-    (True, False, True, False)
+    >>> takes_gzip("gzip, deflate, br"), takes_gzip("br;q=1.0, gzip;q=0"), takes_gzip("gzip; Q=0.000"), takes_gzip("*"), takes_gzip("")
+    (True, False, False, True, False)
     """
     said: dict[str, bool] = {}
     for one in accept_encoding.lower().split(","):
         coding, _, quality = one.partition(";")
-        said[coding.strip()] = quality.replace(" ", "").rstrip("0").rstrip(".") != "q="
+        said[coding.strip()] = _NOT_AT_ALL.fullmatch(quality) is None
     return said.get("gzip", said.get("*", False))
