@@ -9,10 +9,21 @@ from tests.custody.world import World
 from tests.movement.test_reporting_positions import report, whole
 from tests.movement.voyage import SHIP, TRUCK, hour
 
+from silog.kit.cluster import Endpoint
+from silog.kit.database import Bounds, Database
 from silog.movement.actions import report_positions
 from silog.movement.thinning import Retention, retention, thin_positions
 
 KEPT = Retention(timedelta(hours=48), timedelta(minutes=5), timedelta(hours=240))
+
+_DENSE = """
+WITH fleet AS (
+  INSERT INTO conveyances (election_id, code, name, kind, region_code, capacity_boxes, speed_kn)
+  SELECT 1, 'CNV-' || n, 'KM ' || n, 'LINER', '21', 500, 14 FROM generate_series(1, 10) AS n RETURNING code
+)
+INSERT INTO positions (election_id, conveyance_code, region_code, at, point, received_at)
+SELECT 1, code, '21', at, ST_SetSRID(ST_MakePoint(108, 3), 4326), at
+FROM fleet, generate_series($1::timestamptz, $1::timestamptz + interval '3599.5 s', '0.5 s') AS at"""
 
 
 async def _times(world: World, code: str) -> list[float]:
@@ -51,10 +62,19 @@ async def test_what_is_very_old_goes_and_where_the_conveyance_is_stays(sailed: W
     assert await sailed.owner.fetchval("SELECT reported_at FROM conveyances WHERE code = $1", SHIP) == hour(50 + 2 / 60)
 
 
-async def test_several_processes_at_once_thin_each_day_once(sailed: World) -> None:
+async def test_several_processes_at_once_thin_each_hour_once(sailed: World) -> None:
     gone = await asyncio.gather(*(thin_positions(sailed.database, sailed.election, hour(60), KEPT) for _ in range(3)))
 
     assert sorted(gone) == [0, 0, 26]
+
+
+async def test_an_hour_of_a_dense_fleet_is_thinned_within_the_bound_of_a_server(world: World, database: Endpoint) -> None:
+    await world.owner.execute(_DENSE, hour(0))
+    await world.owner.execute("ANALYZE positions")
+    server = await Database.connect(database.dsn_app, readers=1, bounds=Bounds(longest_write_s=10))
+
+    assert await thin_positions(server, world.election, hour(60), KEPT) == 10 * (7_200 - 12)
+    await server.close()
 
 
 async def test_the_application_deletes_no_position_otherwise(sailed: World) -> None:
@@ -67,4 +87,4 @@ def test_the_figures_that_are_shipped_make_sense() -> None:
     kept = retention()
 
     assert kept.slot < kept.whole < kept.longest
-    assert timedelta(days=1) % kept.slot == timedelta()
+    assert timedelta(hours=1) % kept.slot == timedelta()

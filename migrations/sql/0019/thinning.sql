@@ -4,12 +4,16 @@ CREATE TABLE positions_thinned (
   until timestamptz NOT NULL
 );
 
--- Thins one day of positions that is due, the oldest first: of each conveyance the first in every slot stays, and nothing from before
+-- Thins one hour of positions that is due, the oldest first: of each conveyance the first in every slot stays, and nothing from before
 -- `none_before`. Gives how many went; null where nothing was due. The application may delete positions by this and by nothing else.
+--
+-- An hour, as a server's statements are bounded in time. Where no position stands for a while the next step is the longer, and what is
+-- very old goes as the steps come to it. Nothing is looked up for each position: the planner would compare all of a conveyance's with all.
 CREATE FUNCTION thin_positions(of_election integer, whole_since timestamptz, slot interval, none_before timestamptz) RETURNS bigint
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   since timestamptz;
+  begins timestamptz;
   till timestamptz;
   thinned bigint;
   dropped bigint;
@@ -17,16 +21,19 @@ BEGIN
   -- One at a time: another process that looks meanwhile waits here, and then finds what was done.
   PERFORM FROM elections WHERE id = of_election FOR NO KEY UPDATE;
   SELECT t.until INTO since FROM positions_thinned t WHERE t.election_id = of_election;
-  since := coalesce(since, (SELECT date_bin(slot, min(p.at), 'epoch') FROM positions p WHERE p.election_id = of_election));
-  till := least(since + interval '1 day', date_bin(slot, whole_since, 'epoch'));
+  begins := (SELECT date_bin(slot, min(p.at), 'epoch') FROM positions p WHERE p.election_id = of_election AND (since IS NULL OR p.at >= since));
+  since := coalesce(since, begins);
+  till := least(coalesce(begins, 'infinity') + interval '1 hour', date_bin(slot, whole_since, 'epoch'));
   IF since IS NULL OR till <= since THEN
     RETURN NULL;
   END IF;
-  DELETE FROM positions p WHERE p.election_id = of_election AND p.at >= since AND p.at < till AND EXISTS (
-    SELECT FROM positions e
-    WHERE e.election_id = of_election AND e.conveyance_code = p.conveyance_code AND e.at >= date_bin(slot, p.at, 'epoch') AND e.at < p.at);
+  DELETE FROM positions p USING (
+    SELECT e.conveyance_code, e.at, row_number() OVER (PARTITION BY e.conveyance_code, date_bin(slot, e.at, 'epoch') ORDER BY e.at) AS place
+    FROM positions e WHERE e.election_id = of_election AND e.at >= since AND e.at < till
+  ) AS one
+  WHERE one.place > 1 AND p.election_id = of_election AND p.conveyance_code = one.conveyance_code AND p.at = one.at;
   GET DIAGNOSTICS thinned = ROW_COUNT;
-  DELETE FROM positions p WHERE p.election_id = of_election AND p.at < none_before;
+  DELETE FROM positions p WHERE p.election_id = of_election AND p.at < least(none_before, till);
   GET DIAGNOSTICS dropped = ROW_COUNT;
   INSERT INTO positions_thinned AS t VALUES (of_election, till) ON CONFLICT (election_id) DO UPDATE SET until = excluded.until;
   RETURN thinned + dropped;

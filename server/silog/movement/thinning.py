@@ -37,15 +37,15 @@ def retention() -> Retention:
 
 
 async def thin_positions(database: Database, election: Election, now: datetime, kept: Retention) -> int:
-    """Let go of an election's positions what need not be kept at `now` of its clock; a day at a time. Say how many went."""
+    """Let go of an election's positions what need not be kept at `now` of its clock; an hour at a time. Say how many went."""
     gone = 0
     while True:
         async with database.unit_of_work(Scope.whole_election(election.id)) as work:
             driver = await work.driver
-            of_day = await driver.fetchval(_THIN, election.id, now - kept.whole, kept.slot, now - kept.longest)
-        if of_day is None:
+            of_step = await driver.fetchval(_THIN, election.id, now - kept.whole, kept.slot, now - kept.longest)
+        if of_step is None:
             return gone
-        gone += of_day
+        gone += of_step
 
 
 async def thin_all(database: Database) -> dict[str, int]:
@@ -57,7 +57,7 @@ async def thin_all(database: Database) -> dict[str, int]:
 
 @asynccontextmanager
 async def keep_positions_thin(database: Database, every_s: float = EVERY_S) -> AsyncIterator[None]:
-    """Thin them again and again until the block ends. Several processes may: each day is thinned once."""
+    """Thin them again and again until the block ends. Several processes may: each hour is thinned once."""
 
     async def thin() -> None:
         await thin_all(database)
