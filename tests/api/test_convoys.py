@@ -166,6 +166,22 @@ async def test_shipments_and_escorts_change_and_a_shipment_that_left_may_join_an
     assert mine["errors"] == []
 
 
+async def test_what_happens_after_a_convoy_was_dissolved_is_missing_in_the_next_one_alone(
+    client: httpx.AsyncClient, owner: asyncpg.Connection, cast: Cast, convoy: str
+) -> None:
+    code = cast.shipments[0]
+    await do(client, cast.office, "dissolveConvoy", {"id": convoy, "reason": "Ganti kapal"})
+    await owner.execute("UPDATE convoy_shipments SET left_at = $2 WHERE shipment_code = $1", code, NOW - timedelta(hours=3))
+    await owner.execute("UPDATE legs SET departed_at = $2 WHERE shipment_code = $1", code, NOW - timedelta(hours=2))
+    following = (await form(client, cast.office, [code], "Bripka Budi"))["convoy"]["id"]
+
+    shown = "{ nodes(ids: %s) { ... on Convoy { missingCount stops { happenedAt state } } } }"
+    before, since = (await ask(client, cast.office, shown.replace("%s", f'["{convoy}", "{following}"]')))["data"]["nodes"]
+
+    assert (before["missingCount"], before["stops"][0]) == (0, {"happenedAt": None, "state": "AWAITED"})
+    assert (since["missingCount"], since["stops"][0]["state"]) == (1, "MISSING")
+
+
 async def test_what_cannot_be_a_convoy_is_refused_and_changes_nothing(
     client: httpx.AsyncClient, product: Database, owner: asyncpg.Connection, cast: Cast, convoy: str
 ) -> None:

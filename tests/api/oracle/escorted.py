@@ -70,11 +70,16 @@ def state(sight: Sight, convoy: Row) -> str:
 
 def stops(sight: Sight, convoy: Row) -> list[Stop]:
     """Its departures and arrivals, in the order of the plan."""
-    codes, found = codes_of(sight, convoy), dict[tuple[str, str], list[tuple[datetime, datetime | None]]]()
+    left = {one.shipment_code: one.left_at for one in sight.members if one.convoy_id == convoy.id}
+    found = dict[tuple[str, str], list[tuple[datetime, datetime | None]]]()
     for leg in sight.legs:
-        if leg.shipment_code in codes and leg.mode != "TRANSFER":
-            found.setdefault(("DEPARTURE", leg.from_code), []).append((leg.planned_depart_at, leg.departed_at))
-            found.setdefault(("ARRIVAL", leg.to_code), []).append((leg.planned_arrive_at, leg.arrived_at))
+        if leg.shipment_code in left and leg.mode != "TRANSFER":
+            until = left[leg.shipment_code]
+            for key, planned, at in (
+                (("DEPARTURE", leg.from_code), leg.planned_depart_at, leg.departed_at),
+                (("ARRIVAL", leg.to_code), leg.planned_arrive_at, leg.arrived_at),
+            ):
+                found.setdefault(key, []).append((planned, None if until and at and at > until else at))
     made = [
         Stop(convoy, step, place, min(planned for planned, _ in times), min((at for _, at in times if at), default=None))
         for (step, place), times in found.items()

@@ -47,14 +47,19 @@ def _said(value: str) -> ColumnElement[str]:
 
 
 def _stops() -> Subquery:
-    """One row for every place that shipments of a convoy leave or come to: when they are to, and when the first box did by its scan."""
+    """One row for every place that shipments of a convoy leave or come to: when they are to, and when the first box did by its scan.
+
+    What happened after the convoy was dissolved is not its escort's to confirm.
+    """
 
     def ends(step: PresenceStep, place: str, planned_at: str, happened_at: str) -> Select[Any]:
         member, leg = convoy_shipments.alias(), legs.alias()
         its_own = and_(leg.c.election_id == member.c.election_id, leg.c.shipment_code == member.c.shipment_code)
+        happened = leg.c[happened_at]
+        in_convoy = case((or_(member.c.left_at.is_(None), happened <= member.c.left_at), happened))
         columns = (
             *(member.c.election_id, member.c.convoy_id, _said(step).label("step"), leg.c[place].label("place_code")),
-            *(leg.c[planned_at].label("planned_at"), leg.c[happened_at].label("happened_at")),
+            *(leg.c[planned_at].label("planned_at"), in_convoy.label("happened_at")),
         )
         return select(*columns).select_from(member.join(leg, its_own)).where(leg.c.mode != _said(LegMode.TRANSFER))
 
@@ -114,7 +119,9 @@ class ConvoyStop:
     place_code: str = fields.text(lambda s: s.c.place_code, "The code of the place.")
     place: Place | None = fields.one(lambda s, f: place_of(s, f, s.c.place_code), "The place; null where it is out of sight.")
     planned_at: datetime = fields.moment(lambda s: s.c.planned_at, "When the first shipment is to leave or arrive.")
-    happened_at: datetime | None = fields.moment(lambda s: s.c.happened_at, "When the first did, by the scans of its boxes; null before.")
+    happened_at: datetime | None = fields.moment(
+        lambda s: s.c.happened_at, "When the first did, by scans of its boxes; null before, and once dissolved."
+    )
     state: StopState = fields.code(_stop_state, "Whether it was confirmed.")
     confirmation: PresenceConfirmation | None = fields.one(
         _confirms, "The first confirmation; null where there is none.", order=lambda p: [p.c.at, p.c.id]
