@@ -1,10 +1,11 @@
 """Which room listens to which: the announcements, joined in one place for the server and for everything else that writes."""
 
 from silog.alerts.actions import open_for_quarantine, open_for_scans
+from silog.alerts.facts import IncidentChanged
 from silog.custody.facts import ScansQuarantined, ScansRecorded
 from silog.kit.database import Database
 from silog.kit.telemetry.metrics import Metrics
-from silog.live.actions import feed_clock, feed_port_moves, feed_positions, feed_scans, feed_sea_areas
+from silog.live.actions import feed_clock, feed_incidents, feed_port_moves, feed_positions, feed_scans, feed_sea_areas
 from silog.live.reader import FeedReader
 from silog.movement.actions import PositionsReported, follow_scans
 from silog.movement.moving import PortMoved
@@ -26,6 +27,7 @@ def join_rooms(database: Database) -> None:
     told.within(PortMoved, feed_port_moves)
     told.within(SeaAreaChanged, feed_sea_areas)
     told.within(ClockSet, feed_clock)
+    told.at_end(IncidentChanged, feed_incidents)
 
 
 def watch_rooms(metrics: Metrics, database: Database, feed: FeedReader) -> None:
@@ -68,4 +70,5 @@ def hear_at_once(database: Database, feed: FeedReader) -> None:
     told.after(PositionsReported, lambda fact: feed.note_told(fact.election_id, "POSITION"))
     told.after(PortMoved, lambda fact: feed.note_told(fact.election_id, "PORT"))
     told.after(SeaAreaChanged, lambda fact: feed.note_told(fact.election_id, "SEA_AREA"))
+    told.after(IncidentChanged, lambda fact: feed.note_told(fact.election_id, "INCIDENT"))
     told.after(ClockSet, lambda fact: feed.note_told(fact.election_id, "CLOCK"))

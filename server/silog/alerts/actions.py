@@ -1,11 +1,13 @@
 """Opening incidents by what the rooms below announce, and by what did not happen."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
 import asyncpg
 
+from silog.alerts.facts import IncidentChange, IncidentChanged
 from silog.alerts.rules import CONFLICTS, KIND_OF, Fact, Group, IncidentKind, group_of, open_handover_allowed
 from silog.custody.facts import ScansQuarantined, ScansRecorded
 from silog.custody.queries import scans_by_id
@@ -29,7 +31,7 @@ async def open_for_scans(work: UnitOfWork, fact: ScansRecorded) -> None:
         group = one.box_code if one.breach is Breach.TOO_FAR else scan.handover if one.breach in HANDOVER_BREACHES else scan.place_code
         key = f"{one.breach}:{one.scan_id}"
         facts.append(Fact(key, KIND_OF[one.breach], group, one.region_code, scan.occurred_at, one.box_code))
-    await open_incidents(driver, fact.election_id, fact.received_at, facts)
+    await open_incidents(work, fact.election_id, fact.received_at, facts)
 
 
 async def open_for_quarantine(work: UnitOfWork, fact: ScansQuarantined) -> None:
@@ -40,7 +42,7 @@ async def open_for_quarantine(work: UnitOfWork, fact: ScansQuarantined) -> None:
         if one.code in CONFLICTS
     ]
     if facts:
-        await open_incidents(await work.driver, fact.election_id, fact.received_at, facts)
+        await open_incidents(work, fact.election_id, fact.received_at, facts)
 
 
 async def open_for_silence(database: Database, election: Election) -> int:
@@ -50,7 +52,7 @@ async def open_for_silence(database: Database, election: Election) -> int:
         driver = await work.driver
         rows = await driver.fetch(_WAITING, election.id, now - open_handover_allowed())
         facts = [Fact(row["key"], IncidentKind.HANDOVER_OPEN, row["nonce"], row["region_code"], now, row["box_code"]) for row in rows]
-        return await open_incidents(driver, election.id, now, facts)
+        return await open_incidents(work, election.id, now, facts)
 
 
 _WAITING: Final = """
@@ -66,11 +68,16 @@ SELECT $1, kind, group_key, region_code, $2, $2 FROM unnest($3::text[], $4::text
 ORDER BY kind, group_key, region_code
 ON CONFLICT (election_id, kind, group_key, region_code) WHERE resolved_at IS NULL
 DO UPDATE SET last_at = greatest(i.last_at, excluded.last_at)
-RETURNING id, kind, group_key, region_code"""
+RETURNING id, kind, group_key, region_code, xmax = 0 AS is_new"""
+"""A row that this statement has inserted was never locked or changed by another: its xmax is 0."""
 
 
-async def open_incidents(driver: asyncpg.Connection, election_id: int, now: datetime, facts: Iterable[Fact]) -> int:
-    """Join facts that are new to the incidents they belong to, and open those that are not there; say how many facts were new."""
+async def open_incidents(work: UnitOfWork, election_id: int, now: datetime, facts: Iterable[Fact]) -> int:
+    """Join facts that are new to the incidents they belong to, and open those that are not there; say how many facts were new.
+
+    Each incident that something was added to is announced once.
+    """
+    driver = await work.driver
     by_key = {fact.key: fact for fact in facts}
     known = await driver.fetch("SELECT key FROM incident_facts WHERE election_id = $1 AND key = ANY ($2)", election_id, list(by_key))
     for row in known:
@@ -81,16 +88,22 @@ async def open_incidents(driver: asyncpg.Connection, election_id: int, now: date
     columns = zip(*((group.kind, group.key, group.region_code) for group in groups), strict=True)
     opened = await driver.fetch(_OPEN, election_id, now, *columns)
     ids = {Group(IncidentKind(row["kind"]), row["group_key"], row["region_code"]): row["id"] for row in opened}
-    return await _join(driver, election_id, [(fact, ids[group_of(fact)]) for fact in by_key.values()])
+    joined = await _join(driver, election_id, [(fact, ids[group_of(fact)]) for fact in by_key.values()])
+    for row in opened:
+        if row["id"] in joined:
+            change = IncidentChange.OPENED if row["is_new"] else IncidentChange.JOINED
+            await work.announce(IncidentChanged(election_id, row["id"], row["region_code"], now, change))
+    return joined.total()
 
 
-async def _join(driver: asyncpg.Connection, election_id: int, facts: Sequence[tuple[Fact, int]]) -> int:
+async def _join(driver: asyncpg.Connection, election_id: int, facts: Sequence[tuple[Fact, int]]) -> Counter[int]:
+    """Add facts to their incidents, and count by incident those that nobody else has added meanwhile."""
     rows = [(fact.key, incident, fact.region_code, fact.box_code, fact.at) for fact, incident in sorted(facts, key=lambda one: one[0].key)]
     added = await driver.fetch(
         """INSERT INTO incident_facts (election_id, key, incident_id, region_code, box_code, at)
            SELECT $1, * FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[])
-           ON CONFLICT DO NOTHING RETURNING 1""",
+           ON CONFLICT DO NOTHING RETURNING incident_id""",
         election_id,
         *zip(*rows, strict=True),
     )
-    return len(added)
+    return Counter(row["incident_id"] for row in added)

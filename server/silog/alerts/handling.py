@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import RowMapping, insert, select, update
 
+from silog.alerts.facts import IncidentChange, IncidentChanged
 from silog.alerts.rules import IncidentKind
 from silog.alerts.tables import incident_facts, incident_notes, incidents, observations
 from silog.custody.tables import boxes
@@ -164,8 +165,9 @@ class Step:
 
 
 async def note_step(work: UnitOfWork, viewer: Viewer, one: Step) -> None:
-    """Note what was done with the incident and audit it."""
+    """Note what was done with the incident, audit and announce it."""
     row = {"incident_id": one.number, "region_code": one.region_code, "at": one.at, "actor": viewer.name or "", "step": one.step}
     await work.connection.execute(insert(incident_notes).values(election_id=viewer.election_id, text=one.said, **row))
     reason = " ".join(one.said.split())[:LONGEST_REASON]
     await note(work, viewer, one.at, AuditEntry(one.region_code, _ACTIONS[one.step], str(one.number), reason, None, one.after))
+    await work.announce(IncidentChanged(viewer.election_id, one.number, one.region_code, one.at, IncidentChange(one.step)))

@@ -202,6 +202,7 @@ class Database:
                         connection = await stack.enter_async_context(self._begun(scope))  # nothing was sent on the one before
                     work = UnitOfWork(connection, scope, self.announcements)
                     yield work
+                    await self.announcements.conclude(work)
             finally:
                 self.observe_transaction_s(perf_counter() - started)
         self.announcements.settle(work.announced)

@@ -4,8 +4,10 @@ The head's row is locked until commit, so seq grows in the order of commits and 
 Because the lock is taken last, after every other row of the transaction, it can wait for nobody who waits for it.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
+from silog.alerts.facts import IncidentChange, IncidentChanged
 from silog.custody.facts import ScansRecorded
 from silog.kit.columns import moments, texts, words
 from silog.kit.database import UnitOfWork
@@ -62,6 +64,13 @@ _SEA_AREA: Final = _telling(
   SELECT $1, head.seq - $2 + n, region, 'SEA_AREA', $5, $6
   FROM head, unnest($4::text::text[]) WITH ORDINALITY AS f (region, n)""",
 )
+_INCIDENTS: Final = _telling(
+    "INCIDENT",
+    """
+  INSERT INTO feed (election_id, seq, region_code, kind, at, incident_id, incident_change)
+  SELECT $1, head.seq - $2 + n, region, 'INCIDENT', at, incident, change
+  FROM head, unnest($4::text::text[], $5::text::timestamptz[], $6::text::bigint[], $7::text::text[]) WITH ORDINALITY AS f (region, at, incident, change, n)""",
+)
 _CLOCK: Final = _telling("CLOCK", "SELECT 1")
 _PRUNE: Final = "DELETE FROM feed WHERE election_id = $1 AND seq <= $2"
 
@@ -115,6 +124,25 @@ async def feed_clock(work: UnitOfWork, fact: ClockSet) -> None:
 async def feed_sea_areas(work: UnitOfWork, fact: SeaAreaChanged) -> None:
     """Tell an area that was set or ended, in its own region and in those whose legs follow it. Subscribe after every other room."""
     await _append(work, fact.election_id, len(fact.regions), _SEA_AREA, texts(fact.regions), fact.at, fact.code)
+
+
+async def feed_incidents(work: UnitOfWork, facts: Sequence[IncidentChanged]) -> None:
+    """Tell each incident once, however much of it a transaction has changed. Subscribe at the end: incidents open before batches are whole."""
+    told: dict[int, IncidentChanged] = {}
+    for fact in facts:
+        before = told.get(fact.number)
+        if before is None or before.change is not IncidentChange.OPENED:
+            told[fact.number] = fact
+    await _append(
+        work,
+        facts[0].election_id,
+        len(told),
+        _INCIDENTS,
+        texts(one.region_code for one in told.values()),
+        moments(one.at for one in told.values()),
+        words(told),
+        words(one.change for one in told.values()),
+    )
 
 
 async def _append(work: UnitOfWork, election_id: int, count: int, tell: str, *values: object) -> None:

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import BigInteger, Boolean, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Boolean, Select, Text, and_, cast, bindparam, func, or_, select
 
+from silog.alerts.facts import IncidentChange
+from silog.alerts.schema import Incident
 from silog.custody.rules import BoxState
 from silog.custody.schema import Box, Scan
 from silog.kit.graphql.declare import fields
@@ -35,6 +37,12 @@ _CHANGE = bindparam("change", type_=BigInteger())
 _NAME = "feed"
 
 
+strawberry.enum(
+    IncidentChange,
+    description="What became of an incident. JOINED: something was found that belongs to one which stands; the others are what people do.",
+)
+
+
 @strawberry.enum(description="What an entry of the feed tells.")
 class LiveKind(enum.Enum):
     """The kinds of entries."""
@@ -43,6 +51,9 @@ class LiveKind(enum.Enum):
     POSITION = strawberry.enum_value("POSITION", description="A conveyance reported its position.")
     PORT = strawberry.enum_value("PORT", description="A port was moved: routes that start or end there may have changed.")
     SEA_AREA = strawberry.enum_value("SEA_AREA", description="An area of the sea was set or ended.")
+    INCIDENT = strawberry.enum_value(
+        "INCIDENT", description="An incident opened, was joined by what was found later, acknowledged, assigned or resolved."
+    )
 
 
 def _told(row: Row) -> Condition:
@@ -52,7 +63,9 @@ def _told(row: Row) -> Condition:
 
 
 @entity(Entity(feed, ("election_id", "seq"), _told))
-@strawberry.type(description="One thing that happened. The plain values are in the entry; `box`, `scan`, `conveyance` are as they are now.")
+@strawberry.type(
+    description="One thing that happened. The plain values are in the entry; `box`, `scan`, `conveyance`, `incident` are as they are now."
+)
 class LiveItem:
     """One entry of the feed."""
 
@@ -75,12 +88,16 @@ class LiveItem:
     conveyance: Conveyance | None = fields.one(
         lambda f, c: and_(c.c.election_id == f.c.election_id, c.c.code == f.c.conveyance_code), "The conveyance."
     )
+    incident_change: IncidentChange | None = fields.code(lambda f: f.c.incident_change, "What became of the incident.")
+    incident: Incident | None = fields.one(
+        lambda f, i: and_(i.c.election_id == f.c.election_id, i.c.id == f.c.incident_id), "The incident."
+    )
 
 
 def _newest(e: Row) -> Select[tuple[int]]:
-    """The last entry of a window about each box, conveyance, port and area: a region's own, as others are not in everybody's sight."""
+    """The last entry of a window about each box, conveyance, port, area and incident: a region's own, as others are not in everybody's sight."""
     f = feed.alias()
-    about = func.coalesce(f.c.box_code, f.c.conveyance_code, f.c.place_code)
+    about = func.coalesce(f.c.box_code, f.c.conveyance_code, f.c.place_code, cast(f.c.incident_id, Text))
     within = and_(f.c.election_id == e.c.id, f.c.seq > _SINCE, f.c.seq <= _UNTIL)
     return select(func.max(f.c.seq)).where(within).group_by(f.c.kind, f.c.region_code, about)
 
@@ -98,7 +115,7 @@ class LiveBatch:
     is_thinned: bool = fields.truth(
         lambda _: _IS_THINNED,
         "Whether more happened than this reader took in: then entries are left out that a later one of this batch about the same box, "
-        "conveyance, port or area has overtaken. Follow again with the cursor before this batch to be told them all.",
+        "conveyance, port, area or incident has overtaken. Follow again with the cursor before this batch to be told them all.",
     )
     items: list[LiveItem] = fields.many(
         lambda e, f: and_(f.c.election_id == e.c.id, f.c.seq > _SINCE, f.c.seq <= _UNTIL, or_(~_IS_THINNED, f.c.seq.in_(_newest(e)))),
@@ -136,7 +153,7 @@ class LiveSubscription:
     """The fields of Subscription."""
 
     @strawberry.subscription(
-        description="What happens, as it happens: scans and positions in your scope. The first batch comes at once and may be empty.",
+        description="What happens, as it happens: scans, positions and incidents in your scope. The first batch comes at once and may be empty.",
         metadata={fields.KEY: Follow(lambda _, e, __: e.c.id == ELECTION, _walk, full_view_only=True)},
     )
     async def live_feed(

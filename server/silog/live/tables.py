@@ -15,7 +15,9 @@ feed = Table(
     Column("election_id", Integer, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, primary_key=True),
     Column("region_code", _CODE, nullable=False),
-    Column("kind", _CODE, CheckConstraint("kind IN ('SCAN', 'POSITION', 'PORT', 'SEA_AREA')", "feed_kind_known"), nullable=False),
+    Column(
+        "kind", _CODE, CheckConstraint("kind IN ('SCAN', 'POSITION', 'PORT', 'SEA_AREA', 'INCIDENT')", "feed_kind_known"), nullable=False
+    ),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("box_code", _CODE),
     Column("scan_id", Uuid),
@@ -25,6 +27,15 @@ feed = Table(
     Column("point", Geometry("POINT", 4326, spatial_index=False)),
     Column("course_deg", Double),
     Column("speed_kn", Double),
+    Column("incident_id", BigInteger),
+    Column(
+        "incident_change",
+        _CODE,
+        CheckConstraint(
+            "incident_change IN ('OPENED', 'JOINED', 'ACKNOWLEDGED', 'ASSIGNED', 'RESOLVED')", "feed_incident_change_known"
+        ),
+    ),
+    CheckConstraint("num_nulls(incident_id, incident_change) = CASE kind WHEN 'INCIDENT' THEN 0 ELSE 2 END", "feed_incident_whole"),
 )
 
 feed_heads = Table(

@@ -56,7 +56,8 @@ class ConvoyReport:
     convoy: Convoy | None = fields.one(lambda r, c: and_(same_election(r, c), c.c.id == r.c.convoy_id), "Of which convoy.")
 
 
-def _report_of(incident: Row, report: Row) -> Condition:
+def of_report(incident: Row, report: Row) -> Condition:
+    """The report that has opened an incident."""
     return and_(same_election(incident, report), report.c.id == incident.c.group_key, incident.c.kind == _CONVOY)
 
 
@@ -64,12 +65,12 @@ def _report_of(incident: Row, report: Row) -> Condition:
 class IncidentReport:
     """What convoys add to an incident."""
 
-    convoy_report: ConvoyReport | None = fields.one(_report_of, "What the escort of a convoy reported; null for others.")
+    convoy_report: ConvoyReport | None = fields.one(of_report, "What the escort of a convoy reported; null for others.")
 
 
 def _of_convoy(convoy: Row, incident: Row) -> Condition:
     report = convoy_reports.alias()
-    its_own = and_(_report_of(incident, report), report.c.convoy_id == convoy.c.id)
+    its_own = and_(of_report(incident, report), report.c.convoy_id == convoy.c.id)
     return and_(same_election(convoy, incident), select(report.c.id).where(its_own).correlate_except(report).exists())
 
 

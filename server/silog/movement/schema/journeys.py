@@ -69,7 +69,7 @@ def _holder(box: Row) -> Expression:
     return func.coalesce(*names, place_code_in_sight(box))
 
 
-def _point_aboard(box: Row) -> Expression:
+def point_aboard(box: Row) -> Expression:
     """Where a box is that is at no known place: with its conveyance, else where its last scan was made."""
     conveyance, detail = conveyances.alias(), scan_details.alias()
     carried = select(conveyance.c.point).where(conveyance.c.election_id == ELECTION, conveyance.c.code == box.c.place_code)
@@ -111,7 +111,7 @@ class BoxJourney:
     current_position: Position | None = located(
         lambda b: b.c.place_point,
         "Where it is now: with its facility or conveyance, else where its last scan was made. Null in the public view while aboard.",
-        otherwise=_point_aboard,
+        otherwise=point_aboard,
     )
     shipment: Shipment | None = fields.one(_shipment, "The shipment it travels or waits to travel with.")
     leg: Leg | None = fields.one(_leg, "The leg it is on or waits for.")
