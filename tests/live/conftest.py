@@ -22,6 +22,8 @@ from websockets.typing import Subprotocol
 
 from silog.application import Application
 from silog.asgi import create_app
+from silog.alerts.watching import look_once
+from silog.asgi import Application, create_app
 from silog.composition import join_rooms
 from silog.custody.device import DeviceSigner
 from silog.custody.rules import ScanType
@@ -98,9 +100,10 @@ class Live:
         return await make_bearer_token(self.database, user.id)
 
     async def scan(self, serial: int = 1) -> str:
-        """Record one scan of a box of 21.03, of which there are twelve; give its code."""
+        """Record one scan of one of the first six boxes of 21.03, with the seals it has: it opens no incident. Give its code."""
         code = code_of(1, _BEFORE_NATUNA + serial)
-        (answer,) = await self.world.record(self.device.scan(ScanType.CHECK, code, "WH-21.03", NOW), at=NOW)
+        seals = (await self.world.row(code))["seals"]
+        (answer,) = await self.world.record(self.device.scan(ScanType.CHECK, code, "WH-21.03", NOW, seals=seals), at=NOW)
         assert answer.code is None
         return code
 
@@ -195,7 +198,8 @@ async def serving_here(database: Endpoint, **kinds: Any) -> AsyncIterator[tuple[
 
 @asynccontextmanager
 async def world_served(database: Endpoint, product: Database, owner: asyncpg.Connection, **kinds: Any) -> AsyncIterator[Live]:  # noqa: ANN401
-    """Run a server, and a second pair of pools that records what happens."""
+    """Run a server, and a second pair of pools that records what happens. What did not happen is found before, and told to nobody."""
+    await look_once(product)
     join_rooms(product)
     async with serving_here(database, **kinds) as (port, application):
         async with product.unit_of_work(Scope.whole_election(1)) as work:

@@ -65,7 +65,7 @@ def test_a_supervisor_reads_the_schedule_seals_and_incidents_and_files_what_was_
     expect(page.locator("[data-row]")).to_contain_text(re.compile(rf"{SEAL}.*PPK Singkep.*dikeluarkan"))
     page.get_by_role("button", name="Insiden").click()
     page.locator("[data-row]", has_text="Dilaporkan orang").click()
-    expect(page.get_by_text("Operator Lingga: Gudang tidak terkunci.")).to_be_visible()
+    expect(page.get_by_text("Operator Lingga melaporkan: Gudang tidak terkunci.")).to_be_visible()
 
     page.get_by_role("button", name="Temuan").click()
     page.get_by_label("Apa yang Anda lihat").fill("Segel kotak 3 rusak.")

@@ -4,7 +4,7 @@ A room announces a frozen dataclass inside its unit of work; rooms above subscri
 (composition.py and the training runner). Handlers run in the order they subscribed, in the announcing transaction: if one fails, nothing
 happened. Who only counts listens after the commit: what was rolled back is not counted, and counting cannot undo what happened.
 (asgi.py and the training runner). Handlers run in the order they subscribed, in the announcing transaction: if one fails, nothing happened.
-Who must not hold a lock while others still work listens at the end: it hears, as the transaction's last act, of all facts of a kind at once.
+Who must take its lock last listens at the end: right before the commit it hears of all facts of a kind at once.
 Who only counts listens after the commit: what was rolled back is not counted, and counting cannot undo what happened.
 """
 

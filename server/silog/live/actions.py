@@ -69,7 +69,8 @@ _INCIDENTS: Final = _telling(
     """
   INSERT INTO feed (election_id, seq, region_code, kind, at, incident_id, incident_change)
   SELECT $1, head.seq - $2 + n, region, 'INCIDENT', at, incident, change
-  FROM head, unnest($4::text::text[], $5::text::timestamptz[], $6::text::bigint[], $7::text::text[]) WITH ORDINALITY AS f (region, at, incident, change, n)""",
+  FROM head, unnest($4::text::text[], $5::text::timestamptz[], $6::text::bigint[], $7::text::text[])
+    WITH ORDINALITY AS f (region, at, incident, change, n)""",
 )
 _CLOCK: Final = _telling("CLOCK", "SELECT 1")
 _PRUNE: Final = "DELETE FROM feed WHERE election_id = $1 AND seq <= $2"
@@ -127,7 +128,7 @@ async def feed_sea_areas(work: UnitOfWork, fact: SeaAreaChanged) -> None:
 
 
 async def feed_incidents(work: UnitOfWork, facts: Sequence[IncidentChanged]) -> None:
-    """Tell each incident once, however much of it a transaction has changed. Subscribe at the end: incidents open before batches are whole."""
+    """Tell each incident once, whatever a transaction has done about it. Subscribe at the end: some open before a batch is whole."""
     told: dict[int, IncidentChanged] = {}
     for fact in facts:
         before = told.get(fact.number)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import BigInteger, Boolean, Select, Text, and_, cast, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Boolean, Select, Text, and_, bindparam, cast, func, or_, select
 
 from silog.alerts.facts import IncidentChange
 from silog.alerts.schema import Incident
@@ -95,7 +95,7 @@ class LiveItem:
 
 
 def _newest(e: Row) -> Select[tuple[int]]:
-    """The last entry of a window about each box, conveyance, port, area and incident: a region's own, as others are not in everybody's sight."""
+    """The last entry of a window about each thing that entries are about: a region's own, as others are not in everybody's sight."""
     f = feed.alias()
     about = func.coalesce(f.c.box_code, f.c.conveyance_code, f.c.place_code, cast(f.c.incident_id, Text))
     within = and_(f.c.election_id == e.c.id, f.c.seq > _SINCE, f.c.seq <= _UNTIL)
@@ -153,7 +153,7 @@ class LiveSubscription:
     """The fields of Subscription."""
 
     @strawberry.subscription(
-        description="What happens, as it happens: scans, positions and incidents in your scope. The first batch comes at once and may be empty.",
+        description="What happens, as it happens: scans, positions, incidents in your scope. The first batch comes at once and may be empty.",
         metadata={fields.KEY: Follow(lambda _, e, __: e.c.id == ELECTION, _walk, full_view_only=True)},
     )
     async def live_feed(

@@ -31,9 +31,7 @@ feed = Table(
     Column(
         "incident_change",
         _CODE,
-        CheckConstraint(
-            "incident_change IN ('OPENED', 'JOINED', 'ACKNOWLEDGED', 'ASSIGNED', 'RESOLVED')", "feed_incident_change_known"
-        ),
+        CheckConstraint("incident_change IN ('OPENED', 'JOINED', 'ACKNOWLEDGED', 'ASSIGNED', 'RESOLVED')", "feed_incident_change_known"),
     ),
     CheckConstraint("num_nulls(incident_id, incident_change) = CASE kind WHEN 'INCIDENT' THEN 0 ELSE 2 END", "feed_incident_whole"),
 )

@@ -3,7 +3,8 @@ import { ask } from '../api/ask';
 import { Words } from '../words/words';
 import { Clock } from './clock/clock.svelte';
 import { Fleet } from './fleet/fleet';
-import { FLEET, SUMMARY, type Batch, type FleetMember, type Summary } from './live/documents';
+import type { StandingIncidents } from './incidents/standing.svelte';
+import { FLEET, LIVE_FEED, SUMMARY, type Batch, type FleetMember, type Summary } from './live/documents';
 import { Feed } from './live/feed.svelte';
 import { SeaAreas } from './ports/areas.svelte';
 import { Mover } from './ports/mover.svelte';
@@ -21,7 +22,7 @@ export class Desk {
   readonly clock = new Clock();
   readonly session = new Session(this.clock);
   readonly fleet = new Fleet();
-  readonly feed = new Feed((batch) => this.#heard(batch), () => this.#begun());
+  readonly feed = new Feed(LIVE_FEED, ({ liveFeed }) => liveFeed, (batch: Batch) => this.#heard(batch), () => this.#begun());
   readonly areas = new SeaAreas();
   readonly mover = new Mover();
   readonly drawer = new AreaDrawer();
@@ -31,6 +32,9 @@ export class Desk {
   boxesChanged = $state(0);
   /** Grows when a port was moved: the chart asks for its tiles again. */
   portsMoved = $state(0);
+  /** Grows when the feed tells of an incident. What is known of them comes later than the desk itself. */
+  incidentsChanged = $state(0);
+  incidents = $state.raw<StandingIncidents | null>(null);
   /** Grows when the live line has begun anew: whatever was asked before that may be old. */
   begun = $state(0);
   /** The places and boxes that the last few seconds' scans named. */
@@ -55,6 +59,7 @@ export class Desk {
     for (const item of batch.items) {
       if (item.kind === 'POSITION' && this.fleet.reported(item, nowMs)) continue;
       if (item.kind === 'SEA_AREA') void this.#areas();
+      if (item.kind === 'INCIDENT') this.incidentsChanged += 1;
       if (item.kind === 'PORT') this.portsMoved += 1;
       for (const code of [item.boxCode, item.placeCode, item.conveyanceCode]) if (code) this.#pending.add(code);
     }

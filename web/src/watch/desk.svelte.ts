@@ -4,14 +4,20 @@ import { Problem } from '../api/problem';
 import { Clock } from '../console/clock/clock.svelte';
 import type { ConvoyRow } from '../convoys/documents';
 import { Pager } from '../console/list/pager.svelte';
+import { Feed } from '../console/live/feed.svelte';
 import { Session } from '../console/session/session.svelte';
 import { STANDING, UNCONFIRMED, type IncidentRow, type ObservationRow, type SealRow, type ShipmentRow, type Standing } from './documents';
+import type { IncidentRow } from '../incidents/documents';
+import { STANDING, WATCH_FEED, type ObservationRow, type SealRow, type ShipmentRow, type Standing, type WatchBatch } from './documents';
 import { View } from './view/view.svelte';
 import { Speech } from './words/speech';
 
 const KEY = Symbol('watch');
 const RETRY_AFTER_MS = 3_000;
+/** What the feed does not tell: seals, observations, convoys. */
 const REFRESH_EVERY_MS = 30_000;
+/** Scans come all the time, an incident now and then. */
+const AT_MOST_EVERY_MS = { SCAN: 10_000, INCIDENT: 1_000 } as const;
 
 /** The desk of a supervisor: who looks, at which region, and the five lists. */
 export class Desk {
@@ -33,6 +39,9 @@ export class Desk {
   /** Since when the server has not answered; null while it does. */
   lostAt = $state<number | null>(null);
   #asked = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dueAt = Infinity;
+  readonly #feed = new Feed(WATCH_FEED, ({ liveFeed }) => liveFeed, (batch: WatchBatch) => this.#heard(batch), () => this.#refreshWithin(0));
 
   async open(): Promise<void> {
     await this.session.refresh();
@@ -40,7 +49,9 @@ export class Desk {
       await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS));
       await this.session.refresh();
     }
-    if (this.session.isFull) setInterval(() => void this.refresh(), REFRESH_EVERY_MS);
+    if (!this.session.isFull) return;
+    setInterval(() => void this.refresh(), REFRESH_EVERY_MS);
+    this.#feed.start();
   }
 
   /** Ask again for what is shown, which stays until the answer is there. */
@@ -48,6 +59,22 @@ export class Desk {
     if (document.hidden) return;
     this[this.view.tab].refresh();
     await this.count();
+  }
+
+  #heard(batch: WatchBatch): void {
+    this.clock.heard(batch.clock);
+    for (const { kind } of batch.items) if (kind === 'SCAN' || kind === 'INCIDENT') this.#refreshWithin(AT_MOST_EVERY_MS[kind]);
+  }
+
+  /** Ask again so soon at the latest, once for all that is heard until then. */
+  #refreshWithin(ms: number): void {
+    if (Date.now() + ms >= this.#dueAt) return;
+    this.#dueAt = Date.now() + ms;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#dueAt = Infinity;
+      void this.refresh();
+    }, ms);
   }
 
   /** Ask for the figures of the region. What was heard last stays when the server cannot be asked. */

@@ -48,19 +48,6 @@ export const SEALS = graphql(`
 `);
 export type SealRow = NonNullable<ResultOf<typeof SEALS>['seals']>['nodes'][number];
 
-export const INCIDENTS = graphql(`
-  query WatchIncidents($region: String, $isResolved: Boolean, $first: Int!, $after: Cursor) {
-    incidents(region: $region, isResolved: $isResolved, first: $first, after: $after) {
-      nodes {
-        id kind openedAt lastAt boxCount owner acknowledgedAt resolvedAt resolvedBy resolution
-        region { name } place { name } boxes { code } notes { at actor text } convoyReport { kind convoy { name } }
-      }
-      pageInfo { hasNextPage endCursor }
-    }
-  }
-`);
-export type IncidentRow = NonNullable<ResultOf<typeof INCIDENTS>['incidents']>['nodes'][number];
-
 export const OBSERVATIONS = graphql(`
   query WatchObservations($region: String, $first: Int!, $after: Cursor) {
     observations(region: $region, first: $first, after: $after) {
@@ -76,3 +63,11 @@ export const FILE_OBSERVATION = graphql(`
     fileObservation(input: { text: $text, boxCode: $boxCode, placeCode: $placeCode }) { observation { id } errors { message } }
   }
 `);
+
+/** What happened, as far as these lists show it. */
+export const WATCH_FEED = graphql(`
+  subscription WatchFeed($since: Cursor) {
+    liveFeed(since: $since) { cursor isReset clock { now speed isPaused } items { kind } }
+  }
+`);
+export type WatchBatch = ResultOf<typeof WATCH_FEED>['liveFeed'];

@@ -19,7 +19,7 @@ export function handleKey(event: KeyboardEvent, hands: Hands): void {
   if (isTyping) return;
   const acts: Record<string, () => void> = {
     '/': hands.search, '?': hands.help, p: hands.attention, n: hands.theme, l: hands.language,
-    '1': () => hands.tab(0), '2': () => hands.tab(1), '3': () => hands.tab(2),
+    '1': () => hands.tab(0), '2': () => hands.tab(1), '3': () => hands.tab(2), '4': () => hands.tab(3),
     ...(target.matches('button, a, summary') ? {} : { ' ': hands.pause }),
   };
   const act = acts[event.key];

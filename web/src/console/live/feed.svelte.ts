@@ -1,5 +1,5 @@
+import type { TadaDocumentNode } from '../../api/graphql';
 import { subscribe } from '../../api/subscribe';
-import { LIVE_FEED, type Batch } from './documents';
 
 export type Connection = { kind: 'CONNECTING' } | { kind: 'LIVE' } | { kind: 'OFFLINE'; sinceMs: number };
 
@@ -7,20 +7,24 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 
 /**
- * The live feed, for as long as the page is open. When the line breaks it says since when, and begins again from the last cursor
+ * The live feed by a document of its reader's own, for as long as the page is open. When the line breaks it says since when, and begins again from the last cursor
  * it heard: what happened meanwhile arrives then, once. `isReset` in a batch means the server no longer has it all: ask anew.
  */
-export class Feed {
+export class Feed<Result, Batch extends { cursor: string; isReset: boolean }> {
   connection = $state<Connection>({ kind: 'CONNECTING' });
   #cursor: string | null = null;
   #waitMs = FIRST_WAIT_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
+  readonly #document: TadaDocumentNode<Result, { since?: string | null }>;
+  readonly #batch: (result: Result) => Batch;
   readonly #heard: (batch: Batch) => void;
   readonly #begun: () => void;
 
   /** `heard` gets every batch; `begun` is told when the line stands, first and after a break: what was asked before may be old. */
-  constructor(heard: (batch: Batch) => void, begun: () => void) {
+  constructor(document: TadaDocumentNode<Result, { since?: string | null }>, batch: (result: Result) => Batch, heard: (batch: Batch) => void, begun: () => void) {
+    this.#document = document;
+    this.#batch = batch;
     this.#heard = heard;
     this.#begun = begun;
   }
@@ -35,9 +39,9 @@ export class Feed {
     clearTimeout(this.#timer);
     this.#stop?.();
     let isOver = false;
-    const stop = subscribe(LIVE_FEED, { since: this.#cursor }, {
-      next: ({ liveFeed }) => {
-        if (!isOver) this.#next(liveFeed);
+    const stop = subscribe(this.#document, { since: this.#cursor }, {
+      next: (result) => {
+        if (!isOver) this.#next(this.#batch(result));
       },
       ended: () => {
         if (!isOver) this.#broken();

@@ -33,7 +33,13 @@ const SIGNS: Record<string, { ground: string; sign: string }> = {
   LATE: { ground: 'M6 6h28v28H6Z', sign: 'M18.300 11h3.400v8.300l5.300 5.300-2.400 2.400-6.300-6.300Z' },
 };
 
-/** Draws the image a style names, such as `craft:FERRY:night`, `place:PORT:day` or `sign:STOPPED:day`; undefined for a name that is not ours. */
+/** Where an incident stands: a pennant, hollow once somebody sees to it. */
+const FLAGS: Record<string, string> = {
+  UNSEEN: 'M7 3h4v3h25l-7 8.500 7 8.500H11v14H7Z',
+  SEEN: 'M7 3h4v3h25l-7 8.500 7 8.500H11v14H7ZM11 9.500v10h17.500l-4-5 4-5Z',
+};
+
+/** Draws the image a style names, such as `craft:FERRY:night`, `place:PORT:day`, `flag:SEEN:day` or `sign:STOPPED:day`; undefined for a name that is not ours. */
 export function drawMark(name: string, palette: Palette): ImageData | undefined {
   const [family, kind = ''] = name.split(':');
   const craft = CRAFT[kind] ?? CRAFT['SPEEDBOAT']!;
@@ -41,6 +47,7 @@ export function drawMark(name: string, palette: Palette): ImageData | undefined 
   const sign = SIGNS[kind] ?? SIGNS['MISSING']!;
   if (family === 'craft') return draw([[craft.hull, palette.hull], [craft.deck, palette.deck]], palette.hullEdge);
   if (family === 'place') return draw([[place.ground, palette.place], [place.sign, palette.placeEdge]], palette.placeEdge);
+  if (family === 'flag') return draw([[FLAGS[kind] ?? FLAGS['UNSEEN']!, palette.needing]], palette.hullEdge);
   const ground = kind === 'SILENT_EXPECTED' ? palette.seen : kind === 'LATE' ? palette.warning : palette.needing;
   if (family === 'sign') return draw([[sign.ground, ground], [sign.sign, palette.signText]], palette.hullEdge);
   return undefined;

@@ -14,7 +14,7 @@ import { chartStyle, NOTHING } from './style';
 const KEPRI: [[number, number], [number, number]] = [[103.1, -1.0], [109.3, 4.9]];
 /** Wide enough that a phone can show all of Kepri above the sheet that covers its lower half. */
 const BOUNDS: [[number, number], [number, number]] = [[90, -16], [122, 18]];
-const TOUCHED = ['fleet', 'boxes', 'facilities', 'stations'];
+const TOUCHED = ['incidents', 'fleet', 'boxes', 'facilities', 'stations'];
 const REACH_PX = 12;
 
 export interface StageEvents {
@@ -65,7 +65,7 @@ export class Stage {
   }
 
   /** Replaces what one of the chart's own sources shows. */
-  show(source: 'fleet' | 'path' | 'chosen' | 'areas' | 'moving', features: GeoJSON.Feature[]): void {
+  show(source: 'fleet' | 'path' | 'chosen' | 'areas' | 'moving' | 'incidents', features: GeoJSON.Feature[]): void {
     const content: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features };
     this.#content[source] = content;
     this.#fill(source, content);
@@ -214,6 +214,7 @@ export class Stage {
     const best = found.sort((one, other) => TOUCHED.indexOf(one.layer.id) - TOUCHED.indexOf(other.layer.id))[0];
     const code: unknown = best?.properties['code'];
     if (typeof code !== 'string') return undefined;
+    if (best?.layer.id === 'incidents') return { kind: 'incident', code };
     return { kind: code.startsWith('CNV-') ? 'conveyance' : 'place', code };
   }
 }

@@ -3,6 +3,7 @@ import type { Language } from '../../words/language';
 import { graticule, margin } from './graticule';
 import { ground, names } from './layers/basemap';
 import { chosen, fleet } from './layers/fleet';
+import { incidents } from './layers/incidents';
 import { boxes, places } from './layers/places';
 import { scans } from './layers/scans';
 import { moving, seaAreas } from './layers/waters';
@@ -28,6 +29,7 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
       path: { type: 'geojson', data: NOTHING },
       chosen: { type: 'geojson', data: NOTHING },
       fleet: { type: 'geojson', data: NOTHING },
+      incidents: { type: 'geojson', data: NOTHING },
       moving: { type: 'geojson', data: NOTHING },
     },
     layers: [
@@ -39,6 +41,7 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
       ...boxes(palette),
       ...chosen(palette),
       ...fleet(palette),
+      ...incidents(palette),
       ...moving(palette),
     ],
   };

@@ -1,8 +1,8 @@
 import type { Theme } from '../../design/theme';
 import type { Language } from '../../words/language';
 
-export type Tab = 'boxes' | 'conveyances' | 'places';
-export type Selected = { kind: 'box' | 'conveyance' | 'place'; code: string };
+export type Tab = 'boxes' | 'conveyances' | 'places' | 'incidents';
+export type Selected = { kind: 'box' | 'conveyance' | 'place' | 'incident'; code: string };
 export type Camera = { zoom: number; lat: number; lon: number };
 
 export interface Filters {
@@ -43,7 +43,7 @@ export function readAddress(search: string, hash: string, preferred: { language:
   for (const [name, parameter] of entries(TEXTS)) filters[name] = query.get(parameter) ?? '';
   for (const [name, parameter] of entries(SWITCHES)) filters[name] = query.get(parameter) === '1';
   return {
-    tab: oneOf(query.get('tab'), ['boxes', 'conveyances', 'places']) ?? 'boxes',
+    tab: oneOf(query.get('tab'), ['boxes', 'conveyances', 'places', 'incidents']) ?? 'boxes',
     selected: readSelected(query.get('show')),
     filters,
     camera: readCamera(hash),
@@ -70,7 +70,7 @@ export function writeAddress(address: Address): string {
 }
 
 function readSelected(text: string | null): Selected | null {
-  const [, kind, code] = /^(box|conveyance|place):(.{1,64})$/.exec(text ?? '') ?? [];
+  const [, kind, code] = /^(box|conveyance|place|incident):(.{1,64})$/.exec(text ?? '') ?? [];
   return kind && code ? { kind: kind as Selected['kind'], code } : null;
 }
 

@@ -1,0 +1,16 @@
+import { ConvoySpeech } from '../convoys/speech';
+import type { IncidentRow } from './documents';
+import type { IncidentSpeech } from './speech';
+
+type Whereabouts = { place: { name: string } | null; region: { name: string } };
+
+/** The name of its place, else of its region. */
+export function whereOf({ place, region }: Whereabouts): string {
+  return place?.name ?? region.name;
+}
+
+/** What it is about besides its kind: the escort's kind of report and convoy, or how many boxes. */
+export function contentsOf({ convoyReport, boxCount }: Pick<IncidentRow, 'convoyReport' | 'boxCount'>, speech: IncidentSpeech): string {
+  if (!convoyReport) return speech.say('incident.boxCount', { count: speech.number(boxCount) });
+  return [new ConvoySpeech(speech.language).name('report', convoyReport.kind), convoyReport.convoy?.name].filter(Boolean).join(' · ');
+}
