@@ -39,10 +39,14 @@ export class StandingIncidents {
     this.fresh = id === undefined ? [] : this.fresh.filter((row) => row.id !== id);
   }
 
-  /** One that is not known may be older than the page where others were resolved: only what opened after all that are known is new. */
+  /**
+   * What was not there before has opened. Only where more stood than an answer holds may it be an old one that has come up: then it must
+   * have opened after all that are known.
+   */
   #take(total: number, rows: StandingRow[]): void {
     const standing = new Set(rows.map(({ id }) => id));
-    const opened = this.#known ? rows.filter(({ id, openedAt }) => !this.#known!.has(id) && openedAt >= this.#newestAt) : [];
+    const wasWhole = (this.total ?? 0) <= this.rows.length;
+    const opened = this.#known ? rows.filter(({ id, openedAt }) => !this.#known!.has(id) && (wasWhole || openedAt >= this.#newestAt)) : [];
     this.fresh = [...opened, ...this.fresh.filter(({ id }) => standing.has(id))];
     this.#known = new Set([...(this.#known ?? []), ...standing]);
     for (const { openedAt } of rows) if (openedAt > this.#newestAt) this.#newestAt = openedAt;
