@@ -20,10 +20,9 @@ from tests.factories.world import NOW, code_of
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from silog.alerts.watching import look_once
 from silog.application import Application
 from silog.asgi import create_app
-from silog.alerts.watching import look_once
-from silog.asgi import Application, create_app
 from silog.composition import join_rooms
 from silog.custody.device import DeviceSigner
 from silog.custody.rules import ScanType

@@ -115,7 +115,8 @@ async def test_another_escorts_incident_is_not_told_to_an_escort(live: Live, own
            JOIN convoys AS c ON c.election_id = r.election_id AND c.id = r.convoy_id
            WHERE i.election_id = 1 AND c.escort_id IS NOT NULL LIMIT 1"""
     )
-    number, region, whose = row or ()
+    assert row is not None
+    number, region, whose = row
     another = await owner.fetchval("SELECT id::text FROM users WHERE role = 'ESCORT' AND election_id = 1 AND id::text <> $1 LIMIT 1", whose)
     office = Viewer("Kantor", Role.OPERATOR, region, 1, live.world.election.code)
     await acknowledge_incident(live.database, office, number, "Kami kirim kapal.")

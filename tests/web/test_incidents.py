@@ -9,9 +9,7 @@ from tests.web.world import LINER, Season
 from silog.custody.rules import ScanType
 
 
-def test_a_box_that_is_opened_at_sea_is_told_at_once_and_the_coordinator_sees_to_it(
-    open_page: OpenPage, season: Season
-) -> None:
+def test_a_box_that_is_opened_at_sea_is_told_at_once_and_the_coordinator_sees_to_it(open_page: OpenPage, season: Season) -> None:
     page = open_page("/")
     count = page.get_by_title("Tampilkan insiden yang terbuka")
     expect(count).to_be_visible()

@@ -2,8 +2,7 @@
 
 A room announces a frozen dataclass inside its unit of work; rooms above subscribe to its type where the parts are joined
 (composition.py and the training runner). Handlers run in the order they subscribed, in the announcing transaction: if one fails, nothing
-happened. Who only counts listens after the commit: what was rolled back is not counted, and counting cannot undo what happened.
-(asgi.py and the training runner). Handlers run in the order they subscribed, in the announcing transaction: if one fails, nothing happened.
+happened.
 Who must take its lock last listens at the end: right before the commit it hears of all facts of a kind at once.
 Who only counts listens after the commit: what was rolled back is not counted, and counting cannot undo what happened.
 """

@@ -6,9 +6,8 @@ import type { ConvoyRow } from '../convoys/documents';
 import { Pager } from '../console/list/pager.svelte';
 import { Feed } from '../console/live/feed.svelte';
 import { Session } from '../console/session/session.svelte';
-import { STANDING, UNCONFIRMED, type IncidentRow, type ObservationRow, type SealRow, type ShipmentRow, type Standing } from './documents';
 import type { IncidentRow } from '../incidents/documents';
-import { STANDING, WATCH_FEED, type ObservationRow, type SealRow, type ShipmentRow, type Standing, type WatchBatch } from './documents';
+import { STANDING, UNCONFIRMED, WATCH_FEED, type ObservationRow, type SealRow, type ShipmentRow, type Standing, type WatchBatch } from './documents';
 import { View } from './view/view.svelte';
 import { Speech } from './words/speech';
 
