@@ -45,7 +45,7 @@ export class Queue {
   ) {
     this.words = this.#kept();
     addEventListener('online', () => void this.send());
-    addEventListener('storage', ({ key }) => {
+    window.addEventListener('storage', ({ key }) => {
       if (key === this.#place) this.words = this.#kept();
     });
     setInterval(() => void this.send(), RETRY_EVERY_MS);
