@@ -35,6 +35,12 @@ def said(items: Items) -> list[tuple[str, str | None, str | None]]:
     return [(item["kind"], item["incidentChange"], item["incident"] and item["incident"]["kind"]) for item in items]
 
 
+async def where(live: Live, table: str, code: str) -> tuple[float, float]:
+    row = await live.world.owner.fetchrow(f"SELECT ST_X(point), ST_Y(point) FROM {table} WHERE election_id = 1 AND code = $1", code)
+    assert row is not None
+    return round(row[0], 6), round(row[1], 6)
+
+
 async def heard(talk: Talk) -> Items:
     """All entries before the next position."""
     items: Items = []
@@ -70,6 +76,7 @@ async def test_an_incident_is_told_once_for_a_batch_and_once_for_each_thing_that
     assert {item["incident"]["id"] for item in told} == {f"Incident:1:{number}"}
     last = told[-1]["incident"]
     assert (last["kind"], last["boxCount"], last["owner"], last["resolution"]) == ("UNSEALED", 3, "Budi", "Disegel ulang.")
+    assert (last["position"]["lon"], last["position"]["lat"]) == await where(live, "facilities", "WH-21.03")
     assert (last["region"], last["place"]) == ({"code": "21.03"}, {"code": "WH-21.03"})
     assert last["position"] is not None
     assert all(item["boxCode"] is None for item in told)
@@ -125,6 +132,26 @@ async def test_another_escorts_incident_is_not_told_to_an_escort(live: Live, own
     seen = {who: await live.world.seen_by(Scope(View.FULL, 1, region, who), read) for who in (whose, another, "")}
 
     assert {who: len(rows) for who, rows in seen.items()} == {whose: 1, another: 0, "": 1}
+
+
+async def test_an_incident_is_where_its_conveyance_the_escort_or_the_first_of_its_boxes_is(live: Live, by: Viewer) -> None:
+    await live.sail()
+    box = await live.scan(1)
+    async with live.socket(await live.token("Kepri", "21", role=Role.COORDINATOR)) as talk:
+        await talk.follow(FEED)
+        await talk.batch()
+        await live.world.record(live.device.scan(ScanType.LOAD, code_of(1, NATUNA[0]), "CNV-21.03", NOW), at=NOW)
+        await report_incident(live.database, by, Subject(box_code=box), "Kotak basah.")
+        number = await live.world.owner.fetchval(
+            "SELECT i.id FROM incidents AS i JOIN convoy_reports AS r ON r.id = i.group_key WHERE i.election_id = 1 AND r.point IS NOT NULL LIMIT 1"
+        )
+        await acknowledge_incident(live.database, replace(by, region_code="21"), number, "Kami kirim kapal.")
+        await live.sail()
+        items = await heard(talk)
+
+    places = [item["incident"]["position"] for item in items if item["kind"] == "INCIDENT"]
+    aboard, ashore = await where(live, "conveyances", "CNV-21.03"), await where(live, "facilities", "WH-21.03")
+    assert [(place["lon"], place["lat"]) for place in places] == [aboard, ashore, (105.75, 2.75)]
 
 
 async def fail_after_announcing(live: Live, by: Viewer, fact: IncidentChanged) -> None:

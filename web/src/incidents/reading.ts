@@ -9,8 +9,13 @@ export function whereOf({ place, region }: Whereabouts): string {
   return place?.name ?? region.name;
 }
 
-/** What it is about besides its kind: the escort's kind of report and convoy, or how many boxes. */
-export function contentsOf({ convoyReport, boxCount }: Pick<IncidentRow, 'convoyReport' | 'boxCount'>, speech: IncidentSpeech): string {
-  if (!convoyReport) return speech.say('incident.boxCount', { count: speech.number(boxCount) });
+/** What it is about besides its kind: the escort's kind of report and convoy, or how many boxes; '' where there is none. */
+function contentsOf({ convoyReport, boxCount }: Pick<IncidentRow, 'convoyReport' | 'boxCount'>, speech: IncidentSpeech): string {
+  if (!convoyReport) return boxCount ? speech.boxes(boxCount) : '';
   return [new ConvoySpeech(speech.language).name('report', convoyReport.kind), convoyReport.convoy?.name].filter(Boolean).join(' · ');
+}
+
+/** Where, and what it is about, in one line. */
+export function gist(row: Whereabouts & Pick<IncidentRow, 'convoyReport' | 'boxCount'>, speech: IncidentSpeech): string {
+  return [whereOf(row), contentsOf(row, speech)].filter(Boolean).join(' · ');
 }

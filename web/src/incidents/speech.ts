@@ -13,6 +13,11 @@ export class IncidentSpeech extends Phrases<(typeof TEXTS)['id']> {
     super(language, TEXTS[language]);
   }
 
+  /** 38 boxes. */
+  boxes(count: number): string {
+    return count === 1 ? this.say('incident.oneBox') : this.say('incident.boxCount', { count: this.number(count) });
+  }
+
   /** How far somebody has come with it. */
   standing(incident: { acknowledgedAt: string | null; resolvedAt: string | null }): string {
     return this.say(incident.resolvedAt ? 'incident.resolved' : incident.acknowledgedAt ? 'incident.seen' : 'incident.unseen');

@@ -23,11 +23,13 @@ export const en: { readonly [K in keyof typeof id]: string } = {
   'incident.DEVICE_CONFLICT': 'Phone with two histories',
   'incident.CONVOY': 'Reported by a convoy’s escort',
   'incident.REPORTED': 'Reported by a person',
+  'incident.oneBox': '1 box',
   'incident.boxCount': '{count} boxes',
 
   'list.none': 'No incident stands in your region.',
   'list.all': 'All incidents that stand, the one that something was added to last first.',
   'count.none': 'no incident stands',
+  'count.one': '1 incident stands',
   'count.some': '{count} incidents stand',
   'count.open': 'Show the incidents that stand',
   'count.unseen': '{count} not acknowledged',

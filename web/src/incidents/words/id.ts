@@ -21,11 +21,13 @@ export const id = {
   'incident.DEVICE_CONFLICT': 'Ponsel dengan dua riwayat',
   'incident.CONVOY': 'Dilaporkan pengawal konvoi',
   'incident.REPORTED': 'Dilaporkan orang',
+  'incident.oneBox': '1 kotak',
   'incident.boxCount': '{count} kotak',
 
   'list.none': 'Tidak ada insiden terbuka di wilayah Anda.',
   'list.all': 'Semua insiden terbuka, yang terakhir bertambah lebih dulu.',
   'count.none': 'tidak ada insiden terbuka',
+  'count.one': '1 insiden terbuka',
   'count.some': '{count} insiden terbuka',
   'count.open': 'Tampilkan insiden yang terbuka',
   'count.unseen': '{count} belum ditanggapi',
