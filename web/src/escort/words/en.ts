@@ -30,7 +30,6 @@ export const en: Texts = {
   'queue.waits': 'waiting for signal',
 
   'private': 'Where an escort is, is never shown to the public.',
-  'next.title': 'Next',
   'next.none': 'Every journey is confirmed.',
   'do.DEPARTURE': 'PRESENT: leaving {place}',
   'do.ARRIVAL': 'PRESENT: arrived at {place}',

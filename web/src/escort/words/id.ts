@@ -29,7 +29,6 @@ export const id = {
   'queue.waits': 'menunggu sinyal',
 
   'private': 'Posisi pengawal tidak pernah ditampilkan kepada publik.',
-  'next.title': 'Berikutnya',
   'next.none': 'Semua perjalanan sudah dikonfirmasi.',
   'do.DEPARTURE': 'HADIR: berangkat dari {place}',
   'do.ARRIVAL': 'HADIR: tiba di {place}',
