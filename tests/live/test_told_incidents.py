@@ -143,7 +143,8 @@ async def test_an_incident_is_where_its_conveyance_the_escort_or_the_first_of_it
         await live.world.record(live.device.scan(ScanType.LOAD, code_of(1, NATUNA[0]), "CNV-21.03", NOW), at=NOW)
         await report_incident(live.database, by, Subject(box_code=box), "Kotak basah.")
         number = await live.world.owner.fetchval(
-            "SELECT i.id FROM incidents AS i JOIN convoy_reports AS r ON r.id = i.group_key WHERE i.election_id = 1 AND r.point IS NOT NULL LIMIT 1"
+            "SELECT i.id FROM incidents AS i JOIN convoy_reports AS r ON r.id = i.group_key "
+            "WHERE i.election_id = 1 AND r.point IS NOT NULL LIMIT 1"
         )
         await acknowledge_incident(live.database, replace(by, region_code="21"), number, "Kami kirim kapal.")
         await live.sail()

@@ -153,8 +153,6 @@ class LiveSubscription:
     """The fields of Subscription."""
 
     @strawberry.subscription(
-        description="What happens, as it happens: scans, positions and incidents in your scope. The first batch comes at once and may be "
-        "empty.",
         description="What happens in your scope: scans, positions, incidents. The first batch comes at once and may be empty.",
         metadata={fields.KEY: Follow(lambda _, e, __: e.c.id == ELECTION, _walk, full_view_only=True)},
     )
