@@ -21,7 +21,8 @@ OFFICE: Final = "PPK-21.03.04"
 NATUNA: Final = (5, 6, 7)  # serials of boxes of 21.03
 FEED: Final = """subscription { liveFeed { items {
   cursor kind at incidentChange boxCode
-  incident { id kind boxCount owner acknowledgedAt resolution region { code } place { code } position { lon lat } }
+  incident { id kind groupKey boxCount owner acknowledgedAt resolution region { code } place { code } position { lon lat }
+    boxes { currentPosition { lon lat } } }
 } } }"""
 Items = list[dict[str, Any]]
 
@@ -39,6 +40,10 @@ async def where(live: Live, table: str, code: str) -> tuple[float, float]:
     row = await live.world.owner.fetchrow(f"SELECT ST_X(point), ST_Y(point) FROM {table} WHERE election_id = 1 AND code = $1", code)
     assert row is not None
     return round(row[0], 6), round(row[1], 6)
+
+
+def placed(incident: dict[str, Any]) -> tuple[float, float]:
+    return incident["position"]["lon"], incident["position"]["lat"]
 
 
 async def heard(talk: Talk) -> Items:
@@ -76,7 +81,7 @@ async def test_an_incident_is_told_once_for_a_batch_and_once_for_each_thing_that
     assert {item["incident"]["id"] for item in told} == {f"Incident:1:{number}"}
     last = told[-1]["incident"]
     assert (last["kind"], last["boxCount"], last["owner"], last["resolution"]) == ("UNSEALED", 3, "Budi", "Disegel ulang.")
-    assert (last["position"]["lon"], last["position"]["lat"]) == await where(live, "facilities", "WH-21.03")
+    assert placed(last) == await where(live, "facilities", "WH-21.03")
     assert (last["region"], last["place"]) == ({"code": "21.03"}, {"code": "WH-21.03"})
     assert last["position"] is not None
     assert all(item["boxCode"] is None for item in told)
@@ -143,16 +148,20 @@ async def test_an_incident_is_where_its_conveyance_the_escort_or_the_first_of_it
         await live.world.record(live.device.scan(ScanType.LOAD, code_of(1, NATUNA[0]), "CNV-21.03", NOW), at=NOW)
         await report_incident(live.database, by, Subject(box_code=box), "Kotak basah.")
         number = await live.world.owner.fetchval(
-            "SELECT i.id FROM incidents AS i JOIN convoy_reports AS r ON r.id = i.group_key "
-            "WHERE i.election_id = 1 AND r.point IS NOT NULL LIMIT 1"
+            """SELECT i.id FROM incidents AS i JOIN convoy_reports AS r ON r.election_id = i.election_id AND r.id = i.group_key
+               WHERE i.election_id = 1 AND r.point IS NOT NULL LIMIT 1"""
         )
         await acknowledge_incident(live.database, replace(by, region_code="21"), number, "Kami kirim kapal.")
         await live.sail()
         items = await heard(talk)
 
-    places = [item["incident"]["position"] for item in items if item["kind"] == "INCIDENT"]
-    aboard, ashore = await where(live, "conveyances", "CNV-21.03"), await where(live, "facilities", "WH-21.03")
-    assert [(place["lon"], place["lat"]) for place in places] == [aboard, ashore, (105.75, 2.75)]
+    told = [item["incident"] for item in items if item["kind"] == "INCIDENT"]
+    aboard = await where(live, "conveyances", "CNV-21.03")
+    assert [placed(one) for one in told if one["groupKey"] == "CNV-21.03"] == [aboard]
+    (reported,) = (one for one in told if one["kind"] == "REPORTED")
+    assert reported["position"] is not None
+    assert reported["boxes"] == [{"currentPosition": reported["position"]}]
+    assert [placed(one) for one in told if one["kind"] == "CONVOY"] == [(105.75, 2.75)]
 
 
 async def fail_after_announcing(live: Live, by: Viewer, fact: IncidentChanged) -> None:
