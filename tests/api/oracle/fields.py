@@ -35,6 +35,14 @@ def _whereabouts(sight: Sight, box: Row) -> Any:  # noqa: ANN401
     return next((one.point for one in seen if one is not None and one.point is not None), None)
 
 
+def _where(sight: Sight, incident: Row) -> Any:  # noqa: ANN401
+    report = escorted.report_of(sight, incident)
+    code = report.place_code if report is not None and report.place_code else incident.group_key
+    seen = [report, sight.places.get(code), sight.conveyances.get(incident.group_key)]
+    points = [one.point for one in seen if one is not None] + [_whereabouts(sight, box) for box in alerted.boxes_of(sight, incident)]
+    return next((point for point in points if point is not None), None)
+
+
 def _boxes_at(sight: Sight, code: str) -> int:
     return sum(box.place_code == code for box in sight.boxes.values())
 
@@ -262,6 +270,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "id": lambda _, i, __: f"Incident:{i.election_id}:{i.id}",
         "region": lambda s, i, _: s.regions.get(i.region_code),
         "place": lambda s, i, _: s.places.get(i.group_key),
+        "position": lambda s, i, _: point_of(_where(s, i)),
         "boxCount": lambda s, i, _: len({one.box_code for one in alerted.facts_of(s, i) if one.box_code}),
         "boxes": lambda s, i, _: alerted.boxes_of(s, i),
         "notes": lambda s, i, _: [one for one in s.incident_notes if one.incident_id == i.id],
