@@ -141,8 +141,9 @@ class FeedReader:
             await connection.close()
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
-        election_id, seq, kind = str(payload).split(":")
-        self.note_told(int(election_id), kind)
+        election_id, seq, *kinds = str(payload).split(":")  # a server of an older version says no kind: while both run, tiles may be old
+        for kind in kinds:
+            self.note_told(int(election_id), kind)
         self._note(int(election_id), int(seq))
 
 
