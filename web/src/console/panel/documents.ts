@@ -30,7 +30,7 @@ export const BOX = graphql(
       region { name parent { name parent { name } } }
       place { code name kind isSynthetic position { lon lat } }
       conveyance { code name kind }
-      shipments { code name direction legs { ...LegParts } convoy { name escortUnit missingCount } }
+      shipments { code name direction legs { ...LegParts } }
       scans(first: 200) {
         nodes {
           id type placeCode occurredAt deviceClockAt receivedAt trustedTime seals condition flags breaches actor
@@ -46,7 +46,14 @@ export const BOX = graphql(
 `,
   [LEG],
 );
+/** Asked for by itself: with the others it would be more than a request may hold. */
+export const BOX_CONVOYS = graphql(`
+  query BoxConvoys($code: String!) {
+    box(code: $code) { shipments { code convoy { name escortUnit missingCount } } }
+  }
+`);
 export type BoxDetail = NonNullable<ResultOf<typeof BOX>['box']>;
+export type BoxConvoys = NonNullable<ResultOf<typeof BOX_CONVOYS>['box']>;
 export type ScanDetail = BoxDetail['scans']['nodes'][number];
 
 export const PUBLIC_BOX = graphql(`
