@@ -101,7 +101,8 @@ class Live:
     async def scan(self, serial: int = 1) -> str:
         """Record one scan of one of the first six boxes of 21.03, with the seals it has: it opens no incident. Give its code."""
         code = code_of(1, _BEFORE_NATUNA + serial)
-        seals = (await self.world.row(code))["seals"]
+        async with self.database.unit_of_work(Scope.whole_election(1)) as work:
+            seals = await (await work.driver).fetchval("SELECT seals FROM boxes WHERE code = $1", code)
         (answer,) = await self.world.record(self.device.scan(ScanType.CHECK, code, "WH-21.03", NOW, seals=seals), at=NOW)
         assert answer.code is None
         return code

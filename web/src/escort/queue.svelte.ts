@@ -45,8 +45,8 @@ export class Queue {
   ) {
     this.words = this.#kept();
     addEventListener('online', () => void this.send());
-    window.addEventListener('storage', ({ key }) => {
-      if (key === this.#place) this.words = this.#kept();
+    addEventListener('storage', (event) => {
+      if ((event as StorageEvent).key === this.#place) this.words = this.#kept();
     });
     setInterval(() => void this.send(), RETRY_EVERY_MS);
     void this.send();
