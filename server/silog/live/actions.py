@@ -25,7 +25,7 @@ WITH head AS (
   INSERT INTO feed_heads AS head (election_id, seq) VALUES ($1, $2)
   ON CONFLICT (election_id) DO UPDATE SET seq = head.seq + excluded.seq RETURNING election_id, seq
 ), told AS ({entries})
-SELECT seq, pg_notify($3, format('%s:%s:{kind}', election_id, seq)) FROM head"""
+SELECT seq, pg_notify($3, format('%s:%s:%s', election_id, seq, '{kind}')) FROM head"""
 """$1 election, $2 how many entries, $3 the channel, which hears of all of them once."""
 
 
