@@ -1,6 +1,6 @@
 """The mutations of convoys: what offices do with them, and what escorts confirm."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -130,13 +130,23 @@ def _path_of(error: SilogError, otherwise: str) -> str:
     return "add" if path == "shipments" and otherwise == "id" else path
 
 
-async def _outcome(viewer: Viewer, act: Awaitable[int | None], number: int | None = None) -> ConvoyPayload:
-    """Do something with a convoy: a known one, else one that the act makes and numbers."""
+async def _formed(viewer: Viewer, act: Awaitable[int]) -> ConvoyPayload:
+    """Make a convoy, and show it."""
     try:
-        made = await act
+        number = await act
     except SilogError as error:
-        return ConvoyPayload(convoy_id=None, errors=[UserError.of(error, _path_of(error, "name" if number is None else "id"))])
-    return ConvoyPayload(convoy_id=f"Convoy:{viewer.election_id}:{number or made}", errors=[])
+        return ConvoyPayload(convoy_id=None, errors=[UserError.of(error, _path_of(error, "name"))])
+    return ConvoyPayload(convoy_id=f"Convoy:{viewer.election_id}:{number}", errors=[])
+
+
+async def _changed(viewer: Viewer, node_id: str, act: Callable[[int], Awaitable[object]]) -> ConvoyPayload:
+    """Do something with the convoy of this id, and show it."""
+    try:
+        number = convoy_number(node_id, viewer)
+        await act(number)
+    except SilogError as error:
+        return ConvoyPayload(convoy_id=None, errors=[UserError.of(error, _path_of(error, "id"))])
+    return ConvoyPayload(convoy_id=f"Convoy:{viewer.election_id}:{number}", errors=[])
 
 
 def _wanted(escort: ConvoyEscortInput) -> EscortWanted:
@@ -157,7 +167,7 @@ class ConvoyMutation:
         viewer = info.context.viewer
         viewer.demand(Right.FORM_CONVOYS)
         new = NewConvoy(input.name, input.shipments, _wanted(input.escort), input.reason)
-        return await _outcome(viewer, form_convoy(info.context.database, viewer, new))
+        return await _formed(viewer, form_convoy(info.context.database, viewer, new))
 
     @strawberry.mutation(description="Give a convoy another escort, or shipments more or less.")
     async def change_convoy(
@@ -168,13 +178,9 @@ class ConvoyMutation:
         """Change one."""
         viewer = info.context.viewer
         viewer.demand(Right.FORM_CONVOYS)
-        try:
-            number = convoy_number(input.id, viewer)
-        except SilogError as error:
-            return ConvoyPayload(convoy_id=None, errors=[UserError.of(error, "id")])
         escort = None if input.escort is None else _wanted(input.escort)
         change = ConvoyChange(input.reason, escort, input.add, input.remove)
-        return await _outcome(viewer, change_convoy(info.context.database, viewer, number, change), number)
+        return await _changed(viewer, input.id, lambda number: change_convoy(info.context.database, viewer, number, change))
 
     @strawberry.mutation(description="Dissolve a convoy. It stays on record, and its shipments may join another one.")
     async def dissolve_convoy(
@@ -185,11 +191,7 @@ class ConvoyMutation:
         """Dissolve one."""
         viewer = info.context.viewer
         viewer.demand(Right.FORM_CONVOYS)
-        try:
-            number = convoy_number(input.id, viewer)
-        except SilogError as error:
-            return ConvoyPayload(convoy_id=None, errors=[UserError.of(error, "id")])
-        return await _outcome(viewer, dissolve_convoy(info.context.database, viewer, number, input.reason), number)
+        return await _changed(viewer, input.id, lambda number: dissolve_convoy(info.context.database, viewer, number, input.reason))
 
     @strawberry.mutation(description="Confirm to be with your own convoy, as its escort: idempotent, and good hours later.")
     async def confirm_presence(
