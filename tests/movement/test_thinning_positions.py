@@ -12,7 +12,7 @@ from tests.movement.voyage import SHIP, TRUCK, hour
 from silog.kit.cluster import Endpoint
 from silog.kit.database import Bounds, Database
 from silog.movement.actions import report_positions
-from silog.movement.thinning import Retention, retention, thin_positions
+from silog.movement.thinning import Retention, retention, thin_all, thin_positions
 
 KEPT = Retention(timedelta(hours=48), timedelta(minutes=5), timedelta(hours=240))
 
@@ -88,3 +88,12 @@ def test_the_figures_that_are_shipped_make_sense() -> None:
 
     assert kept.slot < kept.whole < kept.longest
     assert timedelta(hours=1) % kept.slot == timedelta()
+
+
+async def test_a_season_that_is_played_faster_than_real_time_keeps_what_it_has(sailed: World) -> None:
+    await sailed.owner.execute("UPDATE elections SET clock_speed = 600")
+    assert await thin_all(sailed.database) == {}
+    assert len(await _times(sailed, SHIP)) == 33
+
+    await sailed.owner.execute("UPDATE elections SET clock_speed = 1")
+    assert list(await thin_all(sailed.database)) == [sailed.election.code]
