@@ -51,7 +51,7 @@ class Values:
             "code": ["21", "21.03", *list(sight.places)[::4], *sight.conveyances, *sight.shipments, "21.99", ""],
             "region": [*territory.codes(), "21.0", "", "99"],
             "search": _SEARCHES,
-            "placeCode": [*{box.place_code for box in sight.boxes.values() if box.place_code}],
+            "placeCode": sorted({box.place_code for box in sight.boxes.values() if box.place_code}),
             "conveyanceCode": [*sight.conveyances, "CNV-99"],
             "conveyance": [*sight.conveyances, "CNV-99"],
             "number": [*list(sight.seals)[::3], "S-99"],

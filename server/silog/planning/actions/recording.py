@@ -18,7 +18,7 @@ from silog.planning.actions.changing import change_plan
 from silog.planning.rules import PlanState
 from silog.planning.tables import plans
 
-_LOCK: Final = 0x51106
+PLAN_LOCK: Final = 0x51106
 """The first half of the lock's key: plans, and nothing else in this database."""
 LEFT_ALONE: Final = "The worker that made this plan ended before it was done: it was stopped, or its server was. Propose the plan again."
 
@@ -43,7 +43,7 @@ async def held(database: Database, number: int) -> AsyncIterator[bool]:
     """Hold a plan while the block runs; says whether it is ours. It is let go when this process ends, however it ends."""
     connection = await database.dedicated()
     try:
-        yield bool(await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK, number))
+        yield bool(await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", PLAN_LOCK, number))
     finally:
         await connection.close()
 
@@ -90,4 +90,4 @@ async def queued(database: Database, election_id: int) -> Sequence[int]:
 
 
 async def _is_free(work: UnitOfWork, number: int) -> bool:
-    return bool((await work.connection.execute(select(func.pg_try_advisory_xact_lock(_LOCK, number)))).scalar_one())
+    return bool((await work.connection.execute(select(func.pg_try_advisory_xact_lock(PLAN_LOCK, number)))).scalar_one())
