@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from tests.custody.world import NOON, STATIONS, VILLAGES, World
 
-from silog.custody.actions import issue_boxes, verify_projection
+from silog.custody.actions import ScanStatus, issue_boxes, verify_projection
 from silog.custody.device import DeviceSigner
 from silog.custody.events import Submission
 from silog.custody.rules import HANDOVER_ACTS, Condition, ScanType
+from silog.kit import locks
+from silog.kit.locks import Space
 
 PLACES = ("WH-21.03", "WH-21.05", "PORT-selat-lampa", "PPK-21.03.04", f"PPS-{VILLAGES[0]}", *STATIONS[:3], "CNV-1", "CNV-2", "PPS-nowhere")
 
@@ -71,6 +73,17 @@ async def test_any_order_split_and_repetition_of_a_history_gives_the_same_rows(w
 
         assert await snapshot(world) == expected
         assert await verify_projection(world.database, world.election) == []
+
+
+async def test_scans_are_recorded_whatever_else_is_under_way_under_the_elections_number(world: World) -> None:
+    for space in set(Space) - {Space.ISSUING, Space.SEALING}:
+        assert await locks.try_hold(world.owner, space, world.election.id)
+    device = await world.device()
+
+    async with asyncio.timeout(10):
+        (answer,) = await world.record(device.scan(ScanType.SHIP, world.boxes[0], "WH-21.03", NOON))
+
+    assert answer.status is ScanStatus.RECORDED
 
 
 async def test_batches_at_once_over_the_same_boxes_all_end_and_end_right(world: World) -> None:

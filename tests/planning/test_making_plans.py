@@ -8,11 +8,13 @@ import pytest
 from tests.planning.world import BEGINS, DISTRICT, REGION, Sea
 
 from silog.errors import SilogError
+from silog.kit import locks
+from silog.kit.locks import Space
 from silog.kit.scope import Scope
 from silog.people.rules import Role
 from silog.planning.actions.adopting import adopt_plan
 from silog.planning.actions.proposing import Request, cancel_plan, propose_plan, replan
-from silog.planning.actions.recording import LEFT_ALONE, PLAN_LOCK, fail_abandoned
+from silog.planning.actions.recording import LEFT_ALONE, fail_abandoned
 from silog.planning.building.gathering import gather
 from silog.planning.building.task import task_of
 from silog.planning.queries import StoredPlan, documents_of
@@ -89,8 +91,8 @@ async def test_a_plan_whose_worker_was_killed_is_found_failed_with_the_reason(se
     async with asyncio.timeout(60):
         await desk.ended()
         # The worker is gone; PostgreSQL sees so, and lets go of what it held, in its own time.
-        await sea.owner.execute("SELECT pg_advisory_lock($1, $2)", PLAN_LOCK, number)
-        await sea.owner.execute("SELECT pg_advisory_unlock($1, $2)", PLAN_LOCK, number)
+        async with sea.owner.transaction():
+            await locks.be_alone(sea.owner, Space.PLANNING, number)
 
     assert await fail_abandoned(sea.product, sea.election.id) == [number]
     after = await sea.plan(number)

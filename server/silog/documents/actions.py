@@ -11,8 +11,10 @@ import asyncpg
 from silog.documents.queries import labelled_boxes, names_of
 from silog.documents.rules import LabelFormat, LabelledBox, LabelOrder, refuse_silent_reprint
 from silog.errors import SilogError
+from silog.kit import locks
 from silog.kit.clock import real_now
 from silog.kit.database import Database, UnitOfWork
+from silog.kit.locks import Space
 from silog.people.actions import AuditEntry, Invitation, Invited, checked_reason, invite_devices, note
 from silog.people.rules import Right, Viewer
 from silog.people.rules.invitations import MOST_INVITATIONS
@@ -50,7 +52,7 @@ async def print_labels(database: Database, viewer: Viewer, order: LabelOrder, *,
         election = await election_numbered(work.connection, viewer.election_id)
         await _refuse_foreign_region(work, viewer, order.region_code)
         driver = await work.driver
-        await driver.execute("SELECT pg_advisory_xact_lock(hashtext('label_prints'), $1)", viewer.election_id)
+        await locks.be_alone(driver, Space.PRINTING, viewer.election_id)
         boxes = await labelled_boxes(driver, viewer.election_id, order.region_code, order.boxes, is_unprinted_only=order.is_unprinted_only)
         _refuse_wrong_number(boxes, order, most_boxes)
         refuse_silent_reprint(boxes, reason)

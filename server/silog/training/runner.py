@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from silog.errors import SilogError
+from silog.kit import locks
 from silog.kit.clock import real_now
 from silog.kit.database import DATABASE_FAILURES, WRITING_FAILURES, Database, is_outage
+from silog.kit.locks import Space
 from silog.kit.scope import Scope
 from silog.places.queries import Election, election_numbered
 from silog.training.actions import attend, keep_time, set_clock
@@ -26,7 +28,6 @@ MANY: Final = 600
 """More scans than this at once take longer than a tick: the clock waits for them."""
 PATIENCE: Final = timedelta(seconds=60)
 """A database that was killed is back within seconds. After this long it will not come back by itself."""
-_LOCK: Final = 0x5117
 Say = Callable[[str], None]
 
 
@@ -131,10 +132,10 @@ async def _tick(player: Player, keeper: _Timekeeper, election: Election, now: da
 async def _alone(database: Database, election: Election) -> AsyncIterator[None]:
     """Hold the right to play an election; it ends with the connection, whatever happens to the process."""
     async with database.reads.acquire() as connection:
-        if not await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _LOCK, election.id):
+        if not await locks.try_hold(connection, Space.PLAYING, election.id):
             raise SilogError("ALREADY_PLAYED", f"{election.code} is being played already.", "Stop the other player first.")
         try:
             yield
         finally:
             with suppress(*DATABASE_FAILURES):  # a lost connection has let go of the lock already
-                await connection.execute("SELECT pg_advisory_unlock($1, $2)", _LOCK, election.id)
+                await locks.let_go(connection, Space.PLAYING, election.id)

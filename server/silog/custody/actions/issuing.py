@@ -9,14 +9,15 @@ from typing import Final
 import asyncpg
 
 from silog.custody import queries
-from silog.custody.actions.locking import ISSUING, lock_alone
 from silog.custody.actions.projecting import project
 from silog.custody.actions.writing import Tallies, Tally, add_progress
 from silog.custody.codes import new_code
 from silog.custody.rules import BoxState, law_for
 from silog.errors import WRONG_INPUT, SilogError
+from silog.kit import locks
 from silog.kit.clock import real_now
 from silog.kit.database import Database
+from silog.kit.locks import Space
 from silog.kit.scope import Scope
 from silog.people.actions import AuditEntry, as_json, note
 from silog.people.rules import Viewer
@@ -47,7 +48,7 @@ async def issue_boxes(
         if region_code is not None and not await region_facts(work.connection, [region_code]):
             raise SilogError(WRONG_INPUT, f"There is no region {region_code}.", "Codes are dotted, for example 21.03 or 21.03.04.1003.")
         driver = await work.driver
-        await lock_alone(driver, ISSUING, election.id)
+        await locks.be_alone(driver, Space.ISSUING, election.id)
         missing = await queries.unissued_boxes(driver, election.id, region_code or "")
         codes = await _insert(driver, election.id, missing, at, random_below)
         await add_progress(driver, election.id, _planned(missing))

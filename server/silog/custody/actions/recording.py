@@ -18,7 +18,6 @@ import asyncpg
 
 from silog.custody import queries
 from silog.custody.actions.intake import Accepted, Refused, examine_all, first_of_each, same_or_refused
-from silog.custody.actions.locking import ISSUING, share_lock
 from silog.custody.actions.projecting import project
 from silog.custody.actions.remarks import remark
 from silog.custody.actions.writing import Change, NewScan, keep_in_quarantine, store_scans, upsert_chains
@@ -26,7 +25,9 @@ from silog.custody.events import Submission
 from silog.custody.facts import FoundBreach, QuarantinedScan, RecordedScan, ScansQuarantined, ScansRecorded
 from silog.custody.rules import ScanFact, ScanFlag, law_for
 from silog.custody.rules.whereabouts import office_at
+from silog.kit import locks
 from silog.kit.database import Database, UnitOfWork
+from silog.kit.locks import Space
 from silog.kit.scope import Scope
 from silog.people.queries import Device, devices_by_id
 from silog.places.queries import Election
@@ -78,7 +79,7 @@ async def record_scans(
 
 async def _record(work: UnitOfWork, election: Election, submissions: Sequence[Submission], received_at: datetime) -> tuple[ScanAnswer, ...]:
     driver = await work.driver
-    await share_lock(driver, ISSUING, election.id)
+    await locks.share(driver, Space.ISSUING, election.id)
     devices = await devices_by_id(driver, {submission.key for submission in submissions if _can_be_id(submission.key)})
     if len(submissions) <= _FEW:
         examined = examine_all(submissions, election.code, devices)

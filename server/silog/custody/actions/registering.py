@@ -10,12 +10,13 @@ from typing import Final
 import asyncpg
 
 from silog.custody import register_queries
-from silog.custody.actions.locking import lock_alone
-from silog.custody.actions.sealing import SEALING, judge_numbers
+from silog.custody.actions.sealing import judge_numbers
 from silog.custody.rules import register_digest, register_text
 from silog.errors import WRONG_INPUT, SilogError
+from silog.kit import locks
 from silog.kit.clock import real_now
 from silog.kit.database import Database
+from silog.kit.locks import Space
 from silog.kit.scope import Scope
 from silog.people.actions import AuditEntry, checked_reason, note
 from silog.people.rules import Viewer
@@ -39,7 +40,7 @@ async def issue_seals(database: Database, viewer: Viewer, issued: Sequence[tuple
     async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
         driver = await work.driver
         regions = await _own_places(driver, viewer, set(places))
-        await lock_alone(driver, SEALING, viewer.election_id)
+        await locks.be_alone(driver, Space.SEALING, viewer.election_id)
         await _refuse_issued(driver, viewer.election_id, numbers, places)
         now = (await election_numbered(work.connection, viewer.election_id)).clock.time_at(real_now())
         new = await _insert(driver, viewer.election_id, [(n, regions[p], p) for n, p in zip(numbers, places, strict=True)], now)
@@ -61,7 +62,7 @@ async def publish_register(database: Database, viewer: Viewer, region_code: str,
     async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
         driver = await work.driver
         election = await election_numbered(work.connection, viewer.election_id)
-        await lock_alone(driver, SEALING, election.id)
+        await locks.be_alone(driver, Space.SEALING, election.id)
         issued = await register_queries.issued_in(driver, election.id, region_code)
         version, count = await register_queries.latest_register(driver, election.id, region_code)
         if len(issued) == count:

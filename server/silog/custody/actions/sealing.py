@@ -11,12 +11,11 @@ import asyncpg
 
 from silog.custody import register_queries
 from silog.custody.actions.joining import Sides
-from silog.custody.actions.locking import lock_alone
 from silog.custody.actions.writing import Finding, forget_findings, insert_findings
 from silog.custody.rules import REGISTER_BREACHES, SEALINGS, judge_seal
+from silog.kit import locks
+from silog.kit.locks import Space
 
-SEALING: Final = 0x51107
-"""The space of these locks among the advisory locks of the database."""
 _AT_ONCE: Final = 2_000
 
 
@@ -31,7 +30,7 @@ async def apply_seals(driver: asyncpg.Connection, election_id: int, regions: Map
     ]
     if not rows:
         return []
-    await lock_alone(driver, SEALING, election_id)
+    await locks.be_alone(driver, Space.SEALING, election_id)
     await driver.execute(
         """INSERT INTO sealings (election_id, number, scan_id, box_code, region_code, place_code, device_id, applied_at)
            SELECT $1, * FROM unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])

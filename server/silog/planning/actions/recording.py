@@ -9,17 +9,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from silog.kit import locks
 from silog.kit.clock import real_now
-from silog.kit.database import Database, UnitOfWork
+from silog.kit.database import Database
+from silog.kit.locks import Space
 from silog.kit.scope import Scope
 from silog.planning.actions.changing import change_plan
 from silog.planning.rules import PlanState
 from silog.planning.tables import plans
 
-PLAN_LOCK: Final = 0x51106
-"""The first half of the lock's key: plans, and nothing else in this database."""
 LEFT_ALONE: Final = "The worker that made this plan ended before it was done: it was stopped, or its server was. Propose the plan again."
 
 
@@ -43,7 +43,7 @@ async def held(database: Database, number: int) -> AsyncIterator[bool]:
     """Hold a plan while the block runs; says whether it is ours. It is let go when this process ends, however it ends."""
     connection = await database.dedicated()
     try:
-        yield bool(await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", PLAN_LOCK, number))
+        yield await locks.try_hold(connection, Space.PLANNING, number)
     finally:
         await connection.close()
 
@@ -73,7 +73,8 @@ async def fail_abandoned(database: Database, election_id: int) -> list[int]:
     async with database.unit_of_work(Scope.whole_election(election_id)) as work:
         p = plans.c
         running = select(p.number).where(p.election_id == election_id, p.state == PlanState.RUNNING.value).order_by(p.number)
-        left = [number for number in (await work.connection.execute(running)).scalars() if await _is_free(work, number)]
+        numbers, driver = (await work.connection.execute(running)).scalars().all(), await work.driver
+        left = [number for number in numbers if await locks.is_free(driver, Space.PLANNING, number)]
         for number in left:
             await change_plan(
                 work, number, PlanState.RUNNING, state=PlanState.FAILED.value, faults=[LEFT_ALONE], ended_at=real_now(), stage=""
@@ -87,7 +88,3 @@ async def queued(database: Database, election_id: int) -> Sequence[int]:
         p = plans.c
         waiting = select(p.number).where(p.election_id == election_id, p.state == PlanState.QUEUED.value).order_by(p.number)
         return (await work.connection.execute(waiting)).scalars().all()
-
-
-async def _is_free(work: UnitOfWork, number: int) -> bool:
-    return bool((await work.connection.execute(select(func.pg_try_advisory_xact_lock(PLAN_LOCK, number)))).scalar_one())
