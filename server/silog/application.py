@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from silog.composition import hear_at_once, join_rooms, watch_rooms, watch_tiles
+from silog.custody.desk import ScanDesk
 from silog.kit.database import Database
 from silog.kit.graphql.http.endpoint import GraphQLOverHTTP
 from silog.kit.graphql.http.remembered import Remembered
@@ -42,6 +43,7 @@ class RequestContext:
     feed: FeedReader
     routes: RouteDesk
     plans: PlanDesk
+    scans: ScanDesk
     attempts: Attempts = field(default_factory=Attempts)
     address: str = ""
     """Where the request comes from; '' where nobody can say."""
@@ -84,6 +86,7 @@ class Application:
         self.database = database
         self.routes = routes or RouteDesk()
         self.plans = plans or PlanDesk(database)
+        self.scans = ScanDesk(database)
         self.metrics = metrics
         self.feed = FeedReader(database)
         hear_at_once(database, self.feed)
@@ -131,4 +134,5 @@ class Application:
         return self._context(viewer, socket)
 
     def _context(self, viewer: Viewer, connection: HTTPConnection) -> RequestContext:
-        return RequestContext(viewer, self.database, self.feed, self.routes, self.plans, self.attempts, address_of(connection))
+        desks = self.routes, self.plans, self.scans
+        return RequestContext(viewer, self.database, self.feed, *desks, self.attempts, address_of(connection))

@@ -111,13 +111,16 @@ async def events_by_id(driver: asyncpg.Connection, election_id: int, ids: Collec
 
 _BOXES: Final = """
 SELECT b.code, b.station_code, b.region_code, b.state, b.exceptions, b.seals, b.place_code, b.last_scan_id, b.last_scan_at, b.scan_count,
-  b.holder_id, b.held_since, b.sighted_scan_id, seen.occurred_at AS sighted_at, seen.place_code AS sighted_place_code,
-  g.lon, g.lat, g.within_m
+  b.holder_id, b.held_since, b.sighted_scan_id, seen.*
 FROM unnest($2::text::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
-  LEFT JOIN sightings AS g ON g.election_id = b.election_id AND g.scan_id = b.sighted_scan_id
-  LEFT JOIN scans AS seen ON seen.election_id = b.election_id AND seen.id = b.sighted_scan_id
+  LEFT JOIN LATERAL (
+    SELECT s.occurred_at AS sighted_at, s.place_code AS sighted_place_code, g.lon, g.lat, g.within_m
+    FROM scans AS s JOIN sightings AS g ON g.election_id = $1 AND g.scan_id = s.id
+    WHERE s.election_id = $1 AND s.id = b.sighted_scan_id LIMIT 1
+  ) AS seen ON true
 ORDER BY b.code"""
-"""Joined with the codes asked for, and not `= ANY`: so the planner goes by the key, however many rows the table has by now."""
+"""Joined with the codes asked for, and not `= ANY`: so the planner goes by the key, however many rows the table has by now. The same
+is meant by the limit: a plan made while there were few scans would read them all for each batch, for as long as it is kept."""
 
 
 _LOCK: Final = """

@@ -137,7 +137,7 @@ async def _asked(stage: Stage, who: Actor, question: Question, field: str, thing
     if field not in _FOLLOWED:
         return await stage.ask(who, f"{{ {text} }}")
     application = stage.application
-    context = RequestContext(who.viewer, application.database, application.feed, application.routes, application.plans)
+    context = RequestContext(who.viewer, application.database, application.feed, application.routes, application.plans, application.scans)
     prepared = application.executor.prepare(Request(f"subscription {{ {text} }}"), context.scope)
     async with aclosing(application.executor.answers(prepared, context)) as answers:
         async for answer in answers:

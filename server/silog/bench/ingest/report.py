@@ -69,7 +69,8 @@ account, for one scan or one position. Figures are medians over the rounds, rati
 server must hold exactly what it was handed, or there are no figures.
 
 * `silog`: this product as it is served, with a coordinator's bearer token and row-level security.
-* `typed`: Strawberry's own view with an input field for each value of an event, which asks nobody who they are, and records by the
-  product's own action. So it differs from the product only in the way to the action and back.
-* `pgbench`: the statements by which the product stored these batches, with the same values, run by pgbench as the tables' owner. Left
-  out are the lookups, the chains of the devices, and row-level security; and no signature is verified. The client is not counted."""
+* `typed`: Strawberry's own view with an input field for each value of an event, which asks nobody who they are, and hands in at the
+  product's own desk. So it differs from the product only in the way to the action and back.
+* `pgbench`: the statements by which the product stored these batches one by one, with the same values, run by pgbench as the tables'
+  owner. Left out are the lookups, the chains of the devices, and row-level security; and no signature is verified. The client is not
+  counted."""

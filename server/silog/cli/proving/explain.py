@@ -11,6 +11,7 @@ from graphql import GraphQLError
 
 from silog.application import RequestContext
 from silog.cli.connected import on_database
+from silog.custody.desk import ScanDesk
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database
 from silog.kit.graphql.serve.execution import Executor
@@ -43,7 +44,7 @@ def explain(query: str, variables: str, operation: str | None, region: str, elec
         own = Viewer("silog explain", Role.COORDINATOR, region, found.id, found.code)
         viewer = Viewer.public(found.id, found.code) if is_public else own
         executor = Executor(schema._schema, database.reads)  # noqa: SLF001 -- Strawberry has no public name for it
-        context = RequestContext(viewer, database, FeedReader(database), RouteDesk(), PlanDesk(database, workers=0))
+        context = RequestContext(viewer, database, FeedReader(database), RouteDesk(), PlanDesk(database, workers=0), ScanDesk(database))
         return await explained(executor, database.reads, request, context, is_run=is_run)
 
     try:

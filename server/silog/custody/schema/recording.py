@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from silog.custody.actions.recording import ScanAnswer, ScanStatus, record_scans
+from silog.custody.actions.recording import ScanAnswer, ScanStatus
 from silog.custody.events import Submission
 from silog.custody.rules import ScanFlag
 from silog.custody.schema.registering import SealMutation
@@ -68,7 +68,7 @@ async def take_in(context: Any, batch: RecordScansInput) -> RecordScansPayload: 
         return RecordScansPayload(results=[], errors=[UserError(code="BATCH_SIZE", message=message, path=["scans"])])
     election = await election_read(database, viewer.election_id)
     submissions = [Submission(scan.event, scan.detail, scan.signature, scan.key) for scan in batch.scans]
-    answers = await record_scans(database, election, submissions, election.clock.time_at(real_now()))
+    answers = await context.scans.record(election, submissions, election.clock.time_at(real_now()))
     return RecordScansPayload(results=[result_of(answer) for answer in answers], errors=[])
 
 

@@ -19,6 +19,7 @@ from strawberry.extensions import ParserCache, ValidationCache
 from silog.bench.ingest.ground import ELECTION
 from silog.bench.ingest.typed.schema import Mutation, Query
 from silog.composition import join_rooms
+from silog.custody.desk import ScanDesk
 from silog.kit.database import Database
 from silog.places.queries import election_named
 
@@ -26,10 +27,10 @@ _DOCUMENTS = 100
 
 
 class _View(GraphQL[dict[str, Any], None]):
-    """Strawberry's own ASGI view, with the database in the context."""
+    """Strawberry's own ASGI view, with the desk for scans in the context."""
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> dict[str, Any]:
-        return {"response": response, "database": request.app.state.database, "election": request.app.state.election}
+        return {"response": response, "scans": request.app.state.scans, "election": request.app.state.election}
 
 
 def create_app(dsn_app: str) -> Starlette:
@@ -41,7 +42,7 @@ def create_app(dsn_app: str) -> Starlette:
         join_rooms(database)
         async with database.engine.begin() as connection:
             app.state.election = await election_named(connection, ELECTION)
-        app.state.database = database
+        app.state.scans = ScanDesk(database)
         try:
             yield
         finally:

@@ -6,7 +6,6 @@ from typing import Any, cast
 import strawberry
 from strawberry.types import Info
 
-from silog.custody.actions import record_scans
 from silog.custody.canonical import canonical_bytes
 from silog.custody.events import Submission
 from silog.custody.schema.recording import RecordScansPayload, result_of
@@ -78,7 +77,7 @@ class Mutation:
         """Take a batch in."""
         election = info.context["election"]
         submissions = [_submission(scan) for scan in input.scans]
-        answers = await record_scans(info.context["database"], election, submissions, election.clock.time_at(real_now()))
+        answers = await info.context["scans"].record(election, submissions, election.clock.time_at(real_now()))
         return RecordScansPayload(results=[result_of(answer) for answer in answers], errors=[])
 
 
