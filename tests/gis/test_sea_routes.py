@@ -142,6 +142,15 @@ def test_a_kept_graph_gives_the_same_routes(tmp_path: Path) -> None:
     assert again.route((103.9, 1.0), (104.4, 1.0)) == first.route((103.9, 1.0), (104.4, 1.0))
 
 
+def test_a_router_is_warmed_wherever_it_stands_and_answers_as_before() -> None:
+    for squares in ([], [(104.0, 1.0, 0.05)], [(104.0, 1.0, 0.05), (104.2, 1.02, 0.08)]):
+        router = SeaRouter.build(islands(squares), 150)
+        warmed = SeaRouter(router.land, 150, router.graph, router.obstacles, router.contours).warmed()
+
+        for way in (((103.9, 1.0), (104.4, 1.0)), ((103.949, 1.0), (104.281, 1.02))):
+            assert warmed.route(*way) == router.route(*way)
+
+
 def islands(squares: list[tuple[float, float, float]]) -> Land:
     """Land of square islands by centre and half width, on a map of one degree round (104, 1)."""
     corners = [box(103.4, 0.4, 103.4001, 0.4001), box(104.6, 1.6, 104.6001, 1.6001)]

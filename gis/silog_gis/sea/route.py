@@ -36,6 +36,8 @@ OFFINGS_M = (0.6, 1.5, 5.0)
 """How far off the shore a point from the land is set down, tried in turn."""
 ENDS_REMEMBERED = 256
 """Ends whose approaches a router keeps; each takes some hundred kilobytes."""
+WARMED_BY = 16
+"""Islands that are tried for two with a shore that a way leads out from."""
 SETS_REMEMBERED = 4
 """Sets of areas whose graphs a router keeps."""
 
@@ -109,6 +111,18 @@ class SeaRouter:
             raise ValueError(message)
         graph = sea_graph(land, clearance_m, cache_dir)
         return cls(land, clearance_m, graph, shapely.STRtree(obstacles_of(graph.space)), Contours.of(land, cache_dir))
+
+    def warmed(self) -> "SeaRouter":
+        """Find a way between two islands and give the router: what is read and laid out once is so before anybody waits for a route."""
+        ends: list[End] = []
+        for polygon in self.land.polygons[:WARMED_BY]:
+            end = self._end(to_micro(self.afloat(polygon.exterior.coords[0], OFFINGS_M[-1]).at))
+            if isinstance(end, End) and end.harbour:
+                ends.append(end)
+            if len(ends) == 2:  # noqa: PLR2004 -- one to leave and one to arrive at
+                self.between(*sorted(ends, key=lambda one: one.at))
+                break
+        return self
 
     def is_open(self, point: LonLat) -> bool:
         """Say whether a point keeps the clearance and lies in water that joins the open sea."""

@@ -29,7 +29,7 @@ class Routers:
         """Give the router that keeps so many metres from the shore outside harbours."""
         with self._lock:
             if clearance_m not in self._sea:
-                self._sea[clearance_m] = SeaRouter.build(self.land, clearance_m, self.cache_folder)
+                self._sea[clearance_m] = SeaRouter.build(self.land, clearance_m, self.cache_folder).warmed()
             return self._sea[clearance_m]
 
     def sea_route(self, clearance_m: int, a: LonLat, b: LonLat, areas: tuple[SeaArea, ...] = ()) -> SeaRoute | NoWay:

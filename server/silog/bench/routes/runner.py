@@ -49,7 +49,7 @@ def _silog(task: dict[str, Any]) -> Any:  # noqa: ANN401 -- a router of one of t
     from silog_gis.sea.matrix import routes_among  # noqa: PLC0415
     from silog_gis.sea.route import SeaRouter  # noqa: PLC0415
 
-    router = SeaRouter.build(Land.load(), task["clearance_m"], Path(task["folder"]))
+    router = SeaRouter.build(Land.load(), task["clearance_m"], Path(task["folder"])).warmed()
 
     def find(a: Point, b: Point) -> Line | None:
         found = router.route((a[0], a[1]), (b[0], b[1]))
