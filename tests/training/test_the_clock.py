@@ -1,13 +1,17 @@
 """The clock of a training election: forward only, and standing still while nobody plays."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import asyncpg
 import pytest
 from tests.training.conftest import latihan
 
+from silog.cli.running.training_ground import have_training
 from silog.errors import SilogError
 from silog.kit.clock import real_now
+from silog.kit.cluster import Endpoint
 from silog.kit.database import Database
 from silog.places.actions import NewElection, create_election
 from silog.places.queries import Election
@@ -76,3 +80,18 @@ async def test_winding_a_clock_that_nobody_played_begins_where_it_was_left(
 
     assert clock.speed == 60
     assert clock.shown_at < scenario.season.clock_starts + timedelta(hours=1)
+
+
+async def test_whoever_starts_the_season_again_shows_when_it_was_left_before_anybody_can_look(
+    election: Election, database: Endpoint, owner: asyncpg.Connection, scenario: Scenario, tmp_path: Path
+) -> None:
+    left = "UPDATE elections SET clock_anchor_at = clock_anchor_at - interval '8 hours', code = $2 WHERE id = $1"
+    await owner.execute(left, election.id, scenario.season.code)
+
+    ready = await asyncio.to_thread(have_training, database, tmp_path, None, lambda _: None)
+
+    assert ready.election.id == election.id
+    shown = await owner.fetchval(
+        "SELECT clock_shown_at + clock_speed * (now() - clock_anchor_at) FROM elections WHERE id = $1", election.id
+    )
+    assert shown < scenario.season.clock_starts + timedelta(hours=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from silog.composition import join_rooms
 from silog.kit.cluster import Endpoint
 from silog.kit.database import Database
-from silog.training.actions import Ready, ensure_scenario, set_clock
+from silog.training.actions import Ready, attend, ensure_scenario, set_clock
 
 
 def have_training(endpoint: Endpoint, state: Path, speed: float | None, say: Callable[[str], None]) -> Ready:
@@ -23,6 +23,7 @@ async def _have_training(dsn: str, cache: Path, speed: float | None, say: Callab
     try:
         join_rooms(database)
         ready = await ensure_scenario(database, say, speed=speed, cache_folder=cache)
+        await attend(database, ready.election.id)  # before anybody sees a time that the clock ran on to while nobody played
         if speed is not None and speed != ready.election.clock.speed:
             await set_clock(database, ready.election.id, speed=speed)
         return ready
