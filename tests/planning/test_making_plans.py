@@ -17,8 +17,11 @@ from silog.planning.actions.proposing import Request, cancel_plan, propose_plan,
 from silog.planning.actions.recording import LEFT_ALONE, fail_abandoned
 from silog.planning.building.gathering import gather
 from silog.planning.building.task import task_of
+from silog.planning.building.ways import HeedingWays
 from silog.planning.queries import StoredPlan, documents_of
 from silog.planning.rules import PlanState
+from silog.planning.schema.telling import told
+from silog_gis.land import Land
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.whole.document import from_json
 from silog_gis.plan.whole.proposal import Proposal
@@ -53,12 +56,23 @@ async def test_a_plan_brings_every_waiting_box_to_its_village_in_time(sea: Sea, 
     assert (ready.stations, ready.stations_short is not None, ready.least_slack_s is not None) == (len(waiting), True, True)
 
 
+async def test_each_station_of_a_plan_says_for_what_it_goes_first_in_both_languages(sea: Sea, ready: StoredPlan) -> None:
+    shown = told(*await _documents(sea, ready.number))
+
+    for station in shown.stations:
+        first, second, *_ = station.why
+        assert (first.code, second.code) == ("SCORE", "TIER")
+        assert first.indonesian.startswith(f"{station.place.name} mendapat ")
+        assert "wilayah perbatasan (+15)" in first.indonesian
+        assert first.english.endswith("It goes first all the same: its region is marked 3T.")
+
+
 async def test_an_empty_fleet_and_a_warehouse_without_boxes_are_said_together(sea: Sea) -> None:
     async with sea.product.unit_of_work(Scope.whole_election(sea.election.id)) as work:
         facts = await gather(work, "21.04", BEGINS)
 
     with pytest.raises(UnplannableError) as refused:
-        task_of(facts, "21.04")
+        task_of(facts, "21.04", HeedingWays(Land.load(), sea.sight_lines))
 
     assert any("the fleet of 21.04 is empty" in fault for fault in refused.value.faults)
     assert any("no box of 21.04 waits" in fault for fault in refused.value.faults)

@@ -45,6 +45,8 @@ class Drop:
     """The area of the sea whose weather its approach has."""
     tier: int = 1
     """Whose lateness weighs more: 0 for the frontier and outermost, more for the others."""
+    points: float = 0.0
+    """Where not all of one tier can be served, those with fewer points are left out."""
 
     def windows(self) -> list[Window]:
         """When handling may begin: the drop's window cut by its tides, but for what is over before its boxes are at the hub."""

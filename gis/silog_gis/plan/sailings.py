@@ -33,7 +33,7 @@ class Sailing:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Boxes that are to go from one place to another; tier 0 goes first."""
+    """Boxes that are to go from one place to another; tier 0 goes first, and of one tier what has more points."""
 
     code: str
     origin: str
@@ -42,6 +42,7 @@ class Load:
     ready_s: int
     due_s: int
     tier: int = 1
+    points: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,12 @@ class Timetable:
 
 
 def stow(loads: Sequence[Load], timetable: Timetable, *, tries: int = 200, seed: int = 0) -> Stowage:
-    """Place all loads, in `tries` orders, and give the best: boxes left or late by tier, then the least slack as large as can be."""
+    """Place all loads, in `tries` orders, and give the best.
+
+    That is: fewest boxes left or late by tier; of as many, those with the fewest points; then the least slack as large as can be.
+    """
     chance = random.Random(seed)  # noqa: S311 -- an order to try, no secret
-    order = sorted(loads, key=lambda load: (load.tier, load.due_s, -load.boxes, load.code))
+    order = sorted(loads, key=lambda load: (load.tier, load.due_s, -load.points, -load.boxes, load.code))
     best = _placed(order, timetable)
     merit = _merit(loads, best)
     for _ in range(tries):
@@ -241,4 +245,5 @@ def _merit(loads: Sequence[Load], stowage: Stowage) -> tuple[object, ...]:
         sum(each.boxes for each in stowage.passages if known[each.load].tier == tier and each.arrives_s > known[each.load].due_s)
         for tier in tiers
     ]
-    return left, late, sorted((each.arrives_s - known[each.load].due_s for each in stowage.passages), reverse=True)
+    points = sum(each.boxes * known[each.load].points for each in stowage.left)
+    return left, late, points, sorted((each.arrives_s - known[each.load].due_s for each in stowage.passages), reverse=True)

@@ -26,6 +26,8 @@ _MOST_PENALTY: Final = 1e9
 _EVERYTHING: Final = 1 << 31
 _TIER_WORTH: Final = 8
 """Where not all can be served, leaving out a drop of one tier is as bad as so many of the next."""
+_POINTS_WORTH: Final = 4
+"""Between two of a tier the points of the 3T score decide, whatever the ways to them cost, but never against serving one more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _let_be_left(model: pyvrp.Model, problem: HubProblem, hub: pyvrp.Depot, plac
     for drop in problem.drops:
         for start in places:
             if start is not places[drop.place]:
-                model.add_edge(start, places[drop.place], prices[drop.tier], 0, nowhere)
+                model.add_edge(start, places[drop.place], prices[drop.code], 0, nowhere)
     for start in places[1:]:
         model.add_edge(start, places[HUB], 0, 0, nowhere)
 
@@ -178,14 +180,16 @@ def _weights(vessels: Sequence[Vessel]) -> list[_Weights]:
     ]
 
 
-def _prices(problem: HubProblem) -> dict[int, int]:
-    """Make leaving a drop out dearer than any way to it, and one of a tier dearer than some of the next."""
+def _prices(problem: HubProblem) -> dict[str, int]:
+    """Make leaving a drop out dearer than any way to it, one of a tier dearer than some of the next, and one with more points dearer."""
     dearest = max(
         weight.fixed + 2 * int(problem.travel[vessel.travel].metres.max()) * weight.metre + (vessel.until_s - vessel.from_s) * weight.second
         for vessel, weight in zip(problem.vessels, _weights(problem.vessels), strict=True)
     )
     tiers = sorted({drop.tier for drop in problem.drops}, reverse=True)
-    return {tier: (1 + dearest) * _TIER_WORTH**number for number, tier in enumerate(tiers)}
+    most = max(drop.points for drop in problem.drops)
+    worth = {drop.code: _POINTS_WORTH * (1 + drop.points / most) if most else 1.0 for drop in problem.drops}
+    return {drop.code: round((1 + dearest) * worth[drop.code] * _TIER_WORTH ** tiers.index(drop.tier)) for drop in problem.drops}
 
 
 def _plan(problem: HubProblem, solution: pyvrp.Solution, meaning: _Meaning) -> HubPlan:

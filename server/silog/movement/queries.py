@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 
 from silog.kit.database import UnitOfWork
-from silog.movement.tables import conveyances, positions, shipments
+from silog.movement.tables import conveyances, dead_zones, positions, shipments
+from silog.places.tables import facilities
 from silog_gis.track import Fix
 
 PIECE_CORNERS = 128
@@ -54,6 +55,14 @@ async def reported_fixes(work: UnitOfWork, code: str, period: tuple[datetime | N
     )
     rows = await work.connection.execute(newest.order_by(p.at.desc()).limit(most))
     return [Fix(row.at, row.lon, row.lat) for row in reversed(rows.all())]
+
+
+async def facilities_unheard(work: UnitOfWork, within: str) -> frozenset[str]:
+    """Give the codes of the facilities of a region that lie in a dead zone."""
+    f, z = facilities.c, dead_zones.c
+    joined = facilities.join(dead_zones, (z.election_id == f.election_id) & func.ST_Covers(z.area, f.point))
+    asked = select(f.code).select_from(joined).where(f.election_id == work.scope.election_id, f.region_code >= within)
+    return frozenset((await work.connection.execute(asked.where(f.region_code < f"{within}~").distinct())).scalars())
 
 
 async def missing_conveyances(work: UnitOfWork, codes: Iterable[str]) -> list[str]:

@@ -98,6 +98,18 @@ async def region_facts(connection: AsyncConnection, codes: Collection[str]) -> d
     return {row.code: RegionFacts(row.name, row.is_3t, None if row.lon is None else (row.lon, row.lat)) for row in found}
 
 
+async def regions_marked_3t(connection: AsyncConnection, within: str) -> frozenset[str]:
+    """Give the codes of the regions in a region, itself too, that are marked 3T."""
+    is_within = (regions.c.code >= within) & (regions.c.code < f"{within}~")
+    return frozenset((await connection.execute(select(regions.c.code).where(is_within, regions.c.is_3t))).scalars())
+
+
+async def outermost_landmasses(connection: AsyncConnection) -> frozenset[int]:
+    """Give the landmasses of the outermost islands."""
+    i = islands.c
+    return frozenset((await connection.execute(select(i.landmass).where(i.is_outermost, i.landmass.is_not(None)))).scalars())
+
+
 async def count_without_area(connection: AsyncConnection, within: str) -> int:
     """Count the regions in a region, itself too, that no area is drawn for."""
     is_within = (regions.c.code >= within) & (regions.c.code < f"{within}~")

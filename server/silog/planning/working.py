@@ -29,7 +29,6 @@ from silog_gis.plan.proving.checking import violations
 from silog_gis.plan.whole.document import to_json
 from silog_gis.plan.whole.progress import PlanningCancelledError, Progress
 from silog_gis.plan.whole.proposing import PlanRefusedError, propose
-from silog_gis.plan.whole.task import Task
 
 TOLD_EVERY_S: Final = 0.5
 _MOST_OBJECTIONS: Final = 20
@@ -77,19 +76,19 @@ async def _result(database: Database, job: Job) -> Result:
 
 async def _made(database: Database, job: Job) -> Result:
     plan, facts = await _asked(database, job)
-    task = task_of(facts, f"{plan.region_code}/{plan.number}")
     folder = None if job.cache_folder is None else Path(job.cache_folder)
     ways = HeedingWays(Land.load(), folder, areas=facts.areas)
     course = _Course()
-    making = asyncio.create_task(asyncio.to_thread(_checked, task, plan, ways, course))
+    making = asyncio.create_task(asyncio.to_thread(_checked, facts, plan, ways, course))
     while not (await asyncio.wait([making], timeout=TOLD_EVERY_S))[0]:
         if not await tell(database, job.election_id, job.number, course.share, course.stage):
             course.is_cancelled = True
     return await making
 
 
-def _checked(task: Task, plan: StoredPlan, ways: HeedingWays, course: _Course) -> Result:
+def _checked(facts: Gathered, plan: StoredPlan, ways: HeedingWays, course: _Course) -> Result:
     """Make a proposal and let the checker work everything out again; what it objects to is shown to nobody."""
+    task = task_of(facts, f"{plan.region_code}/{plan.number}", ways)
     try:
         proposal = propose(task, ways, seconds=plan.seconds, seed=plan.seed, progress=course.note, is_cancelled=lambda: course.is_cancelled)
         objections = violations(task, proposal, ways.land)

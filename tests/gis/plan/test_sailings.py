@@ -1,5 +1,7 @@
 """Loads on timetabled sailings, as in Natuna in November 2024: the liner to Midai and Serasan, smaller boats from there."""
 
+from dataclasses import replace
+
 import pytest
 
 from silog_gis.plan.sailings import Load, Passage, Ride, Sailing, Stop, Timetable, alternatives, stow
@@ -60,6 +62,15 @@ def test_the_first_tier_gets_the_room_and_the_rest_is_split_or_left_with_the_rea
     assert [(left.load, left.boxes, left.reason) for left in stowed.left] == [
         ("KOTA", 10, "10 boxes find no room: BUKIT-RAYA is full from SELAT LAMPA to MIDAI")
     ]
+
+
+def test_of_one_tier_whoever_has_fewer_points_stays() -> None:
+    loads = [load("DEKAT", "SERASAN", 200), replace(load("JAUH", "SERASAN", 100), points=60.0)]
+
+    stowed = stow(loads, timetable(LINER))
+
+    assert {(passage.load, passage.boxes) for passage in stowed.passages} == {("JAUH", 100), ("DEKAT", 100)}
+    assert [(left.load, left.boxes) for left in stowed.left] == [("DEKAT", 100)]
 
 
 def test_room_is_free_again_where_a_load_gets_off() -> None:

@@ -4,6 +4,9 @@ import math
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
 
 from silog_gis.plan.scenarios.building import task_of
 from silog_gis.plan.scenarios.files import read_shipped
@@ -84,3 +87,24 @@ def test_in_natuna_the_districts_that_were_sent_first_in_2024_go_first(coast_way
     first = {station.district for station in task.stations if station.tier == 0}
     assert {district for district in districts if found[district].tier == 0} == first
     assert {part.factor for part in found["21.03.07"].parts} == {"frontier"}
+
+
+@given(hours=st.tuples(*[st.floats(0, 500)] * 2), known=st.sampled_from((TOWN, ISLAND)))
+def test_more_hours_by_sea_never_give_fewer_points(hours: tuple[float, float], known: Facts) -> None:
+    nearer, farther = (score(replace(known, hours_by_sea=each)) for each in sorted(hours))
+
+    assert nearer.points <= farther.points <= score(replace(known, hours_by_sea=math.inf)).points
+    assert nearer.tier >= farther.tier
+
+
+def test_a_place_that_its_mark_alone_puts_first_is_said_to_be_first_by_it() -> None:
+    law, few = "wilayahnya bertanda 3T", score(TOWN)
+
+    assert law in sentence("Ranai", few, "id", is_first_by_law=True)
+    assert law not in sentence("Ranai", few, "id")
+    assert law not in sentence("Subi", score(ISLAND), "id", is_first_by_law=True)
+
+
+def test_an_old_score_is_explained_by_the_mark_it_was_made_with() -> None:
+    assert "(60,5 and" not in sentence("Subi", score(ISLAND), "id")
+    assert "didahulukan mulai 60,5 poin" in sentence("Subi", structs.replace(score(ISLAND), first=60.5), "id")

@@ -81,6 +81,17 @@ def test_where_not_all_can_be_served_the_first_tier_is() -> None:
     assert violations(asked, plan) == []
 
 
+@pytest.mark.parametrize("first", [1, 2, 3])
+def test_of_one_tier_those_with_fewer_points_are_left_out(first: int) -> None:
+    drops = [drop(number, boxes=10, points=80.0 if number == first else 20.0) for number in (1, 2, 3)]
+    asked = problem(drops, [vessel(1, may_reload=False)])
+
+    plan = solve(asked, MaxIterations(ENOUGH), must_serve_all=False)
+
+    assert plan is not None
+    assert set(plan.unserved) == {f"D{number}" for number in {1, 2, 3} - {first}}
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -157,6 +157,11 @@ class Case:
         return round(60 * (self.task.handling.stop_minutes + boxes * self.task.handling.box_minutes))
 
 
+def points_of(station: Station) -> float:
+    """Give how many points of the 3T score a station has; none where nobody has scored it."""
+    return 0.0 if station.score is None else station.score.points
+
+
 def limit_kg(vessel: Vessel) -> int:
     """Give how much a vessel takes, in whole kilograms."""
     return NO_LIMIT if vessel.weight_kg is None else math.floor(vessel.weight_kg)

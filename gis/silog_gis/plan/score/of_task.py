@@ -72,8 +72,7 @@ class Known:
     def _hours(self, place: Place) -> float:
         if place.landmass is not None and place.landmass == self._places[self.task.warehouse.place].landmass:
             return 0.0
-        course = self.ways.course(Goes.SEA, _CLEARANCE_M, self._start, place)
-        return math.inf if course is None else course.metres / (shipped_weights()["hours_by_sea"]["speed_kn"] * _MPS_PER_KNOT) / 3600
+        return hours_by_sea(self.ways, self._start, place)
 
     def _sailings(self, place: Place, hub: Place) -> float | None:
         """Count what calls in a week at its hub, or at its own island; None where the task has no timetable by sea."""
@@ -85,6 +84,12 @@ class Known:
         lands = {place.landmass, hub.landmass} - {None}
         calls = [each for each in by_sea if any(self._places[call.place].landmass in lands for call in each.calls[1:])]
         return len(calls) / weeks
+
+
+def hours_by_sea(ways: Ways, start: Place, place: Place) -> float:
+    """Give how long the slowest vessel that is usual takes from one place to another; infinite where no way is known."""
+    course = ways.course(Goes.SEA, _CLEARANCE_M, start, place)
+    return math.inf if course is None else course.metres / (shipped_weights()["hours_by_sea"]["speed_kn"] * _MPS_PER_KNOT) / 3600
 
 
 def _is_in(code: str, region: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from pyvrp.stop import StoppingCriterion
 
-from silog_gis.plan.making.case import Case, limit_kg
+from silog_gis.plan.making.case import Case, limit_kg, points_of
 from silog_gis.plan.making.desk import Desk
 from silog_gis.plan.outcome import HubPlan
 from silog_gis.plan.problem import HUB, Drop, HubProblem, Travel
@@ -87,9 +87,9 @@ def parcels_of(case: Case, hub: str, stations: Sequence[Station], released_s: Ma
             boxes, tides = sum(each.boxes for each in part), _tides(case, hub, place)
             code = f"{place} {len(found) + 1}"
             weight_kg = -int(-sum(each.weight_kg for each in part) // 1)
-            drop = Drop(
-                code, numbers[place], boxes, weight_kg, case.handling_s(boxes), opens_s, due_s, there_s, tides, case.area_of(place), tier
-            )
+            area, points = case.area_of(place), max(points_of(each) for each in part)
+            times = (case.handling_s(boxes), opens_s, due_s, there_s, tides)
+            drop = Drop(code, numbers[place], boxes, weight_kg, *times, area, tier, points)
             found.append(Parcel(hub, place, tuple(each.code for each in part), drop))
     return found
 

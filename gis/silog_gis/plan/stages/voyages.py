@@ -6,11 +6,11 @@ then decided by deadline. A station's boxes are at its hub when the last of them
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from silog_gis.geodesy import distance_m
-from silog_gis.plan.making.case import MPS_PER_KNOT, Case
+from silog_gis.plan.making.case import MPS_PER_KNOT, Case, points_of
 from silog_gis.plan.sailings import Left, Load, Sailing, Stop, Stowage, Timetable, stow
 from silog_gis.plan.stages.explaining import Why
 from silog_gis.plan.whole.proposal import Reason, Short
@@ -71,7 +71,8 @@ def voyages(case: Case, hubs: dict[str, str], *, without: frozenset[str] = froze
             members[load.code].append(station)
             known = loads.get(load.code, load)
             boxes = load.boxes + (known.boxes if load.code in loads else 0)
-            loads[load.code] = Load(load.code, load.origin, hub, boxes, load.ready_s, min(load.due_s, known.due_s), load.tier)
+            due_s, points = min(load.due_s, known.due_s), max(load.points, known.points)
+            loads[load.code] = replace(load, boxes=boxes, due_s=due_s, points=points)
     stowage = stow(list(loads.values()), timetable, tries=_TRIES, seed=seed)
     carriages = [*_carriages(case, members, stowage)]
     released_s = {each.code: case.ready_s(each) for each in case.task.stations if hubs[each.code] == case.task.warehouse.place}
@@ -91,7 +92,7 @@ def voyages(case: Case, hubs: dict[str, str], *, without: frozenset[str] = froze
 def _load(case: Case, station: Station, hub: str) -> Load:
     ready_s, due_s = case.ready_s(station) + case.loading_s, case.due_s(station) - case.loading_s - _last_leg_s(case, hub, station)
     code = f"{hub} {station.district} {station.tier} {case.due_s(station)} {ready_s}"
-    return Load(code, case.task.warehouse.place, hub, station.boxes, ready_s, due_s, station.tier)
+    return Load(code, case.task.warehouse.place, hub, station.boxes, ready_s, due_s, station.tier, points_of(station))
 
 
 def _why(case: Case, load: Load, left: Left, boxes: int) -> Why:
@@ -112,7 +113,7 @@ def _carriages(case: Case, members: dict[str, list[Station]], stowage: Stowage) 
         passages[passage.load].append((number, passage.boxes))
     for code, group in members.items():
         room = passages[code]
-        for station in sorted(group, key=lambda each: (case.due_s(each), each.code)):
+        for station in sorted(group, key=lambda each: (case.due_s(each), -points_of(each), each.code)):
             if sum(boxes for _, boxes in room) < station.boxes:
                 break
             wanted = station.boxes

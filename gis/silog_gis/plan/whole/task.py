@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from silog_gis.plan.score.scoring import Score
 from silog_gis.plan.whole.value import Amount, Code, Count, LonLat, Moment, Positive, Share, Value, Window
 
 VERSION: Final = 1
@@ -46,6 +47,8 @@ class Station(Value, frozen=True, kw_only=True):
     volume_m3: Amount = 0.0
     tier: Count = 1
     """0 for frontier and outermost, which goes first."""
+    score: Score | None = None
+    """Its 3T points, for what, and by which weights. Of one tier, whoever has more goes before whoever has less."""
     opens_at: Moment | None = None
     """Nobody is there to receive before."""
     due_at: Moment | None = None

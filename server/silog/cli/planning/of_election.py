@@ -1,4 +1,4 @@
-"""The task of a kab/kota from an election's own data: what the server plans when somebody asks it to."""
+"""What the task of a kab/kota is made of, from an election's own data: what the server plans when somebody asks it to."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,11 +10,8 @@ from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.places.queries import NO_ELECTION, region_facts, the_election
 from silog.planning.building.gathering import Gathered, gather
-from silog.planning.building.task import task_of
 from silog.planning.figures import plan_figures
 from silog.planning.rules import Deadline
-from silog_gis.plan.whole.task import Task
-from silog_gis.sea.sea_areas import SeaArea
 
 _REGENCY: Final = 5
 _FIRST_EARLIER: Final = timedelta(days=1)
@@ -30,20 +27,15 @@ class Order:
     election: str | None
 
 
-async def task_of_election(database: Database, order: Order) -> tuple[Task, tuple[SeaArea, ...]]:
-    """Make the task, from the election's present time on; and give the waters that vessels keep out of, or that cost them more.
-
-    Refused: SilogError where the kab/kota is not known, UnplannableError with everything that is missing.
-    """
+async def gather_from_election(database: Database, order: Order) -> Gathered:
+    """Gather what the task is made of, from the election's present time on. Refused (SilogError): a kab/kota that is not known."""
     async with database.unit_of_work(NO_ELECTION) as work:
         election = await the_election(work.connection, order.election)
     async with database.unit_of_work(Scope.whole_election(election.id)) as work:
         if len(order.regency) != _REGENCY or order.regency not in await region_facts(work.connection, [order.regency]):
             raise SilogError(WRONG_INPUT, f"There is no kab/kota {order.regency!r}.", "Its code looks like 21.03.")
         facts = await gather(work, order.regency, election.clock.time_at(real_now()))
-    if order.deadline is not None:
-        facts = _due(facts, order.deadline)
-    return task_of(facts, order.regency), facts.areas
+    return facts if order.deadline is None else _due(facts, order.deadline)
 
 
 def _due(facts: Gathered, deadline: datetime) -> Gathered:

@@ -7,10 +7,11 @@ import click
 
 from silog.cli.connected import on_database
 from silog.cli.office.labels import written_whole
-from silog.cli.planning.of_election import Order, task_of_election
+from silog.cli.planning.of_election import Order, gather_from_election
 from silog.cli.planning.summary import summary
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.clock import WIB
+from silog.planning.building.task import task_of as of_facts
 from silog.planning.building.ways import HeedingWays
 from silog.settings import Settings
 from silog_gis.land import Land
@@ -65,14 +66,12 @@ def plan(
         raise click.UsageError("--deadline and --election belong to --kabkota: a scenario has its own.")
     with written_whole(out) as aside:
         try:
-            task, areas = (task_named(scenario), ()) if scenario else _of_election(kabkota or "", deadline, election)
+            task, ways = _of_scenario(scenario) if scenario else _of_election(kabkota or "", deadline, election)
             if is_task:
                 aside.write_bytes(to_json(task))
                 return
-            land = Land.load()
-            ways = HeedingWays(land, Settings.from_environment().state / "sight-lines", areas=areas)
             proposal = propose(task, ways, seconds=seconds, seed=seed, progress=_tell)
-            refuse_violated(violations(task, proposal, land))
+            refuse_violated(violations(task, proposal, ways.land))
         except UnplannableError as error:
             raise SilogError(WRONG_INPUT, "\n".join(f"{fault}." for fault in error.faults)) from error
         except PlanRefusedError as error:
@@ -96,9 +95,19 @@ def task_named(scenario: str) -> Task:
     return task_of(read_file(path) if path.suffix == ".toml" else read_shipped(scenario), Reference.shipped())
 
 
-def _of_election(kabkota: str, deadline: str | None, election: str | None) -> tuple[Task, tuple[SeaArea, ...]]:
+def _of_scenario(scenario: str) -> tuple[Task, HeedingWays]:
+    return task_named(scenario), _ways(())
+
+
+def _of_election(kabkota: str, deadline: str | None, election: str | None) -> tuple[Task, HeedingWays]:
     order = Order(kabkota, None if deadline is None else _moment(deadline), election)
-    return on_database(lambda database: task_of_election(database, order))
+    facts = on_database(lambda database: gather_from_election(database, order))
+    ways = _ways(facts.areas)
+    return of_facts(facts, order.regency, ways), ways
+
+
+def _ways(areas: tuple[SeaArea, ...]) -> HeedingWays:
+    return HeedingWays(Land.load(), Settings.from_environment().state / "sight-lines", areas=areas)
 
 
 def _moment(text: str) -> datetime:

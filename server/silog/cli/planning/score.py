@@ -24,7 +24,10 @@ from silog_gis.plan.whole.ways import CoastWays
 @click.option("--by", type=click.Choice(["district", "island", "station"]), default="district", show_default=True, help="What is scored.")
 @click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True, help="Of the sentences.")
 def score(scenario: str, by: str, language: str) -> None:
-    """Say how many points of 3T priority each district, island or station has, and for what; the hardest first."""
+    """Say how many points of 3T priority each district, island or station has, and for what; the hardest first.
+
+    A task that was made of an election (silog plan --kabkota CODE --task) is explained by the points it was made with.
+    """
     try:
         task = task_named(scenario)
     except UnplannableError as error:
@@ -37,7 +40,7 @@ def score(scenario: str, by: str, language: str) -> None:
         place = places[station.place]
         named = {"station": station.code, "district": names.get(station.district, station.district), "island": islands[place.landmass]}
         name = named[by]
-        groups[name].append(scored(known.facts(station)))
+        groups[name].append(station.score or scored(known.facts(station)))
     tongue: Literal["id", "en"] = "en" if language == "en" else "id"
     for name, found in sorted(groups.items(), key=lambda each: (-hardest(each[1]).points, each[0])):
         click.echo(sentence(name, hardest(found), tongue, stations=None if by == "station" else len(found)))

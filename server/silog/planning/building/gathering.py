@@ -10,9 +10,18 @@ from sqlalchemy import func, select
 from silog.custody.rules import BoxState
 from silog.custody.tables import boxes
 from silog.kit.database import UnitOfWork
+from silog.movement.queries import facilities_unheard
 from silog.movement.rules import Direction
 from silog.movement.tables import legs, shipment_boxes, shipments
-from silog.places.queries import Election, FacilityFacts, election_numbered, facilities_of, region_facts
+from silog.places.queries import (
+    Election,
+    FacilityFacts,
+    election_numbered,
+    facilities_of,
+    outermost_landmasses,
+    region_facts,
+    regions_marked_3t,
+)
 from silog.planning.queries import (
     FleetVessel,
     Ship,
@@ -60,6 +69,12 @@ class Gathered:
     """Waters that vessels keep out of, or that cost them more, when the plan begins."""
     taken: Mapping[tuple[str, datetime], int]
     """Boxes that are aboard a conveyance's departure already, or planned to be, beside those of this plan."""
+    frontier: frozenset[str]
+    """Regions of this one that are marked 3T."""
+    outermost: frozenset[int]
+    """Landmasses on which an outermost island lies."""
+    unheard: frozenset[str]
+    """Facilities of this region from which nothing is heard."""
 
 
 async def gather(work: UnitOfWork, region: str, begins_at: datetime) -> Gathered:
@@ -82,6 +97,9 @@ async def gather(work: UnitOfWork, region: str, begins_at: datetime) -> Gathered
         await _busy(work),
         in_force(await areas_of(work.connection), begins_at, Wish(), figures().foreign_factor),
         await _taken(work, region),
+        await regions_marked_3t(work.connection, region),
+        await outermost_landmasses(work.connection),
+        await facilities_unheard(work, region),
     )
 
 

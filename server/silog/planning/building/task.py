@@ -1,40 +1,39 @@
-"""The planner's task, made of what was gathered. Pure: the same facts give the same task.
+"""The planner's task, made of what was gathered. The same facts and ways give the same task."""
 
-A village's boxes are handed over at its PPS: a truck comes to its door, a vessel to the landing nearest to it on its island. What starts
-at the warehouse is loaded there by trucks, and by vessels at the port of the warehouse's island from which the first voyage sails, else at
-the nearest.
-"""
-
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Final
 
 from silog.movement.rules import ConveyanceKind
 from silog.places.queries import FacilityFacts
 from silog.places.rules import FacilityKind
 from silog.planning.building.gathering import Gathered
-from silog.planning.building.landings import Landings, apart_m, warehouse_of
-from silog.planning.building.times import Times, tier_of
+from silog.planning.building.landings import warehouse_of
+from silog.planning.building.placing import Placing
+from silog.planning.building.priorities import priorities_of
+from silog.planning.building.times import Times
 from silog.planning.figures import PlanFigures, plan_figures
 from silog.planning.queries import FleetVessel
 from silog.planning.rules import Voyage
 from silog_gis.plan.problem import UnplannableError
-from silog_gis.plan.whole.task import Goes, Hub, Place, PortCall, Sailing, SeaState, Station, Task, Vessel, Warehouse
-from silog_gis.plan.whole.value import LonLat, Window
+from silog_gis.plan.score.scoring import provenance
+from silog_gis.plan.whole.task import Goes, Hub, PortCall, Sailing, SeaState, Station, Task, Vessel, Warehouse
+from silog_gis.plan.whole.value import Window
+from silog_gis.plan.whole.ways import Ways
 
 _ON_LAND: Final = frozenset({ConveyanceKind.TRUCK, ConveyanceKind.ON_FOOT})
 
 
-def task_of(facts: Gathered, code: str, figures: PlanFigures | None = None) -> Task:
+def task_of(facts: Gathered, code: str, ways: Ways, figures: PlanFigures | None = None) -> Task:
     """Make the task, under this code; refused (UnplannableError) with everything that is missing, each thing by name."""
     region = facts.region_code
     warehouse = warehouse_of(facts.places.values(), region)
     if warehouse is None:
         raise UnplannableError([f"{region} ({facts.region_name}) has no warehouse: load it with silog load facilities"])
-    said, landings = figures or plan_figures(), Landings(facts.places.values())
-    port = landings.loading_port(warehouse, facts.voyages, facts.begins_at)
-    return _Builder(facts, code, said, Times(facts, said), landings, warehouse, port).task()
+    said, placing = figures or plan_figures(), Placing.of(facts, warehouse)
+    villages = {one.region_code: one for one in facts.places.values() if one.kind is FacilityKind.PPS}
+    priorities = priorities_of(facts, placing, villages, ways)
+    return _Builder(facts, code, said, Times(facts, said, priorities), placing, villages).task()
 
 
 @dataclass(slots=True)
@@ -43,9 +42,8 @@ class _Builder:
     code: str
     figures: PlanFigures
     times: Times
-    landings: Landings
-    warehouse: FacilityFacts
-    port: FacilityFacts | None
+    placing: Placing
+    villages: Mapping[str, FacilityFacts]
     faults: list[str] = field(default_factory=list)
 
     def task(self) -> Task:
@@ -59,7 +57,8 @@ class _Builder:
             self.faults.append(f"the fleet of {region} is empty: no conveyance has terms for planning, and no voyage is timetabled")
         if self.faults:
             raise UnplannableError(self.faults)
-        hubs = dict.fromkeys([self.warehouse.code, *(vessel.home for vessel in vessels)])
+        warehouse = self.placing.warehouse.code
+        hubs = dict.fromkeys([warehouse, *(vessel.home for vessel in vessels)])
         called = {call.place for sailing in sailings for call in sailing.calls}
         codes = dict.fromkeys([*hubs, *sorted(called), *sorted({station.place for station in stations})])
         return Task(
@@ -67,8 +66,8 @@ class _Builder:
             name=self.facts.region_name,
             begins_at=self.facts.begins_at,
             tiers=tuple(self.times.tiers()),
-            warehouse=Warehouse(place=self.warehouse.code, ready_at=self._ready_at(self.warehouse)),
-            places=tuple(self._place(code) for code in codes),
+            warehouse=Warehouse(place=warehouse, ready_at=self.placing.ready_at(self.figures)),
+            places=tuple(self.placing.place(code) for code in codes),
             stations=tuple(stations),
             hubs=tuple(Hub(place=code) for code in dict.fromkeys([*hubs, *sorted(called)])),
             vessels=tuple(vessels),
@@ -79,10 +78,10 @@ class _Builder:
         )
 
     def _stations(self) -> Iterator[Station]:
-        villages = {one.region_code: one for one in self.facts.places.values() if one.kind is FacilityKind.PPS}
+        priorities = self.times.priorities
         for code, boxes in sorted(self.facts.boxes.items()):
             station = self.facts.places[code]
-            handed = villages.get(station.region_code)
+            handed = self.villages.get(station.region_code)
             if handed is None:
                 self.faults.append(f"station {code} cannot be planned: its village {station.region_code} has no PPS office")
                 continue
@@ -94,8 +93,9 @@ class _Builder:
                 boxes=len(boxes),
                 weight_kg=round(weight, 3),
                 volume_m3=round(volume, 4),
-                tier=tier_of(station),
-                due_at=self.times.due_at(station.region_code, tier_of(station)),
+                tier=priorities.tier(code),
+                score=priorities.scores[code],
+                due_at=self.times.due_at(station.region_code, priorities.tier(code)),
             )
 
     def _sailings(self) -> Iterator[Sailing]:
@@ -124,7 +124,7 @@ class _Builder:
             if place.berth is None:
                 self.faults.append(f"voyage {voyage.code} calls at {place.code} ({place.name}), which has no berth: silog load ports")
                 return None
-            code = self._named(place)
+            code = self.placing.named(place)
             if calls and calls[-1].place == code:
                 calls[-1] = PortCall(place=code, arrives_at=calls[-1].arrives_at, departs_at=call.departs_at)
             else:
@@ -141,7 +141,7 @@ class _Builder:
             shifts = tuple(self.times.shifts(vessel))
             if home is None:
                 self.faults.append(f"{vessel.code} ({vessel.name}) has no home port: say where it lies")
-            elif goes is Goes.SEA and self._berth(home) is None:
+            elif goes is Goes.SEA and self.placing.berth(home) is None:
                 self.faults.append(f"{vessel.code} ({vessel.name}) lies at {home.code}, where no vessel can lie: it has no berth")
             elif shifts:
                 yield self._vessel(vessel, home, goes, shifts)
@@ -152,7 +152,7 @@ class _Builder:
             code=vessel.code,
             name=vessel.name,
             kind=vessel.kind.value,
-            home=self._named(home),
+            home=self.placing.named(home),
             boxes=vessel.capacity_boxes,
             speed_kn=vessel.speed_kn,
             crew_hours=terms.crew_hours,
@@ -165,40 +165,7 @@ class _Builder:
             cost_per_km=terms.cost_per_km,
         )
 
-    def _ready_at(self, warehouse: FacilityFacts) -> datetime:
-        """When the boxes are at the port of the warehouse's island: the road there counts."""
-        road = 0.0 if self.port is None else apart_m(warehouse, self.port) / (self.figures.road_kmh * 1000)
-        return self.facts.begins_at + timedelta(minutes=round(road * 60))
-
-    def _place(self, code: str) -> Place:
-        place = self.facts.places[code]
-        berth, landing = self._berth(place), self.landings.of(place)
-        tides = [one for one in self.facts.tides if one.place_code in {code, (landing or place).code}]
-        return Place(
-            code=code,
-            name=place.name,
-            at=LonLat(place.lon, place.lat),
-            berth=None if berth is None else LonLat(*berth),
-            landmass=place.landmass,
-            area=self._area(place.region_code),
-            tides=tuple(Window(opens_at=one.opens_at, closes_at=one.closes_at) for one in tides),
-        )
-
-    def _area(self, region: str) -> str:
-        """Give the smallest region round a place whose waters the bulletin knows."""
-        known = {one.region_code for one in self.facts.seas if region.startswith(one.region_code)}
-        return max(known, key=len, default="")
-
-    def _berth(self, place: FacilityFacts) -> tuple[float, float] | None:
-        harbour = self.port if place.code == self.warehouse.code else self.landings.of(place)
-        return None if harbour is None else harbour.berth
-
-    def _named(self, place: FacilityFacts) -> str:
-        """Name a place as the task does: everything on the warehouse's island from which boxes start is the warehouse."""
-        if place.landmass is not None and place.landmass == self.warehouse.landmass:
-            return self.warehouse.code
-        return place.code
-
     def _sources(self) -> Iterator[str]:
         yield self.figures.source
+        yield provenance()
         yield from sorted({vessel.source for vessel in self.facts.fleet} | {voyage.source for voyage in self.facts.voyages})

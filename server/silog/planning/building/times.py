@@ -7,9 +7,9 @@ from math import ceil
 from typing import Final
 
 from silog.kit.clock import WIB
-from silog.places.queries import FacilityFacts
 from silog.places.rules import FacilityKind
 from silog.planning.building.gathering import Gathered
+from silog.planning.building.priorities import Priorities
 from silog.planning.figures import PlanFigures
 from silog.planning.queries import FleetVessel
 from silog.planning.rules import Deadline
@@ -21,22 +21,18 @@ _SHORTEST: Final = timedelta(hours=1)
 """A shift that is shorter brings nothing anywhere."""
 
 
-def tier_of(station: FacilityFacts) -> int:
-    """0 for frontier and outermost, 1 for the others."""
-    return 0 if station.is_3t else 1
-
-
 @dataclass(frozen=True, slots=True)
 class Times:
     """When things are due and when conveyances may be out."""
 
     facts: Gathered
     figures: PlanFigures
+    priorities: Priorities
 
     def tiers(self) -> Iterator[Tier]:
         """Give the deadline and the target of every tier that has a station."""
         region, targets = self.facts.region_code, self.figures.targets
-        for tier in sorted({tier_of(self.facts.places[code]) for code in self.facts.boxes}):
+        for tier in sorted({self.priorities.tier(code) for code in self.facts.boxes}):
             said = self._deadline(region, tier)
             target = targets[min(tier, len(targets) - 1)] if said is None else said.target
             yield Tier(tier=tier, due_at=self.due_at(region, tier), target=target)
@@ -76,8 +72,8 @@ class Times:
         )
 
     def _latest_due(self, otherwise: datetime) -> datetime:
-        stations = (self.facts.places[code] for code in self.facts.boxes)
-        return max((self.due_at(one.region_code, tier_of(one)) for one in stations), default=otherwise)
+        stations = ((self.facts.places[code].region_code, self.priorities.tier(code)) for code in self.facts.boxes)
+        return max((self.due_at(region, tier) for region, tier in stations), default=otherwise)
 
     def _deadline(self, region: str, tier: int) -> Deadline | None:
         found = [(len(of), one) for of, one in self.facts.deadlines if region.startswith(of) and one.tier == tier]

@@ -19,8 +19,10 @@ from silog.planning.schema.proposals import (
     PlanUnserved,
     PlanWindow,
 )
+from silog_gis.plan.making.case import points_of
+from silog_gis.plan.score.scoring import sentence as explained
 from silog_gis.plan.whole.proposal import Fallback, Leg, LegCall, Proposal, Reason, StationPlan
-from silog_gis.plan.whole.task import Place, Task
+from silog_gis.plan.whole.task import Place, Station, Task
 from silog_gis.plan.whole.words import sentence
 
 
@@ -28,15 +30,12 @@ def told(task: Task, proposal: Proposal) -> PlanProposal:
     """Tell a proposal with the names and positions of its task's places."""
     places = {place.code: _place(place) for place in task.places}
     stations = {one.code: one for one in task.stations}
-    served = sorted(proposal.stations, key=lambda one: (one.slack_hours, one.tier, one.station))
+    served = sorted(proposal.stations, key=lambda one: (one.slack_hours, one.tier, -points_of(stations[one.station]), one.station))
     return PlanProposal(
         task_digest=proposal.task_digest,
         scenarios=proposal.scenarios,
         legs=[_leg(leg, places) for leg in sorted(proposal.legs, key=lambda one: (one.departs_at, one.code))],
-        stations=[
-            _station(one, places[stations[one.station].place], stations[one.station].district, stations[one.station].boxes)
-            for one in served
-        ],
+        stations=[_station(one, stations[one.station], places[stations[one.station].place]) for one in served],
         unserved=[
             PlanUnserved(station=one.station, tier=one.tier, boxes=one.boxes, short=one.short, why=_reason(one.reason))
             for one in proposal.unserved
@@ -67,13 +66,13 @@ def _place(place: Place) -> PlanPlace:
     return PlanPlace(code=place.code, name=place.name, lon=at.lon, lat=at.lat, tides=tides)
 
 
-def _station(one: StationPlan, place: PlanPlace, district: str, boxes: int) -> PlanStation:
+def _station(one: StationPlan, asked: Station, place: PlanPlace) -> PlanStation:
     return PlanStation(
         station=one.station,
         place=place,
-        district=district,
+        district=asked.district,
         tier=one.tier,
-        boxes=boxes,
+        boxes=asked.boxes,
         hub=one.hub or None,
         legs=list(one.legs),
         arrives_at=one.arrives_at,
@@ -81,8 +80,15 @@ def _station(one: StationPlan, place: PlanPlace, district: str, boxes: int) -> P
         slack_hours=one.slack_hours,
         chance=one.on_time,
         target=one.target,
-        why=[_reason(reason) for reason in one.why],
+        why=[*_priority(asked, place), *(_reason(reason) for reason in one.why)],
     )
+
+
+def _priority(asked: Station, place: PlanPlace) -> Iterator[PlanReason]:
+    """Explain where a station's tier comes from; plans that were made before stations were scored say nothing of it."""
+    if asked.score is not None:
+        indonesian, english = (explained(place.name, asked.score, language, is_first_by_law=asked.tier == 0) for language in ("id", "en"))
+        yield PlanReason(code="SCORE", indonesian=indonesian, english=english)
 
 
 def _leg(leg: Leg, places: Mapping[str, PlanPlace]) -> PlanLeg:
