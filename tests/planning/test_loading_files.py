@@ -109,6 +109,26 @@ def test_a_fleet_loads_once_with_its_terms_and_keeps_its_class_s_distance_from_t
     assert asked("SELECT action || ' ' || reason FROM audit") == ["election:vessel_terms:set loaded from fleet.csv"] * 2
 
 
+def test_a_standby_is_told_in_the_file_of_the_fleet(silog: Silog, tmp_path: Path, asked: Callable[[str], list[Any]]) -> None:
+    path = tmp_path / "fleet.csv"
+    head, perintis, pompong = _FLEET.splitlines()
+    standby = f"{head},standby_rank,notice_hours\n{perintis},,\n{pompong},2,1.5\n"
+    path.write_text(standby, encoding="utf-8")
+
+    assert silog("load", "fleet", str(path)).output == "fleet.csv loaded into LATIHAN-2024: 2 new, 0 changed, 0 unchanged.\n"
+    assert silog("load", "fleet", str(path)).output == "fleet.csv loaded into LATIHAN-2024: 0 new, 0 changed, 2 unchanged.\n"
+    assert asked("SELECT conveyance_code || ' ' || standby_rank || ' ' || notice_hours FROM vessel_terms") == ["CNV-PAK-AMAT 2 1.5"]
+    path.write_text(standby.replace(",2,1.5", ",2,"), encoding="utf-8")
+    assert "row 3, column notice_hours: and `standbyRank` belong together" in silog("load", "fleet", str(path)).output
+    path.write_text(standby.replace(",2,1.5", ",0,1.5"), encoding="utf-8")
+    assert "row 3, column standby_rank" in silog("load", "fleet", str(path)).output
+    path.write_text(standby.replace(",2,1.5", ",2,300"), encoding="utf-8")
+    assert (
+        "row 3, column notice_hours: is 300: from the call until it is loaded it is 0 to 240 hours"
+        in silog("load", "fleet", str(path)).output
+    )
+
+
 def test_what_is_missing_for_planning_is_said_by_row_and_column(silog: Silog, tmp_path: Path) -> None:
     path = tmp_path / "fleet.csv"
     path.write_text(_FLEET.replace(",10,150000,", ",,150000,").replace("CNV-PERINTIS", "PERINTIS"), encoding="utf-8")

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from tests.planning.world import BEGINS, DISTRICT, REGION, Sea
@@ -65,6 +67,32 @@ async def test_each_station_of_a_plan_says_for_what_it_goes_first_in_both_langua
         assert first.indonesian.startswith(f"{station.place.name} mendapat ")
         assert "wilayah perbatasan (+15)" in first.indonesian
         assert first.english.endswith("It goes first all the same: its region is marked 3T.")
+
+
+async def test_a_standby_sails_nothing_and_is_ranked_where_something_does_not_sail(sea: Sea, ready: StoredPlan) -> None:
+    task, proposal = await _documents(sea, ready.number)
+
+    (standby,) = task.standbys
+    assert (standby.code, standby.rank, standby.notice_hours, standby.home) == ("CNV-KRI", 1, 6.0, "WH-21.05")
+    assert "CNV-KRI" not in {vessel.code for vessel in task.vessels} | {leg.conveyance for leg in proposal.legs}
+    for leg in proposal.legs:
+        (called,) = (one for one in leg.fallbacks if one.conveyance == "CNV-KRI")
+        assert (called.reason.code, called.boxes) == ("MAY_BE_CALLED", leg.boxes)
+        assert called.departs_at == leg.departs_at + timedelta(hours=6)
+        assert called.rank > max((one.rank for one in leg.fallbacks if one.reason.code != "MAY_BE_CALLED" and one.is_in_time), default=0)
+
+
+async def test_a_standby_that_is_free_no_more_or_lies_nowhere_is_not_counted_with(sea: Sea) -> None:
+    async with sea.product.unit_of_work(Scope.whole_election(sea.election.id)) as work:
+        facts = await gather(work, REGION, BEGINS)
+    ways, (navy,) = HeedingWays(Land.load(), sea.sight_lines), [one for one in facts.fleet if one.terms.standby_rank]
+    others = [one for one in facts.fleet if one is not navy]
+
+    late = task_of(replace(facts, busy_until={navy.code: navy.terms.until_at}), REGION, ways)
+    with pytest.raises(UnplannableError, match=r"CNV-KRI \(KRI Latihan\) has no home port"):
+        task_of(replace(facts, fleet=[*others, replace(navy, home_code=None)]), REGION, ways)
+
+    assert late.standbys == ()
 
 
 async def test_an_empty_fleet_and_a_warehouse_without_boxes_are_said_together(sea: Sea) -> None:

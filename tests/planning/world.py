@@ -1,4 +1,4 @@
-"""Kepulauan Anambas with the boxes of one district still in the warehouse, and a small fleet in Tarempa."""
+"""Kepulauan Anambas with the boxes of one district still in the warehouse, a small fleet in Tarempa, and a navy ship as its standby."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -107,3 +107,7 @@ async def _fleet(sea: Sea) -> None:
     for boat in boats:
         terms = VesselTerms(boat.code, 10.0, 150_000, 0, None, BEGINS, BEGINS + timedelta(days=4))
         await set_vessel_terms(sea.product, sea.planner, terms, SAID)
+    navy = Conveyance("CNV-KRI", "KRI Latihan", ConveyanceKind.FERRY, REGION, "PORT-tarempa", 500, 14.0, 50, 4.0)
+    await add_conveyances(sea.product, sea.election.id, [navy])
+    terms = VesselTerms(navy.code, 24.0, 0, 0, None, BEGINS, BEGINS + timedelta(days=4), standby_rank=1, notice_hours=6.0)
+    await set_vessel_terms(sea.product, sea.planner, terms, SAID)

@@ -69,6 +69,7 @@ def test_a_planner_asks_for_a_plan_reads_it_and_adopts_it(planned: Planned, brow
     expect(heading).to_have_text("Belum ada rencana untuk Kabupaten Kepulauan Anambas. Mintalah satu.")
     made_of = page.get_by_role("region", name="Bahan rencana")
     expect(made_of).to_contain_text("2 kapal, perahu, dan truk di wilayah Anda sudah punya jam kerja dan biaya.")
+    expect(made_of).to_contain_text("1 kapal cadangan dapat dipanggil jika ada yang tidak berangkat.")
     expect(made_of).to_contain_text("Belum ada pelayaran terjadwal")
 
     page.get_by_label("Alasan, untuk catatan audit").fill("Gelombang tinggi diperkirakan")

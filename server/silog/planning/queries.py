@@ -108,10 +108,10 @@ async def fleet_of(work: UnitOfWork) -> list[FleetVessel]:
     c, t = conveyances.c, vessel_terms.c
     joined = conveyances.join(vessel_terms, (t.election_id == c.election_id) & (t.conveyance_code == c.code))
     columns = (c.code, c.name, c.kind, c.region_code, c.home_code, c.capacity_boxes, c.speed_kn, c.clearance_m, c.wave_limit_m)
-    terms = (t.crew_hours, t.cost_per_hour, t.cost_per_km, t.capacity_kg, t.from_at, t.until_at)
+    terms = (t.crew_hours, t.cost_per_hour, t.cost_per_km, t.capacity_kg, t.from_at, t.until_at, t.standby_rank, t.notice_hours)
     asked = select(*columns, *terms, t.source).select_from(joined).order_by(c.code)
     return [
-        FleetVessel(row.code, row.name, ConveyanceKind(row.kind), *row[3:9], VesselTerms(row.code, *row[9:15]), row.source)
+        FleetVessel(row.code, row.name, ConveyanceKind(row.kind), *row[3:9], VesselTerms(row.code, *row[9:17]), row.source)
         for row in await work.connection.execute(asked)
     ]
 

@@ -13,7 +13,7 @@ from re import compile as pattern
 from typing import Final
 
 VOYAGE_CODE: Final = pattern(r"[A-Z0-9][A-Z0-9-]{1,39}")
-MOST_CALLS, MOST_WINDOWS, MOST_TIER, MOST_SECONDS, MOST_SEED = 60, 200, 9, 3_600, 2**31 - 1
+MOST_CALLS, MOST_WINDOWS, MOST_TIER, MOST_RANK, MOST_NOTICE_H, MOST_SECONDS, MOST_SEED = 60, 200, 9, 9, 240, 3_600, 2**31 - 1
 MOST_CREW_H, MOST_WAVE_M, MOST_BASE_MIN, MOST_BOX_MIN, MOST_COST, MOST_BOXES = 240, 20, 2_880, 120, 1_000_000_000, 1_000_000
 LONGEST_SOURCE: Final = 200
 Wrong = tuple[str, str]
@@ -40,7 +40,10 @@ SHOWN: Final = frozenset({PlanState.READY, PlanState.ADOPTED})
 
 @dataclass(frozen=True, slots=True)
 class VesselTerms:
-    """What a plan needs to know of a conveyance beyond what it is. `capacity_kg` None: its weight is no limit. Costs in rupiah."""
+    """What a plan needs to know of a conveyance beyond what it is. `capacity_kg` None: its weight is no limit. Costs in rupiah.
+
+    With a `standby_rank` it is no part of the fleet: it is called where something does not sail, and loaded `notice_hours` after.
+    """
 
     conveyance_code: str
     crew_hours: float
@@ -49,6 +52,8 @@ class VesselTerms:
     capacity_kg: int | None
     from_at: datetime
     until_at: datetime
+    standby_rank: int | None = None
+    notice_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,17 @@ def wrong_terms(terms: VesselTerms) -> Wrong | None:
             return field, f"is {value:,}: it is 0 to {MOST_COST:,} rupiah"
     if terms.capacity_kg is not None and not 0 < terms.capacity_kg <= MOST_COST:
         return "capacityKg", f"is {terms.capacity_kg:,}: leave it out where weight is no limit, else more than 0"
-    return _wrong_times("fromAt", "untilAt", terms.from_at, terms.until_at)
+    return _wrong_standby(terms.standby_rank, terms.notice_hours) or _wrong_times("fromAt", "untilAt", terms.from_at, terms.until_at)
+
+
+def _wrong_standby(rank: int | None, notice_h: float | None) -> Wrong | None:
+    if (rank is None) != (notice_h is None):
+        return "noticeHours", "and `standbyRank` belong together: a standby has both, a conveyance of the fleet neither"
+    if rank is not None and not 1 <= rank <= MOST_RANK:
+        return "standbyRank", f"is {rank}: it is 1, which is called first, to {MOST_RANK}"
+    if notice_h is None or _within(notice_h, 0, MOST_NOTICE_H):
+        return None
+    return "noticeHours", f"is {notice_h:g}: from the call until it is loaded it is 0 to {MOST_NOTICE_H} hours"
 
 
 def wrong_voyage(voyage: Voyage) -> Wrong | None:

@@ -1,8 +1,9 @@
-"""The tables of planning, as migrations/sql/0014 makes them; a test compares the two."""
+"""The tables of planning, as migrations/sql/0014 and 0023 make them; a test compares the two."""
 
 from typing import Final
 
 from sqlalchemy import ARRAY, BigInteger, Column, Date, DateTime, Double, Identity, Integer, Table, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from silog.kit.database import metadata
 
@@ -27,6 +28,8 @@ vessel_terms = Table(
     Column("from_at", MOMENT, nullable=False),
     Column("until_at", MOMENT, nullable=False),
     Column("source", Text, nullable=False),
+    Column("standby_rank", Integer),
+    Column("notice_hours", Double),
 )
 
 voyages = Table(
@@ -112,6 +115,7 @@ plans = Table(
     Column("progress", Double, nullable=False, server_default=text("0")),
     Column("stage", Text, nullable=False, server_default=""),
     Column("faults", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("reasons", JSONB, nullable=False, server_default="[]"),
     *(Column(name, Text) for name in ("task", "proposal")),
     *(Column(name, Integer) for name in ("stations", "stations_short")),
     Column("worst_chance", Double),

@@ -121,7 +121,8 @@ QUESTIONS: Final[dict[str, Question]] = {
         refused_elsewhere="UNKNOWN_PLAN",
     ),
     "planningInputs": Question(
-        "planningInputs { vessels { conveyance } voyages { code region } tides { place } seaStates { region } deadlines { region } }",
+        "planningInputs { vessels { conveyance standbyRank noticeHours } voyages { code region } tides { place } "
+        "seaStates { region } deadlines { region } }",
         is_full=True,
         right=Right.READ_PLANS,
     ),

@@ -26,6 +26,8 @@ def add_planning(world: Builder) -> None:
             capacity_kg=None if number % 2 else 4_000,
             from_at=world.now - timedelta(days=1),
             until_at=world.now + timedelta(days=9),
+            standby_rank=1 if region == "21.05" else None,
+            notice_hours=2.5 if region == "21.05" else None,
             **said,
         )
         place = "WH-21.03" if region in {"21.03", "21.03.04"} else "WH-21.05"

@@ -56,7 +56,7 @@ export type Progress = NonNullable<ResultOf<typeof PLAN_PROGRESS>['planProgress'
 export const INPUTS = graphql(`
   query PlanInputs($region: String!) {
     boxes(filter: { region: $region, states: [PLANNED, ORDERED, PRODUCED, SHIPPED, RECEIVED, INSPECTED, ASSEMBLED, PACKED, SEALED] }) { totalCount }
-    planningInputs { vessels { conveyance } voyages { code } tides { place } seaStates { region } deadlines { region } }
+    planningInputs { vessels { conveyance standbyRank } voyages { code } tides { place } seaStates { region } deadlines { region } }
   }
 `);
 export type Inputs = ResultOf<typeof INPUTS>;

@@ -1,5 +1,6 @@
 """What to take if a leg's conveyance does not go: the next regular sailing or a vessel that lies idle, then what may be called."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -50,8 +51,9 @@ class Fallbacks:
         for standby in self.case.task.standbys:
             there_s, way_s = self._between(standby, standby.home, ride.origin), self._between(standby, ride.origin, ride.destination)
             if there_s is not None and way_s is not None:
-                departs_s = ride.departs_s + 3600 * standby.notice_hours + there_s
-                options.append(_called(standby, boxes, departs_s, departs_s + way_s, ride.arrives_s + spare_s))
+                departs_s = self._loaded_s(standby, ride.departs_s) + there_s
+                if departs_s + way_s <= self._until_s(standby):
+                    options.append(_called(standby, boxes, departs_s, departs_s + way_s, ride.arrives_s + spare_s))
         return self._ranked(options, boxes)
 
     def of_round(self, trip: Trip) -> tuple[Fallback, ...]:
@@ -62,12 +64,20 @@ class Fallbacks:
         for standby in self.case.task.standbys:
             there_s = self._between(standby, standby.home, hub.hub)
             if there_s is not None:
-                departs_s = trip.each.departs_s + 3600 * standby.notice_hours + there_s
+                departs_s = self._loaded_s(standby, trip.each.departs_s) + there_s
                 arrives = self._sailed(trip, standby, departs_s)
-                if arrives is not None:
+                if arrives is not None and arrives[0] <= self._until_s(standby):
                     option = _called(standby, boxes, departs_s, arrives[0], 0)
                     options.append(replace(option, is_in_time=arrives[1] and option.boxes == boxes))
         return self._ranked(options, boxes)
+
+    def _loaded_s(self, standby: Standby, called_s: float) -> float:
+        """Give when a standby that is called leaves where it lies."""
+        notified_s = called_s + 3600 * standby.notice_hours
+        return notified_s if standby.from_at is None else max(notified_s, self.case.moments.seconds(standby.from_at))
+
+    def _until_s(self, standby: Standby) -> float:
+        return math.inf if standby.until_at is None else self.case.moments.seconds(standby.until_at)
 
     def _sailings(self, ride: Ride, boxes: int, spare_s: float) -> Iterator[Option]:
         timetable, room = self.whole.voyages.timetable, dict(self.whole.voyages.timetable.room)

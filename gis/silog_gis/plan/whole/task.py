@@ -148,6 +148,10 @@ class Standby(Value, frozen=True, kw_only=True):
     speed_kn: float
     notice_hours: Amount
     """From the call until it is loaded where it lies."""
+    from_at: Moment | None = None
+    """It leaves no earlier where it lies; so early as it is called where no time is given."""
+    until_at: Moment | None = None
+    """What it could bring only later it is not called for."""
     goes: Goes = Goes.SEA
     wave_limit_m: Amount | None = None
     clearance_m: Amount = 50.0

@@ -49,7 +49,8 @@ def voyages(path: Path, election: str | None, region: str | None, *, dry_run: bo
 def fleet(path: Path, election: str | None, region: str | None, *, dry_run: bool) -> None:
     """Load conveyances: code, name, kind, region_code, capacity_boxes, speed_kn; also home_code, clearance_m, wave_limit_m, source.
 
-    With crew_hours, cost_per_hour, from_at and until_at (and cost_per_km, capacity_kg) plans may use them. What is not in the file stays.
+    With crew_hours, cost_per_hour, from_at and until_at (and cost_per_km, capacity_kg) plans may use them. With standby_rank (1 is called
+    first) and notice_hours beside these they are standbys, called where something does not sail. What is not in the file stays.
     """
     _load(load_fleet, path, election, region, dry_run=dry_run)
 

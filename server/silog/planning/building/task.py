@@ -17,7 +17,7 @@ from silog.planning.queries import FleetVessel
 from silog.planning.rules import Voyage
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.score.scoring import provenance
-from silog_gis.plan.whole.task import Goes, Hub, PortCall, Sailing, SeaState, Station, Task, Vessel, Warehouse
+from silog_gis.plan.whole.task import Goes, Hub, PortCall, Sailing, SeaState, Standby, Station, Task, Vessel, Warehouse
 from silog_gis.plan.whole.value import Window
 from silog_gis.plan.whole.ways import Ways
 
@@ -50,7 +50,7 @@ class _Builder:
         """Put it together."""
         region = self.facts.region_code
         stations = list(self._stations())
-        sailings, vessels = list(self._sailings()), list(self._vessels())
+        sailings, vessels, standbys = list(self._sailings()), list(self._vessels()), list(self._standbys())
         if not stations:
             self.faults.append(f"no box of {region} waits at its warehouse: every one has left, or none was issued")
         if not vessels and not sailings:
@@ -60,7 +60,9 @@ class _Builder:
         warehouse = self.placing.warehouse.code
         hubs = dict.fromkeys([warehouse, *(vessel.home for vessel in vessels)])
         called = {call.place for sailing in sailings for call in sailing.calls}
-        codes = dict.fromkeys([*hubs, *sorted(called), *sorted({station.place for station in stations})])
+        codes = dict.fromkeys(
+            [*hubs, *sorted(called), *sorted({station.place for station in stations}), *(standby.home for standby in standbys)]
+        )
         return Task(
             code=self.code,
             name=self.facts.region_name,
@@ -72,6 +74,7 @@ class _Builder:
             hubs=tuple(Hub(place=code) for code in dict.fromkeys([*hubs, *sorted(called)])),
             vessels=tuple(vessels),
             sailings=tuple(sailings),
+            standbys=tuple(standbys),
             handling=self.times.handling(),
             seas=tuple(SeaState(area=one.region_code, day=one.day, waves_m=one.wave_m) for one in self.facts.seas),
             sources=tuple(self._sources()),
@@ -132,21 +135,47 @@ class _Builder:
         return tuple(calls)
 
     def _vessels(self) -> Iterator[Vessel]:
+        for vessel, home in self._at_home(are_standbys=False):
+            shifts = tuple(self.times.shifts(vessel))
+            if shifts:
+                yield self._vessel(vessel, home, shifts)
+
+    def _standbys(self) -> Iterator[Standby]:
+        for vessel, home in self._at_home(are_standbys=True):
+            terms = vessel.terms
+            from_at = self.times.free_at(vessel)
+            if terms.standby_rank is not None and terms.notice_hours is not None and from_at < terms.until_at:
+                yield Standby(
+                    code=vessel.code,
+                    name=vessel.name,
+                    home=self.placing.named(home),
+                    rank=terms.standby_rank,
+                    boxes=vessel.capacity_boxes,
+                    speed_kn=vessel.speed_kn,
+                    notice_hours=terms.notice_hours,
+                    from_at=from_at,
+                    until_at=terms.until_at,
+                    goes=_goes(vessel),
+                    wave_limit_m=vessel.wave_limit_m,
+                    clearance_m=float(vessel.clearance_m or 0),
+                    cost_per_hour=terms.cost_per_hour,
+                )
+
+    def _at_home(self, *, are_standbys: bool) -> Iterator[tuple[FleetVessel, FacilityFacts]]:
+        """Give the conveyances that sail no timetable and where each lies; one that lies nowhere it can is a fault."""
         timetabled = {voyage.conveyance_code for voyage in self.facts.voyages}
         for vessel in self.facts.fleet:
-            if vessel.code in timetabled:
+            if vessel.code in timetabled or (vessel.terms.standby_rank is not None) != are_standbys:
                 continue
             home = self.facts.places.get(vessel.home_code or "")
-            goes = Goes.ROAD if vessel.kind in _ON_LAND else Goes.SEA
-            shifts = tuple(self.times.shifts(vessel))
             if home is None:
                 self.faults.append(f"{vessel.code} ({vessel.name}) has no home port: say where it lies")
-            elif goes is Goes.SEA and self.placing.berth(home) is None:
+            elif _goes(vessel) is Goes.SEA and self.placing.berth(home) is None:
                 self.faults.append(f"{vessel.code} ({vessel.name}) lies at {home.code}, where no vessel can lie: it has no berth")
-            elif shifts:
-                yield self._vessel(vessel, home, goes, shifts)
+            else:
+                yield vessel, home
 
-    def _vessel(self, vessel: FleetVessel, home: FacilityFacts, goes: Goes, shifts: tuple[Window, ...]) -> Vessel:
+    def _vessel(self, vessel: FleetVessel, home: FacilityFacts, shifts: tuple[Window, ...]) -> Vessel:
         terms = vessel.terms
         return Vessel(
             code=vessel.code,
@@ -157,7 +186,7 @@ class _Builder:
             speed_kn=vessel.speed_kn,
             crew_hours=terms.crew_hours,
             shifts=shifts,
-            goes=goes,
+            goes=_goes(vessel),
             weight_kg=terms.capacity_kg,
             wave_limit_m=vessel.wave_limit_m,
             clearance_m=float(vessel.clearance_m or 0),
@@ -169,3 +198,7 @@ class _Builder:
         yield self.figures.source
         yield provenance()
         yield from sorted({vessel.source for vessel in self.facts.fleet} | {voyage.source for voyage in self.facts.voyages})
+
+
+def _goes(vessel: FleetVessel) -> Goes:
+    return Goes.ROAD if vessel.kind in _ON_LAND else Goes.SEA

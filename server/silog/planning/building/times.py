@@ -42,15 +42,15 @@ class Times:
         said = self._deadline(region, tier)
         return self.figures.due_at(self.facts.election.voting_day) if said is None else said.due_at
 
-    def shifts(self, vessel: FleetVessel) -> Iterator[Window]:
-        """By daylight, each day on which it may be used; crews that serve longer than a day is light sail through the night.
-
-        A conveyance that is under way is free once it is there, and back as long after.
-        """
+    def free_at(self, vessel: FleetVessel) -> datetime:
+        """From when on it may be used. A conveyance that is under way is free once it is there, and back as long after."""
         begins, busy = self.facts.begins_at, self.facts.busy_until.get(vessel.code)
         starts = max(vessel.terms.from_at, begins)
-        if busy is not None:
-            starts = max(starts, busy + max(timedelta(), busy - begins))
+        return starts if busy is None else max(starts, busy + max(timedelta(), busy - begins))
+
+    def shifts(self, vessel: FleetVessel) -> Iterator[Window]:
+        """By daylight, each day on which it may be used; crews that serve longer than a day is light sail through the night."""
+        starts = self.free_at(vessel)
         until = min(vessel.terms.until_at, self._latest_due(vessel.terms.until_at))
         day = starts.astimezone(WIB).replace(hour=0, minute=0, second=0, microsecond=0)
         lasts = timedelta(hours=max(self.figures.shift_until_hour - self.figures.shift_from_hour, vessel.terms.crew_hours))

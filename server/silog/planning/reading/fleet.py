@@ -7,16 +7,21 @@ from silog.movement.rules import Conveyance, ConveyanceKind
 from silog.places.reading import File, Problems
 from silog.places.reading.cells import Cells
 from silog.places.reading.records import Columns, Record, read_records
-from silog.planning.rules import MOST_BOXES, MOST_COST, VesselTerms, wrong_terms
+from silog.planning.rules import MOST_BOXES, MOST_COST, MOST_RANK, VesselTerms, wrong_terms
 from silog.routes.figures import figures
 from silog.routes.rules import VesselClass
 
 _TERMS: Final = ("crew_hours", "cost_per_hour", "from_at", "until_at")
+_STANDBY: Final = ("standby_rank", "notice_hours")
 _COLUMNS: Final = Columns(
     required=frozenset({"code", "name", "kind", "region_code", "capacity_boxes", "speed_kn"}),
-    optional=frozenset({*_TERMS, "home_code", "clearance_m", "wave_limit_m", "cost_per_km", "capacity_kg", "source"}),
+    optional=frozenset(
+        {*_TERMS, *_STANDBY, "home_code", "clearance_m", "wave_limit_m", "cost_per_km", "capacity_kg", "source"},
+    ),
 )
 _MOST_CLEARANCE_M: Final = 2_000
+_COLUMN_OF: Final = {"crewHours": "crew_hours", "noticeHours": "notice_hours"}
+"""Where the file says what the rules call wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +74,19 @@ def _row(record: Record, file: File, problems: Problems) -> FleetRow | None:
 
 
 def _terms(cells: Cells, code: str) -> VesselTerms | None:
-    if not any(cells.has(column) for column in _TERMS):
+    if not any(cells.has(column) for column in (*_TERMS, *_STANDBY)):
         return None
     crew, per_hour = cells.decimal("crew_hours"), cells.integer("cost_per_hour", 0, MOST_COST)
     per_km, kilos = cells.integer("cost_per_km", 0, MOST_COST), cells.integer("capacity_kg", 1, MOST_COST)
     since, until = cells.moment("from_at"), cells.moment("until_at")
+    rank, notice = cells.integer("standby_rank", 1, MOST_RANK), cells.decimal("notice_hours")
     for column in _TERMS:
         if not cells.has(column):
             cells.wrong(column, f"is empty: to be planned with, a conveyance needs {', '.join(_TERMS)}")
     if crew is None or per_hour is None or since is None or until is None:
         return None
-    terms = VesselTerms(code, crew, per_hour, per_km or 0, kilos, since, until)
+    terms = VesselTerms(code, crew, per_hour, per_km or 0, kilos, since, until, rank, notice)
     wrong = wrong_terms(terms)
     if wrong is not None:
-        cells.wrong("crew_hours" if wrong[0] == "crewHours" else "until_at", wrong[1])
+        cells.wrong(_COLUMN_OF.get(wrong[0], "until_at"), wrong[1])
     return terms

@@ -21,6 +21,15 @@ class SetVesselTermsInput:
     capacity_kg: int | None = strawberry.field(description="How much it carries; left out: its room is what counts.", default=None)
     from_at: datetime = strawberry.field(description="From when it may be used, on the election's clock.")
     until_at: datetime = strawberry.field(description="Until when it may be used; a time in the past takes it out of the fleet.")
+    standby_rank: int | None = strawberry.field(
+        description="A standby, and how early it is called: 1, which is first, to 9. It is then called only where something does not sail. "
+        "Left out: it is part of the fleet.",
+        default=None,
+    )
+    notice_hours: float | None = strawberry.field(
+        description="How long after the call a standby is loaded where it lies: 0 to 240 hours; said of every standby and of nothing else.",
+        default=None,
+    )
     source: str = strawberry.field(description=_SOURCE)
     reason: str = strawberry.field(description=_REASON)
 

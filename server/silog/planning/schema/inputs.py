@@ -28,6 +28,8 @@ class PlanVessel:
     capacity_kg: int | None = strawberry.field(description="How much it carries, in kilogrammes; null: its room is what counts.")
     from_at: datetime = strawberry.field(description="From when it may be used.")
     until_at: datetime = strawberry.field(description="Until when it may be used.")
+    standby_rank: int | None = strawberry.field(description="How early it is called as a standby, 1 first; null: it is part of the fleet.")
+    notice_hours: float | None = strawberry.field(description="How long after the call a standby is loaded where it lies; null otherwise.")
     source: str = strawberry.field(description="Who said so.")
 
 
@@ -96,7 +98,7 @@ class PlanHandling:
 class PlanningInputs:
     """All of it."""
 
-    vessels: list[PlanVessel] = strawberry.field(description="The fleet, by code.")
+    vessels: list[PlanVessel] = strawberry.field(description="The fleet and its standbys, by code.")
     voyages: list[PlanVoyage] = strawberry.field(description="Timetabled voyages, by code.")
     tides: list[PlanTide] = strawberry.field(description="When boats can land, by place and time.")
     sea_states: list[PlanSeaState] = strawberry.field(description="The bulletin, by region and day.")
@@ -138,6 +140,8 @@ def _vessel(one: FleetVessel) -> PlanVessel:
         capacity_kg=terms.capacity_kg,
         from_at=terms.from_at,
         until_at=terms.until_at,
+        standby_rank=terms.standby_rank,
+        notice_hours=terms.notice_hours,
         source=one.source,
     )
 

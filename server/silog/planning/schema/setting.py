@@ -28,7 +28,9 @@ class PlanningInputPayload:
 class PlanningInputMutation:
     """The mutations of inputs."""
 
-    @strawberry.mutation(description="Say on what terms plans may use a conveyance of your region; it is part of the fleet from then on.")
+    @strawberry.mutation(
+        description="Say on what terms plans may use a conveyance of your region; from then on it is part of the fleet, or a standby."
+    )
     async def set_vessel_terms(
         self,
         info: _Info,
@@ -38,7 +40,8 @@ class PlanningInputMutation:
         viewer = info.context.viewer
         viewer.demand(Right.MAKE_PLANS)
         costs = (input.cost_per_hour, input.cost_per_km, input.capacity_kg)
-        terms = VesselTerms(input.conveyance, input.crew_hours, *costs, input.from_at, input.until_at)
+        standby = (input.standby_rank, input.notice_hours)
+        terms = VesselTerms(input.conveyance, input.crew_hours, *costs, input.from_at, input.until_at, *standby)
         return await _set(set_vessel_terms(info.context.database, viewer, terms, Because(input.source, input.reason)))
 
     @strawberry.mutation(description="Set a timetabled voyage for your region and all in it. `silog load voyages` loads many.")

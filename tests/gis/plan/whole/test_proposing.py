@@ -1,5 +1,7 @@
 """Proposals for a small kab/kota: everybody is served where it can be, and where it cannot, it is said who is not and what is short."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 from tests.gis.plan.whole.sample import TASK, StraightWays, at, days, place, sailing, station, vessel
@@ -54,6 +56,23 @@ def test_each_leg_has_a_last_safe_departure_and_ranked_fallbacks(proposal: Propo
         assert all(each.conveyance != leg.conveyance for each in leg.fallbacks)
     (voyage,) = (leg for leg in proposal.legs if leg.kind is LegKind.VOYAGE)
     assert [each.name for each in voyage.fallbacks] == ["Roro", "Pompong warga", "Kapal negara"]
+
+
+def test_a_standby_is_called_only_for_what_it_can_bring_while_it_is_there() -> None:
+    navy, _ = TASK.standbys
+    by_code = {
+        code: replace(navy, code=code, **times)
+        for code, times in {"KINI": {}, "NANTI": {"from_at": at(60)}, "LEPAS": {"until_at": at(12)}}.items()
+    }
+
+    proposal = propose(replace(TASK, standbys=tuple(by_code.values())), WAYS, seconds=20)
+
+    (voyage,) = (leg for leg in proposal.legs if leg.kind is LegKind.VOYAGE)
+    departs_at = {each.conveyance: each.departs_at for each in voyage.fallbacks}
+    assert departs_at["KINI"] == voyage.departs_at + timedelta(hours=6)
+    assert departs_at["NANTI"] == at(60)
+    assert "LEPAS" not in departs_at
+    assert not any(each.conveyance == "LEPAS" for leg in proposal.legs for each in leg.fallbacks)
 
 
 def test_what_breaks_is_what_nothing_else_serves(proposal: Proposal) -> None:

@@ -67,6 +67,8 @@ export const en: Texts = {
   'inputs.boxes.none': 'No box for {region} waits in the warehouse: all have left, or none was issued.',
   'inputs.vessels': '{count} ships, boats and trucks in your territory have crew hours and costs.',
   'inputs.vessels.none': 'There is no fleet yet: load it by silog load fleet, or set it by setVesselTerms.',
+  'inputs.standbys': '{count} standbys may be called where something does not sail.',
+  'inputs.standbys.none': 'No standbys yet: load them with silog load fleet (standby_rank and notice_hours), or set them with setVesselTerms.',
   'inputs.voyages': '{count} timetabled voyages in your territory.',
   'inputs.voyages.none': 'No voyage is timetabled yet: load them by silog load voyages, or set them by setVoyage.',
   'inputs.tides': '{count} tide windows.',

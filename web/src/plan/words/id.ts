@@ -66,6 +66,8 @@ export const id = {
   'inputs.boxes.none': 'Tidak ada kotak untuk {region} yang menunggu di gudang: semuanya sudah berangkat, atau belum diterbitkan.',
   'inputs.vessels': '{count} kapal, perahu, dan truk di wilayah Anda sudah punya jam kerja dan biaya.',
   'inputs.vessels.none': 'Belum ada armada: muat dengan silog load fleet, atau tetapkan dengan setVesselTerms.',
+  'inputs.standbys': '{count} kapal cadangan dapat dipanggil jika ada yang tidak berangkat.',
+  'inputs.standbys.none': 'Belum ada kapal cadangan: muat dengan silog load fleet (standby_rank dan notice_hours), atau tetapkan dengan setVesselTerms.',
   'inputs.voyages': '{count} pelayaran terjadwal di wilayah Anda.',
   'inputs.voyages.none': 'Belum ada pelayaran terjadwal: muat dengan silog load voyages, atau tetapkan dengan setVoyage.',
   'inputs.tides': '{count} jendela pasang.',
