@@ -22,7 +22,8 @@ from silog.planning.building.task import task_of
 from silog.planning.building.ways import HeedingWays
 from silog.planning.queries import StoredPlan, documents_of
 from silog.planning.rules import PlanState
-from silog.planning.schema.telling import told
+from silog.planning.schema.telling import reasons_told, told
+from silog.planning.words import sentence
 from silog_gis.land import Land
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.whole.document import from_json
@@ -106,6 +107,17 @@ async def test_an_empty_fleet_and_a_warehouse_without_boxes_are_said_together(se
     assert any("no box of 21.04 waits" in fault for fault in refused.value.faults)
 
 
+async def test_what_a_plan_cannot_be_made_of_is_kept_as_codes_and_told_in_both_languages(sea: Sea) -> None:
+    plan = await sea.made(await propose_plan(sea.product, sea.viewer(Role.PLANNER, "21.04"), "21.04", SHORT))
+
+    assert (plan.state, [each.code for each in plan.reasons]) == (PlanState.INFEASIBLE, ["NO_BOX_WAITS", "REGION_NO_FLEET"])
+    assert plan.faults == tuple(sentence(each, "en") for each in plan.reasons)
+    assert [each.english for each in reasons_told(plan)] == list(plan.faults)
+    assert reasons_told(plan)[0].indonesian.startswith("tidak ada kotak 21.04 yang menunggu di gudangnya")
+    (untold,) = reasons_told(replace(plan, reasons=(), faults=("The worker ended.",)))
+    assert (untold.indonesian, untold.english) == ("The worker ended.", "The worker ended."), "made before there were codes"
+
+
 async def test_a_plan_that_is_called_off_leaves_nothing_and_its_worker_ends(sea: Sea) -> None:
     number = await propose_plan(sea.product, sea.planner, REGION, LONG)
     desk = await sea.desk()
@@ -138,7 +150,7 @@ async def test_a_plan_whose_worker_was_killed_is_found_failed_with_the_reason(se
 
     assert await fail_abandoned(sea.product, sea.election.id) == [number]
     after = await sea.plan(number)
-    assert (after.state, after.faults, after.stations) == (PlanState.FAILED, (LEFT_ALONE,), None)
+    assert (after.state, after.faults, after.stations) == (PlanState.FAILED, (sentence(LEFT_ALONE, "en"),), None)
 
 
 async def test_only_a_planner_of_the_region_asks_for_its_plans(sea: Sea) -> None:

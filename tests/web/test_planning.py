@@ -48,8 +48,8 @@ async def _links(sea: Sea) -> dict[str, str]:
     windows = [TideWindow("PPS-21.05.07.2004", BEGINS.replace(day=day, hour=1), BEGINS.replace(day=day, hour=9)) for day in (22, 23, 24)]
     await set_tides(sea.product, sea.planner, "PPS-21.05.07.2004", windows, SAID)
     found = {}
-    for name, role in (("Rina", Role.PLANNER), ("Sari", Role.SUPERVISOR)):
-        user = await ensure_user(sea.product, sea.election.id, name, role, REGION)
+    for name, role, region in (("Rina", Role.PLANNER, REGION), ("Sari", Role.SUPERVISOR, REGION), ("Tono", Role.PLANNER, "21.04")):
+        user = await ensure_user(sea.product, sea.election.id, name, role, region)
         found[name] = f"/sign-in/{await make_sign_in_link(sea.product, user.id)}"
     return found
 
@@ -87,9 +87,11 @@ def test_a_planner_asks_for_a_plan_reads_it_and_adopts_it(planned: Planned, brow
     page.keyboard.press("Enter")
     expect(places.locator("[data-row]").nth(1)).to_have_attribute("aria-expanded", "true")
     expect(places.locator(".why")).to_contain_text("batas")
+    expect(places.locator(".why")).to_contain_text("poin prioritas 3T (didahulukan mulai 58 poin)")
     bar = page.get_by_role("button", name=re.compile("^keliling. Pompong"), pressed=True)
     expect(bar).to_be_visible()
     expect(page.get_by_role("heading", name="Jika tidak berangkat")).to_be_visible()
+    expect(page.get_by_text("KRI Latihan dapat dipanggil; tiba", exact=False).first).to_be_visible()
     wait_for_chart(page)
 
     page.get_by_role("button", name="Sahkan rencana…").click()
@@ -100,6 +102,22 @@ def test_a_planner_asks_for_a_plan_reads_it_and_adopts_it(planned: Planned, brow
 
     expect(page.get_by_text(re.compile(r"^Disahkan: \d+ pengiriman dibuat, 0 diganti\.$"))).to_be_visible()
     expect(page.get_by_text(re.compile("disahkan oleh Rina"))).to_be_visible()
+    page.context.close()
+
+
+def test_what_a_plan_cannot_be_made_of_is_said_in_the_language_of_the_page(planned: Planned, browser: Browser) -> None:
+    page = _opened(browser, planned, "Tono")
+    page.get_by_label("Alasan, untuk catatan audit").fill("Latihan tanpa armada")
+    page.get_by_role("button", name="Hitung rencana").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        re.compile(r"Rencana \d+ tidak dapat melayani semua TPS"), timeout=_MADE_WITHIN_MS
+    )
+    faults = page.locator(".faults li")
+    expect(faults).to_have_count(2)
+    expect(faults.first).to_have_text("tidak ada kotak 21.04 yang menunggu di gudangnya: semuanya sudah berangkat, atau belum diterbitkan")
+    page.keyboard.press("l")
+    expect(faults.first).to_have_text("no box of 21.04 waits at its warehouse: every one has left, or none was issued")
     page.context.close()
 
 

@@ -5,12 +5,15 @@ Refused before anything is solved, all at once and by name: what no plan can ser
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from silog_gis.plan.whole.reason import Reason
+from silog_gis.plan.whole.words import sentence
 
 Window = tuple[int, int]
 """From and until, both inclusive, in seconds."""
@@ -20,11 +23,12 @@ HUB: Final = 0
 
 
 class UnplannableError(ValueError):
-    """What cannot be planned; `faults` names each thing that is wrong."""
+    """What cannot be planned; `reasons` name each thing that is wrong, and `faults` say the same in English."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
+    def __init__(self, *reasons: Reason, said: Callable[[Reason, Literal["en"]], str] = sentence) -> None:
+        self.reasons = reasons
+        self.faults = [said(each, "en") for each in reasons]
+        super().__init__("\n".join(self.faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class HubProblem:
     travel: Mapping[str, Travel]
     loading_s: int = 0
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Reason]:
         """Name everything for which no plan can serve this."""
         return [*self._shape_faults()] or [*self._faults()]
 
@@ -99,50 +103,50 @@ class HubProblem:
         """Refuse what no plan can serve, each thing by name."""
         faults = self.faults()
         if faults:
-            raise UnplannableError(faults)
+            raise UnplannableError(*faults)
 
-    def _shape_faults(self) -> Iterator[str]:
+    def _shape_faults(self) -> Iterator[Reason]:
         if not self.vessels:
-            yield "there is no vessel: the fleet is empty"
+            yield Reason(code="HUB_NO_FLEET")
         places = 1 + max((drop.place for drop in self.drops), default=0)
         for code in _repeated([drop.code for drop in self.drops] + [vessel.code for vessel in self.vessels]):
-            yield f"{code} stands there twice"
+            yield Reason(code="STANDS_TWICE", facts={"name": code})
         for vessel in self.vessels:
             if vessel.travel not in self.travel:
-                yield f"vessel {vessel.code} goes the ways of {vessel.travel!r}, and none are given"
+                yield Reason(code="WAYS_NOT_GIVEN", facts={"vessel": vessel.code, "ways": vessel.travel})
             if vessel.crew_s <= 0 or vessel.from_s >= vessel.until_s:
-                yield f"vessel {vessel.code} has no time: it serves {vessel.until_s - vessel.from_s:,} s, its crew {vessel.crew_s:,} s"
+                serves_s = vessel.until_s - vessel.from_s
+                yield Reason(code="VESSEL_NO_TIME", facts={"vessel": vessel.code, "serves_s": serves_s, "crew_s": vessel.crew_s})
         for name, travel in self.travel.items():
             for matrix in (travel.metres, travel.seconds):
                 if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or len(matrix) < places:  # noqa: PLR2004 -- rows and columns
-                    yield f"the ways of {name!r} are a table of {matrix.shape}, and {places} places need {places} rows and columns"
+                    yield Reason(code="WAYS_WRONG_SHAPE", facts={"ways": name, "shape": str(matrix.shape), "places": places})
 
-    def _faults(self) -> Iterator[str]:
+    def _faults(self) -> Iterator[Reason]:
         most_boxes = max(vessel.boxes for vessel in self.vessels)
         most_kg = max(vessel.weight_kg for vessel in self.vessels)
         for drop in self.drops:
             if drop.boxes > most_boxes:
-                yield f"{drop.code} gets {drop.boxes} boxes, more than any vessel takes ({most_boxes})"
+                yield Reason(code="DROP_MORE_BOXES", facts={"drop": drop.code, "boxes": drop.boxes, "most": most_boxes})
             if drop.weight_kg > most_kg:
-                yield f"{drop.code} gets {drop.weight_kg:,} kg, more than any vessel takes ({most_kg:,})"
+                yield Reason(code="DROP_MORE_WEIGHT", facts={"drop": drop.code, "weight_kg": drop.weight_kg, "most_kg": most_kg})
             if drop.due_s < drop.opens_s:
-                yield f"{drop.code} is due {(drop.opens_s - drop.due_s) / 3600:.1f} h before it opens"
+                yield Reason(code="DROP_CLOSES_EARLY", facts={"drop": drop.code, "hours": (drop.opens_s - drop.due_s) / 3600})
             elif drop.due_s < drop.released_s:
-                yield f"the boxes of {drop.code} are at the hub {(drop.released_s - drop.due_s) / 3600:.1f} h after it is due"
+                yield Reason(code="DROP_BOXES_TOO_LATE", facts={"drop": drop.code, "hours": (drop.released_s - drop.due_s) / 3600})
             elif not drop.windows():
-                yield f"at {drop.code} no tide falls into the time when it may be served"
+                yield Reason(code="DROP_NO_TIDE", facts={"drop": drop.code})
             else:
                 yield from self._out_of_reach(drop)
 
-    def _out_of_reach(self, drop: Drop) -> Iterator[str]:
+    def _out_of_reach(self, drop: Drop) -> Iterator[Reason]:
         """Say why no vessel can come in time, even if it does nothing else."""
         arrivals = [arrival for vessel in self.vessels if (arrival := self._earliest(vessel, drop)) is not None]
         latest = max(high for _, high in drop.windows())
         if not arrivals:
-            yield f"no way leads to {drop.code} for any vessel that takes its {drop.boxes} boxes"
+            yield Reason(code="DROP_NO_WAY", facts={"drop": drop.code, "boxes": drop.boxes})
         elif min(arrivals) > latest:
-            late_h = (min(arrivals) - latest) / 3600
-            yield f"{drop.code} cannot be reached in time: the earliest arrival is {late_h:.1f} h after it must be served"
+            yield Reason(code="DROP_OUT_OF_TIME", facts={"drop": drop.code, "hours": (min(arrivals) - latest) / 3600})
 
     def _earliest(self, vessel: Vessel, drop: Drop) -> int | None:
         seconds = int(self.travel[vessel.travel].seconds[HUB, drop.place])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Row, select
 
 from silog.errors import SilogError
@@ -14,6 +15,7 @@ from silog.movement.tables import conveyances
 from silog.places.queries import any_of
 from silog.planning.rules import Deadline, Handling, PlanState, SeaState, TideWindow, VesselTerms, Voyage, VoyageCall
 from silog.planning.tables import handling_times, plan_deadlines, plans, sea_states, tide_windows, vessel_terms, voyage_calls, voyages
+from silog_gis.plan.whole.reason import Reason
 
 MOST_PLANS: Final = 200
 
@@ -72,6 +74,8 @@ class StoredPlan:
     progress: float
     stage: str
     faults: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    """The same, structured; a plan that was made before they were kept has none."""
     stations: int | None
     stations_short: int | None
     worst_chance: float | None
@@ -179,7 +183,8 @@ def _summaries() -> Any:  # noqa: ANN401 -- a Select of many columns
 
 def _plan(row: Row[*tuple[Any, ...]]) -> StoredPlan:
     facts = dict(zip(_SUMMARY, row, strict=True))
-    return StoredPlan(**{**facts, "state": PlanState(facts["state"]), "faults": tuple(facts["faults"])})
+    reasons = msgspec.convert(facts["reasons"], tuple[Reason, ...])
+    return StoredPlan(**{**facts, "state": PlanState(facts["state"]), "faults": tuple(facts["faults"]), "reasons": reasons})
 
 
 def _voyage(row: Row[*tuple[Any, ...]], calls: list[VoyageCall]) -> StoredVoyage:

@@ -8,17 +8,10 @@ from silog.planning.actions.recording import Result
 from silog.planning.rules import PlanState
 from silog_gis.plan.whole.document import to_json
 from silog_gis.plan.whole.proposal import Proposal, Short, Unserved
+from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Task
 
 _MOST_NAMED: Final = 5
-_SHORT: Final = {
-    Short.CAPACITY: "no conveyance has room for them",
-    Short.WINDOW: "nobody is there to receive them when they could come",
-    Short.TIDE: "no tide lets a boat land in time",
-    Short.SAILING: "no timetabled voyage brings them to their hub in time",
-    Short.WAY: "no way leads there for any conveyance of the fleet",
-    Short.TIME: "they cannot be reached before the deadline",
-}
 
 
 def result_of(task: Task, proposal: Proposal) -> Result:
@@ -28,7 +21,7 @@ def result_of(task: Task, proposal: Proposal) -> Result:
         state=PlanState.INFEASIBLE if proposal.unserved else PlanState.READY,
         task=to_json(task).decode(),
         proposal=to_json(proposal).decode(),
-        faults=tuple(_shortages(proposal)),
+        reasons=tuple(_shortages(proposal)),
         stations=len(task.stations),
         stations_short=len(proposal.unserved) + sum(one.on_time < one.target for one in served),
         worst_chance=0.0 if proposal.unserved else min((one.on_time for one in served), default=None),
@@ -37,12 +30,17 @@ def result_of(task: Task, proposal: Proposal) -> Result:
     )
 
 
-def _shortages(proposal: Proposal) -> Iterator[str]:
+def _shortages(proposal: Proposal) -> Iterator[Reason]:
     by_cause: dict[Short, list[Unserved]] = defaultdict(list)
     for one in proposal.unserved:
         by_cause[one.short].append(one)
     for cause, left in by_cause.items():
-        named = ", ".join(one.station for one in left[:_MOST_NAMED]) + (
-            f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""
-        )
-        yield f"{cause}: {len(left)} stations ({sum(one.boxes for one in left)} boxes) are left out, {_SHORT[cause]}: {named}."
+        facts: dict[str, str | int | float] = {
+            "cause": cause.value,
+            "count": len(left),
+            "boxes": sum(one.boxes for one in left),
+            "short_word": f"SHORT_{cause.value}",
+            "named": ", ".join(one.station for one in left[:_MOST_NAMED]),
+        }
+        more = len(left) - _MOST_NAMED
+        yield Reason(code="LEFT_OUT_AND_MORE", facts={**facts, "more": more}) if more > 0 else Reason(code="LEFT_OUT", facts=facts)

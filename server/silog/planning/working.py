@@ -29,6 +29,7 @@ from silog_gis.plan.proving.checking import violations
 from silog_gis.plan.whole.document import to_json
 from silog_gis.plan.whole.progress import PlanningCancelledError, Progress
 from silog_gis.plan.whole.proposing import PlanRefusedError, propose
+from silog_gis.plan.whole.reason import Reason
 
 TOLD_EVERY_S: Final = 0.5
 _MOST_OBJECTIONS: Final = 20
@@ -65,13 +66,12 @@ async def _result(database: Database, job: Job) -> Result:
     try:
         return await _made(database, job)
     except UnplannableError as error:
-        return Result(PlanState.INFEASIBLE, faults=tuple(error.faults))
+        return Result(PlanState.INFEASIBLE, reasons=error.reasons)
     except PlanningCancelledError:
         return Result(PlanState.CANCELLED)
     except Exception as error:  # noqa: BLE001 -- whatever it is, people must not wait for a plan that will not come
         _log.exception("Plan %d failed", job.number)
-        said = f"The planner failed ({type(error).__name__}). This is a bug: what is known of it stands in the server's log."
-        return Result(PlanState.FAILED, faults=(said,))
+        return Result(PlanState.FAILED, reasons=(Reason(code="PLANNER_FAILED", facts={"error": type(error).__name__}),))
 
 
 async def _made(database: Database, job: Job) -> Result:
@@ -95,8 +95,8 @@ def _checked(facts: Gathered, plan: StoredPlan, ways: HeedingWays, course: _Cour
     except PlanRefusedError as error:
         objections = error.violations
     if objections:
-        said = tuple(f"The checker refused the plan: {one}" for one in objections[:_MOST_OBJECTIONS])
-        return Result(PlanState.FAILED, task=to_json(task).decode(), faults=said)
+        said = tuple(Reason(code="CHECKER_REFUSED", facts={"what": one}) for one in objections[:_MOST_OBJECTIONS])
+        return Result(PlanState.FAILED, task=to_json(task).decode(), reasons=said)
     return result_of(task, proposal)
 
 

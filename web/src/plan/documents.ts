@@ -9,7 +9,7 @@ export const PLACES = graphql(`
 export const PLANS = graphql(`
   query Plans($region: String) {
     plans(region: $region) {
-      number region state replaces seed seconds reason askedBy askedAt beginsAt progress stage faults stations stationsShort worstChance
+      number region state replaces seed seconds reason askedBy askedAt beginsAt progress stage stations stationsShort worstChance
       leastSlackHours cost adoptedAt adoptedBy
     }
     viewer { election { clock { now speed isPaused } } }
@@ -20,8 +20,9 @@ export type PlanRow = NonNullable<ResultOf<typeof PLANS>['plans']>[number];
 export const PLAN = graphql(`
   query PlanInFull($number: Int!) {
     plan(number: $number) {
-      number region state replaces seed seconds reason askedBy askedAt beginsAt progress stage faults stations stationsShort worstChance
+      number region state replaces seed seconds reason askedBy askedAt beginsAt progress stage stations stationsShort worstChance
       leastSlackHours cost adoptedAt adoptedBy
+      why { indonesian english }
       proposal {
         scenarios vesselHours sources
         tiers { tier stations unserved belowTarget worstChance leastSlackHours }

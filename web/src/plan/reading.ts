@@ -77,5 +77,5 @@ export function sentenceOf(plan: PlanInFull): 'ready' | 'short' | 'infeasible' |
 /** What is short, in the reader's language: a word for each place that is left out, else what the server said. */
 export function shortagesOf(plan: PlanInFull, of: (why: { indonesian: string; english: string }) => string): string[] {
   const left = plan.proposal?.unserved ?? [];
-  return left.length ? [...new Set(left.map(({ why }) => of(why)))] : [...plan.faults];
+  return left.length ? [...new Set(left.map(({ why }) => of(why)))] : plan.why.map(of);
 }

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from silog_gis.plan.problem import UnplannableError
+from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Sailing, Station, Task, Vessel
 
 
@@ -12,102 +13,104 @@ def refuse_faulty(task: Task) -> None:
     """Refuse (UnplannableError) a task that no plan can be made of."""
     faults = [*_repeated(task), *_unknown(task), *_empty(task)] or [*_times(task), *_places(task), *_fleet(task), *_stations(task)]
     if faults:
-        raise UnplannableError(faults)
+        raise UnplannableError(*faults)
 
 
-def _repeated(task: Task) -> Iterator[str]:
+def _repeated(task: Task) -> Iterator[Reason]:
     named: tuple[tuple[str, Iterable[str]], ...] = (
-        ("place", (each.code for each in task.places)),
-        ("station", (each.code for each in task.stations)),
-        ("vessel", (each.code for each in task.vessels)),
-        ("sailing", (each.code for each in task.sailings)),
-        ("standby", (each.code for each in task.standbys)),
-        ("hub", (each.place for each in task.hubs)),
-        ("tier", (str(each.tier) for each in task.tiers)),
+        ("A_PLACE", (each.code for each in task.places)),
+        ("A_STATION", (each.code for each in task.stations)),
+        ("A_VESSEL", (each.code for each in task.vessels)),
+        ("A_SAILING", (each.code for each in task.sailings)),
+        ("A_STANDBY", (each.code for each in task.standbys)),
+        ("A_HUB", (each.place for each in task.hubs)),
+        ("A_TIER", (str(each.tier) for each in task.tiers)),
     )
     for kind, codes in named:
         for code, count in sorted(Counter(codes).items()):
             if count > 1:
-                yield f"{kind} {code} stands there {count} times: give each its own code"
+                yield Reason(code="REPEATED_CODE", facts={"kind_word": kind, "name": code, "count": count})
 
 
-def _unknown(task: Task) -> Iterator[str]:
+def _unknown(task: Task) -> Iterator[Reason]:
     places, tiers, hubs = ({each.code for each in task.places}, {each.tier for each in task.tiers}, {each.place for each in task.hubs})
-    asked = [("the warehouse", task.warehouse.place), *((f"hub {hub}", hub) for hub in sorted(hubs))]
-    asked += [(f"station {each.code}", each.place) for each in task.stations]
-    asked += [(f"sailing {each.code}", call.place) for each in task.sailings for call in each.calls]
-    asked += [(f"standby {each.code}", each.home) for each in task.standbys]
-    for who, place in asked:
+    if task.warehouse.place not in places:
+        yield Reason(code="WAREHOUSE_NO_SUCH_PLACE", facts={"place": task.warehouse.place})
+    asked = [("A_HUB", hub, hub) for hub in sorted(hubs)]
+    asked += [("A_STATION", each.code, each.place) for each in task.stations]
+    asked += [("A_SAILING", each.code, call.place) for each in task.sailings for call in each.calls]
+    asked += [("A_STANDBY", each.code, each.home) for each in task.standbys]
+    for kind, code, place in asked:
         if place not in places:
-            yield f"{who} is at {place}, and no such place is given"
+            yield Reason(code="NO_SUCH_PLACE", facts={"kind_word": kind, "name": code, "place": place})
     for station in task.stations:
         if station.tier not in tiers:
-            yield f"station {station.code} is of tier {station.tier}, which has no deadline"
+            yield Reason(code="TIER_WITHOUT_DEADLINE", facts={"station": station.code, "tier": station.tier})
         if station.hub and station.hub not in hubs:
-            yield f"station {station.code} is served from {station.hub}, which is no hub"
+            yield Reason(code="SERVED_FROM_NO_HUB", facts={"station": station.code, "hub": station.hub})
     for vessel in task.vessels:
         for hub in {vessel.home, *vessel.hubs} - hubs:
-            yield f"vessel {vessel.code} has its home port at {hub or 'no place'}, which is no hub"
+            named: dict[str, str | int | float] = {"vessel": vessel.code, "hub": hub}
+            yield Reason(code="HOME_IS_NO_HUB", facts=named) if hub else Reason(code="HOME_NOT_SAID", facts={"vessel": vessel.code})
 
 
-def _empty(task: Task) -> Iterator[str]:
+def _empty(task: Task) -> Iterator[Reason]:
     if not task.stations:
-        yield "there is no station to bring anything to"
+        yield Reason(code="NO_STATION")
     if not task.vessels:
-        yield "the fleet is empty: name at least one vessel or truck"
+        yield Reason(code="NO_FLEET")
     if not task.hubs:
-        yield "there is no hub: name the places from which rounds start (the warehouse may be one)"
+        yield Reason(code="NO_HUB")
 
 
-def _times(task: Task) -> Iterator[str]:
+def _times(task: Task) -> Iterator[Reason]:
     for tier in task.tiers:
         if tier.due_at <= task.begins_at:
-            times = f"{tier.due_at.isoformat()}, in the past: the plan begins at {task.begins_at.isoformat()}"
-            yield f"the deadline of tier {tier.tier} is {times}"
+            times = {"due_moment": tier.due_at.isoformat(), "begins_moment": task.begins_at.isoformat()}
+            yield Reason(code="DEADLINE_IS_PAST", facts={"tier": tier.tier, **times})
     for sailing in task.sailings:
         yield from _sailing(sailing)
     for vessel in task.vessels:
         for shift in vessel.shifts:
             if shift.closes_at <= shift.opens_at:
-                yield f"vessel {vessel.code} has a shift that ends before it begins, at {shift.opens_at.isoformat()}"
+                yield Reason(code="SHIFT_RUNS_BACK", facts={"vessel": vessel.code, "opens_moment": shift.opens_at.isoformat()})
         for before, after in pairwise(sorted(vessel.shifts, key=lambda each: each.opens_at)):
             if after.opens_at < before.closes_at:
-                yield f"vessel {vessel.code} has two shifts at {after.opens_at.isoformat()}"
+                yield Reason(code="SHIFTS_OVERLAP", facts={"vessel": vessel.code, "opens_moment": after.opens_at.isoformat()})
 
 
-def _sailing(sailing: Sailing) -> Iterator[str]:
+def _sailing(sailing: Sailing) -> Iterator[Reason]:
     times = [moment for call in sailing.calls for moment in (call.arrives_at, call.departs_at)][1:-1]
     if times != sorted(times):
-        yield f"sailing {sailing.code} arrives before it departs: put its calls in their order"
+        yield Reason(code="SAILING_RUNS_BACK", facts={"sailing": sailing.code})
 
 
-def _places(task: Task) -> Iterator[str]:
+def _places(task: Task) -> Iterator[Reason]:
     for place in task.places:
         if place.berth is None and place.landmass is None:
-            yield f"place {place.code} has no port and lies on no island: give it a berth, or the landmass a truck reaches it on"
+            yield Reason(code="PLACE_OUT_OF_REACH", facts={"place": place.code})
 
 
-def _fleet(task: Task) -> Iterator[str]:
+def _fleet(task: Task) -> Iterator[Reason]:
     for vessel in task.vessels:
         if vessel.speed_kn <= 0:
-            yield f"vessel {vessel.code} has no speed: give it in knots, above 0"
+            yield Reason(code="VESSEL_NO_SPEED", facts={"vessel": vessel.code})
         if vessel.crew_hours <= 0:
-            yield f"vessel {vessel.code} has no crew hours"
+            yield Reason(code="VESSEL_NO_CREW", facts={"vessel": vessel.code})
     for standby in task.standbys:
         if standby.speed_kn <= 0:
-            yield f"standby {standby.code} has no speed: give it in knots, above 0"
+            yield Reason(code="STANDBY_NO_SPEED", facts={"standby": standby.code})
 
 
-def _stations(task: Task) -> Iterator[str]:
+def _stations(task: Task) -> Iterator[Reason]:
     for station in task.stations:
         if station.due_at is not None and station.due_at <= task.begins_at:
-            yield f"station {station.code} is due at {station.due_at.isoformat()}, in the past"
+            facts: dict[str, str | int | float] = {"station": station.code, "due_moment": station.due_at.isoformat()}
+            yield Reason(code="STATION_DUE_IS_PAST", facts=facts)
         if not any(_takes(vessel, station) for vessel in task.vessels):
             most = max(vessel.boxes for vessel in task.vessels)
-            yield (
-                f"station {station.code} gets {station.boxes} boxes of {station.weight_kg:,.0f} kg, {station.volume_m3:,.1f} m3 in all, "
-                f"more than any vessel takes (the largest takes {most} boxes)"
-            )
+            gets = {"boxes": station.boxes, "weight_kg": station.weight_kg, "volume_m3": station.volume_m3}
+            yield Reason(code="MORE_THAN_ANY_VESSEL", facts={"station": station.code, **gets, "most": most})
 
 
 def _takes(vessel: Vessel, station: Station) -> bool:

@@ -10,6 +10,7 @@ from silog_gis.plan.making.moments import WIB
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.scenarios.reference import Reference, StationRow
 from silog_gis.plan.scenarios.scenario import Days, DistrictRule, FleetVessel, Scenario
+from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Hub, Place, Station, Task, Vessel, Warehouse
 from silog_gis.plan.whole.value import Window
 
@@ -19,9 +20,10 @@ def task_of(scenario: Scenario, reference: Reference) -> Task:
     rows = [each for each in reference.stations if _is_in(each.village, scenario.only or (scenario.regency,))]
     faults = [*_unknown(scenario, reference)]
     if not rows:
-        faults.append(f"scenario {scenario.code}: no polling station lies in {', '.join(scenario.only or (scenario.regency,))}")
+        regions = ", ".join(scenario.only or (scenario.regency,))
+        faults.append(Reason(code="NO_STATION_THERE", facts={"scenario": scenario.code, "regions": regions}))
     if faults:
-        raise UnplannableError(faults)
+        raise UnplannableError(*faults)
     villages = _villages(scenario, reference, rows)
     facilities = [_facility(scenario, reference, code) for code in sorted(_facilities(scenario))]
     return Task(
@@ -77,13 +79,13 @@ def _facilities(scenario: Scenario) -> set[str]:
     return named | {call.place for each in scenario.sailings for call in each.calls}
 
 
-def _unknown(scenario: Scenario, reference: Reference) -> Iterator[str]:
+def _unknown(scenario: Scenario, reference: Reference) -> Iterator[Reason]:
     for code in sorted(_facilities(scenario)):
         if reference.facility(code) is None:
-            yield f"scenario {scenario.code} names the facility {code}, which the reference data does not have"
+            yield Reason(code="NO_SUCH_FACILITY", facts={"scenario": scenario.code, "facility": code})
     for code in sorted({*scenario.only, *(rule.region for rule in scenario.districts)}):
         if code not in reference.names:
-            yield f"scenario {scenario.code} names the region {code}, which the reference data does not have"
+            yield Reason(code="NO_SUCH_REGION", facts={"scenario": scenario.code, "region": code})
 
 
 def _facility(scenario: Scenario, reference: Reference, code: str) -> Place:

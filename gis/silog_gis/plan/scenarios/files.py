@@ -7,6 +7,7 @@ import msgspec
 
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.scenarios.scenario import Scenario
+from silog_gis.plan.whole.reason import Reason
 
 
 def shipped() -> list[str]:
@@ -18,7 +19,7 @@ def shipped() -> list[str]:
 def read_shipped(name: str) -> Scenario:
     """Read one that comes with the product. Refused (UnplannableError): a name that none has."""
     if name not in shipped():
-        raise UnplannableError([f"there is no scenario {name}; those that are shipped are {', '.join(shipped())}"])
+        raise UnplannableError(Reason(code="NO_SUCH_SCENARIO", facts={"name": name, "shipped": ", ".join(shipped())}))
     return read_text(files(__package__).joinpath("cases", f"{name}.toml").read_bytes(), name)
 
 
@@ -27,7 +28,7 @@ def read_file(path: Path) -> Scenario:
     try:
         return read_text(path.read_bytes(), str(path))
     except OSError as error:
-        raise UnplannableError([f"{path} cannot be read: {error.strerror}"]) from error
+        raise UnplannableError(Reason(code="FILE_NOT_READ", facts={"path": str(path), "error": str(error.strerror)})) from error
 
 
 def read_text(text: bytes, name: str) -> Scenario:
@@ -35,4 +36,4 @@ def read_text(text: bytes, name: str) -> Scenario:
     try:
         return msgspec.toml.decode(text, type=Scenario)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UnplannableError([f"{name} is no scenario: {error}"]) from error
+        raise UnplannableError(Reason(code="IS_NO_SCENARIO", facts={"name": name, "error": str(error)})) from error

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from silog_gis.plan.problem import HUB, Drop, HubProblem, Vessel
-from silog_gis.plan.whole.proposal import Reason, Short
+from silog_gis.plan.whole.proposal import Short
+from silog_gis.plan.whole.reason import Reason
 
 Why = tuple[Short, Reason]
 

@@ -13,7 +13,8 @@ from silog_gis.geodesy import distance_m
 from silog_gis.plan.making.case import MPS_PER_KNOT, Case, points_of
 from silog_gis.plan.sailings import Left, Load, Sailing, Stop, Stowage, Timetable, stow
 from silog_gis.plan.stages.explaining import Why
-from silog_gis.plan.whole.proposal import Reason, Short
+from silog_gis.plan.whole.proposal import Short
+from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Goes, Place, Station, Vessel
 
 _DETOUR: Final = 1.2

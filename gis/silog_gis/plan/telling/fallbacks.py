@@ -11,7 +11,8 @@ from silog_gis.plan.sailings import Load, Ride
 from silog_gis.plan.stages.fleet import Use, between_s, pieces, timetabled
 from silog_gis.plan.stages.improving import Whole
 from silog_gis.plan.stages.weathering import Trip
-from silog_gis.plan.whole.proposal import Fallback, Reason
+from silog_gis.plan.whole.proposal import Fallback
+from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Standby, Vessel
 
 _MOST: Final = 4

@@ -7,7 +7,8 @@ from silog_gis.plan.making.case import Case
 from silog_gis.plan.stages.improving import Whole
 from silog_gis.plan.stages.rounds import HubRounds, Parcel
 from silog_gis.plan.stages.weathering import is_sure
-from silog_gis.plan.whole.proposal import Leg, LegCall, LegKind, Objective, Reason, StationPlan, TierResult, Unserved
+from silog_gis.plan.whole.proposal import Leg, LegCall, LegKind, Objective, StationPlan, TierResult, Unserved
+from silog_gis.plan.whole.reason import Reason
 
 _STEP_H = 0.25
 _WORTH_TELLING_S = 300

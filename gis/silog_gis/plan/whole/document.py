@@ -1,15 +1,17 @@
 """Tasks and proposals as JSON documents, version 1, and back. What is wrong in one is told with where it stands."""
 
 import hashlib
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.whole.proposal import Proposal
+from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Task
 
 Document = TypeVar("Document", Task, Proposal)
+_IS_NONE: Final[dict[type, str]] = {Task: "IS_NO_TASK", Proposal: "IS_NO_PROPOSAL"}
 
 
 def to_json(value: Task | Proposal) -> bytes:
@@ -22,7 +24,7 @@ def from_json(text: bytes | str, kind: type[Document]) -> Document:
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UnplannableError([f"this is no {kind.__name__.lower()}: {error}"]) from error
+        raise UnplannableError(Reason(code=_IS_NONE[kind], facts={"error": str(error)})) from error
 
 
 def digest(task: Task) -> str:

@@ -3,8 +3,7 @@
 from enum import StrEnum
 from typing import Final, Literal
 
-import msgspec
-
+from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Goes
 from silog_gis.plan.whole.value import Amount, Code, Count, LonLat, Moment, Share, Value
 
@@ -16,13 +15,6 @@ class LegKind(StrEnum):
 
     VOYAGE = "VOYAGE"
     ROUND = "ROUND"
-
-
-class Reason(Value, frozen=True, kw_only=True):
-    """Why, in structured words: `words.sentence` says it in Indonesian or English."""
-
-    code: Code
-    facts: dict[str, str | int | float] = msgspec.field(default_factory=dict)
 
 
 class Load(Value, frozen=True, kw_only=True):

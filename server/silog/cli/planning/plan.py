@@ -23,6 +23,7 @@ from silog_gis.plan.scenarios.reference import Reference
 from silog_gis.plan.whole.document import from_json, to_json
 from silog_gis.plan.whole.progress import Progress
 from silog_gis.plan.whole.proposing import PlanRefusedError, propose, refuse_violated
+from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Task
 from silog_gis.sea.sea_areas import SeaArea
 
@@ -91,7 +92,7 @@ def task_named(scenario: str) -> Task:
         try:
             return from_json(path.read_bytes(), Task)
         except OSError as error:
-            raise UnplannableError([f"{path} cannot be read: {error.strerror}"]) from error
+            raise UnplannableError(Reason(code="FILE_NOT_READ", facts={"path": str(path), "error": str(error.strerror)})) from error
     return task_of(read_file(path) if path.suffix == ".toml" else read_shipped(scenario), Reference.shipped())
 
 

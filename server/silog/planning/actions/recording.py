@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from sqlalchemy import select
 
 from silog.kit import locks
@@ -19,8 +20,10 @@ from silog.kit.scope import Scope
 from silog.planning.actions.changing import change_plan
 from silog.planning.rules import PlanState
 from silog.planning.tables import plans
+from silog.planning.words import sentence
+from silog_gis.plan.whole.reason import Reason
 
-LEFT_ALONE: Final = "The worker that made this plan ended before it was done: it was stopped, or its server was. Propose the plan again."
+LEFT_ALONE: Final = Reason(code="WORKER_ENDED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Result:
     state: PlanState
     task: str | None = None
     proposal: str | None = None
-    faults: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     stations: int | None = None
     stations_short: int | None = None
     worst_chance: float | None = None
@@ -62,8 +65,8 @@ async def tell(database: Database, election_id: int, number: int, share: float, 
 
 async def end(database: Database, election_id: int, number: int, result: Result) -> bool:
     """Write what came of a plan, all at once; False where it was called off meanwhile, and then nothing is written."""
-    values = {name: getattr(result, name) for name in Result.__dataclass_fields__ if name not in {"state", "faults"}}
-    whole = {**values, "state": result.state.value, "faults": list(result.faults), "ended_at": real_now(), "progress": 1.0, "stage": ""}
+    values = {name: getattr(result, name) for name in Result.__dataclass_fields__ if name not in {"state", "reasons"}}
+    whole = {**values, "state": result.state.value, **_faults(result.reasons), "ended_at": real_now(), "progress": 1.0, "stage": ""}
     async with database.unit_of_work(Scope.whole_election(election_id)) as work:
         return await change_plan(work, number, PlanState.RUNNING, **whole)
 
@@ -76,9 +79,8 @@ async def fail_abandoned(database: Database, election_id: int) -> list[int]:
         numbers, driver = (await work.connection.execute(running)).scalars().all(), await work.driver
         left = [number for number in numbers if await locks.is_free(driver, Space.PLANNING, number)]
         for number in left:
-            await change_plan(
-                work, number, PlanState.RUNNING, state=PlanState.FAILED.value, faults=[LEFT_ALONE], ended_at=real_now(), stage=""
-            )
+            failed = {"state": PlanState.FAILED.value, **_faults([LEFT_ALONE])}
+            await change_plan(work, number, PlanState.RUNNING, **failed, ended_at=real_now(), stage="")
     return left
 
 
@@ -88,3 +90,8 @@ async def queued(database: Database, election_id: int) -> Sequence[int]:
         p = plans.c
         waiting = select(p.number).where(p.election_id == election_id, p.state == PlanState.QUEUED.value).order_by(p.number)
         return (await work.connection.execute(waiting)).scalars().all()
+
+
+def _faults(reasons: Sequence[Reason]) -> dict[str, object]:
+    """Give the columns that say why: structured, and in English for programs that read text."""
+    return {"reasons": msgspec.to_builtins(reasons), "faults": [sentence(each, "en") for each in reasons]}

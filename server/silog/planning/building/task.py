@@ -15,8 +15,10 @@ from silog.planning.building.times import Times
 from silog.planning.figures import PlanFigures, plan_figures
 from silog.planning.queries import FleetVessel
 from silog.planning.rules import Voyage
+from silog.planning.words import sentence
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.score.scoring import provenance
+from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Goes, Hub, PortCall, Sailing, SeaState, Standby, Station, Task, Vessel, Warehouse
 from silog_gis.plan.whole.value import Window
 from silog_gis.plan.whole.ways import Ways
@@ -29,7 +31,7 @@ def task_of(facts: Gathered, code: str, ways: Ways, figures: PlanFigures | None 
     region = facts.region_code
     warehouse = warehouse_of(facts.places.values(), region)
     if warehouse is None:
-        raise UnplannableError([f"{region} ({facts.region_name}) has no warehouse: load it with silog load facilities"])
+        raise UnplannableError(_reason("REGION_NO_WAREHOUSE", region=region, name=facts.region_name), said=sentence)
     said, placing = figures or plan_figures(), Placing.of(facts, warehouse)
     villages = {one.region_code: one for one in facts.places.values() if one.kind is FacilityKind.PPS}
     priorities = priorities_of(facts, placing, villages, ways)
@@ -44,7 +46,7 @@ class _Builder:
     times: Times
     placing: Placing
     villages: Mapping[str, FacilityFacts]
-    faults: list[str] = field(default_factory=list)
+    faults: list[Reason] = field(default_factory=list)
 
     def task(self) -> Task:
         """Put it together."""
@@ -52,11 +54,11 @@ class _Builder:
         stations = list(self._stations())
         sailings, vessels, standbys = list(self._sailings()), list(self._vessels()), list(self._standbys())
         if not stations:
-            self.faults.append(f"no box of {region} waits at its warehouse: every one has left, or none was issued")
+            self.faults.append(_reason("NO_BOX_WAITS", region=region))
         if not vessels and not sailings:
-            self.faults.append(f"the fleet of {region} is empty: no conveyance has terms for planning, and no voyage is timetabled")
+            self.faults.append(_reason("REGION_NO_FLEET", region=region))
         if self.faults:
-            raise UnplannableError(self.faults)
+            raise UnplannableError(*self.faults, said=sentence)
         warehouse = self.placing.warehouse.code
         hubs = dict.fromkeys([warehouse, *(vessel.home for vessel in vessels)])
         called = {call.place for sailing in sailings for call in sailing.calls}
@@ -86,7 +88,7 @@ class _Builder:
             station = self.facts.places[code]
             handed = self.villages.get(station.region_code)
             if handed is None:
-                self.faults.append(f"station {code} cannot be planned: its village {station.region_code} has no PPS office")
+                self.faults.append(_reason("VILLAGE_NO_OFFICE", station=code, village=station.region_code))
                 continue
             weight, volume = len(boxes) * self.figures.box_kg, len(boxes) * self.figures.box_m3
             yield Station(
@@ -125,7 +127,7 @@ class _Builder:
         for call in voyage.calls:
             place = self.facts.places[call.place_code]
             if place.berth is None:
-                self.faults.append(f"voyage {voyage.code} calls at {place.code} ({place.name}), which has no berth: silog load ports")
+                self.faults.append(_reason("CALL_WITHOUT_BERTH", voyage=voyage.code, place=place.code, name=place.name))
                 return None
             code = self.placing.named(place)
             if calls and calls[-1].place == code:
@@ -169,9 +171,9 @@ class _Builder:
                 continue
             home = self.facts.places.get(vessel.home_code or "")
             if home is None:
-                self.faults.append(f"{vessel.code} ({vessel.name}) has no home port: say where it lies")
+                self.faults.append(_reason("NO_HOME_PORT", vessel=vessel.code, name=vessel.name))
             elif _goes(vessel) is Goes.SEA and self.placing.berth(home) is None:
-                self.faults.append(f"{vessel.code} ({vessel.name}) lies at {home.code}, where no vessel can lie: it has no berth")
+                self.faults.append(_reason("HOME_WITHOUT_BERTH", vessel=vessel.code, name=vessel.name, home=home.code))
             else:
                 yield vessel, home
 
@@ -198,6 +200,10 @@ class _Builder:
         yield self.figures.source
         yield provenance()
         yield from sorted({vessel.source for vessel in self.facts.fleet} | {voyage.source for voyage in self.facts.voyages})
+
+
+def _reason(code: str, **facts: str) -> Reason:
+    return Reason(code=code, facts=dict(facts))
 
 
 def _goes(vessel: FleetVessel) -> Goes:

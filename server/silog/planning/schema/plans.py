@@ -13,8 +13,8 @@ from silog.planning.comparing import Differing, compared
 from silog.planning.queries import StoredPlan, documents_of, plan_numbered, plans_of
 from silog.planning.rules import SHOWN, PlanState
 from silog.planning.schema.inputs import PlanningInputs, planning_inputs
-from silog.planning.schema.proposals import PlanProposal
-from silog.planning.schema.telling import told
+from silog.planning.schema.proposals import PlanProposal, PlanReason
+from silog.planning.schema.telling import reasons_told, told
 from silog_gis.plan.whole.document import from_json
 from silog_gis.plan.whole.proposal import Proposal
 from silog_gis.plan.whole.task import Task
@@ -47,7 +47,8 @@ class PlanSummary:
     ended_at: datetime | None = strawberry.field(description="When it ended, in real time; null until then.")
     progress: float = strawberry.field(description="How far it is, between 0 and 1.")
     stage: str = strawberry.field(description="What is being done: WAYS, VOYAGES, ROUNDS, WEATHER, FALLBACKS, CHECK; empty otherwise.")
-    faults: list[str] = strawberry.field(description="Why it is INFEASIBLE or FAILED, for people; what is short or wrong, each by name.")
+    faults: list[str] = strawberry.field(description="Why it is INFEASIBLE or FAILED, in English; what is short or wrong, each by name.")
+    why: list[PlanReason] = strawberry.field(description="The same as `faults`, one by one, in both languages of the screens.")
     stations: int | None = strawberry.field(description="How many stations it is about; null until it is known.")
     stations_short: int | None = strawberry.field(description="How many of them are not served, or not with the chance they are to have.")
     worst_chance: float | None = strawberry.field(description="The least chance of any station to be served in time.")
@@ -169,6 +170,7 @@ def _figures(one: StoredPlan) -> dict[str, Any]:
     return {name: getattr(one, name) for name in (*same, *more)} | {
         "region": one.region_code,
         "faults": list(one.faults),
+        "why": reasons_told(one),
         "least_slack_hours": slack,
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from silog.kit.graphql.declare.scalars import GeoJSON
+from silog.planning.queries import StoredPlan
 from silog.planning.schema.proposals import (
     PlanBreak,
     PlanCall,
@@ -19,11 +20,12 @@ from silog.planning.schema.proposals import (
     PlanUnserved,
     PlanWindow,
 )
+from silog.planning.words import sentence
 from silog_gis.plan.making.case import points_of
 from silog_gis.plan.score.scoring import sentence as explained
-from silog_gis.plan.whole.proposal import Fallback, Leg, LegCall, Proposal, Reason, StationPlan
+from silog_gis.plan.whole.proposal import Fallback, Leg, LegCall, Proposal, StationPlan
+from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Place, Station, Task
-from silog_gis.plan.whole.words import sentence
 
 
 def told(task: Task, proposal: Proposal) -> PlanProposal:
@@ -58,6 +60,13 @@ def told(task: Task, proposal: Proposal) -> PlanProposal:
         vessel_hours=proposal.objective.vessel_hours,
         sources=list(task.sources),
     )
+
+
+def reasons_told(plan: StoredPlan) -> list[PlanReason]:
+    """Tell why a plan cannot be. One that was made before its faults were kept as codes says them as they were written, in English."""
+    if plan.reasons:
+        return [_reason(each) for each in plan.reasons]
+    return [PlanReason(code="AS_SAID", indonesian=each, english=each) for each in plan.faults]
 
 
 def _place(place: Place) -> PlanPlace:
@@ -156,4 +165,5 @@ def _without_repeats(corners: Iterable[list[float]]) -> Iterator[list[float]]:
 
 
 def _reason(reason: Reason) -> PlanReason:
+    """Say a reason in both languages."""
     return PlanReason(code=reason.code, indonesian=sentence(reason, "id"), english=sentence(reason, "en"))

@@ -15,6 +15,7 @@ from silog_gis.plan.whole.proposal import LegKind, Proposal
 from silog_gis.plan.whole.proposing import propose
 from silog_gis.plan.whole.task import Hub, SeaState, Task, Tier
 from silog_gis.plan.whole.value import Window
+from silog_gis.plan.whole.words import sentence
 
 WAYS = StraightWays()
 
@@ -119,8 +120,15 @@ def test_a_plan_that_is_called_off_gives_none() -> None:
     ],
 )
 def test_a_faulty_task_is_refused_by_name(changes: dict[str, object], said: str) -> None:
-    with pytest.raises(UnplannableError, match=said):
+    with pytest.raises(UnplannableError, match=said) as refused:
         planned(replace(TASK, **changes))
+
+    for reason, english in zip(refused.value.reasons, refused.value.faults, strict=True):
+        assert (sentence(reason, "en"), sentence(reason, "id")) != (english, english)
+        for name, value in reason.facts.items():
+            shown = [sentence(reason, language) for language in ("id", "en")]
+            if isinstance(value, str) and not name.endswith(("_moment", "_word")):
+                assert all(value in each for each in shown), "no language says less than the other"
 
 
 @pytest.mark.parametrize(
