@@ -116,6 +116,7 @@ def test_what_a_plan_cannot_be_made_of_is_said_in_the_language_of_the_page(plann
     faults = page.locator(".faults li")
     expect(faults).to_have_count(2)
     expect(faults.first).to_have_text("tidak ada kotak 21.04 yang menunggu di gudangnya: semuanya sudah berangkat, atau belum diterbitkan")
+    expect(page.get_by_role("region", name="Bahan rencana")).to_contain_text("Belum ada armada: muat dengan silog load fleet")
     page.keyboard.press("l")
     expect(faults.first).to_have_text("no box of 21.04 waits at its warehouse: every one has left, or none was issued")
     page.context.close()
