@@ -28,7 +28,7 @@ from silog_gis.land import Land
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.whole.document import from_json
 from silog_gis.plan.whole.proposal import Proposal
-from silog_gis.plan.whole.task import Task
+from silog_gis.plan.whole.task import Goes, Onward, Task
 
 SHORT, LONG = Request(1.0, 7, BEGINS, "Latihan"), Request(600.0, 7, BEGINS, "Latihan panjang")
 
@@ -94,6 +94,25 @@ async def test_a_standby_that_is_free_no_more_or_lies_nowhere_is_not_counted_wit
         task_of(replace(facts, fleet=[*others, replace(navy, home_code=None)]), REGION, ways)
 
     assert late.standbys == ()
+
+
+async def test_how_boxes_go_on_from_their_pps_is_told_and_not_planned(sea: Sea, ready: StoredPlan) -> None:
+    task, proposal = await _documents(sea, ready.number)
+    async with sea.product.unit_of_work(Scope.whole_election(sea.election.id)) as work:
+        facts = await gather(work, REGION, BEGINS)
+    moved, unknown, *others = sorted(facts.boxes)
+    places = {**facts.places, moved: replace(facts.places[moved], landmass=1), unknown: replace(facts.places[unknown], landmass=None)}
+
+    anew = task_of(replace(facts, places=places), REGION, HeedingWays(Land.load(), sea.sight_lines))
+
+    onward = {station.code: station.onward for station in anew.stations}
+    assert (onward[moved], onward[unknown]) == (Onward(goes=Goes.SEA), None)
+    for station in task.stations:
+        if station.code in others:
+            assert onward[station.code] == station.onward
+            assert station.onward is not None
+            assert 0 <= (station.onward.metres or -1) < 5_000
+    assert {one.why[-1].code for one in proposal.stations} == {"GOES_ON_BY_ROAD"}
 
 
 async def test_an_empty_fleet_and_a_warehouse_without_boxes_are_said_together(sea: Sea) -> None:

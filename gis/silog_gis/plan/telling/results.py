@@ -9,6 +9,7 @@ from silog_gis.plan.stages.rounds import HubRounds, Parcel
 from silog_gis.plan.stages.weathering import is_sure
 from silog_gis.plan.whole.proposal import Leg, LegCall, LegKind, Objective, StationPlan, TierResult, Unserved
 from silog_gis.plan.whole.reason import Reason
+from silog_gis.plan.whole.task import Goes, Station
 
 _STEP_H = 0.25
 _WORTH_TELLING_S = 300
@@ -62,7 +63,7 @@ class Results:
             slack_hours=round((due_at - call.begins_at).total_seconds() / 3600, 2),
             on_time=round(share, 4),
             target=target,
-            why=tuple(self._why(hub, parcel, legs, call, share)),
+            why=(*self._why(hub, parcel, legs, call, share), *_onward(station)),
         )
 
     def _is_of(self, hub: HubRounds, parcel: Parcel, call: LegCall) -> bool:
@@ -89,6 +90,14 @@ class Results:
             yield Reason(code="ASKED_EARLIER", facts={"hours": round((parcel.drop.due_s - asked_s) / 3600, 1)})
         code = "SURE" if is_sure(share, tier.target) else "NOT_SURE"
         yield Reason(code=code, facts={"percent": round(100 * share, 1), "target": round(100 * tier.target, 1)})
+
+
+def _onward(station: Station) -> Iterator[Reason]:
+    """Say what is still to be done once the boxes are handed over."""
+    if station.onward is not None and station.onward.goes is Goes.SEA:
+        yield Reason(code="GOES_ON_BY_SEA")
+    elif station.onward is not None and station.onward.metres is not None:
+        yield Reason(code="GOES_ON_BY_ROAD", facts={"km": round(station.onward.metres / 1000, 1)})
 
 
 def objective_of(case: Case, whole: Whole, stations: Sequence[StationPlan], unserved: Sequence[Unserved], legs: Sequence[Leg]) -> Objective:

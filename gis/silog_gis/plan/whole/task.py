@@ -35,6 +35,14 @@ class Place(Value, frozen=True, kw_only=True):
     """A vessel can be handled here only in one of these; at any time where there are none. Trucks need no tide."""
 
 
+class Onward(Value, frozen=True, kw_only=True):
+    """How the boxes of a station go on from where they are handed over to its door. No plan is made of it."""
+
+    goes: Goes
+    metres: Amount | None = None
+    """Over land, an estimate; over the sea nobody has looked."""
+
+
 class Station(Value, frozen=True, kw_only=True):
     """A polling station, and what it is to get."""
 
@@ -57,6 +65,8 @@ class Station(Value, frozen=True, kw_only=True):
     """When its boxes are packed at the warehouse; the warehouse's own time, unless given."""
     hub: str = ""
     """The hub it is served from; chosen by the planner where none is given."""
+    onward: Onward | None = None
+    """Where nobody has looked, none."""
 
 
 class Tier(Value, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from silog.places.queries import FacilityFacts
 from silog.places.rules import FacilityKind
 from silog.planning.building.gathering import Gathered
 from silog.planning.building.landings import warehouse_of
+from silog.planning.building.onward import onward_to
 from silog.planning.building.placing import Placing
 from silog.planning.building.priorities import priorities_of
 from silog.planning.building.times import Times
@@ -35,7 +36,7 @@ def task_of(facts: Gathered, code: str, ways: Ways, figures: PlanFigures | None 
     said, placing = figures or plan_figures(), Placing.of(facts, warehouse)
     villages = {one.region_code: one for one in facts.places.values() if one.kind is FacilityKind.PPS}
     priorities = priorities_of(facts, placing, villages, ways)
-    return _Builder(facts, code, said, Times(facts, said, priorities), placing, villages).task()
+    return _Builder(facts, code, said, Times(facts, said, priorities), placing, villages, ways).task()
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class _Builder:
     times: Times
     placing: Placing
     villages: Mapping[str, FacilityFacts]
+    ways: Ways
     faults: list[Reason] = field(default_factory=list)
 
     def task(self) -> Task:
@@ -101,6 +103,7 @@ class _Builder:
                 tier=priorities.tier(code),
                 score=priorities.scores[code],
                 due_at=self.times.due_at(station.region_code, priorities.tier(code)),
+                onward=onward_to(station, self.placing.place(handed.code), self.ways),
             )
 
     def _sailings(self) -> Iterator[Sailing]:

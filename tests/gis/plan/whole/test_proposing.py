@@ -8,12 +8,13 @@ from tests.gis.plan.whole.sample import TASK, StraightWays, at, days, place, sai
 
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.proving.checking import violations
+from silog_gis.plan.score.scoring import Score
 from silog_gis.plan.whole.comparing import differences, merit
 from silog_gis.plan.whole.document import from_json, to_json
 from silog_gis.plan.whole.progress import PlanningCancelledError, Progress, Stage
 from silog_gis.plan.whole.proposal import LegKind, Proposal
 from silog_gis.plan.whole.proposing import propose
-from silog_gis.plan.whole.task import Hub, SeaState, Task, Tier
+from silog_gis.plan.whole.task import Goes, Hub, Onward, SeaState, Task, Tier
 from silog_gis.plan.whole.value import Window
 from silog_gis.plan.whole.words import sentence
 
@@ -74,6 +75,29 @@ def test_a_standby_is_called_only_for_what_it_can_bring_while_it_is_there() -> N
     assert departs_at["NANTI"] == at(60)
     assert "LEPAS" not in departs_at
     assert not any(each.conveyance == "LEPAS" for leg in proposal.legs for each in leg.fallbacks)
+
+
+def test_how_boxes_go_on_is_said_last_and_only_where_somebody_has_looked() -> None:
+    across, by_road = Onward(goes=Goes.SEA), Onward(goes=Goes.ROAD, metres=1_840.0)
+    first, second, *others = TASK.stations
+
+    proposal = propose(replace(TASK, stations=(replace(first, onward=across), replace(second, onward=by_road), *others)), WAYS, seconds=20)
+
+    last = {each.station: each.why[-1] for each in proposal.stations}
+    assert last[first.code].code == "GOES_ON_BY_SEA"
+    assert sentence(last[second.code], "id").startswith("Dari sana ke TPS sekitar 1,8 km lewat darat (perkiraan)")
+    assert {last[each.code].code for each in others} <= {"SURE", "NOT_SURE"}
+
+
+def test_of_one_district_whoever_has_more_points_gets_the_room() -> None:
+    few, many = (Score(points=points, parts=(), first=58.0, version=1) for points in (60.0, 80.0))
+    small = (sailing("KECIL", 2, ("GUDANG", 0, 12), ("HUB", 22, 24)),)
+    stations = (station(1, "TANJUNG", tier=0, hub="HUB", score=few), station(2, "TANJUNG", tier=0, hub="HUB", score=many))
+
+    proposal = propose(replace(TASK, sailings=small, stations=stations), WAYS, seconds=20)
+
+    assert [each.station for each in proposal.stations] == ["TPS-2"]
+    assert [each.station for each in proposal.unserved] == ["TPS-1"]
 
 
 def test_what_breaks_is_what_nothing_else_serves(proposal: Proposal) -> None:

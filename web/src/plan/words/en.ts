@@ -87,6 +87,7 @@ export const en: Texts = {
   'places.chance': 'chance {share} of the target {target}',
   'places.tier': '3T',
   'places.short': 'not sure enough',
+  'places.across': 'Stations on another island: {count}. The boat from here to them is no part of the plan',
   'places.unserved': 'Not served',
   'places.none': 'This plan serves no place yet.',
 

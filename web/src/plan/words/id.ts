@@ -86,6 +86,7 @@ export const id = {
   'places.chance': 'peluang {share} dari sasaran {target}',
   'places.tier': '3T',
   'places.short': 'belum cukup pasti',
+  'places.across': '{count} TPS di pulau lain: perahu dari sini ke TPS tidak termasuk rencana',
   'places.unserved': 'Tanpa layanan',
   'places.none': 'Rencana ini belum melayani satu tempat pun.',
 
