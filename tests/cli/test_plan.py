@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from silog.cli import main
 from silog.composition import join_rooms
@@ -19,7 +20,7 @@ from silog.people.rules import Role, Viewer
 from silog.places.queries import NO_ELECTION, election_named
 from silog.planning.actions.inputs import set_vessel_terms
 from silog.planning.rules import Because, VesselTerms
-from silog_gis.plan.whole.document import from_json
+from silog_gis.plan.whole.document import from_json, to_json
 from silog_gis.plan.whole.proposal import Proposal
 from silog_gis.plan.whole.task import Task
 
@@ -123,3 +124,9 @@ async def test_an_election_is_planned_as_the_server_would_from_the_boxes_that_wa
     assert (await asyncio.to_thread(run, "--task")).exit_code == 0
     task = from_json(out.read_bytes(), Task)
     assert {vessel.code for vessel in task.vessels} == {truck.code for truck in trucks[:3]}
+
+    assert all(station.score is not None for station in task.stations)
+    other = [replace(station, score=replace(station.score, points=99.5)) for station in task.stations if station.score is not None]
+    out.write_bytes(to_json(replace(task, stations=tuple(other))))
+    explained = await asyncio.to_thread(CliRunner().invoke, main, ["score", "--scenario", str(out)], env={"SILOG_STATE": str(state)})
+    assert "mendapat 99,5 poin prioritas 3T" in explained.output, "by the points that the plan was made with, not by those of today"
