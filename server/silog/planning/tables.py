@@ -1,4 +1,4 @@
-"""The tables of planning, as migrations/sql/0014 and 0023 make them; a test compares the two."""
+"""The tables of planning, as migrations/sql/0014 and 0021 make them; a test compares the two."""
 
 from typing import Final
 

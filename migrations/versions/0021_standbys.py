@@ -4,7 +4,7 @@ from alembic import op
 
 from silog.kit.migration import run_script
 
-revision = "0023"
+revision = "0021"
 down_revision = "0020"
 branch_labels = None
 depends_on = None
@@ -12,9 +12,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Let terms say that a conveyance is a standby, and plans say their faults in every language."""
-    run_script(op, "0023/standbys.sql")
+    run_script(op, "0021/standbys.sql")
 
 
 def downgrade() -> None:
     """Forget the standbys, and keep a plan's faults in English alone."""
-    run_script(op, "0023/down.sql")
+    run_script(op, "0021/down.sql")
