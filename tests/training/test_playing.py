@@ -111,6 +111,8 @@ async def test_before_the_vote_every_box_is_at_its_station_or_needs_somebody(pla
     moved = "SELECT count(*) FROM legs WHERE mode <> 'TRANSFER' AND departed_at IS NOT NULL AND arrived_at IS NOT NULL"
     assert await answer(played, election, moved) > 150
     assert await answer(played, election, "SELECT count(*) FROM conveyances WHERE reported_at IS NULL") == 0
+    heard = "SELECT count(*) FROM device_chains AS c JOIN devices AS d ON d.id = c.device_id AND d.contact_at <= c.last_contact_at"
+    assert await answer(played, election, heard) == await answer(played, election, "SELECT count(*) FROM device_chains") > 100
 
 
 async def test_at_the_end_all_boxes_are_stored_and_their_scans_say_so(played: Database, scenario: Scenario) -> None:

@@ -5,7 +5,7 @@ each conveyance's last report. So one that was killed goes on with the next act,
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -20,6 +20,7 @@ from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.movement.actions import report_positions
 from silog.movement.rules import PositionReport
+from silog.people.actions import Contact, keep_contacts
 from silog.people.rules import key_id
 from silog.places.queries import Election
 from silog.training.acting.carries import milliseconds
@@ -34,6 +35,8 @@ from silog.training.queries import Stored, known_devices, stored_season
 
 SCANS_AT_ONCE: Final = 400
 REPORTS_AT_ONCE: Final = 1500
+VERSION: Final = "latihan"
+"""What the phones of a season say that they run."""
 SLICE: Final = timedelta(hours=2)
 """Scans and positions are played side by side in slices of the election's time, so that neither runs ahead of the other."""
 
@@ -124,11 +127,18 @@ class Player:
             for answer in answers:
                 if answer.status is ScanStatus.QUARANTINED:
                     raise SilogError("SCAN_REFUSED", f"The server did not take a simulated scan: {answer.message}", "This is a bug.")
+            await self._hear(batch, submissions)
             self.next_act += len(batch)
             self.recorded += len(batch)
             batch = ahead
             await beat()
         await signing
+
+    async def _hear(self, batch: Sequence[Act], submissions: Sequence[Submission]) -> None:
+        """Let the phones of a batch say how they fare, as each does when it has sent what it held."""
+        newest = {one.key: moment(act.sent_ms) for act, one in zip(batch, submissions, strict=True)}
+        contacts = {key: (Contact(0, None, VERSION, at), at) for key, at in newest.items()}
+        await keep_contacts(self.database, self.election.id, contacts)
 
     def _batch_from(self, start: int, end_ms: int) -> list[Act]:
         ahead = islice(self.acts, start, start + SCANS_AT_ONCE)

@@ -1,7 +1,7 @@
 """What changes people: users, their links and sessions, devices. Each action is one transaction."""
 
 from silog.people.actions.auditing import AuditEntry, as_json, checked_reason, note
-from silog.people.actions.contact import Contact, Heard, report_contact
+from silog.people.actions.contact import Contact, Heard, keep_contacts, report_contact
 from silog.people.actions.devices import Enrolment, Revocation, enrol_device, enrol_devices, revoke_device
 from silog.people.actions.enrolling import Enrolled, Newcomer, enrol_by_invitation
 from silog.people.actions.inviting import Invitation, Invited, invite_devices
@@ -39,6 +39,7 @@ __all__ = [
     "enrol_devices",
     "ensure_user",
     "invite_devices",
+    "keep_contacts",
     "make_bearer_token",
     "make_sign_in_link",
     "note",

@@ -1,14 +1,16 @@
 """What a device tells of itself whenever it is in contact: how much it has still to send, what runs on it, what its clock shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.clock import real_now
 from silog.kit.database import Database
+from silog.kit.scope import Scope
 from silog.people.rules import Viewer
 from silog.people.rules.invitations import checked_version
 from silog.people.tables import devices
@@ -34,6 +36,11 @@ class Heard:
     at: datetime
     clock_offset_s: float
 
+    @classmethod
+    def of(cls, contact: Contact, at: datetime) -> "Heard":
+        """Hear a report at a time."""
+        return cls(at, round((contact.clock - at).total_seconds(), 3))
+
 
 async def report_contact(database: Database, viewer: Viewer, contact: Contact) -> Heard:
     """Keep what the viewer's own device tells. The offset includes the way to the server: it tells hours from seconds, and no finer."""
@@ -41,15 +48,26 @@ async def report_contact(database: Database, viewer: Viewer, contact: Contact) -
         raise SilogError(WRONG_INPUT, f"The queue cannot hold {contact.queue_length} scans.", f"Say 0 to {_MOST_QUEUED:,}.")
     async with database.unit_of_work(viewer.scope) as work:
         election = await election_numbered(work.connection, viewer.election_id)
-        at = election.clock.time_at(real_now())
-        offset_s = round((contact.clock - at).total_seconds(), 3)
-        row = {
-            "contact_at": at,
-            "queue_length": contact.queue_length,
-            "oldest_unsent_at": contact.oldest_unsent_at if contact.queue_length else None,
-            "version": checked_version(contact.version),
-            "clock_offset_s": offset_s,
-        }
+        heard = Heard.of(contact, election.clock.time_at(real_now()))
         own = update(devices).where(devices.c.election_id == viewer.election_id, devices.c.id == viewer.device_id)
-        await work.connection.execute(own.values(row))
-    return Heard(at, offset_s)
+        await work.connection.execute(own.values(_row(contact, heard)))
+    return heard
+
+
+async def keep_contacts(database: Database, election_id: int, contacts: Mapping[str, tuple[Contact, datetime]]) -> None:
+    """Keep what many devices, given by their ids, tell of themselves, each with the time it was heard; for who plays them all."""
+    each = update(devices).where(devices.c.election_id == election_id, devices.c.id == bindparam("device"))
+    rows = [{"device": key, **_row(contact, Heard.of(contact, at))} for key, (contact, at) in sorted(contacts.items())]
+    if rows:
+        async with database.unit_of_work(Scope.whole_election(election_id)) as work:
+            await work.connection.execute(each, rows)
+
+
+def _row(contact: Contact, heard: Heard) -> dict[str, object]:
+    return {
+        "contact_at": heard.at,
+        "queue_length": contact.queue_length,
+        "oldest_unsent_at": contact.oldest_unsent_at if contact.queue_length else None,
+        "version": checked_version(contact.version),
+        "clock_offset_s": heard.clock_offset_s,
+    }
