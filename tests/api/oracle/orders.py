@@ -44,6 +44,10 @@ _BOXES = {
     ),
 }
 _BOXES_ORDERED = {("Query", "boxes"), ("Region", "boxes"), ("Conveyance", "boxes")}
+_SHIPMENTS = {
+    "CODE": PageOrder("CODE", [str], lambda _, shipment: [shipment.code]),
+    "DEPARTURE": PageOrder("DEPARTURE", [datetime, str], lambda _, shipment: [shipment.planned_depart_at, shipment.code]),
+}
 _ALARMS = PageOrder(
     "",
     [datetime, str, datetime, str, str, str],
@@ -70,6 +74,8 @@ _HANDOVERS = PageOrder("", [datetime, str, str], lambda _, h: [h.given_at or h.t
 
 
 _OTHERS = {
+    "tripAlarms": _ALARMS,
+    "sessions": PageOrder("", [datetime, UUID], lambda _, session: [session.created_at, session.id], descending=True),
     "audit": _AUDIT,
     "handovers": _HANDOVERS,
     "convoys": PageOrder("", [int], lambda _, convoy: [convoy.id], descending=True),
@@ -92,14 +98,12 @@ def due_at(sight: Sight, box: Row) -> datetime | None:
 def order_of(parent: str, field: str, arguments: Arguments) -> PageOrder:
     """The order of a connection; what was not said is by default."""
     asked = arguments.get("orderBy")
-    if field == "tripAlarms":
-        return _ALARMS
     if field == "scans":
         return _SCANS[asked or ("NEWEST" if parent == "Query" else "OLDEST")]
-    if field == "sessions":
-        return PageOrder("", [datetime, UUID], lambda _, session: [session.created_at, session.id], descending=True)
     if field == "devices":
         return _DEVICES[asked or "KEY"]
+    if (parent, field) == ("Query", "shipments"):
+        return _SHIPMENTS[asked or "CODE"]
     if field in _OTHERS:
         return _OTHERS[field]
     return _BOXES[asked or "CODE"] if (parent, field) in _BOXES_ORDERED else _CODE

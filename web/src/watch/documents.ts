@@ -19,7 +19,7 @@ export type Standing = ResultOf<typeof STANDING>;
 
 export const SHIPMENTS = graphql(`
   query WatchShipments($region: String, $status: ShipmentStatus, $first: Int!, $after: Cursor) {
-    shipments(region: $region, status: $status, first: $first, after: $after) {
+    shipments(region: $region, status: $status, orderBy: DEPARTURE, first: $first, after: $after) {
       nodes {
         id code name direction status is3t boxCount plannedDepartAt plannedArriveAt
         region { name } origin { name } destination { name }

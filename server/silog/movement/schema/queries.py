@@ -24,7 +24,7 @@ from silog.movement.schema.figures import Progress, Summary
 from silog.movement.schema.groups import BoxGroupsQuery
 from silog.movement.schema.sailed import SailedQuery
 from silog.movement.schema.search import SearchQuery
-from silog.movement.schema.shipments import Shipment, status_of
+from silog.movement.schema.shipments import SHIPMENT_ORDERS, InShipmentOrder, Shipment, ShipmentOrder, status_of
 from silog.movement.schema.tracking import TrackingQuery
 from silog.movement.tables import conveyances, legs, positions
 from silog.places.rules import RegionLevel
@@ -149,7 +149,7 @@ class MovementQuery(BoxGroupsQuery, ConvoyQuery, DeadZoneQuery, SailedQuery, Sea
     @planned(One(_of_code, full_view_only=True), "One shipment by its code.")
     def shipment(self, code: Annotated[str, Argument(description="Its code.")]) -> Shipment | None: ...
 
-    @planned(page(_shipments, full_view_only=True), "Shipments, by code.")
+    @planned(page(_shipments, SHIPMENT_ORDERS, full_view_only=True), "Shipments.")
     def shipments(
         self,
         region: RegionCode = None,
@@ -157,6 +157,7 @@ class MovementQuery(BoxGroupsQuery, ConvoyQuery, DeadZoneQuery, SailedQuery, Sea
         status: Annotated[ShipmentStatus | None, Argument(description="Only in this status.")] = None,
         conveyance: Annotated[str | None, Argument(description="Only those with a leg on the conveyance with this code.")] = None,
         is_escorted: Annotated[bool | None, Argument(description="Only those in a convoy that is in sight, or only the others.")] = None,
+        order_by: InShipmentOrder = ShipmentOrder.CODE,
         first: First = 50,
         after: After = None,
     ) -> Connection[Shipment] | None: ...

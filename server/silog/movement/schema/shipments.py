@@ -1,6 +1,8 @@
 """Shipments and their legs in GraphQL, and the conveyances that carry them."""
 
+import enum
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 from sqlalchemy import and_, case, func, literal_column, or_, select
@@ -15,13 +17,26 @@ from silog.kit.graphql.declare.fields import page, planned
 from silog.kit.graphql.declare.geography import SimplifyM, drawn
 from silog.kit.graphql.declare.relay import After, Connection, First, Node, node_id
 from silog.kit.graphql.declare.scalars import GeoJSON
-from silog.kit.graphql.declare.sources import Condition, Expression, Row
+from silog.kit.graphql.declare.sources import BY_KEY, Condition, Expression, Order, Row
 from silog.movement.rules import Direction, LegMode, ShipmentStatus
 from silog.movement.tables import legs, shipment_boxes, shipments
 from silog.places.schema import Place, Region
 
 strawberry.enum(LegMode, description="How a leg is travelled; TRANSFER is the stretch between a port's place ashore and its berth.")
 strawberry.enum(Direction, description="Out to the polling stations, or back after the vote.")
+
+
+@strawberry.enum(description="In which order shipments are listed.")
+class ShipmentOrder(enum.Enum):
+    """The orders."""
+
+    CODE = strawberry.enum_value("CODE", description="By code.")
+    DEPARTURE = strawberry.enum_value("DEPARTURE", description="By when they are planned to leave, the first to leave first.")
+
+
+SHIPMENT_ORDERS = {ShipmentOrder.CODE: BY_KEY, ShipmentOrder.DEPARTURE: Order(lambda s: (s.c.planned_depart_at,))}
+InShipmentOrder = Annotated[ShipmentOrder, strawberry.argument(description="In which order.")]
+
 strawberry.enum(ShipmentStatus, description="How far a shipment has come, by the scans of its boxes.")
 
 
