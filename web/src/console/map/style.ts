@@ -1,7 +1,7 @@
 import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Language } from '../../words/language';
 import { graticule, margin } from './graticule';
-import { ground, names } from './layers/basemap';
+import { ground, names, regencyNames } from './layers/basemap';
 import { chosen, fleet } from './layers/fleet';
 import { incidents } from './layers/incidents';
 import { boxes, places } from './layers/places';
@@ -38,6 +38,7 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
       ...scans(palette),
       ...names(palette),
       ...places(palette),
+      ...regencyNames(palette),
       ...boxes(palette),
       ...chosen(palette),
       ...fleet(palette),

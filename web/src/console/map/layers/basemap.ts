@@ -38,9 +38,10 @@ export function ground(palette: Palette): LayerSpecification[] {
   ];
 }
 
+const onLand = (palette: Palette) => ({ 'text-color': palette.landText, 'text-halo-color': palette.landHalo, 'text-halo-width': 1.4 });
+
 /** Names, above the ground and below what moves. */
 export function names(palette: Palette): LayerSpecification[] {
-  const onLand = { 'text-color': palette.landText, 'text-halo-color': palette.landHalo, 'text-halo-width': 1.4 };
   const onWater = { 'text-color': palette.waterText, 'text-halo-color': palette.waterHalo, 'text-halo-width': 1.2 };
   return [
     {
@@ -59,7 +60,7 @@ export function names(palette: Palette): LayerSpecification[] {
     {
       id: 'neighbours', type: 'symbol', source: 'waters', maxzoom: 10, filter: ['==', ['get', 'kind'], 'land'],
       layout: { 'text-field': ['upcase', ['get', 'name']], 'text-font': UPRIGHT, 'text-letter-spacing': 0.2, 'text-size': ['interpolate', ['linear'], ['zoom'], 5, 10, 9, 14] },
-      paint: { ...onLand, 'text-opacity': 0.7 },
+      paint: { ...onLand(palette), 'text-opacity': 0.7 },
     },
     {
       id: 'islands', type: 'symbol', source, 'source-layer': 'islands', minzoom: 7.5,
@@ -67,7 +68,7 @@ export function names(palette: Palette): LayerSpecification[] {
         'text-field': ['get', 'name'], 'text-font': SLOPED, 'text-size': ['interpolate', ['linear'], ['zoom'], 8, 10.5, 12, 13],
         'text-max-width': 7, 'text-padding': 8, 'symbol-sort-key': ['get', 'rank'],
       },
-      paint: { ...onLand, 'text-color': palette.island },
+      paint: { ...onLand(palette), 'text-color': palette.island },
     },
     {
       id: 'settlements', type: 'symbol', source, 'source-layer': 'places', minzoom: 8.5, filter: ['in', ['get', 'level'], ['literal', ['DISTRICT', 'VILLAGE']]],
@@ -75,16 +76,22 @@ export function names(palette: Palette): LayerSpecification[] {
         'text-field': ['get', 'name'], 'text-font': UPRIGHT, 'text-size': ['match', ['get', 'level'], 'DISTRICT', 12, 11], 'text-max-width': 8,
         'text-padding': 10, 'symbol-sort-key': ['get', 'rank'],
       },
-      paint: onLand,
+      paint: onLand(palette),
     },
+  ];
+}
+
+/** Names of regencies, above the signs of their places, which crowd where the name belongs; beside the centre where that is taken. */
+export function regencyNames(palette: Palette): LayerSpecification[] {
+  return [
     {
       id: 'regency-names', type: 'symbol', source, 'source-layer': 'places', maxzoom: 10,
       filter: ['==', ['get', 'level'], 'REGENCY'],
       layout: {
         'text-field': SHORT_NAME, 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 5, 11, 9, 17], 'text-letter-spacing': 0.04,
-        'text-padding': 1,
+        'text-padding': 1, 'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 1.2,
       },
-      paint: onLand,
+      paint: onLand(palette),
     },
   ];
 }
