@@ -9,6 +9,7 @@ const DOORS = [
   { page: 'plan.html', name: 'plan page', allowedKb: 60, besides: [] },
   { page: 'watch.html', name: 'supervision page', allowedKb: 60, besides: [] },
   { page: 'escort.html', name: 'escort page', allowedKb: 60, besides: [] },
+  { page: 'vectors.html', name: 'vectors page', allowedKb: 60, besides: [] },
   { page: 'scan.html', name: 'scan door', allowedKb: 60, besides: ['scan-worker.js', 'scan.webmanifest'] },
 ];
 const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));

@@ -14,9 +14,15 @@ export default defineConfig({
     manifest: true,
     chunkSizeWarningLimit: 8000,
     rollupOptions: {
-      input: { console: 'index.html', graphiql: 'graphiql.html', scan: 'scan.html', office: 'office.html', plan: 'plan.html', watch: 'watch.html', escort: 'escort.html', [WORKER]: 'src/scan/worker/worker.ts' },
+      input: { console: 'index.html', graphiql: 'graphiql.html', scan: 'scan.html', office: 'office.html', plan: 'plan.html', watch: 'watch.html', escort: 'escort.html', vectors: 'vectors.html', [WORKER]: 'src/scan/worker/worker.ts' },
       // A worker's address must stay the same from build to build: browsers look there for the next one.
-      output: { entryFileNames: ({ name }) => (name === WORKER ? '[name].js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === WORKER ? '[name].js' : 'assets/[name]-[hash].js'),
+        // What all pages share is one file, though a page that asks the server nothing needs half of it: two are packed worse.
+        codeSplitting: {
+          groups: [{ name: 'base', test: /node_modules\/(svelte|@0no-co)\/|\/src\/(api|words)\/|document-ids|modulepreload-polyfill/, minShareCount: 6 }],
+        },
+      },
       checks: { moduleLevelDirective: false },
     },
   },

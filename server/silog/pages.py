@@ -26,6 +26,7 @@ def web_routes(compressed: list[Middleware]) -> list[BaseRoute]:
         Route("/plan", partial(_page, folder / "plan.html")),
         Route("/watch", partial(_page, folder / "watch.html")),
         Route("/escort", partial(_page, folder / "escort.html")),
+        Route("/vectors", partial(_page, folder / "vectors.html")),
         Route("/scan", partial(_page, folder / "scan.html", headers=DECODING)),
     ]
     if (folder / "assets").is_dir():

@@ -102,7 +102,8 @@ def clone(*, count: int, seed: str) -> None:
 def vectors(*, folder: Path) -> None:
     """Try other people's test vectors: Wycheproof's Ed25519 and P-256, and the files of the author of RFC 8785.
 
-    DIR holds ed25519_test.json, ecdsa_secp256r1_sha256_p1363_test.json, and jcs/input and jcs/output.
+    DIR holds ed25519_test.json, ecdsa_secp256r1_sha256_p1363_test.json, and jcs/input and jcs/output. The page /vectors of the server takes
+    the same files and tries them by what phones sign with.
     """
     outcomes = drill_vectors(folder)
     for outcome in outcomes:

@@ -10,8 +10,8 @@ export interface DeviceKey {
   id: string;
 }
 
-const MAKING = { ED25519: { name: 'Ed25519' }, P256: { name: 'ECDSA', namedCurve: 'P-256' } } as const;
-const SIGNING = { ED25519: { name: 'Ed25519' }, P256: { name: 'ECDSA', hash: 'SHA-256' } } as const;
+export const MAKING = { ED25519: { name: 'Ed25519' }, P256: { name: 'ECDSA', namedCurve: 'P-256' } } as const;
+export const SIGNING = { ED25519: { name: 'Ed25519' }, P256: { name: 'ECDSA', hash: 'SHA-256' } } as const;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const ID_LENGTH = 16;
 

@@ -1,0 +1,5 @@
+import { mount } from 'svelte';
+import Vectors from './Vectors.svelte';
+import './vectors.css';
+
+mount(Vectors, { target: document.getElementById('vectors')! });
