@@ -8,7 +8,7 @@ const DOORS = [
   { page: 'office.html', name: 'office page', allowedKb: 60, besides: [] },
   { page: 'plan.html', name: 'plan page', allowedKb: 60, besides: [] },
   { page: 'watch.html', name: 'supervision page', allowedKb: 60, besides: [] },
-  { page: 'escort.html', name: 'escort page', allowedKb: 60, besides: [] },
+  { page: 'escort.html', name: 'escort page', allowedKb: 60, besides: ['escort-worker.js'] },
   { page: 'vectors.html', name: 'vectors page', allowedKb: 60, besides: [] },
   { page: 'scan.html', name: 'scan door', allowedKb: 60, besides: ['scan-worker.js', 'scan.webmanifest'] },
 ];

@@ -1,12 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { scanWorker, WORKER } from './scanWorker';
+import { keptPages, WORKER } from './keptPages';
 import { trustedDocuments } from './trustedDocuments';
 
 const API = process.env['SILOG_API'] ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
-  plugins: [svelte(), trustedDocuments(), scanWorker()],
+  plugins: [svelte(), trustedDocuments(), keptPages()],
   build: {
     target: 'es2022',
     // Old phones: what their browsers do not know of styles (light-dark) is written for them in other words.
@@ -14,10 +14,8 @@ export default defineConfig({
     manifest: true,
     chunkSizeWarningLimit: 8000,
     rollupOptions: {
-      input: { console: 'index.html', graphiql: 'graphiql.html', scan: 'scan.html', office: 'office.html', plan: 'plan.html', watch: 'watch.html', escort: 'escort.html', vectors: 'vectors.html', [WORKER]: 'src/scan/worker/worker.ts' },
-      // A worker's address must stay the same from build to build: browsers look there for the next one.
+      input: { console: 'index.html', graphiql: 'graphiql.html', scan: 'scan.html', office: 'office.html', plan: 'plan.html', watch: 'watch.html', escort: 'escort.html', vectors: 'vectors.html', [WORKER]: 'src/worker/worker.ts' },
       output: {
-        entryFileNames: ({ name }) => (name === WORKER ? '[name].js' : 'assets/[name]-[hash].js'),
         // What all pages share is one file, though a page that asks the server nothing needs half of it: two are packed worse.
         codeSplitting: {
           groups: [{ name: 'base', test: /node_modules\/(svelte|@0no-co)\/|\/src\/(api|words)\/|document-ids|modulepreload-polyfill/, minShareCount: 6 }],

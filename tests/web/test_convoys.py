@@ -56,11 +56,12 @@ def test_an_office_forms_a_convoy_and_its_escort_confirms_and_reports_without_si
     row = office.locator("[data-row]", has_text="KM Bukit Raya 20 November")
     expect(row).to_contain_text("1 insiden")
     row.click()
-    expect(office.locator("li.stop.CONFIRMED")).to_contain_text(re.compile(rf"Berangkat.*Selat Lampa.*dikonfirmasi .* · {SARI}", re.DOTALL))
+    confirmed = office.locator("li.stop.CONFIRMED", has_text="Selat Lampa")
+    expect(confirmed).to_contain_text(re.compile(rf"Berangkat.*Selat Lampa.*dikonfirmasi .* · {SARI}", re.DOTALL))
     expect(office.locator("li li", has_text="Mesin mati, kotak aman.")).to_contain_text("belum ditanggapi")
 
     kept = "SELECT step, place_code, actor, round(ST_X(point)::numeric, 1)::float FROM presence_confirmations"
-    assert season.ask(kept) == [("DEPARTURE", "PORT-selat-lampa", SARI, HERE["longitude"])]
+    assert season.ask(f"{kept} WHERE actor = '{SARI}'") == [("DEPARTURE", "PORT-selat-lampa", SARI, HERE["longitude"])]
 
 
 def _form(office: Page) -> None:

@@ -40,7 +40,8 @@ export class Queue {
   constructor(
     /** Whose it is: people who share a phone do not send each other's words. */
     readonly owner: string,
-    readonly asking: Asking,
+    /** How it is sent; null while the server has not said who this is. */
+    readonly asking: () => Asking | null,
     readonly sent: () => void,
   ) {
     this.words = this.#kept();
@@ -63,14 +64,15 @@ export class Queue {
   }
 
   async send(): Promise<void> {
-    if (this.#isSending) return;
+    const asking = this.asking();
+    if (this.#isSending || asking === null) return;
     this.#isSending = true;
     const tried = new Set<string>();
     const next = () => this.waiting.find(({ key }) => !tried.has(key));
     try {
       for (let word = next(); word; word = next()) {
         tried.add(word.key);
-        await this.#sendOne(word);
+        await this.#sendOne(word, asking);
       }
     } catch (problem) {
       // Out of reach, or the session has ended: it stays, and goes later.
@@ -80,9 +82,9 @@ export class Queue {
     }
   }
 
-  async #sendOne(word: Word): Promise<void> {
+  async #sendOne(word: Word, asking: Asking): Promise<void> {
     try {
-      const refused = await this.#refusalOf(word);
+      const refused = await this.#refusalOf(word, asking);
       if (refused === null) this.drop(word.key);
       else this.#change((words) => words.map((one) => (one.key === word.key ? { ...one, refused } : one)));
     } catch (problem) {
@@ -94,10 +96,10 @@ export class Queue {
     this.sent();
   }
 
-  async #refusalOf(word: Word): Promise<string | null> {
+  async #refusalOf(word: Word, asking: Asking): Promise<string | null> {
     const { key, id, placeCode, position, at } = word;
     const said = { key, id, placeCode, position, at };
-    const how = { ...this.asking, signal: AbortSignal.timeout(PATIENCE_MS) };
+    const how = { ...asking, signal: AbortSignal.timeout(PATIENCE_MS) };
     try {
       const payload =
         word.what === 'CONFIRM'

@@ -1,5 +1,4 @@
-import { remembered } from '../console/view/view.svelte';
-import { THEMES, type Theme } from '../design/theme';
+import { remembered, THEMES, type Theme } from '../design/theme';
 import type { Language } from '../words/language';
 
 /** What the page looks at, and the address bar says: a plan or a region is a step of history, the rest rewrites the present one. */

@@ -15,7 +15,7 @@ let taken: string[] = [];
 const open: Queue[] = [];
 
 const page = (): Queue => {
-  open.push(new Queue('LATIHAN.Sari', {}, () => undefined));
+  open.push(new Queue('LATIHAN.Sari', () => ({}), () => undefined));
   return open.at(-1)!;
 };
 

@@ -2,6 +2,9 @@ import { ask, type Asking } from '../../api/ask';
 import type { Clock } from '../clock/clock.svelte';
 import { VIEWER, type Viewer } from './documents';
 
+/** Where the page of escorts keeps what it saw last, for the time without signal. */
+export const SEEN = 'silog.escort.seen';
+
 /** Who looks, and at which election. Until the server has answered, nobody does. */
 export class Session {
   viewer = $state<Viewer | null>(null);
@@ -42,6 +45,7 @@ export class Session {
 
   async signOut(): Promise<void> {
     await fetch('/sign-out', { method: 'POST' });
+    localStorage.removeItem(SEEN);
     location.assign('/');
   }
 }

@@ -1,4 +1,4 @@
-import type { Theme } from '../../design/theme';
+import { remembered, type Theme } from '../../design/theme';
 import type { Language } from '../../words/language';
 import { NO_FILTERS, readAddress, writeAddress, type Address, type Camera, type Filters, type Selected, type Tab } from './address';
 
@@ -78,13 +78,4 @@ export class View {
     localStorage.setItem('silog.language', this.language);
     localStorage.setItem('silog.theme', this.theme);
   }
-}
-
-/** What this browser was last set to; an address that says otherwise wins. */
-export function remembered(): { language: Language; theme: Theme } {
-  const theme = localStorage.getItem('silog.theme');
-  return {
-    language: localStorage.getItem('silog.language') === 'en' ? 'en' : 'id',
-    theme: theme === 'day' || theme === 'night' ? theme : 'system',
-  };
 }

@@ -30,6 +30,10 @@ export const en: Texts = {
   'queue.waits': 'waiting for signal',
 
   'private': 'Where an escort is, is never shown to the public.',
+  'offline.YES': 'This page opens without signal too.',
+  'offline.NOT_YET': 'Leave this page open while there is signal: it is not kept on this phone yet, to open without signal.',
+  'offline.INSECURE': 'Over http this page cannot be opened without signal. Open it over https.',
+  'offline.UNABLE': 'This browser, or this private window, cannot open the page without signal.',
   'next.none': 'Every journey is confirmed.',
   'do.DEPARTURE': 'PRESENT: leaving {place}',
   'do.ARRIVAL': 'PRESENT: arrived at {place}',

@@ -29,6 +29,10 @@ export const id = {
   'queue.waits': 'menunggu sinyal',
 
   'private': 'Posisi pengawal tidak pernah ditampilkan kepada publik.',
+  'offline.YES': 'Halaman ini terbuka juga tanpa sinyal.',
+  'offline.NOT_YET': 'Biarkan halaman ini terbuka selagi ada sinyal: belum tersimpan di ponsel ini untuk dibuka tanpa sinyal.',
+  'offline.INSECURE': 'Lewat http halaman ini tidak dapat dibuka tanpa sinyal. Buka lewat https.',
+  'offline.UNABLE': 'Peramban ini, atau jendela penyamaran ini, tidak dapat membuka halaman tanpa sinyal.',
   'next.none': 'Semua perjalanan sudah dikonfirmasi.',
   'do.DEPARTURE': 'HADIR: berangkat dari {place}',
   'do.ARRIVAL': 'HADIR: tiba di {place}',

@@ -1,6 +1,5 @@
-import type { Theme } from '../../design/theme';
+import { remembered, type Theme } from '../../design/theme';
 import type { Language } from '../../words/language';
-import { remembered } from '../../console/view/view.svelte';
 import { NO_FILTERS, readAddress, writeAddress, type Address, type Filters, type Tab } from './address';
 
 /** What the office looks at, and the address bar says: going somewhere makes a step of history, narrowing a list rewrites the present one. */

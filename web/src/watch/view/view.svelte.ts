@@ -1,6 +1,5 @@
 import type { ConvoyState } from '../../convoys/documents';
-import type { Theme } from '../../design/theme';
-import { remembered } from '../../console/view/view.svelte';
+import { remembered, type Theme } from '../../design/theme';
 import type { Language } from '../../words/language';
 import { readAddress, writeAddress, type Address, type Status, type Tab } from './address';
 

@@ -1,19 +1,21 @@
 /// <reference lib="webworker" />
 /**
- * Keeps the scan door on the phone, so that it opens without signal. What one build consists of is kept as a whole: a page never runs on a
- * mixture of two. A new build waits until the door is closed everywhere; nobody's scanning is interrupted by an update.
+ * Keeps one page on the phone, so that it opens without signal. What one build consists of is kept as a whole: a page never runs on a
+ * mixture of two. A new build waits until the page is closed everywhere; nobody's work is interrupted by an update.
  */
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
-/** Written in by the build (scanWorker.ts): the addresses of everything the door needs, and a name for this build. */
-declare const __SCAN_FILES__: readonly string[];
-declare const __SCAN_BUILD__: string;
+/** Written in by the build (keptPages.ts): which page it is, the addresses of everything it needs, and a name for this build. */
+declare const __PAGE_NAME__: string;
+declare const __PAGE_FILES__: readonly string[];
+declare const __PAGE_BUILD__: string;
 
-const PAGE = '/scan';
-const MINE = 'silog-scan-';
-const CACHE = MINE + __SCAN_BUILD__;
+const PAGE = `/${__PAGE_NAME__}`;
+const FILES = __PAGE_FILES__;
+const MINE = `silog-${__PAGE_NAME__}-`;
+const CACHE = MINE + __PAGE_BUILD__;
 
 worker.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(__SCAN_FILES__.map((file) => new Request(file, { cache: 'no-cache' })))));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: 'no-cache' })))));
 });
 
 worker.addEventListener('activate', (event) => {
@@ -25,7 +27,7 @@ worker.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(url);
   if (method !== 'GET' || origin !== worker.location.origin) return;
   if (pathname === PAGE) event.respondWith(keptOrFetched(PAGE));
-  else if (pathname.startsWith('/assets/') || __SCAN_FILES__.includes(pathname)) event.respondWith(keptOrFetched(event.request));
+  else if (pathname.startsWith('/assets/') || FILES.includes(pathname)) event.respondWith(keptOrFetched(event.request));
 });
 
 /** What is loaded later (the decoder) is kept too once it was asked for: "prepare this phone" asks for it. */

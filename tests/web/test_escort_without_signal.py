@@ -1,0 +1,87 @@
+"""The escort's page where there is no server: it opens again, shows what was seen last, and keeps what is said until it can be sent."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from tests.web.conftest import OpenPage
+from tests.web.served import Served
+from tests.web.test_screens import PHONE
+from tests.web.world import Season
+
+from silog.movement.convoys.forming import EscortWanted, NewConvoy, form_convoy
+from silog.people.rules import Role, Viewer
+
+KEPT = "Halaman ini terbuka juga tanpa sinyal."
+CONFIRM = "HADIR: berangkat dari Subi"
+
+
+@pytest.fixture
+def no_server(served: Served) -> Iterator[Served]:
+    """Let a test stop the server: it runs again afterwards, whatever happened."""
+    yield served
+    served.stop()
+    served.start()
+
+
+def _open(open_page: OpenPage, season: Season, name: str) -> Page:
+    """Give an escort a convoy of one pompong, and the phone on which that escort has signed in."""
+    path = season.sign_in_path(Role.ESCORT, "21.03", name)
+    season.plan_pompong("PORT-subi", "PORT-serasan", name.rsplit(maxsplit=1)[-1].lower())
+    office = Viewer("KPU Natuna", Role.COORDINATOR, "21", season.election.id, season.election.code)
+    convoy = NewConvoy(f"Konvoi {name}", (f"SHP-{name.rsplit(maxsplit=1)[-1].lower()}",), EscortWanted("Polres Natuna", name), "Rencana B")
+    season.do(lambda database: form_convoy(database, office, convoy))
+    page = open_page(path, is_public=True, **PHONE)
+    expect(page.get_by_role("heading", name=f"Anda mengawal Konvoi {name}.")).to_be_visible()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    return page
+
+
+def _again(context: BrowserContext, served: Served) -> Page:
+    """Close the page and open it anew; it must throw nothing."""
+    for page in context.pages:
+        page.close()
+    page = context.new_page()
+    page.goto(f"{served.address}/escort")
+    return page
+
+
+def test_opened_without_signal_it_shows_what_was_seen_last_and_sends_a_confirmation_once(
+    open_page: OpenPage, season: Season, no_server: Served
+) -> None:
+    context = _open(open_page, season, "Bripka Tono").context
+    thrown: list[str] = []
+    context.on("weberror", lambda error: thrown.append(str(error.error)))
+    no_server.stop()
+
+    page = _again(context, no_server)
+    expect(page.get_by_role("heading", name="Anda mengawal Konvoi Bripka Tono.")).to_be_visible()
+    expect(page.get_by_text("Server tidak dapat dihubungi sejak 20 Nov, 12.")).to_be_visible()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.get_by_role("button", name=CONFIRM).first.click()
+    page.get_by_role("button", name="Ya, saya hadir").click()
+    expect(page.get_by_role("status").filter(has_text="1 belum terkirim")).to_be_visible()
+    page = _again(context, no_server)
+    expect(page.get_by_role("status").filter(has_text="1 belum terkirim")).to_be_visible()
+    expect(page.get_by_role("button", name=CONFIRM)).to_have_count(0)
+    no_server.start()
+
+    expect(page.get_by_role("status").filter(has_text="Semua terkirim.")).to_be_visible()
+    expect(page.get_by_text("Server tidak dapat dihubungi")).to_have_count(0)
+    page = _again(context, no_server)
+    expect(page.locator("li.CONFIRMED")).to_have_count(1)
+    assert season.ask("SELECT step, place_code FROM presence_confirmations WHERE actor = 'Bripka Tono'") == [("DEPARTURE", "PORT-subi")]
+    assert thrown == []
+
+
+def test_after_signing_out_nothing_of_the_convoy_is_left_on_the_phone(open_page: OpenPage, season: Season, no_server: Served) -> None:
+    page = _open(open_page, season, "Bripka Rudi")
+    page.get_by_role("button", name="Keluar").click()
+    expect(page).to_have_url(f"{no_server.address}/")
+    no_server.stop()
+
+    page = _again(page.context, no_server)
+
+    expect(page.get_by_role("alert").filter(has_text="Server tidak dapat dihubungi. Mencoba lagi…")).to_be_visible()
+    expect(page.get_by_text("Konvoi Bripka Rudi")).to_have_count(0)
+    assert "Rudi" not in page.evaluate("JSON.stringify(localStorage)")
