@@ -85,3 +85,36 @@ def test_after_signing_out_nothing_of_the_convoy_is_left_on_the_phone(open_page:
     expect(page.get_by_role("alert").filter(has_text="Server tidak dapat dihubungi. Mencoba lagi…")).to_be_visible()
     expect(page.get_by_text("Konvoi Bripka Rudi")).to_have_count(0)
     assert "Rudi" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def _leave_room(page: Page, served: Served, bytes_left: int) -> None:
+    """Leave a page room for a confirmation, but not for a long report. Chromium looks how much is left when it writes first."""
+    used: int = page.evaluate("navigator.storage.estimate().then(({ usage }) => usage)")
+    disk = page.context.new_cdp_session(page)
+    disk.send("Storage.overrideQuotaForOrigin", {"origin": served.address, "quotaSize": used + bytes_left})
+
+
+def test_on_a_full_phone_a_word_stays_on_the_screen_and_nothing_that_was_kept_is_lost(
+    open_page: OpenPage, season: Season, no_server: Served
+) -> None:
+    page = _open(open_page, season, "Bripka Yusuf")
+    _leave_room(page, no_server, 2_000)
+    no_server.stop()
+    page.get_by_role("button", name=CONFIRM).first.click()
+    page.get_by_role("button", name="Ya, saya hadir").click()
+    kept = page.get_by_role("status").filter(has_text="1 belum terkirim")
+    expect(kept).to_be_visible()
+    page.get_by_role("button", name="Laporkan kejadian…").click()
+    page.get_by_label("Ceritakan singkat").fill("Mesin mati, kotak aman. " * 80)
+    page.get_by_role("button", name="Laporkan", exact=True).click()
+
+    full = page.get_by_role("alert").filter(has_text="Penyimpanan ponsel penuh: 1 pernyataan ini tidak tersimpan")
+    expect(full).to_contain_text("Mesin mati, kotak aman.")
+    expect(kept).to_be_visible()
+    no_server.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(page.get_by_role("status").filter(has_text="Semua terkirim.")).to_be_visible()
+    expect(full).to_have_count(0)
+    expect(page.get_by_text("Mesin mati, kotak aman.")).to_be_visible()
+    assert season.ask("SELECT place_code FROM presence_confirmations WHERE actor = 'Bripka Yusuf'") == [("PORT-subi",)]

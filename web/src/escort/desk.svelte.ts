@@ -12,6 +12,7 @@ import { keepForOffline, offlineNow } from './offline';
 import { tokenOfPhone } from './phone';
 import { Queue } from './queue.svelte';
 import { clockNow, forgetSeen, keepSeen, lastSeen } from './seen';
+import { keep } from './storage';
 import { Speech } from './words/speech';
 
 const KEY = Symbol('escort');
@@ -33,6 +34,8 @@ export class Desk {
   /** Since when the server has not answered; null while it does. */
   lostAt = $state<number | null>(null);
   offline = $state(offlineNow());
+  /** Whether the convoys could be kept for the time without signal. */
+  hasRoom = $state(true);
   /** Whose queue may be sent: whom the server took this browser for when it answered last. */
   #heard: string | null = null;
 
@@ -43,8 +46,8 @@ export class Desk {
         document.documentElement.lang = this.language;
         if (this.theme === 'system') delete dataset['theme'];
         else dataset['theme'] = this.theme;
-        localStorage.setItem('silog.language', this.language);
-        localStorage.setItem('silog.theme', this.theme);
+        keep('silog.language', this.language);
+        keep('silog.theme', this.theme);
       });
     });
   }
@@ -125,7 +128,7 @@ export class Desk {
   #keep(clock: ClockReading): void {
     const { viewer, asking } = this.session;
     if (!viewer || !this.convoys) return;
-    keepSeen({ viewer, isPhone: asking.token !== undefined, convoys: this.convoys, clock, atMs: Date.now() });
+    this.hasRoom = keepSeen({ viewer, isPhone: asking.token !== undefined, convoys: this.convoys, clock, atMs: Date.now() });
   }
 
   /** What waits is sent only once the server has said that it is still the same person who sends it. */

@@ -2,6 +2,7 @@ import { ask, type Asking } from '../api/ask';
 import { Problem } from '../api/problem';
 import type { graphql } from '../api/graphql';
 import { CONFIRM, REPORT } from './documents';
+import { openStore, wordsOf, writeDown, type Kept, type Store } from './store';
 
 type Step = ReturnType<typeof graphql.scalar<'PresenceStep'>>;
 type Kind = ReturnType<typeof graphql.scalar<'ConvoyReportKind'>>;
@@ -24,69 +25,99 @@ export type Word = Said & ({ what: 'CONFIRM'; step: Step } | { what: 'REPORT'; k
 
 const RETRY_EVERY_MS = 15_000;
 const PATIENCE_MS = 20_000;
+const CHANNEL = 'silog-escort';
 
 /**
  * What the escort said and the server has not confirmed yet. It is written down before it is sent, stays when the page is closed, and goes
- * in the order in which it was said; what is refused holds up nothing behind it.
+ * in the order in which it was said; what is refused holds up nothing behind it. Where the phone has no room for a word, that one stays on
+ * the page alone, is sent from there, and is written down as soon as there is room.
  */
 export class Queue {
   words = $state.raw<readonly Word[]>([]);
+  /** Those for which there was no room: closing the page would lose them. */
+  unkept = $state.raw<readonly Word[]>([]);
   /** When something was last taken by the server, in milliseconds; null where nothing was yet. */
   sentAt = $state<number | null>(null);
   readonly waiting = $derived(this.words.filter(({ refused }) => refused === undefined));
   readonly refused = $derived(this.words.filter(({ refused }) => refused !== undefined));
-  #isSending = false;
+  /** Not on the disk yet, by key. */
+  readonly #unwritten = new Map<string, Kept>();
+  /** When the last word was said: later ones are later, also within a millisecond or where the phone's clock was set back. */
+  #saidMs = 0;
+  #opening: Promise<Store> | null = null;
+  /** The page may be open twice, and neither forgets what was said in the other. */
+  readonly #others = new BroadcastChannel(CHANNEL);
+  #sending: Promise<void> | null = null;
 
   constructor(
-    /** Whose it is: people who share a phone do not send each other's words. */
     readonly owner: string,
     /** How it is sent; null while the server has not said who this is. */
     readonly asking: () => Asking | null,
     readonly sent: () => void,
   ) {
-    this.words = this.#kept();
     addEventListener('online', () => void this.send());
-    addEventListener('storage', (event) => {
-      if ((event as StorageEvent).key === this.#place) this.words = this.#kept();
+    addEventListener('beforeunload', (event) => {
+      if (this.unkept.length > 0) event.preventDefault();
     });
+    this.#others.onmessage = () => void this.#look();
     setInterval(() => void this.send(), RETRY_EVERY_MS);
     void this.send();
   }
 
-  say(word: Word): void {
-    this.#change((words) => [...words, word]);
+  async say(word: Word): Promise<void> {
+    this.words = [...this.words, word];
+    await this.#write(word);
     void this.send();
   }
 
-  /** Take a refused word away, after a person has seen why. */
-  drop(key: string): void {
-    this.#change((words) => words.filter((word) => word.key !== key));
+  /** Take a word away: the server has it, or a person has seen why it does not take it. */
+  async drop(key: string): Promise<void> {
+    this.words = this.words.filter((word) => word.key !== key);
+    this.#unwritten.delete(key);
+    this.#tellUnkept();
+    try {
+      await (await this.#store()).delete('words', key);
+      this.#others.postMessage(null);
+    } catch {
+      return; // it is still there: sent again, the server knows it
+    }
+    await this.#look();
   }
 
-  async send(): Promise<void> {
-    const asking = this.asking();
-    if (this.#isSending || asking === null) return;
-    this.#isSending = true;
-    const tried = new Set<string>();
-    const next = () => this.waiting.find(({ key }) => !tried.has(key));
+  /** Send what waits; comes back when nothing can be sent any more, also where it was being sent already. */
+  send(): Promise<void> {
+    this.#sending ??= this.#sendNow().finally(() => (this.#sending = null));
+    return this.#sending;
+  }
+
+  async #sendNow(): Promise<void> {
     try {
-      for (let word = next(); word; word = next()) {
-        tried.add(word.key);
-        await this.#sendOne(word, asking);
-      }
+      await this.#look();
+      // There may be room again.
+      for (const word of this.unkept) await this.#write(word);
+      await this.#sendAll();
     } catch (problem) {
       // Out of reach, or the session has ended: it stays, and goes later.
       if (!(problem instanceof Problem)) throw problem;
-    } finally {
-      this.#isSending = false;
+    }
+  }
+
+  async #sendAll(): Promise<void> {
+    const asking = this.asking();
+    if (asking === null) return;
+    const tried = new Set<string>();
+    const next = () => this.waiting.find(({ key }) => !tried.has(key));
+    for (let word = next(); word; word = next()) {
+      tried.add(word.key);
+      await this.#sendOne(word, asking);
     }
   }
 
   async #sendOne(word: Word, asking: Asking): Promise<void> {
     try {
       const refused = await this.#refusalOf(word, asking);
-      if (refused === null) this.drop(word.key);
-      else this.#change((words) => words.map((one) => (one.key === word.key ? { ...one, refused } : one)));
+      if (refused === null) await this.drop(word.key);
+      else await this.#refuse({ ...word, refused });
     } catch (problem) {
       // What the server fails at holds up nothing behind it either, and is tried again later.
       if (problem instanceof Problem && problem.kind === 'REFUSED') return;
@@ -94,6 +125,11 @@ export class Queue {
     }
     this.sentAt = Date.now();
     this.sent();
+  }
+
+  async #refuse(refused: Word): Promise<void> {
+    this.words = this.words.map((word) => (word.key === refused.key ? refused : word));
+    await this.#write(refused);
   }
 
   async #refusalOf(word: Word, asking: Asking): Promise<string | null> {
@@ -112,17 +148,45 @@ export class Queue {
     }
   }
 
-  /** Change what is kept, as it stands now: the page may be open twice, and neither forgets what was said in the other. */
-  #change(make: (words: readonly Word[]) => readonly Word[]): void {
-    this.words = make(this.#kept());
-    localStorage.setItem(this.#place, JSON.stringify(this.words));
+  async #write(word: Word): Promise<void> {
+    this.#saidMs = Math.max(Date.now(), this.#saidMs + 1);
+    const kept = { owner: this.owner, saidMs: this.#saidMs, ...word };
+    this.#unwritten.set(kept.key, kept);
+    try {
+      await writeDown(await this.#store(), kept);
+      this.#unwritten.delete(kept.key);
+      this.#others.postMessage(null);
+    } catch {
+      // No room, or a window that keeps nothing: the person is told.
+    }
+    this.#tellUnkept();
   }
 
-  #kept(): readonly Word[] {
-    return JSON.parse(localStorage.getItem(this.#place) ?? '[]') as Word[];
+  /** A word that is known to be refused is worth no alarm: sent again, it is refused again. */
+  #tellUnkept(): void {
+    this.unkept = [...this.#unwritten.values()].filter(({ refused }) => refused === undefined);
   }
 
-  get #place(): string {
-    return `silog.escort.${this.owner}`;
+  /** See what is kept now, here or by another page of the same escort; what cannot be read now stays as it was. */
+  async #look(): Promise<void> {
+    let kept: Kept[];
+    try {
+      kept = await wordsOf(await this.#store(), this.owner);
+    } catch {
+      return;
+    }
+    this.#saidMs = Math.max(this.#saidMs, kept.at(-1)?.saidMs ?? 0);
+    this.words = [...kept.filter(({ key }) => !this.#unwritten.has(key)), ...this.#unwritten.values()];
+  }
+
+  /** A phone that is full may not even open it; it is tried anew each time. */
+  async #store(): Promise<Store> {
+    this.#opening ??= openStore();
+    try {
+      return await this.#opening;
+    } catch (problem) {
+      this.#opening = null;
+      throw problem;
+    }
   }
 }

@@ -2,7 +2,7 @@ import type { ClockReading } from '../console/clock/electionTime';
 import type { Viewer } from '../console/session/documents';
 import { SEEN } from '../console/session/session.svelte';
 import type { OwnConvoy } from './documents';
-import { keep, kept } from './storage';
+import { keep } from './storage';
 
 /** What the escort saw last, for the time without signal. */
 export interface Seen {
@@ -24,7 +24,7 @@ export const keepSeen = (seen: Seen): boolean => keep(SEEN, JSON.stringify({ for
 export const forgetSeen = (): void => localStorage.removeItem(SEEN);
 
 export function lastSeen(): Seen | null {
-  const { form, seen } = JSON.parse(kept(SEEN) ?? '{}') as { form?: number; seen?: Seen };
+  const { form, seen } = JSON.parse(localStorage.getItem(SEEN) ?? '{}') as { form?: number; seen?: Seen };
   return form === FORM && seen ? seen : null;
 }
 

@@ -1,4 +1,7 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Asking } from '../../src/api/ask';
 import { newKey } from '../../src/escort/phone';
 import { Queue, type Word } from '../../src/escort/queue.svelte';
 
@@ -6,23 +9,19 @@ const report = (text: string): Word => ({
   what: 'REPORT', kind: 'DELAY', text, key: newKey(), id: 'Convoy:1:1', convoy: 'Midai', placeCode: null, placeName: null, position: null,
   at: '2024-11-20T05:00:00Z',
 });
-const texts = ({ words }: Queue) => words.map((word) => (word.what === 'REPORT' ? word.text : ''));
-const rest = () => new Promise((resolve) => setTimeout(resolve));
+const textsOf = (words: readonly Word[]) => words.map((word) => (word.what === 'REPORT' ? word.text : ''));
+const said = { data: { reportOfConvoy: { incident: { id: 'Incident:1:1' }, errors: [] } } };
 
 /** What the server answers to a text; without an answer it is out of reach. */
 let answers: Record<string, object> = {};
 let taken: string[] = [];
-const open: Queue[] = [];
 
-const page = (): Queue => {
-  open.push(new Queue('LATIHAN.Sari', () => ({}), () => undefined));
-  return open.at(-1)!;
-};
+const page = (owner = 'LATIHAN.Sari', asking: () => Asking | null = () => ({})): Queue => new Queue(owner, asking, () => undefined);
+const shown = (queue: Queue, texts: string[]) => vi.waitFor(() => expect(textsOf(queue.words)).toEqual(texts));
 
 beforeEach(() => {
-  const kept = new Map<string, string>();
   vi.useFakeTimers({ toFake: ['setInterval'] });
-  vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value) });
+  vi.stubGlobal('indexedDB', new IDBFactory());
   vi.stubGlobal('addEventListener', () => undefined);
   vi.stubGlobal('fetch', (_: string, { body }: { body: string }) => {
     const { text } = (JSON.parse(body) as { variables: { input: { text: string } } }).variables.input;
@@ -31,39 +30,67 @@ beforeEach(() => {
     taken.push(text);
     return Promise.resolve(Response.json(answer));
   });
-  [answers, taken, open.length] = [{}, [], 0];
+  [answers, taken] = [{}, []];
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
-test('what was said on one page is not forgotten by another one of the same escort', async () => {
+test('what was said on one page is not forgotten by another one of the same escort, nor shown to somebody else', async () => {
   const [one, other] = [page(), page()];
-  one.say(report('here'));
-  other.say(report('there'));
-  await rest();
+  await one.say(report('here'));
+  await other.say(report('there'));
 
-  expect(texts(page())).toEqual(['here', 'there']);
-  const said = { data: { reportOfConvoy: { incident: { id: 'Incident:1:1' }, errors: [] } } };
+  await shown(one, ['here', 'there']);
+  await one.send();
   answers = { here: said };
   await one.send();
 
-  expect(texts(page())).toEqual(['there']);
+  expect(taken).toEqual(['here']);
+  await shown(other, ['there']);
+  await shown(page(), ['there']);
+  const stranger = page('LATIHAN.Budi');
+  await stranger.send();
+  expect(stranger.words).toEqual([]);
 });
 
 test('what the server refuses or fails at holds up nothing behind it', async () => {
-  const queue = page();
-  for (const text of ['refused', 'failed', 'good']) queue.say(report(text));
-  await rest();
+  let isKnown = false;
+  const queue = page('LATIHAN.Sari', () => (isKnown ? {} : null));
+  for (const text of ['refused', 'failed', 'good']) await queue.say(report(text));
   answers = {
     refused: { data: { reportOfConvoy: { incident: null, errors: [{ code: 'UNKNOWN_CONVOY', message: 'There is no such convoy.' }] } } },
     failed: { data: { reportOfConvoy: null }, errors: [{ message: 'Incident 7', extensions: { code: 'INTERNAL' } }] },
-    good: { data: { reportOfConvoy: { incident: { id: 'Incident:1:1' }, errors: [] } } },
+    good: said,
   };
+  await queue.send();
+  expect(taken).toEqual([]);
+
+  isKnown = true;
   await queue.send();
 
   expect(taken).toEqual(['refused', 'failed', 'good']);
   expect(queue.waiting).toHaveLength(1);
   expect(queue.refused.map(({ refused }) => refused)).toEqual(['There is no such convoy.']);
+});
+
+test('a word for which there is no room is told apart, costs nothing that is kept, and is written down when there is room', async () => {
+  const queue = page();
+  await queue.say(report('kept'));
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('The phone is full.', 'QuotaExceededError');
+  });
+
+  await queue.say(report('unkept'));
+
+  expect([textsOf(queue.words), textsOf(queue.unkept)]).toEqual([['kept', 'unkept'], ['unkept']]);
+  await shown(page(), ['kept']);
+  await queue.send();
+  put.mockRestore();
+  await queue.send();
+
+  expect(queue.unkept).toEqual([]);
+  await shown(page(), ['kept', 'unkept']);
 });

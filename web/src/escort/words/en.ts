@@ -24,6 +24,8 @@ export const en: Texts = {
   'none.why': 'The KPU office assigns escorts. This page looks again every half minute.',
 
   'queue.unsent': '{count} not sent yet, the oldest of {time}. Kept on this phone, and sent by itself as soon as there is signal.',
+  'queue.full': 'The phone’s storage is full: {count} words are not kept, they are on this screen alone.',
+  'queue.fullHow': 'Do not close this page. They are sent by themselves as soon as there is signal, and kept as soon as there is room: delete photos, videos or apps that are not needed.',
   'queue.clear': 'Everything is sent.',
   'queue.refused': 'Not taken by the server: {reason}',
   'queue.drop': 'I have read it',
@@ -34,6 +36,7 @@ export const en: Texts = {
   'offline.NOT_YET': 'Leave this page open while there is signal: it is not kept on this phone yet, to open without signal.',
   'offline.INSECURE': 'Over http this page cannot be opened without signal. Open it over https.',
   'offline.UNABLE': 'This browser, or this private window, cannot open the page without signal.',
+  'offline.FULL': 'The phone’s storage is full: convoys are not kept to be opened without signal.',
   'next.none': 'Every journey is confirmed.',
   'do.DEPARTURE': 'PRESENT: leaving {place}',
   'do.ARRIVAL': 'PRESENT: arrived at {place}',

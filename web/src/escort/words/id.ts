@@ -23,6 +23,8 @@ export const id = {
   'none.why': 'Kantor KPU menugaskan pengawal. Halaman ini memeriksa sendiri setiap setengah menit.',
 
   'queue.unsent': '{count} belum terkirim, tertua {time}. Tersimpan di ponsel ini dan terkirim sendiri begitu ada sinyal.',
+  'queue.full': 'Penyimpanan ponsel penuh: {count} pernyataan ini tidak tersimpan, hanya ada di layar ini.',
+  'queue.fullHow': 'Jangan tutup halaman ini. Pernyataan terkirim sendiri begitu ada sinyal, dan tersimpan sendiri begitu ada ruang: hapus foto, video, atau aplikasi yang tidak dipakai.',
   'queue.clear': 'Semua terkirim.',
   'queue.refused': 'Tidak diterima server: {reason}',
   'queue.drop': 'Sudah saya baca',
@@ -33,6 +35,7 @@ export const id = {
   'offline.NOT_YET': 'Biarkan halaman ini terbuka selagi ada sinyal: belum tersimpan di ponsel ini untuk dibuka tanpa sinyal.',
   'offline.INSECURE': 'Lewat http halaman ini tidak dapat dibuka tanpa sinyal. Buka lewat https.',
   'offline.UNABLE': 'Peramban ini, atau jendela penyamaran ini, tidak dapat membuka halaman tanpa sinyal.',
+  'offline.FULL': 'Penyimpanan ponsel penuh: konvoi tidak tersimpan untuk dibuka tanpa sinyal.',
   'next.none': 'Semua perjalanan sudah dikonfirmasi.',
   'do.DEPARTURE': 'HADIR: berangkat dari {place}',
   'do.ARRIVAL': 'HADIR: tiba di {place}',
