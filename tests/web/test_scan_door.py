@@ -22,6 +22,12 @@ CODE_ON_SCREEN = """(canvas) => {
   const { width, height } = canvas, data = canvas.getContext('2d').getImageData(0, 0, width, height).data;
   return Array.from({ length: height }, (_, y) => Array.from({ length: width }, (_, x) => (data[(y * width + x) * 4] < 128 ? 1 : 0)));
 }"""
+OPEN_LARGE = """(input, size) => {
+  const chosen = new DataTransfer()
+  chosen.items.add(new File([new Uint8Array(size)], 'antrean.json'))
+  input.files = chosen.files
+  input.dispatchEvent(new Event('change', { bubbles: true }))
+}"""
 
 NewPhone = Callable[..., Phone]
 
@@ -137,6 +143,45 @@ def test_photos_go_after_the_scans_without_what_the_camera_wrote_into_them(
     assert shown["takenBy"] == "Siti"
     picture = office.get(served.address + shown["url"])
     assert (picture.body(), picture.headers["x-content-type-options"]) == (photos[1][3], "nosniff")
+
+
+def test_a_photo_goes_with_the_queue_and_is_handed_in_by_another_phone_as_its_own_phone_signed_it(
+    new_phone: NewPhone, served: Served, season: Season, tmp_path: Path
+) -> None:
+    page = new_phone().start()
+    key = enrol(page, served, season, "Midai tanpa sinyal")
+    (picture := tmp_path / "IMG_0002.jpg").write_bytes(jpeg(1200, 900, grey=200))
+    go_to(page, "Pindai")
+    stand_at(page, "PORT-midai", "Midai")
+    page.context.set_offline(True)
+    type_code(page, season.boxes[0])
+    page.get_by_role("button", name="rusak").click()
+    page.get_by_label("Foto apa yang salah").set_input_files(picture)
+    expect(page.get_by_text("tanpa data tempat")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^(TERIMA|PERIKSA) di")).click()
+    expect(page.get_by_text("foto belum terkirim: 1")).to_be_visible()
+    go_to(page, "Antrean")
+    expect(page.get_by_text("Foto tidak ikut dalam QR: 1 foto tetap di ponsel ini.")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Simpan sebagai berkas").click()
+    download.value.save_as(file := tmp_path / "antrean.json")
+    expect(page.get_by_text("Berkas memuat 1 pindaian dan 1 foto")).to_be_visible()
+
+    other = new_phone().start(*SMALL)
+    enrol(other, served, season, "Pembawa")
+    go_to(other, "Antrean")
+    other.get_by_label("Buka berkas").evaluate(OPEN_LARGE, 41_000_000)
+    expect(other.get_by_text("berkas 41 MB terlalu besar untuk antrean ponsel; paling besar 40 MB")).to_be_visible()
+    other.get_by_label("Buka berkas").set_input_files(file)
+    expect(other.get_by_text("1 pindaian dan 1 foto diambil dari ponsel lain")).to_be_visible()
+    expect(other.get_by_text("Semua terkirim")).to_be_visible()
+
+    kept = f"""SELECT s.device_id, p.width, p.height, p.sha256 = d.photo_sha256, count(*) OVER ()
+        FROM scans s JOIN scan_details d ON d.scan_id = s.id JOIN photos p ON p.sha256 = d.photo_sha256 WHERE s.device_id = '{key}'"""
+    assert season.ask(kept) == [(key, 1200, 900, True, 1)]
+    page.context.set_offline(False)
+    expect(page.get_by_text("Semua terkirim")).to_be_visible()
+    assert season.ask(kept) == [(key, 1200, 900, True, 1)]
 
 
 def test_two_phones_sign_the_two_sides_of_a_handover(new_phone: NewPhone, served: Served, season: Season) -> None:

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { signAndQueue } from '../../src/scan/core/chain';
-import { newestWaiting, oldestWaiting, prune, refused, settle, standing, takeOver, type Verdict } from '../../src/scan/core/queue';
+import { takeOver } from '../../src/scan/carry/takeOver';
+import { newestWaiting, oldestWaiting, prune, refused, settle, standing, type Verdict } from '../../src/scan/core/queue';
 import { backoffMs, BatchSize, Sender, Unsent } from '../../src/scan/core/sender';
 import type { Queued, Store } from '../../src/scan/core/store';
 import { around, arrive, newPhone } from './phone';

@@ -1,6 +1,6 @@
 import { asPrinted, isBoxCode } from '../core/boxCode';
 import { isSealNumber } from '../core/event';
-import { isFrame } from '../carry/frames';
+import { isFrame } from '../carry/mark';
 
 /** What a code that was scanned or typed stands for. */
 export type Reading = { box: string } | { seal: string } | { frame: string } | { invitation: string } | { unread: string };

@@ -1,14 +1,12 @@
 import { base64url, fromBase64url, randomBytes, utf8, type Bytes } from '../core/bytes';
+import { MARK } from './mark';
 
 /** What passes from phone to phone by QR: an offer of boxes, its receipt, or the queue itself. */
 export type Kind = 'OFFER' | 'RECEIPT' | 'QUEUE';
 
-const MARK = 'SILOG1';
 const MOST_CHARACTERS = 600;
 const ID_BYTES = 3;
 const FRAME = /^SILOG1 (OFFER|RECEIPT|QUEUE) (\S+) (\d{1,4})\/(\d{1,4}) ([zp])([\w-]*)$/;
-
-export const isFrame = (text: string): boolean => text.startsWith(`${MARK} `);
 
 /** A content as texts of QR codes, each small enough for an old camera to read from a screen. They may be shown in any order. */
 export async function toFrames(kind: Kind, content: unknown): Promise<string[]> {

@@ -73,17 +73,3 @@ export async function prune(store: Store, nowMs: number): Promise<void> {
     await transaction.done;
   }
 }
-
-/** Take over events of other phones, to hand them in for them. Those that are here already stay as they are. Returns how many were new. */
-export async function takeOver(store: Store, events: readonly Queued[]): Promise<number> {
-  const transaction = store.transaction('events', 'readwrite', DURABLE);
-  const isNew = await Promise.all(
-    events.map(async (event) => {
-      if (await transaction.store.get(event.id)) return false;
-      await transaction.store.put(event);
-      return true;
-    }),
-  );
-  await transaction.done;
-  return isNew.filter(Boolean).length;
-}

@@ -1,12 +1,9 @@
-import { Gatherer } from '../carry/frames';
-import { readOffer, readReceipt } from '../carry/offer';
-import { imported } from '../carry/queueFile';
+import type { Gatherer } from '../carry/frames';
 import { readingOf } from '../camera/read';
 import { signal } from '../camera/signals';
 import { invitationIn } from '../server/enrol';
 import { signAndQueue } from '../core/chain';
 import type { Act, Circumstances, Photo } from '../core/event';
-import { takeOver } from '../core/queue';
 import { readNote, writeNote, type Device, type Notes, type Queued, type Store } from '../core/store';
 import { applyToBoxes } from '../rules/replay';
 import type { Language } from '../../words/language';
@@ -46,7 +43,7 @@ export class Door {
   readonly sight: Sight;
   readonly post: Post;
   readonly handing = new Handing(this);
-  readonly #gatherer = new Gatherer();
+  #gatherer: Gatherer | undefined;
   #notices = 0;
 
   constructor(readonly store: Store) {
@@ -191,7 +188,10 @@ export class Door {
     return events;
   }
 
+  /** What reads another phone's screen comes when there is one to read; the worker has kept it. */
   async #readFrame(text: string): Promise<void> {
+    const [frames, { readOffer, readReceipt }] = await Promise.all([import('../carry/frames'), import('../carry/offer')]);
+    this.#gatherer ??= new frames.Gatherer();
     const found = await this.#gatherer.add(text);
     if (!found) return;
     this.gathered = found.have < found.of ? found : undefined;
@@ -203,13 +203,10 @@ export class Door {
 
   /** Take over the queue of another phone, from a file or from its screen. */
   async takeQueue(content: unknown): Promise<void> {
-    try {
-      const count = await takeOver(this.store, imported(content, Date.now()));
-      this.say(true, this.speech.say('queue.taken', { count: this.speech.number(count) }));
-      await this.refresh();
-      void this.post.send();
-    } catch (reason) {
-      this.say(false, this.speech.say('app.failed', { reason: (reason as Error).message }));
-    }
+    const { takeOverQueue } = await import('../carry/takeOver');
+    const { isWhole, text } = await takeOverQueue(this.store, content, Date.now(), this.speech);
+    await this.refresh();
+    this.say(isWhole, text);
+    void this.post.send();
   }
 }

@@ -2,13 +2,11 @@ import type { Texts } from './speech';
 
 /** English, the second language of the scan door. */
 export const en: Texts = {
-  'app.name': 'Silog Scan',
   'app.loading': 'Loading…',
   'app.training': 'TRAINING: not a real election',
   'app.language': 'Bahasa Indonesia',
   'app.cancel': 'Cancel',
   'app.close': 'Close',
-  'app.back': 'Back',
   'app.failed': 'That did not work: {reason}',
 
   'tab.scan': 'Scan',
@@ -158,7 +156,6 @@ export const en: Texts = {
   'handover.unread': 'That code cannot be read',
   'handover.someMissing': '{count} boxes were not received',
 
-  'queue.waiting': 'Not sent',
   'queue.refused': 'Held by the server',
   'queue.refusedHow': 'Not sent again. Show them to your coordinator.',
   'queue.mine': 'Last scans',
@@ -171,14 +168,23 @@ export const en: Texts = {
   'queue.photo': 'Photo of {box}',
   'queue.withPhoto': 'with a photo',
   'queue.out': 'Give the queue to another phone',
-  'queue.outHow': 'Another phone carries what is not sent, as QR or file, and hands it in. It stays stored here too.',
+  'queue.outHow': 'Another phone carries what is not sent, as QR or file, and hands it in. A file carries the photos too. All of it stays stored here.',
   'queue.asFile': 'Save as a file',
   'queue.asQr': 'Show as QR',
   'queue.qrLimit': 'The QR holds the newest {count}; a file holds all.',
+  'queue.qrPhotos': 'Photos do not go by QR: {count} photos stay on this phone.',
+  'queue.made': 'The file holds {scans} scans and {photos} photos',
+  'queue.left': '{count} photos do not fit, stay on this phone, and are sent from here',
   'queue.in': 'Take another phone’s queue',
   'queue.inFile': 'Open a file',
   'queue.taken': '{count} scans taken over from another phone',
-  'queue.carried': 'of another phone',
+  'queue.takenBoth': '{count} scans and {photos} photos taken over from another phone',
+  'queue.broken': '{count} photos in it are broken and were not taken: ask for the file again',
+  'queue.roomless': 'The phone is full: {count} photos were not taken',
+  'queue.large': 'a file of {size} MB is too large to be a phone’s queue; {most} MB at most',
+  'queue.none': 'this is no queue of a scanning phone',
+  'queue.unread': 'scan {number} of {count} in it cannot be read. Ask for the file again',
+  'queue.full': 'the phone is full. Delete photos, videos or apps that are not needed, then try again',
   'queue.nothing': 'None.',
 
   'phone.prepare': 'Prepare this phone',
@@ -188,7 +194,6 @@ export const en: Texts = {
   'phone.unprepared': 'Not prepared. Do it while there is signal.',
   'phone.now': 'Just prepared: {boxes} boxes, {places} places. It may be without signal now.',
   'phone.key': 'Key {key} ({algorithm})',
-  'phone.publicKey': 'Public key',
   'phone.enrolled': '{label}, {election}, area {region}',
   'phone.persisted': 'The storage is locked: the browser will not clear it.',
   'phone.notPersisted': 'The browser may clear the storage of a full phone. Install this page on the home screen.',
@@ -197,7 +202,6 @@ export const en: Texts = {
   'phone.signOutHow': 'Queue and key stay stored.',
   'phone.signedOut': 'You are signed out. Scans stay stored and can be made; to send them, enrol again.',
   'phone.actor': 'Name of the officer',
-  'phone.save': 'Save',
 
   'ago.seconds': 'some seconds',
   'ago.minutes': '{count} min',
