@@ -56,15 +56,15 @@ test('what was said on one page is not forgotten by another one of the same esco
   expect(stranger.words).toEqual([]);
 });
 
-test('what the server refuses or fails at holds up nothing behind it', async () => {
+test('nothing is sent before it is known who sends it, and what the server refuses or fails at holds up nothing behind it', async () => {
   let isKnown = false;
   const queue = page('LATIHAN.Sari', () => (isKnown ? {} : null));
-  for (const text of ['refused', 'failed', 'good']) await queue.say(report(text));
   answers = {
     refused: { data: { reportOfConvoy: { incident: null, errors: [{ code: 'UNKNOWN_CONVOY', message: 'There is no such convoy.' }] } } },
     failed: { data: { reportOfConvoy: null }, errors: [{ message: 'Incident 7', extensions: { code: 'INTERNAL' } }] },
     good: said,
   };
+  for (const text of ['refused', 'failed', 'good']) await queue.say(report(text));
   await queue.send();
   expect(taken).toEqual([]);
 
