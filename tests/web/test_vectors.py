@@ -67,7 +67,8 @@ def test_what_goes_otherwise_than_its_author_says_is_named_with_the_reason(open_
     assert _row(page, ED25519) == ["4", "3", "1"]
     expect(page.get_by_text("3 (of another): menurut penulis sah, di sini ditolak")).to_be_visible()
     expect(page.get_by_text("2 (empty): menurut penulis tidak sah, di sini diterima")).to_be_visible()
-    expect(page.get_by_text(re.compile(r'penulis .*"S-2".* di sini .*"S-1"'))).to_have_count(2)
+    expect(page.get_by_text(re.compile(r'penulis: .*"S-2".* di sini: .*"S-1"'))).to_be_visible()
+    expect(page.get_by_text(re.compile(r'penulis: .*"S-2".* di sini, ditulis sebagai isi pindaian: .*"S-1"'))).to_be_visible()
     wrong = [case for outcome in drill_vectors(vectors) for case in outcome.wrong]
     assert wrong == ["3 (of another)", "2 (empty)", "texts.json"]
 

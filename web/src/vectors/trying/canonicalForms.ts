@@ -4,6 +4,7 @@ import type { Miss, Tried, Unknown } from './outcome';
 /** How much of two texts that differ is shown. */
 const SHOWN = 40;
 const BEFORE = 12;
+type Way = 'TEXT' | 'SCAN';
 
 /** Bring one input into canonical form: by what the phone has for any JSON, and, where a scan could say it, by what signs scans. */
 export function tryCanonicalForm(file: string, input: string, output: string): Tried | Unknown {
@@ -15,9 +16,10 @@ export function tryCanonicalForm(file: string, input: string, output: string): T
   }
   // An editor's last line feed is no part of the form.
   const expected = output.replace(/\n+$/, '');
-  const ways = [canonicalText, ...(isSignable(value) ? [canonical as (value: unknown) => string] : [])];
-  const misses = ways.map((way) => way(value)).filter((found) => found !== expected);
-  return { state: 'TRIED', file, what: 'JCS', cases: ways.length, signed: 0, misses: misses.map((found) => differing(file, expected, found)) };
+  const forms: [Way, string][] = [['TEXT', canonicalText(value)]];
+  if (isSignable(value)) forms.push(['SCAN', canonical(value)]);
+  const misses = forms.filter(([, found]) => found !== expected).map(([way, found]) => differing(file, way, expected, found));
+  return { state: 'TRIED', file, what: 'JCS', cases: forms.length, signed: 0, misses };
 }
 
 /** Whether an event or a detail could be this object: strings, integers and lists of strings. */
@@ -26,10 +28,10 @@ function isSignable(value: unknown): value is Signable {
   return Object.values(value).every((one) => typeof one === 'string' || Number.isSafeInteger(one) || (Array.isArray(one) && one.every((text) => typeof text === 'string')));
 }
 
-function differing(name: string, expected: string, found: string): Miss {
+function differing(name: string, kind: Way, expected: string, found: string): Miss {
   let same = 0;
   while (same < expected.length && expected[same] === found[same]) same += 1;
   const from = Math.max(0, same - BEFORE);
   const shown = (text: string) => `${from > 0 ? '…' : ''}${text.slice(from, from + SHOWN)}${text.length > from + SHOWN ? '…' : ''}`;
-  return { name, why: { kind: 'TEXT', expected: shown(expected), found: shown(found) } };
+  return { name, why: { kind, expected: shown(expected), found: shown(found) } };
 }

@@ -13,7 +13,8 @@ export interface Miss {
     | { kind: 'REFUSED' | 'TAKEN' | 'SIGNING' }
     /** Why the browser does not read a key that is good. */
     | { kind: 'KEY'; reason: string }
-    | { kind: 'TEXT'; expected: string; found: string };
+    /** SCAN: by the function that writes scans. */
+    | { kind: 'TEXT' | 'SCAN'; expected: string; found: string };
 }
 
 /** What came of one file whose cases were all tried. */

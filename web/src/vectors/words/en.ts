@@ -37,7 +37,8 @@ export const en: Texts = {
   'miss.TAKEN': 'invalid by its author, taken here',
   'miss.KEY': 'valid by its author, its key is not read by this browser: {reason}',
   'miss.SIGNING': 'the phone’s signature of this message is refused by this browser',
-  'miss.TEXT': 'by its author {expected} here {found}',
+  'miss.TEXT': 'by its author: {expected} · here: {found}',
+  'miss.SCAN': 'by its author: {expected} · here, written as a scan: {found}',
 
   'impossible.UNSUPPORTED': 'This browser does not know {what}. Not one case counts as passed. A phone with this browser makes a P-256 key.',
   'impossible.INSECURE': 'Browsers give WebCrypto to https pages only. Not one case counts as passed. Open this page over https.',

@@ -36,7 +36,8 @@ export const id = {
   'miss.TAKEN': 'menurut penulis tidak sah, di sini diterima',
   'miss.KEY': 'menurut penulis sah, kuncinya tidak dibaca peramban ini: {reason}',
   'miss.SIGNING': 'tanda tangan kode ponsel atas pesan ini ditolak peramban ini',
-  'miss.TEXT': 'menurut penulis {expected} di sini {found}',
+  'miss.TEXT': 'menurut penulis: {expected} · di sini: {found}',
+  'miss.SCAN': 'menurut penulis: {expected} · di sini, ditulis sebagai isi pindaian: {found}',
 
   'impossible.UNSUPPORTED': 'Peramban ini tidak mengenal {what}. Tidak satu kasus pun dihitung lulus. Ponsel dengan peramban ini membuat kunci P-256.',
   'impossible.INSECURE': 'Peramban memberi WebCrypto hanya kepada halaman https. Tidak satu kasus pun dihitung lulus. Buka halaman ini lewat https.',
