@@ -108,6 +108,18 @@ async def test_a_transaction_holds_no_more_than_a_few_hundred_scans(
     assert handing.recorded == [1, 3, 3, 1]
 
 
+async def test_where_much_waits_a_second_transaction_goes_beside_the_first_and_no_third(
+    world: World, handing: Handing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "WORTH_ANOTHER", 2)
+
+    answers = await handing.all_at_once(await singles(world, 8))
+
+    assert [statuses(one) for one in answers] == [[RECORDED]] * 8
+    assert sorted(handing.recorded) == [1, 2, 5]  # the first; who were two when the second left; all who came after that
+    assert await verify_projection(world.database, world.election) == []
+
+
 async def test_where_too_much_waits_already_the_next_is_told_to_come_again(
     world: World, handing: Handing, monkeypatch: pytest.MonkeyPatch
 ) -> None:

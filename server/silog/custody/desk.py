@@ -22,6 +22,9 @@ MOST_TOGETHER: Final = 400
 """Scans of one transaction, which holds their boxes; a single batch may be larger, and goes alone."""
 MOST_WAITING: Final = 20_000
 """Scans. Beyond that phones are told to come again: what waits takes memory, and is lost to nobody who has not been answered."""
+ABREAST: Final = 2
+WORTH_ANOTHER: Final = 100
+"""While so many scans of an election wait, two of its transactions are under way: PostgreSQL works for one while the other is prepared."""
 
 
 @dataclass(slots=True)
@@ -33,9 +36,10 @@ class _HandedIn:
 
 @dataclass(slots=True)
 class _Line:
-    """The batches of one election that wait while others are recorded."""
+    """The batches of one election: how many transactions are under way, and what waits for the next."""
 
     election: Election
+    under_way: int = 0
     waiting: list[_HandedIn] = field(default_factory=list)
 
 
@@ -51,9 +55,9 @@ class ScanDesk:
 
     async def record(self, election: Election, submissions: Sequence[Submission], received_at: datetime) -> tuple[ScanAnswer, ...]:
         """Record a batch as `record_scans` does, and answer when it is durable; BusyError where too many wait."""
-        line = self._lines.get(election.id)
-        if line is None:
-            line = self._lines[election.id] = _Line(election)
+        line = self._lines.setdefault(election.id, _Line(election))
+        if not line.under_way:
+            line.under_way = 1
             try:
                 return await record_scans(self._database, election, submissions, received_at)
             finally:
@@ -64,13 +68,18 @@ class ScanDesk:
         handed_in = _HandedIn(submissions, received_at, asyncio.get_running_loop().create_future())
         line.waiting.append(handed_in)
         self._scans_waiting += len(submissions)
+        if line.under_way < ABREAST and sum(len(one.submissions) for one in line.waiting) >= WORTH_ANOTHER:
+            line.under_way += 1
+            self._next(line)
         return await handed_in.answers
 
     def _next(self, line: _Line) -> None:
-        """What was under way has ended: send off those who came meanwhile, if there are any."""
+        """One of those under way has ended: send off those who came meanwhile, if there are any."""
         together = self._boarding(line)
         if not together:
-            del self._lines[line.election.id]
+            line.under_way -= 1
+            if not line.under_way:
+                del self._lines[line.election.id]
             return
         crossing = asyncio.create_task(self._cross(line, together))
         self._crossings.add(crossing)
