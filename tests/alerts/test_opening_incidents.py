@@ -143,7 +143,7 @@ def test_every_breach_that_needs_a_person_has_a_kind() -> None:
     mended_by_the_next_scan = {Breach.OUT_OF_ORDER, Breach.MISSED_SCAN, Breach.TURNED_BACK}
 
     assert set(Breach) - set(KIND_OF) == mended_by_the_next_scan
-    assert set(IncidentKind) - set(KIND_OF.values()) == {"HANDOVER_OPEN", "DEVICE_CONFLICT", "CONVOY", "REPORTED"}
+    assert set(IncidentKind) - set(KIND_OF.values()) == {"HANDOVER_OPEN", "DEVICE_CONFLICT", "CONVOY", "CONFIRMATION_MISSING", "REPORTED"}
 
 
 async def test_facts_steps_and_observations_are_never_changed_even_by_the_owner(joined: World) -> None:

@@ -1,110 +1,55 @@
 """Convoys from the office that forms one to the escort who confirms and reports, and what nobody else may ever see of it."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 import asyncpg
 import httpx
 import pytest
-from sqlalchemy import insert
+from tests.api.escorts import (
+    CONVOY,
+    HERE,
+    SHOWN,
+    Cast,
+    Headers,
+    Json,
+    app_connection,
+    ask,
+    cast,
+    counted,
+    do,
+    form,
+    headers,
+    leaves,
+    planned,
+    word,
+)
 from tests.factories.world import NOW
 
 from silog.kit.database import Database
-from silog.kit.scope import Scope
-from silog.movement.tables import legs, shipments
-from silog.people.actions import Invited, Newcomer, enrol_by_invitation, ensure_user, invite_devices, make_bearer_token
+from silog.people.actions import Invited, Newcomer, enrol_by_invitation, invite_devices
 from silog.people.rules import KeyAlgorithm, Role, Viewer
 
-Json = Any
-Headers = dict[str, str]
+__all__ = ["app_connection", "cast"]
+
 _TABLES: Final = ("convoys", "convoy_shipments", "presence_confirmations", "convoy_reports", "seen_escorts")
-_HERE: Final = {"lon": 107.7777, "lat": 3.3333}
-_SHOWN: Final = """
-  convoy { id state escort missingCount boxCount incidentCount shipments { code }
-    stops { step placeCode state confirmation { at actor } } confirmations { step position { lon } } }
-  errors { code path }"""
-
-
-@dataclass
-class Cast:
-    """Who acts: an office, its escort, another one, one without a convoy, a supervisor; and three shipments that have not left."""
-
-    office: Headers
-    escort: Headers
-    other: Headers
-    idle: Headers
-    supervisor: Headers
-    shipments: list[str]
-
-
-async def headers(product: Database, name: str, role: Role, region: str) -> Headers:
-    user = await ensure_user(product, 1, name, role, region)
-    return {"authorization": f"Bearer {await make_bearer_token(product, user.id)}"}
-
-
-@pytest.fixture
-async def cast(product: Database) -> Cast:
-    codes = [await planned(product, region) for region in ("21.03", "21.03.04", "21.05")]
-    return Cast(
-        await headers(product, "Operator", Role.OPERATOR, "21.03"),
-        await headers(product, "Bripka Sari", Role.ESCORT, "21.03"),
-        await headers(product, "Bripka Budi", Role.ESCORT, "21.03"),
-        await headers(product, "Bripka Rudi", Role.ESCORT, "21.03"),
-        await headers(product, "Panwas", Role.SUPERVISOR, "21.03"),
-        codes,
-    )
-
-
-async def planned(product: Database, region: str, departed_ago: timedelta | None = None, arrived_ago: timedelta | None = None) -> str:
-    """Plan a shipment over one leg, which has begun or ended so long ago."""
-    code = f"KRM-{uuid4()}"
-    ends = {"planned_depart_at": NOW, "planned_arrive_at": NOW + timedelta(hours=4)}
-    row = {"election_id": 1, "region_code": region, **ends}
-    called = {"name": code, "direction": "OUTBOUND", "origin_code": "WH-21.03", "destination_code": "PORT-21.03"}
-    leg = {"shipment_code": code, "number": 1, "mode": "LAND", "conveyance_code": "CNV-21.03", "length_m": 1.0, "is_estimate": True}
-    times = {"departed_at": departed_ago and NOW - departed_ago, "arrived_at": arrived_ago and NOW - arrived_ago}
-    way = {"from_code": "WH-21.03", "to_code": "PORT-21.03", "route": "SRID=4326;LINESTRING(105 3,105.1 3)"}
-    async with product.unit_of_work(Scope.whole_election(1)) as work:
-        await work.connection.execute(insert(shipments).values(code=code, **called, **row))
-        await work.connection.execute(insert(legs).values(**leg, **way, **times, **row))
-    return code
-
-
-async def ask(client: httpx.AsyncClient, who: Headers, query: str, **variables: object) -> Json:
-    return (await client.post("/graphql", json={"query": query, "variables": variables}, headers=who)).json()
-
-
-async def do(client: httpx.AsyncClient, who: Headers, mutation: str, given: dict[str, object], shown: str = _SHOWN) -> Json:
-    kind = mutation[0].upper() + mutation[1:]
-    answer = await ask(client, who, f"mutation ($input: {kind}Input!) {{ {mutation}(input: $input) {{ {shown} }} }}", input=given)
-    assert "errors" not in answer, answer
-    return answer["data"][mutation]
-
-
-async def form(client: httpx.AsyncClient, who: Headers, codes: list[str], escort: str | None = "Bripka Sari", **other: object) -> Json:
-    new = {"name": "Midai", "shipments": codes, "escort": {"unit": "Polres Natuna", "name": escort}, "reason": "Rencana A"}
-    return await do(client, who, "formConvoy", new | other)
-
-
-def word(**given: object) -> dict[str, object]:
-    return {"key": str(uuid4()), "at": NOW.isoformat(), "position": _HERE} | given
-
-
 _REPORTED: Final = "incident { id kind owner convoyReport { kind text convoy { name } position { lon } } } errors { code path }"
 
 
 async def test_a_convoy_goes_from_the_office_to_the_escort_and_her_report_is_seen_to(
     client: httpx.AsyncClient, product: Database, owner: asyncpg.Connection, cast: Cast
 ) -> None:
-    left = await planned(product, "21.03", timedelta(hours=2))
+    left = await planned(product, "21.03")
     formed = (await form(client, cast.office, [cast.shipments[0], left]))["convoy"]
+    assert (formed["state"], formed["missingCount"]) == ("FORMED", 0)
+    await leaves(owner, left, timedelta(hours=2))
+    formed = (await ask(client, cast.office, f'{{ node(id: "{formed["id"]}") {{ ... on Convoy {{ {CONVOY} }} }} }}'))["data"]["node"]
     assert (formed["state"], formed["missingCount"]) == ("UNDER_WAY", 1)
     assert [(stop["step"], stop["state"]) for stop in formed["stops"]] == [("DEPARTURE", "MISSING"), ("ARRIVAL", "AWAITED")]
 
     said = word(id=formed["id"], step="DEPARTURE", placeCode="WH-21.03")
-    shown = f"isKnown {_SHOWN}"
+    shown = f"isKnown {SHOWN}"
     once, twice = [await do(client, cast.escort, "confirmPresence", said, shown) for _ in range(2)]
     assert (once["isKnown"], twice["isKnown"]) == (False, True)
     assert once["convoy"] == twice["convoy"]
@@ -112,7 +57,7 @@ async def test_a_convoy_goes_from_the_office_to_the_escort_and_her_report_is_see
     assert (once["convoy"]["missingCount"], len(once["convoy"]["confirmations"])) == (0, 1)
     later = (NOW + timedelta(hours=1)).isoformat()
     at_sea = await do(client, cast.escort, "confirmPresence", word(id=formed["id"], step="CHECKPOINT", at=later))
-    assert at_sea["convoy"]["confirmations"][1] == {"step": "CHECKPOINT", "position": {"lon": _HERE["lon"]}}
+    assert at_sea["convoy"]["confirmations"][1] == {"step": "CHECKPOINT", "position": {"lon": HERE["lon"]}}
 
     happened = word(id=formed["id"], kind="WEATHER", text="Ombak 2 m, kami berlindung.")
     opened, again = [await do(client, cast.escort, "reportOfConvoy", happened, _REPORTED) for _ in range(2)]
@@ -172,14 +117,37 @@ async def test_what_happens_after_a_convoy_was_dissolved_is_missing_in_the_next_
     code = cast.shipments[0]
     await do(client, cast.office, "dissolveConvoy", {"id": convoy, "reason": "Ganti kapal"})
     await owner.execute("UPDATE convoy_shipments SET left_at = $2 WHERE shipment_code = $1", code, NOW - timedelta(hours=3))
-    await owner.execute("UPDATE legs SET departed_at = $2 WHERE shipment_code = $1", code, NOW - timedelta(hours=2))
     following = (await form(client, cast.office, [code], "Bripka Budi"))["convoy"]["id"]
+    its_own = "UPDATE convoy_shipments SET joined_at = $2 WHERE shipment_code = $1 AND left_at IS NULL"
+    await owner.execute(its_own, code, NOW - timedelta(hours=3))
+    await owner.execute("UPDATE legs SET departed_at = $2 WHERE shipment_code = $1", code, NOW - timedelta(hours=2))
 
     shown = "{ nodes(ids: %s) { ... on Convoy { missingCount stops { happenedAt state } } } }"
     before, since = (await ask(client, cast.office, shown.replace("%s", f'["{convoy}", "{following}"]')))["data"]["nodes"]
 
     assert (before["missingCount"], before["stops"][0]) == (0, {"happenedAt": None, "state": "AWAITED"})
     assert (since["missingCount"], since["stops"][0]["state"]) == (1, "MISSING")
+
+
+async def test_what_happened_before_a_shipment_joined_is_not_its_escorts_to_confirm(
+    client: httpx.AsyncClient, product: Database, cast: Cast
+) -> None:
+    left = await planned(product, "21.03", timedelta(hours=2))
+
+    alone = (await form(client, cast.office, [left]))["convoy"]
+
+    assert (alone["state"], alone["missingCount"]) == ("UNDER_WAY", 0)
+    assert [(stop["step"], stop["state"]) for stop in alone["stops"]] == [("ARRIVAL", "AWAITED")]
+
+    joined = await do(client, cast.office, "changeConvoy", {"id": alone["id"], "add": cast.shipments[:1], "reason": "Menyusul"})
+    assert [(stop["step"], stop["state"]) for stop in joined["convoy"]["stops"]] == [("DEPARTURE", "AWAITED"), ("ARRIVAL", "AWAITED")]
+    said = word(id=alone["id"], step="DEPARTURE", placeCode="WH-21.03")
+    told = (await do(client, cast.escort, "confirmPresence", said))["convoy"]
+    await do(client, cast.office, "changeConvoy", {"id": alone["id"], "remove": cast.shipments[:1], "reason": "Ditinggal"})
+
+    after = await ask(client, cast.office, f'{{ node(id: "{alone["id"]}") {{ ... on Convoy {{ {CONVOY} }} }} }}')
+    assert told["stops"] == after["data"]["node"]["stops"]
+    assert [stop["state"] for stop in told["stops"]] == ["CONFIRMED", "AWAITED"]
 
 
 async def test_what_cannot_be_a_convoy_is_refused_and_changes_nothing(
@@ -271,21 +239,6 @@ async def test_an_escort_sees_no_other_convoy_and_nothing_that_is_told_of_one(
     for person, is_shown in ((sari, True), (rudi, False), ("nobody", False)):
         for table in ("convoys", "convoy_shipments", "convoy_reports"):
             assert bool(await counted(app_connection, f"FULL|1|21.03|{person}", table)) is is_shown, (person, table)
-
-
-async def counted(app: asyncpg.Connection, setting: str, table: str) -> int:
-    """Count a table's rows as the product's own role, under a scope and with no filter of the application."""
-    async with app.transaction():
-        await app.execute("SELECT set_config('silog.scope', $1, true)", setting)
-        found: int = await app.fetchval(f"SELECT count(*) FROM {table}")
-        return found
-
-
-@pytest.fixture
-async def app_connection(database: Any) -> Any:  # noqa: ANN401 -- an endpoint, and a connection that is closed
-    connection = await asyncpg.connect(database.dsn_app)
-    yield connection
-    await connection.close()
 
 
 async def test_nothing_of_an_escort_is_public_in_no_table_tile_feed_or_track(

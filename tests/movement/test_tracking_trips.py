@@ -133,6 +133,68 @@ async def test_a_ship_that_lies_still_has_stopped(under_way: Voyage) -> None:
     assert row["stopped_since"] == pytest.approx(hour(6), abs=timedelta(minutes=6))
 
 
+async def ended(voyage: Voyage) -> list[tuple[str, datetime, datetime, datetime]]:
+    """What is kept of alarms that are over, by kind."""
+    rows = await voyage.world.owner.fetch("SELECT kind, since, raised_at, ended_at FROM ended_trip_alarms ORDER BY kind, raised_at")
+    return [tuple(row) for row in rows]
+
+
+async def test_an_alarm_is_kept_when_the_ship_is_back_on_its_corridor(under_way: Voyage) -> None:
+    await report(under_way, sailing(5, 6))
+    await report(under_way, sailing(6 + 1 / 12, 7, aside_deg=0.05))
+    row = await track(under_way)
+    assert await ended(under_way) == []
+
+    await report(under_way, sailing(7 + 1 / 12, 8))
+
+    (kept,) = await ended(under_way)
+    assert kept[:3] == ("STRAYED", row["strayed_since"], row["strayed_at"])
+    assert hour(7) < kept[3] < hour(7.5)
+
+
+async def test_what_began_and_ended_in_one_batch_is_kept_too(under_way: Voyage) -> None:
+    await report(under_way, [*sailing(5, 6), *sailing(6 + 1 / 12, 7, aside_deg=0.05), *sailing(7 + 1 / 12, 8)], hour(8))
+
+    assert (await track(under_way))["strayed_at"] is None
+    kept = {kind: (raised_at, ended_at) for kind, _, raised_at, ended_at in await ended(under_way)}
+    assert set(kept) == {"STRAYED", "MISSING"}
+    assert hour(6) < kept["STRAYED"][0] < kept["STRAYED"][1] < hour(7.5)
+    assert kept["MISSING"] == (hour(5.5), hour(8))
+
+
+async def test_silence_is_kept_when_something_is_heard_again_and_not_before(under_way: Voyage) -> None:
+    await report(under_way, sailing(5, 6))
+    assert await ended(under_way) == []
+
+    await report(under_way, sailing(8, 8))
+
+    assert await ended(under_way) == [("MISSING", hour(6), hour(6.5), hour(8))]
+
+
+async def test_the_scan_of_the_arrival_keeps_what_held_of_the_trip_until_it_was_known(under_way: Voyage) -> None:
+    await report(under_way, sailing(5, 6))
+    row = await track(under_way)
+
+    await under_way.scan(ScanType.ARRIVE, "PPK-21.03.04", 13, phone="PPK-21.03.04")
+    await under_way.scan(ScanType.CHECK, "PPK-21.03.04", 14, phone="PPK-21.03.04")
+
+    known = hour(1000)
+    assert await ended(under_way) == [
+        ("LATE", row["overdue_at"], row["overdue_at"], known),
+        ("MISSED_HANDOVER", row["arrives_at"], row["handover_due_at"], known),
+        ("MISSING", hour(6), row["missing_at"], known),
+    ]
+    with pytest.raises(asyncpg.RestrictViolationError, match="ended_trip_alarms is append-only"):
+        await under_way.world.owner.execute("DELETE FROM ended_trip_alarms")
+
+
+async def test_a_departure_on_the_next_trip_keeps_what_held_of_the_one_before(under_way: Voyage) -> None:
+    await under_way.scan(ScanType.LOAD, SHIP, 400, phone="PPK-21.03.04")
+    await under_way.scan(ScanType.DEPART, SHIP, 401, phone="PPK-21.03.04")
+
+    assert [kind for kind, *_ in await ended(under_way)] == ["LATE", "MISSED_HANDOVER", "MISSING"]
+
+
 async def test_a_dead_zone_on_the_way_makes_silence_expected_until_the_ship_should_be_out(under_way: Voyage) -> None:
     owner, election = under_way.world.owner, under_way.world.election.id
     await owner.execute(

@@ -10,7 +10,7 @@ PUBLIC_TABLES = {
     *("seal_registers", "sealings", "seals"),
 }
 WITH_ABOVE = {
-    *("audit", "conveyances", "dead_zones", "facilities", "feed", "positions", "sea_areas", "trip_tracks"),
+    *("audit", "conveyances", "dead_zones", "ended_trip_alarms", "facilities", "feed", "positions", "sea_areas", "trip_tracks"),
     *("incident_notes", "incidents", "seal_registers"),
     *("handling_times", "plan_deadlines", "sea_states", "tide_windows", "vessel_terms", "voyage_calls", "voyages"),
 }

@@ -16,7 +16,10 @@ from silog.custody.rules import Breach
 
 
 class IncidentKind(StrEnum):
-    """What an incident is about. REPORTED is a person's, CONVOY an escort's; the others open by themselves."""
+    """What an incident is about. REPORTED is a person's, CONVOY an escort's; the others open by themselves.
+
+    CONFIRMATION_MISSING ends by itself too.
+    """
 
     SEALS_DIFFER = "SEALS_DIFFER"
     UNSEALED = "UNSEALED"
@@ -28,6 +31,7 @@ class IncidentKind(StrEnum):
     HANDOVER_CONTESTED = "HANDOVER_CONTESTED"
     DEVICE_CONFLICT = "DEVICE_CONFLICT"
     CONVOY = "CONVOY"
+    CONFIRMATION_MISSING = "CONFIRMATION_MISSING"
     REPORTED = "REPORTED"
 
 
@@ -65,6 +69,11 @@ KIND_OF: Final = {
 """Breaches that need a person. What is missing here (a scan that was missed, an act out of order) is mended by the next scan."""
 CONFLICTS: Final = frozenset({RefusalCode.ID_CONFLICT, RefusalCode.SEQ_CONFLICT})
 """Two events where there can be one: a key that is used twice, or a device that was set back."""
+ENDED_BY: Final = "Silog"
+"""Who has resolved what ends by itself, as people read it."""
+NOTHING_AWAITED: Final = "Tidak ada lagi konfirmasi yang ditunggu."
+DISSOLVED: Final = "Konvoi sudah dibubarkan."
+"""How it was resolved, in the language in which offices write."""
 _REGENCY_LENGTH: Final = 5
 
 

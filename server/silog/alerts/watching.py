@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from silog.alerts.actions import open_for_silence
+from silog.alerts.unconfirmed import watch_confirmations
 from silog.kit.database import Database
 from silog.kit.repeating import repeated
 from silog.places.queries import NO_ELECTION, all_elections
@@ -29,3 +30,4 @@ async def look_once(database: Database) -> None:
         elections = await all_elections(work.connection)
     for election in elections:
         await open_for_silence(database, election)
+        await watch_confirmations(database, election)

@@ -15,6 +15,7 @@ import shapely
 from silog.custody.facts import ScansRecorded
 from silog.custody.rules import ScanType
 from silog.errors import WRONG_INPUT, SilogError
+from silog.kit.clock import real_now
 from silog.kit.columns import moments, texts, words
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
@@ -25,6 +26,7 @@ from silog.movement.rules import Conveyance, DeadZone, PositionError, PositionRe
 from silog.movement.tolerances import tolerance_by_mode
 from silog.movement.track_writing import FORGET_DEAD_ZONES, KEEP_DEAD_ZONES
 from silog.movement.writing import ADD_CONVEYANCES, ADD_LEGS, ADD_POSITIONS, ADD_SHIPMENT_BOXES, ADD_SHIPMENTS, BEGIN_JOURNEYS, KEEP_NEWEST
+from silog.places.queries import election_numbered
 
 CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far ahead of the election's clock a tracker's own clock may run before its report is refused."""
@@ -96,7 +98,8 @@ async def plan_shipments_within(work: UnitOfWork, shipments: Sequence[Shipment])
     await _store_plan(work, shipments)
     driver = await work.driver
     await driver.execute(BEGIN_JOURNEYS, work.scope.election_id, *_columns(first_waits(shipments, tolerance_by_mode()), 4))
-    await _follow(work, await queries.newest_scans(work, chain.from_iterable(s.box_codes for s in shipments)))
+    now = (await election_numbered(work.connection, work.scope.election_id)).clock.time_at(real_now())
+    await _follow(work, await queries.newest_scans(work, chain.from_iterable(s.box_codes for s in shipments)), now)
 
 
 async def report_positions(
@@ -132,6 +135,7 @@ async def follow_scans(work: UnitOfWork, fact: ScansRecorded) -> None:
             for scan in fact.scans
             if scan.state is not None and (scan.is_newest or scan.type in _TELL_TIMES)
         ],
+        fact.received_at,
     )
 
 
@@ -170,12 +174,12 @@ async def _store_positions(work: UnitOfWork, good: Sequence[PositionReport], rec
     return list(fresh.values())
 
 
-async def _follow(work: UnitOfWork, scans: Sequence[Sequence[object]]) -> None:
-    """Follow scans given as (box, its region, type, place, time, whether it is the box's newest)."""
+async def _follow(work: UnitOfWork, scans: Sequence[Sequence[object]], now: datetime) -> None:
+    """Follow scans given as (box, its region, type, place, time, whether it is the box's newest), known `now`."""
     if scans:
         driver = await work.driver
         moved = await driver.fetch(FOLLOW, work.scope.election_id, *_columns(scans, 6), *_tolerances())
-        await begin_and_end_tracks(work, moved)
+        await begin_and_end_tracks(work, moved, now)
 
 
 def _tolerances() -> tuple[list[str], list[timedelta]]:

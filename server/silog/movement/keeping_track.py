@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,8 @@ import asyncpg
 
 from silog.kit.database import UnitOfWork
 from silog.movement import track_writing as sql
-from silog.movement.rules import LegMode, PositionReport
+from silog.movement.alarms import KEEP_PASSED, EndedAlarm
+from silog.movement.rules import LegMode, PositionReport, TripAlarmKind
 from silog.movement.tolerances import tolerance_by_mode
 from silog.movement.tracking import OpenTrip, Tracked, TripKey, follow_trip, handover_due_at, silent_after
 from silog_gis.track import Change
@@ -32,7 +33,7 @@ class TripAlarmsChanged:
     alarms: tuple[TripAlarm, ...]
 
 
-async def begin_and_end_tracks(work: UnitOfWork, moved: Iterable[asyncpg.Record]) -> None:
+async def begin_and_end_tracks(work: UnitOfWork, moved: Iterable[asyncpg.Record], now: datetime) -> None:
     """Begin the track of each trip that left by a scan, and end that of each that arrived. `moved`: legs whose times were told anew."""
     trips = sorted({(row["conveyance_code"], row["planned_depart_at"], row["from_code"], row["to_code"]) for row in moved})
     if not trips:
@@ -40,8 +41,8 @@ async def begin_and_end_tracks(work: UnitOfWork, moved: Iterable[asyncpg.Record]
     driver = await work.driver
     rows = await driver.fetch(sql.TRIPS, work.scope.election_id, *map(list, zip(*trips, strict=True)))
     if rows:
-        await driver.execute(sql.BEGIN_TRACKS, work.scope.election_id, *map(list, zip(*map(_beginning, rows), strict=True)))
-        await driver.execute(sql.END_FORMER_TRACKS, work.scope.election_id, sorted({row["conveyance_code"] for row in rows}))
+        await driver.execute(sql.BEGIN_TRACKS, work.scope.election_id, *map(list, zip(*map(_beginning, rows), strict=True)), now)
+        await driver.execute(sql.END_FORMER_TRACKS, work.scope.election_id, sorted({row["conveyance_code"] for row in rows}), now)
 
 
 def _beginning(row: asyncpg.Record) -> tuple[object, ...]:
@@ -67,7 +68,10 @@ async def keep_track(work: UnitOfWork, fresh: Sequence[PositionReport], received
     # Beside the loop: where the rules were never run on this machine, compiling them takes seconds.
     tracked = await asyncio.to_thread(_follow_all, trips, positions, received_at)
     if tracked:
-        await driver.execute(sql.KEEP_TRACKS, election_id, *map(list, zip(*map(_columns, tracked), strict=True)))
+        await driver.execute(sql.KEEP_TRACKS, election_id, *map(list, zip(*map(_columns, tracked), strict=True)), received_at)
+        passed = [alarm for each in tracked for alarm in _passed(each)]
+        if passed:
+            await driver.execute(KEEP_PASSED, election_id, *map(list, zip(*map(_told, passed), strict=True)))
     alarms = tuple(TripAlarm(each.key, change) for each in tracked for change in each.changes)
     if alarms:
         await work.announce(TripAlarmsChanged(election_id, alarms))
@@ -109,6 +113,21 @@ async def _positions(
 def _follow_all(trips: Sequence[OpenTrip], positions: dict[str, list[PositionReport]], received_at: datetime) -> list[Tracked]:
     tracked = [follow_trip(trip, found, received_at) for trip in trips if (found := positions.get(trip.key.conveyance_code))]
     return [each for each in tracked if each is not None]
+
+
+def _passed(each: Tracked) -> Iterator[EndedAlarm]:
+    """Give the alarms that began and ended with these positions."""
+    begun: dict[str, Change] = {}
+    trip = each.key.conveyance_code, each.key.departs_at, each.key.from_code, each.key.to_code
+    for change in each.changes:
+        if change.is_begun:
+            begun[change.kind] = change
+        elif (beginning := begun.pop(change.kind, None)) is not None:
+            yield EndedAlarm(trip, TripAlarmKind(change.kind.value), beginning.since, beginning.at, change.at)
+
+
+def _told(alarm: EndedAlarm) -> tuple[object, ...]:
+    return (*alarm.trip, alarm.kind.value, alarm.since, alarm.raised_at, alarm.ended_at)
 
 
 def _columns(each: Tracked) -> tuple[object, ...]:

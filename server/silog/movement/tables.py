@@ -1,9 +1,10 @@
-"""The tables of movement, as migrations/sql/0001/movement.sql and 0005/tracking.sql make them; a test compares the two."""
+"""The tables of movement, as migrations/sql/{0001/movement,0006/tracking,0022/ended_alarms}.sql make them; a test compares the two."""
 
 from typing import Final
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -11,11 +12,13 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     ForeignKeyConstraint,
+    Identity,
     Index,
     Integer,
     LargeBinary,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -188,6 +191,30 @@ trip_tracks = Table(
     CheckConstraint("(strayed_since IS NULL) = (strayed_at IS NULL)", "trip_tracks_strayed_whole"),
     CheckConstraint("(stopped_since IS NULL) = (stopped_at IS NULL)", "trip_tracks_stopped_whole"),
     Index("trip_tracks_open", "election_id", "conveyance_code", postgresql_where=text("ended_at IS NULL")),
+)
+
+ended_trip_alarms = Table(
+    "ended_trip_alarms",
+    metadata,
+    Column("election_id", Integer, primary_key=True),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("conveyance_code", CODE, nullable=False),
+    Column("departs_at", MOMENT, nullable=False),
+    Column("from_code", CODE, nullable=False),
+    Column("to_code", CODE, nullable=False),
+    Column("region_code", CODE, nullable=False),
+    Column(
+        "kind",
+        CODE,
+        CheckConstraint("kind IN ('MISSING', 'STRAYED', 'STOPPED', 'LATE', 'MISSED_HANDOVER')", "ended_trip_alarms_kind_known"),
+        nullable=False,
+    ),
+    *(Column(name, MOMENT, nullable=False) for name in ("since", "raised_at", "ended_at")),
+    _known("ended_trip_alarms_conveyance_known", "conveyance_code", "conveyances"),
+    UniqueConstraint(
+        *("election_id", "conveyance_code", "departs_at", "from_code", "to_code", "kind", "raised_at"), name="ended_trip_alarms_once"
+    ),
+    Index("ended_trip_alarms_when", "election_id", "ended_at", "id"),
 )
 
 dead_zones = Table(

@@ -1,5 +1,7 @@
 """The statements of tracking: which trips are under way, what is near them, and what becomes known of them."""
 
+from silog.movement.alarms import keeping_ended
+
 TRIPS = """
 SELECT l.conveyance_code, l.planned_depart_at, l.from_code, l.to_code, min(l.mode) AS mode, c.region_code,
   min(l.departed_at) AS departed_at, min(l.arrived_at) AS arrived_at, min(l.planned_arrive_at) AS arrives_at,
@@ -16,7 +18,8 @@ ORDER BY 1, 2, 3, 4
 """
 """$1 election, $2 to $5 trips."""
 
-BEGIN_TRACKS = """
+BEGIN_TRACKS = keeping_ended(
+    """
 INSERT INTO trip_tracks AS t (election_id, conveyance_code, departs_at, from_code, to_code, region_code, departed_at, ended_at, arrives_at,
   state, heard_at, silent_at, missing_at, overdue_at, handover_due_at, along_m, remaining_m, off_m, speed_kn)
 SELECT $1, n.conveyance, n.departs_at, n.origin, n.destination, n.region, n.departed_at, n.arrived_at, n.arrives_at,
@@ -28,16 +31,21 @@ FROM unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $
   AS n(conveyance, departs_at, origin, destination, region, departed_at, arrived_at, arrives_at, silent_at, overdue_at, handover_due_at)
 ON CONFLICT (election_id, conveyance_code, departs_at, from_code, to_code) DO UPDATE SET departed_at = excluded.departed_at,
   ended_at = coalesce(excluded.ended_at, t.ended_at), state = CASE WHEN excluded.ended_at IS NULL THEN t.state ELSE 'ARRIVED' END
-"""
-"""$1 election, $2 to $12 trips that left or arrived."""
+""",
+    now="$13",
+)
+"""$1 election, $2 to $12 trips that left or arrived, $13 when that is known."""
 
-END_FORMER_TRACKS = """
-UPDATE trip_tracks AS t SET ended_at = later.departed_at
-FROM trip_tracks AS later
+END_FORMER_TRACKS = keeping_ended(
+    """
+UPDATE trip_tracks AS t SET ended_at = following.departed_at
+FROM trip_tracks AS following
 WHERE t.election_id = $1 AND t.conveyance_code = ANY ($2::text[]) AND t.ended_at IS NULL
-  AND later.election_id = $1 AND later.conveyance_code = t.conveyance_code AND later.departs_at > t.departs_at
-"""
-"""Nobody scanned the end of a trip whose conveyance has left on the next one."""
+  AND following.election_id = $1 AND following.conveyance_code = t.conveyance_code AND following.departs_at > t.departs_at
+""",
+    now="$3",
+)
+"""$1 election, $2 conveyances, $3 when it is known. Nobody scanned the end of a trip whose conveyance has left on the next one."""
 
 OPEN_TRIPS = """
 SELECT t.conveyance_code, t.departs_at, t.from_code, t.to_code, t.departed_at, t.arrives_at, t.memory, c.speed_kn, leg.mode,
@@ -73,7 +81,8 @@ ORDER BY p.conveyance_code, p.at
 """
 """$1 election, $2 and $3 conveyances and from when on: what was reported before anybody knew that a trip had begun."""
 
-KEEP_TRACKS = """
+KEEP_TRACKS = keeping_ended(
+    """
 UPDATE trip_tracks AS t SET state = n.state, heard_at = n.heard_at, silent_at = n.silent_at, missing_at = n.missing_at,
   strayed_since = n.strayed_since, strayed_at = n.strayed_at, stopped_since = n.stopped_since, stopped_at = n.stopped_at,
   late_at = n.late_at,
@@ -86,8 +95,10 @@ FROM unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $
     stopped_at, late_at, along_m, remaining_m, off_m, speed_kn, eta_p10, eta, eta_p90, memory)
 WHERE t.election_id = $1 AND t.conveyance_code = n.conveyance AND t.departs_at = n.departs_at AND t.from_code = n.origin
   AND t.to_code = n.destination
-"""
-"""$1 election, $2 to $22 what is known of each trip."""
+""",
+    now="$23",
+)
+"""$1 election, $2 to $22 what is known of each trip, $23 when the positions were received."""
 
 FORGET_DEAD_ZONES = "DELETE FROM dead_zones WHERE election_id = $1"
 

@@ -14,6 +14,7 @@ from tests.api.authority.cast import ELSEWHERE, EVERYBODY, HERE, Actor, actor
 from tests.factories.databases import two_elections
 from tests.factories.harbours import LAND, build_harbours
 
+from silog.alerts.watching import look_once
 from silog.application import Application
 from silog.asgi import create_app
 from silog.kit.cluster import Cluster, Endpoint
@@ -65,6 +66,9 @@ async def _staged(endpoint: Endpoint) -> AsyncIterator[Stage]:
         actors = {(name, region): await actor(database, name, region) for name in EVERYBODY for region in (HERE, ELSEWHERE)}
         for region in (HERE, ELSEWHERE):
             await new_convoy(database, region)
+        # Nor may an escort be missed meanwhile, whatever the clock is set to: nothing happened since a shipment joined its convoy.
+        await owner.execute("UPDATE convoy_shipments SET joined_at = '2100-01-01'")
+        await look_once(database)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://silog.test", timeout=60) as http:
             made = Stage(app.state.application, database, owner, http, actors)

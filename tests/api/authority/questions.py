@@ -81,6 +81,11 @@ QUESTIONS: Final[dict[str, Question]] = {
     "tripAlarms": Question(
         'tripAlarms(region: "$region", first: 50) { totalCount nodes { kind conveyance { id } } }', is_full=True, is_silent_elsewhere=True
     ),
+    "endedTripAlarms": Question(
+        'endedTripAlarms(region: "$region", first: 50) { totalCount nodes { kind conveyance { id } from { id } } }',
+        is_full=True,
+        is_silent_elsewhere=True,
+    ),
     "boxes": Question(
         f'boxes(filter: {{region: "$region"}}, first: 20) {{ totalCount nodes {{ {_BOX} }} }}',
         is_silent_elsewhere=True,

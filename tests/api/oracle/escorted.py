@@ -69,17 +69,21 @@ def state(sight: Sight, convoy: Row) -> str:
 
 
 def stops(sight: Sight, convoy: Row) -> list[Stop]:
-    """Its departures and arrivals, in the order of the plan."""
-    left = {one.shipment_code: one.left_at for one in sight.members if one.convoy_id == convoy.id}
+    """Its departures and arrivals, in the order of the plan: not what happened before a shipment joined, unless it was confirmed."""
+    members = {one.shipment_code: one for one in sight.members if one.convoy_id == convoy.id}
+    said = {(word.step, word.place_code) for word in words_of(sight, convoy)}
     found = dict[tuple[str, str], list[tuple[datetime, datetime | None]]]()
     for leg in sight.legs:
-        if leg.shipment_code in left and leg.mode != "TRANSFER":
-            until = left[leg.shipment_code]
+        if leg.shipment_code in members and leg.mode != "TRANSFER":
+            member = members[leg.shipment_code]
             for key, planned, at in (
                 (("DEPARTURE", leg.from_code), leg.planned_depart_at, leg.departed_at),
                 (("ARRIVAL", leg.to_code), leg.planned_arrive_at, leg.arrived_at),
             ):
-                found.setdefault(key, []).append((planned, None if until and at and at > until else at))
+                is_before = at is not None and at < member.joined_at
+                is_after = at is not None and member.left_at is not None and at > member.left_at
+                if not is_before or key in said:
+                    found.setdefault(key, []).append((planned, None if is_before or is_after else at))
     made = [
         Stop(convoy, step, place, min(planned for planned, _ in times), min((at for _, at in times if at), default=None))
         for (step, place), times in found.items()
@@ -119,3 +123,15 @@ def incidents_of(sight: Sight, convoy: Row) -> list[Row]:
 def report_of(sight: Sight, incident: Row) -> Any:  # noqa: ANN401 -- a row, or none
     """What an escort said of an incident."""
     return sight.convoy_reports.get(incident.group_key) if incident.kind == "CONVOY" else None
+
+
+def unconfirmed(sight: Sight, incident: Row) -> Any:  # noqa: ANN401 -- a row, or none
+    """The convoy whose escort has not confirmed."""
+    return sight.convoys.get(incident.group_key) if incident.kind == "CONFIRMATION_MISSING" else None
+
+
+def unconfirmed_at(sight: Sight, incident: Row) -> str | None:
+    """The code of the place where that is so first."""
+    convoy = unconfirmed(sight, incident)
+    found = [one for one in stops(sight, convoy) if stop_state(sight, one) == "MISSING"] if convoy is not None else []
+    return min(((one.happened_at, one.step, one.place_code) for one in found), default=(None, None, None))[2]

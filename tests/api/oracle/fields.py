@@ -37,7 +37,8 @@ def _whereabouts(sight: Sight, box: Row) -> Any:  # noqa: ANN401
 
 def _where(sight: Sight, incident: Row) -> Any:  # noqa: ANN401
     report = escorted.report_of(sight, incident)
-    code = report.place_code if report is not None and report.place_code else incident.group_key
+    told = (report.place_code if report is not None else None) or escorted.unconfirmed_at(sight, incident)
+    code = told or incident.group_key
     seen = [report, sight.places.get(code), sight.conveyances.get(incident.group_key)]
     points = [one.point for one in seen if one is not None] + [_whereabouts(sight, box) for box in alerted.boxes_of(sight, incident)]
     return next((point for point in points if point is not None), None)
@@ -91,6 +92,7 @@ QUERY: Final[dict[str, Answer]] = {
     "seaAreas": answers.sea_areas,
     "deadZones": answers.dead_zones,
     "tripAlarms": tracked.trip_alarms,
+    "endedTripAlarms": tracked.ended_alarms,
     "boxGroups": gathered.box_groups,
     "deviceGroups": gathered.device_groups,
     "search": gathered.search,
@@ -266,6 +268,11 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "conveyance": lambda s, a, _: s.conveyances.get(a.track.conveyance_code),
         "tracking": lambda _, a, __: a.track,
     },
+    "EndedTripAlarm": {
+        "from": lambda s, a, _: s.places.get(a.from_code),
+        "to": lambda s, a, _: s.places.get(a.to_code),
+        "conveyance": lambda s, a, _: s.conveyances.get(a.conveyance_code),
+    },
     "Incident": {
         "id": lambda _, i, __: f"Incident:{i.election_id}:{i.id}",
         "region": lambda s, i, _: s.regions.get(i.region_code),
@@ -275,6 +282,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "boxes": lambda s, i, _: alerted.boxes_of(s, i),
         "notes": lambda s, i, _: [one for one in s.incident_notes if one.incident_id == i.id],
         "convoyReport": lambda s, i, _: escorted.report_of(s, i),
+        "unconfirmedConvoy": lambda s, i, _: escorted.unconfirmed(s, i),
     },
     "Convoy": {
         "id": lambda _, c, __: f"Convoy:{c.election_id}:{c.id}",

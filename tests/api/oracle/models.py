@@ -196,6 +196,12 @@ class TripTrack(Reflected, Base):
     __tablename__ = "trip_tracks"
 
 
+class EndedAlarm(Reflected, Base):
+    """What was wrong with a trip."""
+
+    __tablename__ = "ended_trip_alarms"
+
+
 class Journey(Reflected, Base):
     """Where a box stands on its way."""
 
@@ -224,7 +230,7 @@ KINDS: Sequence[type[Row]] = (
     *(Election, Region, Island, Place, Box, Scan, Detail, Photo, Finding, Handover, Device),
     *(Seal, Sealing, SealRegister, Incident, IncidentFact, IncidentNote, Observation),
     *(Convoy, Member, Presence, ConvoyReport, User),
-    *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, Journey, AuditEntry, SeaArea, DeadZone),
+    *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, EndedAlarm, Journey, AuditEntry, SeaArea, DeadZone),
 )
 Rows = dict[type[Row], list[Row]]
 

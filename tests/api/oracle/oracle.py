@@ -67,6 +67,7 @@ _FULL_ONLY: Final = {
     "seaAreas",
     "deadZones",
     "tripAlarms",
+    "endedTripAlarms",
     "handovers",
     "incidents",
     "observations",

@@ -78,6 +78,7 @@ _OTHERS = {
     "sessions": PageOrder("", [datetime, UUID], lambda _, session: [session.created_at, session.id], descending=True),
     "audit": _AUDIT,
     "handovers": _HANDOVERS,
+    "endedTripAlarms": PageOrder("", [datetime, int], lambda _, alarm: [alarm.ended_at, alarm.id], descending=True),
     "convoys": PageOrder("", [int], lambda _, convoy: [convoy.id], descending=True),
     "escorts": PageOrder("", [str, UUID], lambda _, escort: [escort.name, escort.id]),
     "seals": PageOrder("", [str], lambda _, seal: [seal.number]),

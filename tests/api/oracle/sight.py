@@ -16,6 +16,7 @@ from tests.api.oracle.models import (
     Detail,
     Device,
     Election,
+    EndedAlarm,
     Finding,
     Fix,
     Handover,
@@ -221,6 +222,11 @@ class Sight:
         """How trips go, of the region's conveyances and those above."""
         found = self._private(self.rows[TripTrack], with_above=True)
         return sorted(found, key=lambda row: (row.conveyance_code, row.departs_at, row.from_code, row.to_code))
+
+    @cached_property
+    def ended_alarms(self) -> dict[str, Row]:
+        """What was wrong with these trips, by id."""
+        return {str(row.id): row for row in self._private(self.rows[EndedAlarm], with_above=True)}
 
     @cached_property
     def journeys(self) -> dict[str, Row]:

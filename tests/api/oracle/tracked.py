@@ -86,6 +86,19 @@ def trip_alarms(sight: Sight, _: Row, arguments: Arguments) -> list[Alarm]:
     ]
 
 
+def ended_alarms(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
+    """What held of trips and is over."""
+    kinds, region, conveyance, since = (arguments.get(name) for name in ("kinds", "region", "conveyance", "endedSince"))
+    return [
+        alarm
+        for alarm in sight.ended_alarms.values()
+        if (kinds is None or alarm.kind in kinds)
+        and (region is None or lies_in(alarm.region_code, region))
+        and (conveyance is None or alarm.conveyance_code == conveyance)
+        and (since is None or alarm.ended_at >= since)
+    ]
+
+
 def of_conveyance(sight: Sight, conveyance: Row) -> Row | None:
     """The track of its present trip."""
     return _newest([track for track in sight.tracks if track.conveyance_code == conveyance.code and track.ended_at is None])

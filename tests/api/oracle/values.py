@@ -159,6 +159,7 @@ class Values:
             "handovers": dict(enumerate(sight.handovers)),
             "seaAreas": sight.sea_areas,
             "deadZones": sight.dead_zones,
+            "endedTripAlarms": sight.ended_alarms,
             "tripAlarms": dict(enumerate(trip_alarms(sight, None, {}))),
         }.get(asked.field, sight.places)
         return write_cursor(order.name, order.keys(sight, chance.choice(list(rows.values()))))

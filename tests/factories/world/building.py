@@ -13,8 +13,8 @@ NOW: Final = datetime(2024, 11, 20, 5, 0, 0, 123_987, tzinfo=UTC)
 """What the first election's clock shows. The second's is a week ahead."""
 STATES: Final = ("PLANNED", "SEALED", "LOADED", "IN_TRANSIT", "AT_HUB", "AT_PPK", "AT_STATION", "VOTING", "RETURN_IN_TRANSIT", "STORED")
 
-CONVOY_INCIDENTS: Final = 2
-"""How many incidents of each election its escorts have reported."""
+CONVOY_INCIDENTS: Final = 4
+"""How many incidents of each election its escorts have reported, or are about what they have not confirmed."""
 
 
 @dataclass(slots=True)

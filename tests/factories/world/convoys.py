@@ -1,6 +1,6 @@
 """Convoys with their escorts, what these confirmed and reported: standing and dissolved, with missing words and without an account."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -39,12 +39,14 @@ def add_convoys(world: Builder) -> None:
             dissolved_at=over[0],
             dissolved_by=over[1],
         )
+        joined_at = world.now - timedelta(hours=24)  # after some of them have left
         for code in shipments:
             # A shipment of another region than the convoy's may be out of its sight, the convoy's row of it is not.
-            world.add("convoy_shipments", convoy_id=convoy, shipment_code=code, region_code=region, joined_at=world.now, left_at=over[0])
+            world.add("convoy_shipments", convoy_id=convoy, shipment_code=code, region_code=region, joined_at=joined_at, left_at=over[0])
         _add_words(world, convoy, region, [leg for leg in world.rows("legs") if leg["shipment_code"] in shipments])
-        if number <= CONVOY_INCIDENTS:
+        if number <= CONVOY_INCIDENTS // 2:
             _add_report(world, convoy, region, number)
+            _add_incident(world, "CONFIRMATION_MISSING", str(convoy), region, world.now)
     assert set(regions) >= {code for _, codes, _ in _CONVOYS for code in codes}
 
 
@@ -65,4 +67,8 @@ def _add_report(world: Builder, convoy: int, region: str, number: int) -> None:
     where = {"place_code": f"PORT-{region}", "point": None} if number % 2 else {"place_code": None, "point": point(105.75, 2.75)}
     said = {"kind": ("WEATHER", "DELAY")[number % 2], "text": 'Ombak "tinggi"\n2 m', "actor": "Polres"}
     world.add("convoy_reports", id=key, convoy_id=convoy, region_code=region, at=at, received_at=at, **said, **where)
-    world.add("incidents", **{**world.rows("incidents")[0], "kind": "CONVOY", "group_key": key, "region_code": region, "last_at": at})
+    _add_incident(world, "CONVOY", key, region, at)
+
+
+def _add_incident(world: Builder, kind: str, group: str, region: str, at: datetime) -> None:
+    world.add("incidents", **{**world.rows("incidents")[0], "kind": kind, "group_key": group, "region_code": region, "last_at": at})

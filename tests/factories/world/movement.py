@@ -151,6 +151,17 @@ def add_tracks(world: Builder) -> None:
         )
 
 
+def add_ended_alarms(world: Builder) -> None:
+    """Some alarms of every trip that has left: two of one kind, and some that ended at one moment."""
+    kinds = ("MISSING", "STRAYED", "STOPPED", "LATE", "MISSED_HANDOVER", "MISSING")
+    for number, track in enumerate(world.rows("trip_tracks")):
+        trip = {name: track[name] for name in ("conveyance_code", "departs_at", "from_code", "to_code", "region_code")}
+        for nth, kind in enumerate(kinds[: number % 6 + 1]):
+            raised_at = world.now - timedelta(hours=6, minutes=nth * 7)
+            times = {"since": raised_at - timedelta(minutes=30), "ended_at": raised_at + timedelta(minutes=20 * (number % 3 + 1))}
+            world.add("ended_trip_alarms", kind=kind, raised_at=raised_at, **times, **trip)
+
+
 def add_journeys(world: Builder) -> None:
     """Two boxes in three are carried; what one regency's shipment holds may belong to another."""
     legs: dict[str, int] = {}

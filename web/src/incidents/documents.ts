@@ -5,7 +5,7 @@ export const INCIDENTS = graphql(`
     incidents(region: $region, isResolved: $isResolved, first: $first, after: $after) {
       nodes {
         id kind openedAt lastAt boxCount owner acknowledgedAt resolvedAt resolvedBy resolution
-        region { name } place { name } boxes { code } notes { at actor step text } convoyReport { kind convoy { name } }
+        region { name } place { name } boxes { code } notes { at actor step text } convoyReport { kind convoy { name } } unconfirmedConvoy { name missingCount }
       }
       pageInfo { hasNextPage endCursor }
     }

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import and_, func, literal_column, select
+from sqlalchemy import BigInteger, and_, case, cast, func, literal_column, select
 from sqlalchemy.sql import ColumnElement
 
 from silog.alerts.reporting import Report, report_of_convoy
@@ -35,6 +35,7 @@ _PATHS = {
     "UNKNOWN_PLACE": "placeCode",
 }
 _CONVOY: ColumnElement[str] = literal_column(f"'{IncidentKind.CONVOY}'")
+_MISSING: ColumnElement[str] = literal_column(f"'{IncidentKind.CONFIRMATION_MISSING}'")
 _MOST_INCIDENTS = 50
 
 
@@ -61,11 +62,20 @@ def of_report(incident: Row, report: Row) -> Condition:
     return and_(same_election(incident, report), report.c.id == incident.c.group_key, incident.c.kind == _CONVOY)
 
 
+def unconfirmed(incident: Row, convoy: Row) -> Condition:
+    """The convoy whose escort has not confirmed."""
+    number = case((incident.c.kind == _MISSING, cast(incident.c.group_key, BigInteger)))
+    return and_(same_election(incident, convoy), convoy.c.id == number)
+
+
 @extends(Incident)
 class IncidentReport:
     """What convoys add to an incident."""
 
     convoy_report: ConvoyReport | None = fields.one(of_report, "What the escort of a convoy reported; null for others.")
+    unconfirmed_convoy: Convoy | None = fields.one(
+        unconfirmed, "The convoy whose escort has not confirmed, of a CONFIRMATION_MISSING: its `stops` say what. Null for others."
+    )
 
 
 def _of_convoy(convoy: Row, incident: Row) -> Condition:

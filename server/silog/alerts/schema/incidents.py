@@ -23,7 +23,9 @@ from silog.places.schema import Place, Region
 from silog.places.schema.conditions import RegionCode, among, inside
 
 strawberry.enum(
-    IncidentKind, description="What an incident is about. REPORTED is a person's, CONVOY an escort's; the others open by themselves."
+    IncidentKind,
+    description="What an incident is about. REPORTED is a person's, CONVOY an escort's; the others open by themselves, and "
+    "CONFIRMATION_MISSING ends by itself when the escort has confirmed or the convoy is dissolved.",
 )
 
 
@@ -69,7 +71,8 @@ class Incident(Node):
     kind: IncidentKind = fields.code(lambda i: i.c.kind, "What it is about.")
     group_key: str = fields.text(
         lambda i: i.c.group_key,
-        "What its boxes have in common: the code of the place, the nonce of the handover, the key of the device, the key of the report.",
+        "What its boxes have in common: the code of the place, the nonce of the handover, the key of the device, the key of the report, "
+        "the number of the convoy.",
     )
     region: Region = fields.one(lambda i, r: r.c.code == i.c.region_code, "The region whose office sees to it.")
     place: Place | None = fields.one(

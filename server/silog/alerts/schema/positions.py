@@ -2,7 +2,7 @@
 
 from sqlalchemy import and_, func, select
 
-from silog.alerts.schema.convoys import of_report
+from silog.alerts.schema.convoys import of_report, unconfirmed
 from silog.alerts.schema.incidents import Incident
 from silog.alerts.tables import convoy_reports, incident_facts
 from silog.custody.schema.boxes import same_election
@@ -10,6 +10,8 @@ from silog.custody.tables import boxes
 from silog.kit.graphql.declare.extension import extends
 from silog.kit.graphql.declare.geography import Position, located
 from silog.kit.graphql.declare.sources import Expression, Row
+from silog.movement.convoys.tables import convoy_stops, convoys
+from silog.movement.schema.convoys import is_missing
 from silog.movement.schema.journeys import point_aboard
 from silog.movement.tables import conveyances
 from silog.places.tables import facilities
@@ -18,7 +20,8 @@ from silog.places.tables import facilities
 def _where(incident: Row) -> Expression:
     place, conveyance, report = facilities.alias(), conveyances.alias(), convoy_reports.alias()
     its_report = select(report.c.place_code).where(of_report(incident, report)).correlate_except(report).scalar_subquery()
-    at_place = and_(same_election(incident, place), place.c.code == func.coalesce(its_report, incident.c.group_key))
+    its_place = func.coalesce(its_report, _unconfirmed_at(incident), incident.c.group_key)
+    at_place = and_(same_election(incident, place), place.c.code == its_place)
     aboard = and_(same_election(incident, conveyance), conveyance.c.code == incident.c.group_key)
     return func.coalesce(
         select(report.c.point).where(of_report(incident, report)).correlate_except(report).scalar_subquery(),
@@ -27,6 +30,14 @@ def _where(incident: Row) -> Expression:
         _with_its_boxes(incident),
         type_=place.c.point.type,
     )
+
+
+def _unconfirmed_at(incident: Row) -> Expression:
+    """Where the escort should have confirmed first, of what is missing."""
+    convoy, stop = convoys.alias(), convoy_stops.alias()
+    its_own = and_(unconfirmed(incident, convoy), same_election(convoy, stop), stop.c.convoy_id == convoy.c.id, is_missing(stop))
+    found = select(stop.c.place_code).select_from(convoy).join(stop, its_own).order_by(stop.c.happened_at, stop.c.step, stop.c.place_code)
+    return found.limit(1).correlate_except(convoy, stop).scalar_subquery()
 
 
 def _with_its_boxes(incident: Row) -> Expression:
@@ -44,5 +55,6 @@ class IncidentPosition:
 
     position: Position | None = located(
         _where,
-        "Where it is: at its place, with the conveyance, where the escort said, else where the first of its boxes in your sight is now.",
+        "Where it is: at its place, with the conveyance, where the escort said or has not confirmed, "
+        "else where the first of its boxes in your sight is now.",
     )

@@ -1,7 +1,7 @@
 """The tables of convoys, as migrations/sql/0016/convoys.sql makes them; a test compares the two."""
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Integer, Table, Text, column, table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Identity, Integer, Table, Text, column, table
 from sqlalchemy.dialects.postgresql import UUID
 
 from silog.kit.database import metadata
@@ -48,6 +48,18 @@ presence_confirmations = Table(
     Column("received_at", MOMENT, nullable=False),
     Column("actor", Text, nullable=False),
 )
+
+convoy_stops = table(
+    "convoy_stops",
+    column("election_id", Integer()),
+    column("convoy_id", BigInteger()),
+    column("step", CODE),
+    column("place_code", CODE),
+    column("planned_at", MOMENT),
+    column("happened_at", MOMENT),
+    column("is_confirmed", Boolean()),
+)
+"""A view, as migrations/sql/0022/convoy_stops.sql makes it: where shipments of a convoy leave and come to while they travel in it."""
 
 seen_escorts = table(
     "seen_escorts",

@@ -3,7 +3,7 @@
 What comes by time alone (silence, lateness, a missed handover) is read off the election's clock in the statement that asks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -20,8 +20,10 @@ from silog.kit.graphql.declare.extension import extends
 from silog.kit.graphql.declare.fields import page, planned
 from silog.kit.graphql.declare.relay import After, Connection, First
 from silog.kit.graphql.declare.sources import Condition, Expression, Order, Row
+from silog.movement.alarms import HELD, Held
 from silog.movement.rules import TrackingState, TripAlarmKind
 from silog.movement.schema.conveyances import Conveyance
+from silog.movement.schema.ended_alarms import EndedAlarmQuery
 from silog.movement.schema.shipments import Leg, Shipment, place_of
 from silog.movement.tables import legs, trip_tracks
 from silog.places.schema import Place
@@ -29,7 +31,6 @@ from silog.places.schema.conditions import RegionCode, among, inside
 from silog.places.schema.territory import election_now
 
 strawberry.enum(TrackingState, description="How a trip goes: the most pressing where several hold. A silent vessel is never on course.")
-strawberry.enum(TripAlarmKind, description="What about a trip somebody must look at.")
 
 
 def _is_open(track: Row) -> Condition:
@@ -77,24 +78,21 @@ def _not_past(time: Callable[[Row], Expression]) -> Callable[[Row], Expression]:
 def _alarms() -> FromClause:
     """Every alarm that may hold of a trip, one row each, with the moment from which it does; of those under way."""
 
-    def of(kind: TripAlarmKind, since: ColumnElement[datetime], raised_at: ColumnElement[datetime], *also: Condition) -> Select[Any]:
-        t = trip_tracks.c
+    def first(columns: Sequence[str]) -> ColumnElement[datetime]:
+        found = [trip_tracks.c[name] for name in columns]
+        return found[0] if len(found) == 1 else func.least(*found, type_=DateTime(timezone=True))
+
+    def of(held: Held) -> Select[Any]:
+        t, raised_at = trip_tracks.c, first(held.raised_at)
+        under_way = [] if held.is_past_arrival else [t.state != TrackingState.ARRIVED.value]
         return select(
             *(t.election_id, t.conveyance_code, t.departs_at, t.from_code, t.to_code, t.region_code),
-            literal_column(f"'{kind.value}' COLLATE \"C\"", Text()).label("kind"),
-            since.label("since"),
+            literal_column(f"'{held.kind}' COLLATE \"C\"", Text()).label("kind"),
+            first(held.since).label("since"),
             raised_at.label("raised_at"),
-        ).where(t.election_id == ELECTION, t.ended_at.is_(None), raised_at.is_not(None), *also)
+        ).where(t.election_id == ELECTION, t.ended_at.is_(None), raised_at.is_not(None), *under_way)
 
-    t, under_way = trip_tracks.c, trip_tracks.c.state != TrackingState.ARRIVED.value
-    late_at = func.least(t.late_at, t.overdue_at, type_=DateTime(timezone=True))
-    return union_all(
-        of(TripAlarmKind.MISSING, t.heard_at, t.missing_at, under_way),
-        of(TripAlarmKind.STRAYED, t.strayed_since, t.strayed_at, under_way),
-        of(TripAlarmKind.STOPPED, t.stopped_since, t.stopped_at, under_way),
-        of(TripAlarmKind.LATE, late_at, late_at, under_way),
-        of(TripAlarmKind.MISSED_HANDOVER, t.arrives_at, t.handover_due_at),
-    ).subquery("alarms")
+    return union_all(*map(of, HELD)).subquery("alarms")
 
 
 _KEY = ("election_id", "conveyance_code", "departs_at", "from_code", "to_code")
@@ -218,7 +216,7 @@ _BY_TIME = {None: Order(lambda a: (a.c.raised_at,))}
 
 
 @strawberry.type
-class TrackingQuery:
+class TrackingQuery(EndedAlarmQuery):
     """Root fields of tracking."""
 
     @planned(page(_open_alarms, _BY_TIME, full_view_only=True), "Alarms of trips under way that hold now, the longest first.")

@@ -6,12 +6,35 @@ export const STANDING_INCIDENTS = graphql(`
       totalCount
       nodes {
         id kind openedAt boxCount owner acknowledgedAt position { lon lat }
-        region { code name } place { name } convoyReport { kind convoy { name } }
+        region { code name } place { name } convoyReport { kind convoy { name } } unconfirmedConvoy { name missingCount }
       }
     }
   }
 `);
 export type StandingRow = NonNullable<ResultOf<typeof STANDING_INCIDENTS>['incidents']>['nodes'][number];
+
+export const ENDED_INCIDENTS = graphql(`
+  query EndedIncidents($region: String, $first: Int!, $after: Cursor) {
+    incidents(isResolved: true, region: $region, first: $first, after: $after) {
+      nodes {
+        id kind openedAt resolvedAt resolvedBy resolution boxCount
+        region { name } place { name } convoyReport { kind convoy { name } } unconfirmedConvoy { name missingCount }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+export type EndedIncident = NonNullable<ResultOf<typeof ENDED_INCIDENTS>['incidents']>['nodes'][number];
+
+export const ENDED_ALARMS = graphql(`
+  query EndedTripAlarms($region: String, $first: Int!, $after: Cursor) {
+    endedTripAlarms(region: $region, first: $first, after: $after) {
+      nodes { kind raisedAt endedAt from { name } to { name } conveyance { code name } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+export type EndedAlarm = NonNullable<ResultOf<typeof ENDED_ALARMS>['endedTripAlarms']>['nodes'][number];
 
 export const INCIDENT = graphql(`
   query Incident($id: ID!) {
@@ -20,6 +43,7 @@ export const INCIDENT = graphql(`
         id kind openedAt lastAt boxCount owner acknowledgedAt acknowledgedBy resolvedAt resolvedBy position { lon lat }
         region { code name } place { code name } boxes { code state needsAttention station { name } } notes { at actor step text }
         convoyReport { kind text at actor place { code name } convoy { name } }
+        unconfirmedConvoy { name escortUnit escort stops { step placeCode happenedAt state place { code name } } }
       }
     }
   }

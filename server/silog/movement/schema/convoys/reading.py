@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
 import strawberry
-from sqlalchemy import Boolean, Select, Subquery, Text, and_, bindparam, case, func, literal_column, or_, select, true, union_all
+from sqlalchemy import Boolean, Select, Text, and_, bindparam, case, func, literal_column, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from silog.custody.schema.boxes import same_election
@@ -18,7 +18,7 @@ from silog.kit.graphql.declare.geography import Position, located
 from silog.kit.graphql.declare.relay import After, Connection, First, Node, node_id
 from silog.kit.graphql.declare.sources import Condition, Expression, Order, Row
 from silog.movement.convoys.rules import MOST_SHIPMENTS, ConvoyState, PresenceStep, StopState, confirmed_within
-from silog.movement.convoys.tables import convoy_shipments, convoys, presence_confirmations, seen_escorts
+from silog.movement.convoys.tables import convoy_shipments, convoy_stops, convoys, presence_confirmations, seen_escorts
 from silog.movement.rules import LegMode
 from silog.movement.schema.shipments import Shipment, place_of
 from silog.movement.tables import legs, shipment_boxes
@@ -37,7 +37,7 @@ strawberry.enum(
 )
 
 Argument = strawberry.argument
-_MOST_STOPS, _MOST_WORDS = 200, 200
+_MOSTconvoy_stops, _MOST_WORDS = 200, 200
 _FORMS_CONVOYS = bindparam("viewer_forms_convoys", type_=Boolean())
 _GRACE: Final[ColumnElement[timedelta]] = literal_column(f"interval '{confirmed_within().total_seconds():.0f} seconds'")
 
@@ -46,53 +46,20 @@ def _said(value: str) -> ColumnElement[str]:
     return literal_column(f"'{value}' COLLATE \"C\"", Text())
 
 
-def _stops() -> Subquery:
-    """One row for every place that shipments of a convoy leave or come to: when they are to, and when the first box did by its scan.
-
-    What happened after the convoy was dissolved is not its escort's to confirm.
-    """
-
-    def ends(step: PresenceStep, place: str, planned_at: str, happened_at: str) -> Select[Any]:
-        member, leg = convoy_shipments.alias(), legs.alias()
-        its_own = and_(leg.c.election_id == member.c.election_id, leg.c.shipment_code == member.c.shipment_code)
-        happened = leg.c[happened_at]
-        in_convoy = case((or_(member.c.left_at.is_(None), happened <= member.c.left_at), happened))
-        columns = (
-            *(member.c.election_id, member.c.convoy_id, _said(step).label("step"), leg.c[place].label("place_code")),
-            *(leg.c[planned_at].label("planned_at"), in_convoy.label("happened_at")),
-        )
-        return select(*columns).select_from(member.join(leg, its_own)).where(leg.c.mode != _said(LegMode.TRANSFER))
-
-    each = union_all(
-        ends(PresenceStep.DEPARTURE, "from_code", "planned_depart_at", "departed_at"),
-        ends(PresenceStep.ARRIVAL, "to_code", "planned_arrive_at", "arrived_at"),
-    ).subquery()
-    key = (each.c.election_id, each.c.convoy_id, each.c.step, each.c.place_code)
-    first = (func.min(each.c.planned_at).label("planned_at"), func.min(each.c.happened_at).label("happened_at"))
-    return select(*key, *first).group_by(*key).subquery("convoy_stops")
-
-
-_STOPS: Final = _stops()
-
-
 def _confirms(stop: Row, word: Row) -> Condition:
     its_own = and_(same_election(stop, word), word.c.convoy_id == stop.c.convoy_id)
     return and_(its_own, word.c.step == stop.c.step, word.c.place_code == stop.c.place_code)
 
 
-def _is_confirmed(stop: Row) -> Condition:
-    word = presence_confirmations.alias()
-    return select(word.c.id).where(_confirms(stop, word)).correlate_except(word).exists()
-
-
-def _is_missing(stop: Row) -> Condition:
-    return and_(stop.c.happened_at + _GRACE < election_now(), ~_is_confirmed(stop))
+def is_missing(stop: Row) -> Condition:
+    """Stops that have happened, and that nobody has confirmed in time."""
+    return and_(stop.c.happened_at + _GRACE < election_now(), ~stop.c.is_confirmed)
 
 
 def _stop_state(stop: Row) -> Expression:
     missing, awaited = _said(StopState.MISSING), _said(StopState.AWAITED)
     is_due = stop.c.happened_at + _GRACE < election_now()
-    return case((_is_confirmed(stop), _said(StopState.CONFIRMED)), (is_due, missing), else_=awaited)
+    return case((stop.c.is_confirmed, _said(StopState.CONFIRMED)), (is_due, missing), else_=awaited)
 
 
 @entity(Entity(presence_confirmations, ("election_id", "id")))
@@ -110,7 +77,7 @@ class PresenceConfirmation:
     actor: str = fields.text(lambda p: p.c.actor, "Who confirmed.")
 
 
-@entity(Entity(_STOPS, ("election_id", "convoy_id", "step", "place_code"), in_election))
+@entity(Entity(convoy_stops, ("election_id", "convoy_id", "step", "place_code"), in_election))
 @strawberry.type(description="A departure or arrival of a convoy's shipments that its escort is to confirm.")
 class ConvoyStop:
     """One stop."""
@@ -159,8 +126,8 @@ def _box_count(convoy: Row) -> Expression:
 
 
 def _missing(convoy: Row) -> Select[Any]:
-    stop = _STOPS.alias()
-    its_own = and_(same_election(convoy, stop), stop.c.convoy_id == convoy.c.id, _is_missing(stop))
+    stop = convoy_stops.alias()
+    its_own = and_(same_election(convoy, stop), stop.c.convoy_id == convoy.c.id, is_missing(stop))
     return select(func.count()).select_from(stop).where(its_own).correlate_except(stop)
 
 
@@ -194,7 +161,7 @@ class Convoy(Node):
         lambda c, s: and_(same_election(c, s), s.c.convoy_id == c.c.id),
         "Every departure and arrival that the escort is to confirm, in the order of the plan; transfers to a berth aside. At most 200.",
         order=lambda s: [s.c.planned_at, s.c.step.desc(), s.c.place_code],
-        limit=_MOST_STOPS,
+        limit=_MOSTconvoy_stops,
     )
     missing_count: int = fields.number(lambda c: _missing(c).scalar_subquery(), "How many of them are MISSING.")
     confirmations: list[PresenceConfirmation] = fields.many(
