@@ -17,6 +17,7 @@ HERE = {"longitude": 107.9, "latitude": 3.5}
 def test_an_office_forms_a_convoy_and_its_escort_confirms_and_reports_without_signal(
     open_page: OpenPage, season: Season, served: Served
 ) -> None:
+    season.plan_pompong("PORT-selat-lampa", "PORT-midai", "berkawal")
     phone = open_page("/escort", is_public=True, **PHONE, geolocation=HERE, permissions=["geolocation"])
     expect(phone.get_by_role("heading", name="Halaman ini untuk pengawal konvoi")).to_be_visible()
     phone.goto(served.address + season.sign_in_path(Role.ESCORT, "21.03", SARI))
@@ -25,13 +26,13 @@ def test_an_office_forms_a_convoy_and_its_escort_confirms_and_reports_without_si
 
     office = open_page("/office?tab=convoys&region=21.03&show=convoy")
     _form(office)
-    row = office.locator("[data-row]", has_text="KM Bukit Raya 20 November")
+    row = office.locator("[data-row]", has_text="Pompong berkawal 21 November")
     expect(row).to_contain_text(
-        re.compile(r"1 pengiriman · 2 kotak.*Polres Natuna · Bripka Sari.*belum pernah.*dalam perjalanan", re.DOTALL)
+        re.compile(r"1 pengiriman · 0 kotak.*Polres Natuna · Bripka Sari.*belum pernah.*dibentuk", re.DOTALL)
     )
 
     phone.reload()
-    expect(phone.get_by_role("heading", name="Anda mengawal KM Bukit Raya 20 November.")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Anda mengawal Pompong berkawal 21 November.")).to_be_visible()
     small = phone.locator("button:visible, a.button:visible, select:visible, summary:visible").evaluate_all(
         "(all) => all.map((one) => [one.textContent, one.getBoundingClientRect()]).filter(([, b]) => b.height < 43.5 || b.width < 43.5)"
     )
@@ -53,7 +54,7 @@ def test_an_office_forms_a_convoy_and_its_escort_confirms_and_reports_without_si
     expect(again.get_by_role("status").filter(has_text="Semua terkirim.")).to_be_visible()
     expect(again.get_by_text("Mesin mati, kotak aman.")).to_be_visible()
     office.goto(f"{served.address}/watch?tab=convoys&region=21.03")
-    row = office.locator("[data-row]", has_text="KM Bukit Raya 20 November")
+    row = office.locator("[data-row]", has_text="Pompong berkawal 21 November")
     expect(row).to_contain_text("1 insiden")
     row.click()
     confirmed = office.locator("li.stop.CONFIRMED", has_text="Selat Lampa")
@@ -65,11 +66,11 @@ def test_an_office_forms_a_convoy_and_its_escort_confirms_and_reports_without_si
 
 
 def _form(office: Page) -> None:
-    """Form a convoy of the shipment to Midai; without a reason the form cannot be sent."""
-    office.get_by_label("Nama konvoi").fill("KM Bukit Raya 20 November")
+    """Form a convoy of the shipment that has not left; without a reason the form cannot be sent."""
+    office.get_by_label("Nama konvoi").fill("Pompong berkawal 21 November")
     office.get_by_label("Satuan pengawal").fill("Polres Natuna")
     office.get_by_label("Akun atau ponsel pengawal").select_option(SARI)
-    office.locator("label.check", has_text=re.compile(r"Midai[\s\S]*2 kotak")).get_by_role("checkbox").check()
+    office.locator("label.check", has_text=re.compile(r"berkawal[\s\S]*0 kotak")).get_by_role("checkbox").check()
     expect(office.get_by_role("button", name="Bentuk", exact=True)).to_be_disabled()
     office.get_by_label("Alasan").fill("Rencana A")
     office.get_by_role("button", name="Bentuk", exact=True).click()

@@ -1,12 +1,19 @@
 """Incidents on the coordinator's screen: heard of as they open, seen on the chart, and seen to."""
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import expect
 from tests.web.conftest import OpenPage
 from tests.web.world import LINER, Season
 
+from silog.alerts.watching import look_once
 from silog.custody.rules import ScanType
+from silog.kit.database import Database
+from silog.kit.scope import Scope
+from silog.movement.convoys.forming import EscortWanted, NewConvoy, form_convoy
+from silog.people.actions import create_user
+from silog.people.rules import Role, Viewer
 
 
 def test_a_box_that_is_opened_at_sea_is_told_at_once_and_the_coordinator_sees_to_it(open_page: OpenPage, season: Season) -> None:
@@ -30,3 +37,50 @@ def test_a_box_that_is_opened_at_sea_is_told_at_once_and_the_coordinator_sees_to
     page.get_by_role("tab", name="Insiden").click()
     expect(page.locator("[data-row]", has_text="Kotak dibuka tidak sah")).to_contain_text("sedang ditangani")
     assert season.ask("SELECT step, text FROM incident_notes WHERE text LIKE 'Kami jemput%'") == [("ACKNOWLEDGED", "Kami jemput kotaknya.")]
+
+
+def test_an_escort_who_has_not_confirmed_is_told_to_the_coordinator_and_what_is_over_stands_below(
+    open_page: OpenPage, season: Season
+) -> None:
+    season.plan_pompong("PORT-selat-lampa", "PORT-midai", "diam")
+    season.do(lambda database: _leave_unconfirmed(database, season))
+    page = open_page("/?tab=incidents")
+    expect(page.get_by_title("Tampilkan insiden yang terbuka")).to_be_visible()
+
+    season.do(look_once)
+    page.get_by_role("status").get_by_role("button", name="Insiden baru: Konfirmasi pengawal belum ada").click()
+
+    panel = page.get_by_role("complementary")
+    expect(panel).to_contain_text(re.compile(r"Pompong diam[\s\S]*Polres Natuna · Bripka Diam[\s\S]*Belum dikonfirmasi\s*Berangkat · Selat Lampa"))
+    row = page.locator("[data-row]", has_text="Konfirmasi pengawal belum ada")
+    expect(row).to_contain_text("Pompong diam · 1 konfirmasi belum ada")
+    panel.get_by_role("button", name="Selesaikan").click()
+    panel.get_by_label("Apa yang ditemukan dan dilakukan?").fill("Sudah ditelepon.")
+    panel.get_by_role("button", name="Selesaikan").click()
+    expect(panel).to_contain_text("menyelesaikan: Sudah ditelepon.")
+    expect(row).to_have_count(0)
+
+    page.get_by_text("Insiden yang sudah selesai").click()
+    expect(row).to_contain_text(re.compile(r"Pompong diam[\s\S]*–[\s\S]*COORDINATOR \d+: Sudah ditelepon\."))
+    page.get_by_text("Peringatan perjalanan yang sudah berakhir").click()
+    alarm = page.locator("[data-row]", has_text="Tidak ada kabar")
+    expect(alarm).to_contain_text(re.compile(r"KM Bukit Raya[\s\S]*Selat Lampa → Midai"))
+    alarm.click()
+    expect(panel.get_by_role("heading", level=2)).to_have_text("KM Bukit Raya")
+
+
+async def _leave_unconfirmed(database: Database, season: Season) -> None:
+    """A pompong under escort has left two hours ago; the liner was not heard for an hour on its way."""
+    office = Viewer("Kantor", Role.COORDINATOR, "", season.election.id, season.election.code)
+    escort = await create_user(database, season.election.id, "Bripka Diam", Role.ESCORT, "21.03")
+    await form_convoy(database, office, NewConvoy("Pompong diam", ["SHP-diam"], EscortWanted("Polres Natuna", escort.name), "Rencana A"))
+    async with database.unit_of_work(Scope.whole_election(season.election.id)) as work:
+        driver = await work.driver
+        await driver.execute("UPDATE convoy_shipments SET joined_at = $1 WHERE shipment_code = 'SHP-diam'", season.now - timedelta(hours=3))
+        await driver.execute("UPDATE legs SET departed_at = $1 WHERE shipment_code = 'SHP-diam'", season.now - timedelta(hours=2))
+        await driver.execute(_SILENCE, season.election.id, season.now - timedelta(hours=1), season.now)
+
+
+_SILENCE = """
+INSERT INTO ended_trip_alarms (election_id, conveyance_code, departs_at, from_code, to_code, region_code, kind, since, raised_at, ended_at)
+SELECT election_id, conveyance_code, departs_at, from_code, to_code, region_code, 'MISSING', $2, $2, $3 FROM trip_tracks WHERE election_id = $1"""
