@@ -18,30 +18,42 @@ function operationName(value: unknown): string | undefined {
   return definitions.find(({ kind }) => kind === 'OperationDefinition')?.name?.value;
 }
 
-async function collect(): Promise<Map<string, string>> {
+interface Collected {
+  /** The text of each document, by name. */
+  texts: Map<string, string>;
+  /** The names of the documents in each file. */
+  namesIn: Map<string, string[]>;
+}
+
+async function collect(): Promise<Collected> {
   const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((name) => /(^|[\\/]|[a-z])[dD]ocuments\.ts$/.test(name));
   const texts = new Map<string, string>();
+  const namesIn = new Map<string, string[]>();
   for (const file of files) {
     const { module } = await runnerImport<Record<string, unknown>>(resolve(SOURCES, file));
+    const names: string[] = [];
+    namesIn.set(resolve(SOURCES, file), names);
     for (const value of Object.values(module)) {
       const name = operationName(value);
       if (name === undefined) continue;
       const text = print(value as Parameters<typeof print>[0]);
       if (texts.has(name) && texts.get(name) !== text) throw new Error(`Two documents are called ${name}; the second is in ${file}.`);
       texts.set(name, text);
+      names.push(name);
     }
   }
-  return texts;
+  return { texts, namesIn };
 }
 
 const idOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 /**
- * Collects the documents of every `*ocuments.ts` when the client is built: `documents.json` tells the server which texts are ours, and
- * `virtual:document-ids` tells the client what to send instead of a text. While developing the server knows none, so texts are sent.
+ * Collects the documents of every `*ocuments.ts` when the client is built: `documents.json` tells the server which texts are ours, and each
+ * of these files writes into `virtual:document-ids` what to send instead of its texts: so a page loads the ids of what it can ask and no
+ * others. While developing the server knows none, so texts are sent.
  */
 export function trustedDocuments(): Plugin {
-  let texts = new Map<string, string>();
+  let found: Collected = { texts: new Map(), namesIn: new Map() };
   let isBuild = false;
   return {
     name: 'trusted-documents',
@@ -49,16 +61,18 @@ export function trustedDocuments(): Plugin {
       isBuild = command === 'build';
     },
     buildStart: async () => {
-      if (isBuild) texts = await collect();
+      if (isBuild) found = await collect();
     },
     resolveId: (id) => (id === MODULE ? `\0${MODULE}` : undefined),
-    load: (id) => {
-      if (id !== `\0${MODULE}`) return undefined;
-      const ids = Object.fromEntries([...texts].map(([name, text]) => [name, idOf(text)]));
-      return `export const DOCUMENT_IDS = ${JSON.stringify(ids)};`;
+    load: (id) => (id === `\0${MODULE}` ? 'export const DOCUMENT_IDS = {};' : undefined),
+    transform(code, id) {
+      const names = found.namesIn.get(id.split('?')[0]!);
+      if (!names?.length) return undefined;
+      const ids = Object.fromEntries(names.map((name) => [name, idOf(found.texts.get(name)!)]));
+      return { code: `${code}\nimport { DOCUMENT_IDS as ids } from '${MODULE}';\nObject.assign(ids, ${JSON.stringify(ids)});`, map: null };
     },
     generateBundle() {
-      const known = Object.fromEntries([...texts.values()].map((text) => [idOf(text), text]));
+      const known = Object.fromEntries([...found.texts.values()].map((text) => [idOf(text), text]));
       this.emitFile({ type: 'asset', fileName: 'documents.json', source: JSON.stringify(known, null, 1) });
     },
   };

@@ -1,4 +1,4 @@
-"""Alarms of missing confirmations, and alarms that have ended."""
+"""Alarms of missing confirmations, alarms that have ended, and accounts and invitations that an office looks after."""
 
 from alembic import op
 
@@ -11,11 +11,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Tell the stops of convoys in one place, let incidents be of them, and keep what was wrong with trips."""
+    """Tell the stops of convoys in one place, keep what was wrong with trips, let accounts be closed and invitations be taken back."""
     run_script(op, "0022/convoy_stops.sql")
     run_script(op, "0022/ended_alarms.sql")
+    run_script(op, "0022/accounts.sql")
 
 
 def downgrade() -> None:
-    """Forget both."""
+    """Forget all three."""
     run_script(op, "0022/down.sql")

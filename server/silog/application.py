@@ -63,6 +63,7 @@ class RequestContext:
             "viewer_view": viewer.scope.view.value,
             "viewer_device": viewer.device_id,
             "viewer_session": viewer.session_id,
+            "viewer_grants": [role.value for role in viewer.grants],
             "viewer_manages": viewer.may(Right.MANAGE_PEOPLE),
             "viewer_forms_convoys": viewer.may(Right.FORM_CONVOYS),
         }

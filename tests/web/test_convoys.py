@@ -27,9 +27,7 @@ def test_an_office_forms_a_convoy_and_its_escort_confirms_and_reports_without_si
     office = open_page("/office?tab=convoys&region=21.03&show=convoy")
     _form(office)
     row = office.locator("[data-row]", has_text="Pompong berkawal 21 November")
-    expect(row).to_contain_text(
-        re.compile(r"1 pengiriman · 0 kotak.*Polres Natuna · Bripka Sari.*belum pernah.*dibentuk", re.DOTALL)
-    )
+    expect(row).to_contain_text(re.compile(r"1 pengiriman · 0 kotak.*Polres Natuna · Bripka Sari.*belum pernah.*dibentuk", re.DOTALL))
 
     phone.reload()
     expect(phone.get_by_role("heading", name="Anda mengawal Pompong berkawal 21 November.")).to_be_visible()

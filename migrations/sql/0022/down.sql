@@ -19,3 +19,16 @@ ALTER TABLE incidents ADD CONSTRAINT incidents_kind_known CHECK (kind IN (
   'SEALS_DIFFER', 'UNSEALED', 'SEAL_REGISTER', 'MISROUTED', 'CLONE', 'UNLAWFUL_OPENING', 'HANDOVER_OPEN', 'HANDOVER_CONTESTED',
   'DEVICE_CONFLICT', 'CONVOY', 'REPORTED'));
 DROP VIEW convoy_stops;
+-- Accounts that were closed have neither password nor passkey nor session; that they were is forgotten. Invitations taken back are gone.
+DROP VIEW seen_accounts;
+CREATE OR REPLACE VIEW seen_escorts WITH (security_barrier) AS
+  SELECT u.election_id, u.id, u.name COLLATE "C" AS name, u.region_code FROM users u
+  WHERE u.election_id = (SELECT scope_election()) AND (SELECT scope_view()) = 'FULL' AND (SELECT scope_person()) = '' AND u.role = 'ESCORT'
+    AND coalesce(u.region_code >= (SELECT scope_region()) AND u.region_code < (SELECT scope_region_end())
+      OR u.region_code = ANY ((SELECT scope_lineage())::text[]), false)
+    AND NOT EXISTS (SELECT FROM sessions s JOIN devices d ON d.id = s.device_id WHERE s.user_id = u.id AND d.revoked_at IS NOT NULL);
+ALTER TABLE users DROP COLUMN closed_at;
+DROP INDEX sign_in_links_user;
+DELETE FROM invitations WHERE revoked_at IS NOT NULL;
+DROP INDEX invitations_unused;
+ALTER TABLE invitations DROP CONSTRAINT invitations_used_or_revoked, DROP COLUMN id, DROP COLUMN revoked_at;

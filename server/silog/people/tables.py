@@ -40,6 +40,7 @@ users = Table(
     Column("role", CODE, CheckConstraint(f"role IN ({_STORED})", "users_role_known"), nullable=False),
     Column("region_code", CODE, ForeignKey("regions.code"), nullable=False),
     Column("password_hash", Text),
+    Column("closed_at", MOMENT),
     UniqueConstraint("election_id", "name", name="users_name_unique"),
     UniqueConstraint("election_id", "id", name="users_of_election"),
     Index("users_territory", "election_id", "region_code"),
@@ -52,6 +53,7 @@ sign_in_links = Table(
     Column("user_id", UUID(as_uuid=True), ForeignKey("users.id"), nullable=False),
     Column("expires_at", MOMENT, nullable=False),
     Column("used_at", MOMENT),
+    Index("sign_in_links_user", "user_id"),
 )
 
 sessions = Table(
@@ -89,6 +91,21 @@ seen_sessions = table(
     column("expires_at", MOMENT),
 )
 """A view: the sessions that stand, of the people inside the statement's scope."""
+
+seen_accounts = table(
+    "seen_accounts",
+    column("election_id", Integer()),
+    column("id", UUID(as_uuid=True)),
+    column("name", CODE),
+    column("role", CODE),
+    column("region_code", CODE),
+    column("closed_at", MOMENT),
+    column("signed_in_at", MOMENT),
+    column("used_at", MOMENT),
+    column("session_count", Integer()),
+    column("link_until", MOMENT),
+)
+"""A view: the people inside the statement's scope, enrolled phones aside, and how they sign in."""
 
 passkeys = Table(
     "passkeys",
@@ -177,7 +194,12 @@ invitations = Table(
     Column("expires_at", MOMENT, nullable=False),
     Column("used_at", MOMENT),
     Column("device_id", CODE),
+    Column("id", UUID(as_uuid=True), nullable=False, server_default=func.gen_random_uuid()),
+    Column("revoked_at", MOMENT),
+    UniqueConstraint("id", name="invitations_id_unique"),
     UniqueConstraint("code_hash", name="invitations_code_unique"),
     ForeignKeyConstraint(["election_id", "device_id"], ["devices.election_id", "devices.id"], name="invitations_device_known"),
     CheckConstraint("(used_at IS NULL) = (device_id IS NULL)", "invitations_used_whole"),
+    CheckConstraint("used_at IS NULL OR revoked_at IS NULL", "invitations_used_or_revoked"),
+    Index("invitations_unused", "election_id", "region_code", postgresql_where=text("used_at IS NULL AND revoked_at IS NULL")),
 )

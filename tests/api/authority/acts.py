@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, update
@@ -117,6 +117,27 @@ async def _session(database: Database, _: Actor, region: str) -> Input:
     user = await ensure_user(database, 1, f"Orang {region}", Role.KPPS, region)
     found = await session_of(database, token_hash(await make_bearer_token(database, user.id)), real_now())
     return {"id": f"Session:1:{found.viewer.session_id if found else uuid4()}"}
+
+
+async def _new_account(_: Database, __: Actor, region: str) -> Input:
+    return {"name": f"Orang {next(_numbers)}", "role": "PPK", "region": region}
+
+
+async def _account(database: Database, _: Actor, region: str) -> Input:
+    user = await ensure_user(database, 1, f"Orang {next(_numbers)}", Role.PPK, region)
+    return {"id": f"Account:1:{user.id}"}
+
+
+async def _closed(database: Database, who: Actor, region: str) -> Input:
+    return await _account(database, who, region) | {"reason": "Pindah tugas"}
+
+
+async def _taken_back(database: Database, _: Actor, region: str) -> Input:
+    label = f"Hilang {next(_numbers)}"
+    await invite_devices(database, OFFICE, Invited(Role.PPK, region, label))
+    async with database.unit_of_work(Scope.whole_election(1)) as work:
+        found: UUID = await (await work.driver).fetchval("SELECT id FROM invitations WHERE label = $1", label)
+    return {"ids": [str(found)], "reason": "Lembar hilang"}
 
 
 async def _clock(_: Database, __: Actor, ___: str) -> Input:
@@ -302,6 +323,10 @@ ACTS: Final[dict[str, Act]] = {
     # Whoever holds the code may: it is the authority.
     "enrolDevice": Act(_enrolment, f"device {{ key }} {_ERRORS}", None, is_open=True, reaches_everywhere=True),
     "revokeDevice": Act(_lost, f"device {{ key }} {_ERRORS}", Right.MANAGE_DEVICES),
+    "createAccount": Act(_new_account, f"account {{ id }} path {_ERRORS}", Right.MANAGE_PEOPLE),
+    "makeSignInLink": Act(_account, f"account {{ id }} path {_ERRORS}", Right.MANAGE_PEOPLE),
+    "closeAccount": Act(_closed, f"account {{ id closedAt }} {_ERRORS}", Right.MANAGE_PEOPLE),
+    "takeBackInvitations": Act(_taken_back, f"takenBack {_ERRORS}", Right.MANAGE_DEVICES),
     # Only of the device itself.
     "reportContact": Act(_contact, f"contactAt {_ERRORS}", Right.REPORT_CONTACT, reaches_everywhere=True, is_audited=False),
     "revokeSession": Act(_session, f"endedId {_ERRORS}", Right.MANAGE_PEOPLE, refuses_in_payload=True),

@@ -12,13 +12,15 @@ from silog.people.rules import Right
 class Question:
     """One field with what is asked of it. `$region`, `$box` and the like stand for what lies in the region that is asked about.
 
-    `is_full` fields are refused to the public; `right` is what a field wants beside. `is_silent_elsewhere`: of another regency the answer
-    is the one that it gives of a place that does not exist; `refused_elsewhere` is the code by which both are refused.
+    `is_full` fields are refused to the public; `right` is what a field wants beside, and who has not the right `told_to` is told nothing by
+    it. `is_silent_elsewhere`: of another regency the answer is the one that it gives of a place that does not exist; `refused_elsewhere` is
+    the code by which both are refused.
     """
 
     text: str
     is_full: bool = False
     right: Right | None = None
+    told_to: Right | None = None
     is_silent_elsewhere: bool = False
     refused_elsewhere: str | None = None
 
@@ -44,6 +46,24 @@ QUESTIONS: Final[dict[str, Question]] = {
     ),
     "deviceGroups": Question(
         'deviceGroups(by: DISTRICT, filter: {region: "$region"}) { key devices region { code } }', is_full=True, is_silent_elsewhere=True
+    ),
+    "accounts": Question(
+        'accounts(filter: {region: "$region"}, first: 200) { totalCount nodes { id name region { code } } }',
+        is_full=True,
+        told_to=Right.MANAGE_PEOPLE,
+        is_silent_elsewhere=True,
+    ),
+    "unusedInvitations": Question(
+        'unusedInvitations(region: "$region", first: 200) { totalCount nodes { label region { code } } }',
+        is_full=True,
+        told_to=Right.MANAGE_PEOPLE,
+        is_silent_elsewhere=True,
+    ),
+    "invitationGroups": Question(
+        'invitationGroups(by: DISTRICT, region: "$region") { key unused region { code } }',
+        is_full=True,
+        told_to=Right.MANAGE_PEOPLE,
+        is_silent_elsewhere=True,
     ),
     "sessions": Question("sessions(first: 200) { nodes { id } }", is_full=True),
     "audit": Question("audit(first: 200) { nodes { id } }", is_full=True),

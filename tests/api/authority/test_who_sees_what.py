@@ -34,6 +34,7 @@ _REGIONS: Final = """
   UNION ALL SELECT 'Incident:' || election_id || ':' || id, region_code, true, false FROM incidents
   UNION ALL SELECT 'Convoy:' || election_id || ':' || id, region_code, false, false FROM convoys
   UNION ALL SELECT 'Observation:' || election_id || ':' || id, region_code, false, false FROM observations
+  UNION ALL SELECT 'Account:' || election_id || ':' || id, region_code, false, false FROM users
   UNION ALL SELECT 'Session:' || u.election_id || ':' || s.id, u.region_code, false, false
     FROM sessions s JOIN users u ON u.id = s.user_id"""
 _FOLLOWED: Final = frozenset({"liveFeed", "planProgress"})
@@ -71,7 +72,8 @@ async def test_a_field_tells_the_own_territory_and_nothing_of_another(stage: Sta
     for found in _ids(answers):
         _assert_in_sight(who, found, regions)
     if question.is_silent_elsewhere and not who.is_public:
-        assert answers[0] != nowhere, "the question asks for nothing that is there"
+        is_told = question.told_to is None or who.may(question.told_to)
+        assert (answers[0] != nowhere) is is_told, "the question asks for nothing that is there, or tells it to whom it is not told"
         assert answers[1] == nowhere
 
 

@@ -291,6 +291,26 @@ def conveyances(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
     ]
 
 
+def accounts(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
+    """Who signs in, under an AccountFilter."""
+    asked = arguments.get("filter") or {}
+    region, roles, text = (asked.get(name) for name in ("region", "roles", "search"))
+    return [
+        one
+        for one in sight.accounts.values()
+        if (region is None or lies_in(one.region_code, region))
+        and (roles is None or one.role in roles)
+        and (text is None or holds(text, one.name))
+        and asked.get("isClosed") in {None, one.closed_at is not None}
+    ]
+
+
+def unused_invitations(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
+    """Sheets that nobody has used."""
+    region, roles = arguments.get("region"), arguments.get("roles")
+    return [one for one in sight.unused if (region is None or lies_in(one.region_code, region)) and (roles is None or one.role in roles)]
+
+
 def devices(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
     """Devices under a DeviceFilter."""
     wanted = arguments.get("filter") or {}

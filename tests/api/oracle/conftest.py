@@ -62,6 +62,7 @@ class Two:
                 "viewer_view": sight.view,
                 "viewer_device": None,
                 "viewer_session": None,
+                "viewer_grants": ["PPK", "KPPS"],
                 "viewer_manages": True,
                 "viewer_forms_convoys": True,
             },

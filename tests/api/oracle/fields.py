@@ -1,5 +1,6 @@
 """Every field that is not simply a column of the same name."""
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from tests.api.oracle import alerted, answers, escorted, gathered, sealed, tracked
@@ -95,6 +96,9 @@ QUERY: Final[dict[str, Answer]] = {
     "endedTripAlarms": tracked.ended_alarms,
     "boxGroups": gathered.box_groups,
     "deviceGroups": gathered.device_groups,
+    "accounts": answers.accounts,
+    "unusedInvitations": answers.unused_invitations,
+    "invitationGroups": gathered.invitation_groups,
     "search": gathered.search,
 }
 """`node` and `nodes` are in oracle.py: they need every type's ids."""
@@ -113,6 +117,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "region": lambda s, _, __: s.regions.get(s.region),
         "election": lambda s, _, __: s.election,
         "device": lambda _, __, ___: None,  # people ask here, and no device
+        "grants": lambda _, __, ___: ["PPK", "KPPS"],
     },
     "Election": {"id": lambda _, e, __: f"Election:{e.id}", "clock": lambda _, e, __: e},
     "ElectionClock": {
@@ -221,6 +226,21 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "election": lambda s, _, __: s.election,
         "chain": lambda _, __, ___: None,  # nothing was received of them here
     },
+    "Account": {
+        "id": lambda _, a, __: f"Account:{a.election_id}:{a.id}",
+        "region": lambda s, a, _: s.regions.get(a.region_code),
+        "signedInAt": lambda _, __, ___: None,  # nobody is signed in to this database, or was invited to
+        "usedAt": lambda _, __, ___: None,
+        "sessionCount": lambda _, __, ___: 0,
+        "linkUntil": lambda _, __, ___: None,
+    },
+    "UnusedInvitation": {
+        "id": lambda _, i, __: str(i.id),
+        "region": lambda s, i, _: s.regions.get(i.region_code),
+        "place": lambda s, i, _: s.places.get(i.place_code),
+        "isExpired": lambda _, i, __: i.expires_at <= datetime.now(UTC),
+    },
+    "InvitationGroup": {"region": lambda s, g, _: s.regions.get(g.key)},
     "Conveyance": {
         "id": lambda _, c, __: f"Conveyance:{c.election_id}:{c.code}",
         "region": lambda s, c, _: s.regions.get(c.region_code),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from tests.api.oracle import answers
@@ -117,6 +117,37 @@ def device_groups(sight: Sight, root: Row, arguments: Arguments) -> list[DeviceG
     for device in answers.devices(sight, root, arguments):
         found.setdefault(".".join(device.region_code.split(".")[: _LEVELS[arguments["by"]]]), []).append(device)
     return [DeviceGroup(key, members) for key, members in sorted(found.items())]
+
+
+@dataclass(frozen=True)
+class InvitationGroup:
+    """An InvitationGroup."""
+
+    key: str
+    members: list[Row]
+
+    @property
+    def unused(self) -> int:
+        """How many."""
+        return len(self.members)
+
+    @property
+    def expired(self) -> int:
+        """How many are good no more."""
+        return sum(one.expires_at <= datetime.now(UTC) for one in self.members)
+
+    @property
+    def oldest_made_at(self) -> datetime:
+        """Since when the first lies about."""
+        return min(one.made_at for one in self.members)
+
+
+def invitation_groups(sight: Sight, root: Row, arguments: Arguments) -> list[InvitationGroup]:
+    """Unused invitations, by the first parts of their region's code."""
+    found: dict[str, list[Row]] = {}
+    for one in answers.unused_invitations(sight, root, arguments):
+        found.setdefault(".".join(one.region_code.split(".")[: _LEVELS[arguments["by"]]]), []).append(one)
+    return [InvitationGroup(key, members) for key, members in sorted(found.items())]
 
 
 def search(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:

@@ -190,6 +190,12 @@ class User(Reflected, Base):
     __tablename__ = "users"
 
 
+class SheetPrinted(Reflected, Base):
+    """An invitation of a device."""
+
+    __tablename__ = "invitations"
+
+
 class TripTrack(Reflected, Base):
     """How a trip goes."""
 
@@ -229,7 +235,7 @@ class DeadZone(Reflected, Base):
 KINDS: Sequence[type[Row]] = (
     *(Election, Region, Island, Place, Box, Scan, Detail, Photo, Finding, Handover, Device),
     *(Seal, Sealing, SealRegister, Incident, IncidentFact, IncidentNote, Observation),
-    *(Convoy, Member, Presence, ConvoyReport, User),
+    *(Convoy, Member, Presence, ConvoyReport, User, SheetPrinted),
     *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, EndedAlarm, Journey, AuditEntry, SeaArea, DeadZone),
 )
 Rows = dict[type[Row], list[Row]]

@@ -80,6 +80,8 @@ _OTHERS = {
     "handovers": _HANDOVERS,
     "endedTripAlarms": PageOrder("", [datetime, int], lambda _, alarm: [alarm.ended_at, alarm.id], descending=True),
     "convoys": PageOrder("", [int], lambda _, convoy: [convoy.id], descending=True),
+    "accounts": PageOrder("", [str, UUID], lambda _, account: [account.name, account.id]),
+    "unusedInvitations": PageOrder("", [datetime, str, UUID], lambda _, one: [one.made_at, one.label, one.id]),
     "escorts": PageOrder("", [str, UUID], lambda _, escort: [escort.name, escort.id]),
     "seals": PageOrder("", [str], lambda _, seal: [seal.number]),
     "incidents": PageOrder("", [datetime, int], lambda _, incident: [incident.last_at, incident.id], descending=True),

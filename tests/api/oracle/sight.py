@@ -39,6 +39,7 @@ from tests.api.oracle.models import (
     Seal,
     Sealing,
     SealRegister,
+    SheetPrinted,
     Shipment,
     TripTrack,
     User,
@@ -216,6 +217,16 @@ class Sight:
     def escorts(self) -> list[Row]:
         """Who can be an escort here."""
         return [row for row in self._private(self.rows[User], with_above=True) if row.role == "ESCORT"]
+
+    @cached_property
+    def accounts(self) -> dict[str, Row]:
+        """Who signs in here."""
+        return {str(row.id): row for row in self._private(self.rows[User])}
+
+    @cached_property
+    def unused(self) -> list[Row]:
+        """Invitations that nobody has used or taken back."""
+        return [row for row in self._private(self.rows[SheetPrinted]) if row.used_at is None and row.revoked_at is None]
 
     @cached_property
     def tracks(self) -> list[Row]:

@@ -154,6 +154,8 @@ class Values:
             "incidents": sight.incidents,
             "observations": sight.observations,
             "convoys": sight.convoys,
+            "accounts": sight.accounts,
+            "unusedInvitations": dict(enumerate(sight.unused)),
             "escorts": dict(enumerate(sight.escorts)),
             "sealRegisters": dict(enumerate(sight.registers)),
             "handovers": dict(enumerate(sight.handovers)),

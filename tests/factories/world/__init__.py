@@ -12,7 +12,7 @@ from tests.factories import territory
 from tests.factories.world.building import NOW, STATES, Builder, code_of
 from tests.factories.world.changes import add_changes, add_sea_areas
 from tests.factories.world.convoys import add_convoys
-from tests.factories.world.custody import add_boxes, add_devices, add_incidents, add_progress, add_seals
+from tests.factories.world.custody import add_boxes, add_devices, add_incidents, add_invitations, add_progress, add_seals
 from tests.factories.world.movement import add_conveyances, add_dead_zones, add_ended_alarms, add_journeys, add_shipments, add_tracks
 from tests.factories.world.places import add_places
 from tests.factories.world.planning import add_planning
@@ -35,6 +35,7 @@ async def build_world(owner: asyncpg.Connection) -> None:
         add_places(builder)
         add_conveyances(builder)
         add_devices(builder)
+        add_invitations(builder)
         add_shipments(builder)
         add_boxes(builder)
         add_seals(builder)

@@ -1,6 +1,6 @@
 """Boxes with their scans, handovers, seals, what was found wrong, and the devices that signed."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 from uuid import UUID
 
@@ -36,6 +36,27 @@ def add_devices(world: Builder) -> None:
             queue_length=3 * number % 4,
             oldest_unsent_at=world.now - timedelta(days=number) if 3 * number % 4 else None,
             clock_offset_s=12.25 * number if number in {1, 2} else None,
+        )
+
+
+def add_invitations(world: Builder) -> None:
+    """Sheets that nobody has used, some good for ever and some no more, beside one that was used and one that was taken back."""
+    regions = ("21", "21.03", "21.03.04", "21.03.04", "21.05", "21.03.04.1003", "12.19", "21.03", "21.05")
+    for number, region in enumerate(regions):
+        used = {"used_at": world.now, "device_id": world.rows("devices")[1]["id"]} if number == 0 else {}
+        world.add(
+            "invitations",
+            code_hash=bytes([world.election, number]) * 16,
+            id=UUID(int=world.election * 100 + number),
+            role=("OPERATOR", "PPK", "KPPS")[number % 3],
+            region_code=region,
+            place_code=f"WH-{region}" if len(region) == 5 else None,
+            label=f'HP "{number}" 島',
+            made_at=world.now - timedelta(days=number // 2),
+            made_by="Rina",
+            expires_at=datetime(2024 if number % 2 else 2100, 11, 1, tzinfo=UTC),
+            revoked_at=world.now if number == 8 else None,
+            **{"used_at": None, "device_id": None} | used,
         )
 
 

@@ -6,6 +6,7 @@ import { Pager, type Load } from '../console/list/pager.svelte';
 import type { ConvoyRow } from '../convoys/documents';
 import { Session } from '../console/session/session.svelte';
 import { DEVICES, SESSIONS, type DeviceRow, type SessionRow } from './documents';
+import type { AccountRow, InvitationRow } from './people/documents';
 import { Territory } from './regions/territory.svelte';
 import { View } from './view/view.svelte';
 import { Speech } from './words/speech';
@@ -14,7 +15,7 @@ const KEY = Symbol('office');
 const RETRY_AFTER_MS = 3_000;
 const REFRESH_EVERY_MS = 30_000;
 
-/** The desk of the office: who looks, at which region, and the three lists. */
+/** The desk of the office: who looks, at which region, and the lists. */
 export class Desk {
   readonly view = new View();
   readonly clock = new Clock();
@@ -22,6 +23,8 @@ export class Desk {
   readonly territory = new Territory();
   readonly devices = new Pager<DeviceRow>();
   readonly convoys = new Pager<ConvoyRow>();
+  readonly people = new Pager<AccountRow>();
+  readonly invitations = new Pager<InvitationRow>();
   readonly sessions = new Pager<SessionRow>();
   readonly speech = $derived(new Speech(this.view.language));
   /** The region that is looked at: the chosen one, else all that the viewer sees. */

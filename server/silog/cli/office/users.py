@@ -4,7 +4,15 @@ import click
 
 from silog.cli.connected import on_database
 from silog.kit.database import Database
-from silog.people.actions import create_user, make_bearer_token, make_sign_in_link, remove_passkeys_of, revoke_sessions_of, set_password
+from silog.people.actions import (
+    close_account_of,
+    create_user,
+    make_bearer_token,
+    make_sign_in_link,
+    remove_passkeys_of,
+    revoke_sessions_of,
+    set_password,
+)
 from silog.people.queries import User, user_named
 from silog.people.rules import Role, Viewer
 from silog.people.rules.passwords import refuse_weak_password
@@ -73,6 +81,21 @@ def sign_out(name: str, election: str | None) -> None:
         return await revoke_sessions_of(database, user, _shell(user.election_id))
 
     click.echo(f"Ended {on_database(act)} sessions of {name}.")
+
+
+@users.command()
+@click.argument("name")
+@click.option("--reason", required=True, metavar="TEXT", help="Why, for the audit.")
+@_ELECTION
+def close(name: str, reason: str, election: str | None) -> None:
+    """Close the account of NAME for good: nothing signs it in any more."""
+
+    async def act(database: Database) -> None:
+        user = await _user(database, name, election)
+        await close_account_of(database, user, reason, _shell(user.election_id))
+
+    on_database(act)
+    click.echo(f"{name} is closed.")
 
 
 @users.command("remove-passkeys")

@@ -1,5 +1,6 @@
 """What changes people: users, their links and sessions, devices. Each action is one transaction."""
 
+from silog.people.actions.accounts import Granted, NewAccount, close_account, close_account_of, create_account, renew_link
 from silog.people.actions.auditing import AuditEntry, as_json, checked_reason, note
 from silog.people.actions.contact import Contact, Heard, keep_contacts, report_contact
 from silog.people.actions.devices import Enrolment, Revocation, enrol_device, enrol_devices, revoke_device
@@ -16,6 +17,7 @@ from silog.people.actions.sessions import (
     revoke_session,
     revoke_sessions_of,
 )
+from silog.people.actions.taking_back import take_back_invitations
 from silog.people.actions.users import create_user, ensure_user
 
 __all__ = [
@@ -23,15 +25,20 @@ __all__ = [
     "Contact",
     "Enrolled",
     "Enrolment",
+    "Granted",
     "Heard",
     "Invitation",
     "Invited",
+    "NewAccount",
     "Newcomer",
     "Revocation",
     "as_json",
     "ask_for_passkey",
     "ask_to_sign_in",
     "checked_reason",
+    "close_account",
+    "close_account_of",
+    "create_account",
     "create_user",
     "end_session",
     "enrol_by_invitation",
@@ -48,6 +55,7 @@ __all__ = [
     "register_passkey",
     "remove_passkey",
     "remove_passkeys_of",
+    "renew_link",
     "report_contact",
     "revoke_device",
     "revoke_session",
@@ -55,4 +63,5 @@ __all__ = [
     "set_password",
     "sign_in_by_passkey",
     "sign_in_by_password",
+    "take_back_invitations",
 ]

@@ -51,7 +51,7 @@ class Enrolled:
 async def enrol_by_invitation(database: Database, newcomer: Newcomer) -> Enrolled:
     """Take up a phone's key for the role and place of its invitation.
 
-    INVITATION_UNKNOWN, INVITATION_USED or INVITATION_EXPIRED where the code lets nobody in; KEY_ENROLLED where the key serves already.
+    INVITATION_UNKNOWN, _USED, _REVOKED or _EXPIRED where the code lets nobody in; KEY_ENROLLED where the key serves already.
     A refused phone leaves the invitation as it was.
     """
     refuse_wrong_key(newcomer.algorithm, newcomer.public_key)
@@ -78,6 +78,8 @@ async def _enrol(work: UnitOfWork, invitation: Row[Any], newcomer: Newcomer, now
         user_id = await _user_again(work, viewer)
         await end_sessions_of_device(work, number, now)
     else:
+        if invitation.revoked_at is not None:
+            raise SilogError("INVITATION_REVOKED", "This invitation was taken back.", _ASK)
         if invitation.expires_at <= now:
             raise SilogError("INVITATION_EXPIRED", f"This invitation was good until {invitation.expires_at:%Y-%m-%d}.", _ASK)
         await _take_up(work, invitation, newcomer, now)

@@ -27,13 +27,19 @@ SESSION_ENDED: Final = "person:session:end"
 
 async def make_sign_in_link(database: Database, user_id: UUID, by: Viewer | None = None) -> str:
     """Make the token of a link that signs a user in once, within a day. `by` stands in the audit; None in programs that make worlds."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
     async with database.unit_of_work(NO_ELECTION if by is None else by.scope) as work:
         if by is not None:
             await _note(work, by, user_id, "person:link:make")
-        row = {"token_hash": token_hash(token), "user_id": user_id, "expires_at": real_now() + LINK_LIFE}
-        await work.connection.execute(insert(sign_in_links).values(row))
+        token, _ = await add_sign_in_link(work, user_id)
     return token
+
+
+async def add_sign_in_link(work: UnitOfWork, user_id: UUID) -> tuple[str, datetime]:
+    """Make a link within a transaction; give its token, and until when it is good. ACCOUNT_CLOSED where the account was closed."""
+    await refuse_closed(work, user_id)
+    token, until = secrets.token_urlsafe(_TOKEN_BYTES), real_now() + LINK_LIFE
+    await work.connection.execute(insert(sign_in_links).values(token_hash=token_hash(token), user_id=user_id, expires_at=until))
+    return token, until
 
 
 async def redeem_link(database: Database, token: str, agent: str | None = None) -> str:
@@ -115,7 +121,11 @@ async def end_session(database: Database, viewer: Viewer, session_id: UUID) -> N
 async def open_session(
     work: UnitOfWork, user_id: UUID, kind: SessionKind, now: datetime, *, device_id: str | None = None, agent: str | None = None
 ) -> str:
-    """Open a session within a transaction and give its token; `device_id` is said for a session of kind DEVICE, and for no other."""
+    """Open a session within a transaction and give its token; `device_id` is said for a session of kind DEVICE, and for no other.
+
+    ACCOUNT_CLOSED where the account was closed: there is no other way to a session than through here.
+    """
+    await refuse_closed(work, user_id)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     row = {
         "token_hash": token_hash(token),
@@ -134,6 +144,13 @@ async def end_sessions_of_device(work: UnitOfWork, device_id: str, now: datetime
     """End the sessions of a device within a transaction."""
     s = sessions.c
     await work.connection.execute(update(sessions).where(s.device_id == device_id, s.revoked_at.is_(None)).values(revoked_at=now))
+
+
+async def refuse_closed(work: UnitOfWork, user_id: UUID) -> None:
+    """Refuse an account that was closed; one that is being closed at this moment is waited for."""
+    asked = select(users.c.closed_at).where(users.c.id == user_id).with_for_update(read=True)
+    if (await work.connection.execute(asked)).scalar_one() is not None:
+        raise SilogError("ACCOUNT_CLOSED", "This account was closed.", "Ask your office for another one.")
 
 
 async def _note(work: UnitOfWork, by: Viewer, user_id: UUID, action: str) -> None:

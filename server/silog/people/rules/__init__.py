@@ -1,7 +1,7 @@
 """The rules of people: roles and rights, sessions, keys, invitations. An auditor who knows no SQL can read every one of them."""
 
 from silog.people.rules.keys import KeyAlgorithm, key_id, read_public_key, refuse_wrong_key
-from silog.people.rules.roles import RIGHTS, Right, Role, Viewer, rights_of, view_of
+from silog.people.rules.roles import GRANTS, RIGHTS, Right, Role, Viewer, rights_of, view_of
 from silog.people.rules.sessions import (
     BEARER_LIFE,
     COOKIE_IDLE,
@@ -21,6 +21,7 @@ __all__ = [
     "COOKIE_IDLE",
     "COOKIE_LIFE",
     "DEVICE_LIFE",
+    "GRANTS",
     "LINK_LIFE",
     "RIGHTS",
     "KeyAlgorithm",

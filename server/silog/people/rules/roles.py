@@ -87,6 +87,15 @@ RIGHTS: Final = {
 }
 """What each role carries, when a person has signed in. REPORT_CONTACT is a device's alone: see `rights_of`."""
 
+_OF_THE_FIELD: Final = (Role.OPERATOR, Role.SUPPLIER, Role.CARRIER, Role.PPK, Role.PPS, Role.KPPS, Role.ESCORT)
+GRANTS: Final = {
+    Role.COORDINATOR: (Role.PLANNER, *_OF_THE_FIELD),
+    Role.OPERATOR: _OF_THE_FIELD,
+    Role.TRAINER: (Role.PLANNER, *_OF_THE_FIELD),
+}
+"""For which roles somebody makes accounts and links, and closes them. Who can make a link for an account can sign in as it: so nobody does
+for those who watch the offices or run the province. Their accounts are made at the server (`silog users`)."""
+
 _ON_A_PHONE: Final = frozenset({Right.RECORD_SCANS, Right.REPORT_POSITIONS, Right.ESCORT_CONVOYS})
 _NOBODY: Final = "nobody"
 
@@ -144,6 +153,11 @@ class Viewer:
     def may(self, right: Right) -> bool:
         """Whether this viewer carries a right."""
         return right in self.rights
+
+    @property
+    def grants(self) -> tuple[Role, ...]:
+        """For which roles this viewer makes accounts and links, and closes them, in the own territory."""
+        return GRANTS.get(self.role, ()) if self.may(Right.MANAGE_PEOPLE) else ()
 
     def demand(self, right: Right) -> None:
         """Refuse with FORBIDDEN what the role does not carry; UNAUTHENTICATED when nobody has signed in."""

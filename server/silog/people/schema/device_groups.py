@@ -16,7 +16,7 @@ from silog.people.schema.devices import Which, chosen
 from silog.people.tables import devices
 from silog.places.schema import Region
 
-_DIGITS = {"REGENCY": 5, "DISTRICT": 8, "VILLAGE": 13}
+DIGITS = {"REGENCY": 5, "DISTRICT": 8, "VILLAGE": 13}
 
 
 @strawberry.enum(description="By regions of which level devices are counted.")
@@ -29,7 +29,7 @@ class DeviceGrouping(enum.Enum):
 
 
 def _key(device: Row, arguments: Arguments) -> Expression:
-    return func.left(device.c.region_code, _DIGITS[arguments.value("by").value])
+    return func.left(device.c.region_code, DIGITS[arguments.value("by").value])
 
 
 _MEASURES = {

@@ -1,7 +1,7 @@
 """Who is asking, in GraphQL."""
 
 import strawberry
-from sqlalchemy import Text, and_, bindparam
+from sqlalchemy import ARRAY, Text, and_, bindparam
 
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.entities import ELECTION, REGION, Entity, entity, for_everyone
@@ -16,6 +16,7 @@ from silog.places.tables import elections
 _NAME = bindparam("viewer_name", type_=Text())
 _ROLE = bindparam("viewer_role", type_=Text())
 _VIEW = bindparam("viewer_view", type_=Text())
+_GRANTS = bindparam("viewer_grants", type_=ARRAY(Text))
 _DEVICE = bindparam("viewer_device", type_=Text())
 
 
@@ -28,6 +29,9 @@ class Viewer:
     role: Role = fields.code(lambda _: _ROLE, "The role.")
     view: View = fields.code(lambda _: _VIEW, "How much is shown.")
     region: Region | None = fields.one(lambda _, r: r.c.code == REGION, "Only this region is in sight; null for all of them.")
+    grants: list[Role] = fields.codes(
+        lambda _: _GRANTS, "For which roles accounts of the own territory are made, given links and closed by who asks; empty for most."
+    )
     election: Election = fields.one(lambda v, e: e.c.id == v.c.id, "The election that is in sight.")
     device: Device | None = fields.one(
         lambda v, d: and_(d.c.election_id == v.c.id, d.c.id == _DEVICE), "The enrolled device that asks; null where a person does."

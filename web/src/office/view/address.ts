@@ -5,7 +5,7 @@ export const SPANS = ['6', '24', '72', '168'] as const;
 export const ORDERS = ['OLDEST_CONTACT', 'LONGEST_QUEUE', 'NEWEST_CONTACT'] as const;
 /** The roles that a phone can be invited for. */
 export const INVITED = ['KPPS', 'PPS', 'PPK', 'OPERATOR', 'CARRIER', 'ESCORT', 'SUPPLIER'] as const;
-const TABS = ['devices', 'convoys', 'sessions'] as const;
+const TABS = ['devices', 'invitations', 'convoys', 'people', 'sessions'] as const;
 const KINDS = ['people', 'phones'] as const;
 
 export type Tab = (typeof TABS)[number];
@@ -21,7 +21,7 @@ export interface Filters {
   kind: (typeof KINDS)[number];
 }
 
-/** The whole view, as the address holds it. `region` '' is all that the viewer sees; `shown` is a device's or convoy's id, `invite`, `convoy`, or ''. */
+/** The whole view, as the address holds it. `region` '' is all that the viewer sees; `shown` is a device's or convoy's id, `invite`, `convoy`, `account`, or ''. */
 export interface Address {
   tab: Tab;
   region: string;
@@ -40,7 +40,7 @@ export function readAddress(search: string, preferred: { language: Language; the
   return {
     tab: oneOf(query.get('tab'), TABS) ?? 'devices',
     region: /^[\d.]{2,13}$/.test(query.get('region') ?? '') ? query.get('region')! : '',
-    shown: shown === 'invite' || shown === 'convoy' || /^Convoy:\d{1,9}:\d{1,18}$/.test(shown) || /^Device:\d{1,9}:[A-Za-z0-9]{1,64}$/.test(shown) ? shown : '',
+    shown: ['invite', 'convoy', 'account'].includes(shown) || /^Convoy:\d{1,9}:\d{1,18}$/.test(shown) || /^Device:\d{1,9}:[A-Za-z0-9]{1,64}$/.test(shown) ? shown : '',
     filters: {
       search: query.get('q') ?? '',
       role: oneOf(query.get('role'), INVITED) ?? '',

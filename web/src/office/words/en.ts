@@ -42,6 +42,9 @@ export const en: Texts = {
 
   'tab.label': 'Sections',
   'tab.devices': 'Phones',
+  'tab.invitations': 'Invitations',
+  'tab.people': 'Accounts',
+  'tab.account': 'Make an account…',
   'tab.convoys': 'Convoys',
   'tab.sessions': 'Sign-ins',
   'tab.invite': 'Invite phones…',
@@ -53,7 +56,7 @@ export const en: Texts = {
   'convoy.unit': 'Unit of the escort',
   'convoy.account': 'Account or phone of the escort',
   'convoy.accountNone': 'No account: nobody confirms presence',
-  'convoy.accountHow': 'Escorts’ accounts are made on the server (silog users create NAME --role ESCORT); their phones are invited here.',
+  'convoy.accountHow': 'Make escorts’ accounts under Accounts, and invite their phones under Phones.',
   'convoy.shipments': 'Shipments ({count} chosen)',
   'convoy.aboard': 'Aboard',
   'convoy.aboardAny': 'All shipments of this region',

@@ -41,6 +41,9 @@ export const id = {
 
   'tab.label': 'Bagian',
   'tab.devices': 'Ponsel',
+  'tab.invitations': 'Undangan',
+  'tab.people': 'Akun',
+  'tab.account': 'Buat akun…',
   'tab.convoys': 'Konvoi',
   'tab.sessions': 'Sesi masuk',
   'tab.invite': 'Undang ponsel…',
@@ -52,7 +55,7 @@ export const id = {
   'convoy.unit': 'Satuan pengawal',
   'convoy.account': 'Akun atau ponsel pengawal',
   'convoy.accountNone': 'Tanpa akun: tidak ada yang menyatakan hadir',
-  'convoy.accountHow': 'Akun pengawal dibuat di server (silog users create NAMA --role ESCORT); ponsel pengawal diundang di sini.',
+  'convoy.accountHow': 'Akun pengawal dibuat di bagian Akun, ponselnya diundang di bagian Ponsel.',
   'convoy.shipments': 'Pengiriman ({count} dipilih)',
   'convoy.aboard': 'Di atas',
   'convoy.aboardAny': 'Semua pengiriman di wilayah ini',
