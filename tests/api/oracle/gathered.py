@@ -139,7 +139,8 @@ class InvitationGroup:
     @property
     def oldest_made_at(self) -> datetime:
         """Since when the first lies about."""
-        return min(one.made_at for one in self.members)
+        found: datetime = min(one.made_at for one in self.members)
+        return found
 
 
 def invitation_groups(sight: Sight, root: Row, arguments: Arguments) -> list[InvitationGroup]:
