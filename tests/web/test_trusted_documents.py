@@ -3,6 +3,8 @@
 import pytest
 from graphql import OperationType
 from graphql.execution.values import VariableValues, get_variable_values
+from playwright.sync_api import expect
+from tests.web.conftest import OpenPage
 
 from silog.kit.graphql.documents.plans import Documents
 from silog.kit.graphql.limits.table import FULL_COST
@@ -50,3 +52,16 @@ def test_a_server_that_does_not_know_them_answers_them_all_the_same(texts: list[
         if operation.operation is OperationType.QUERY:
             assert isinstance(variables, VariableValues)
             assert documents.plan(document, operation, variables, Scope(View.FULL, 1, "21")).cost.limit == FULL_COST
+
+
+def test_a_page_knows_the_ids_of_what_it_asks_also_of_what_it_loads_later(open_page: OpenPage) -> None:
+    page = open_page("/office")
+    asked: list[dict[str, object]] = []
+    page.on("request", lambda one: asked.append(one.post_data_json) if one.url.endswith("/graphql") and one.method == "POST" else None)
+
+    page.reload()
+    page.get_by_role("tab", name="Akun").click()
+    expect(page.get_by_role("listitem").first).to_be_visible()
+
+    assert len(asked) > 3
+    assert [sorted(one) for one in asked] == [["documentId", "variables"]] * len(asked)

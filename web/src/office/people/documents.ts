@@ -46,7 +46,7 @@ export const INVITATIONS = graphql(`
 export type InvitationRow = NonNullable<ResultOf<typeof INVITATIONS>['unusedInvitations']>['nodes'][number];
 
 export const INVITATION_GROUPS = graphql(`
-  query OfficeInvitationGroups($region: String, $by: DeviceGrouping!) {
+  query OfficeInvitationGroups($region: String, $by: DeviceGrouping = REGENCY) {
     invitationGroups(by: $by, region: $region) { key unused expired oldestMadeAt region { name } }
   }
 `);
