@@ -113,6 +113,9 @@ def test_a_person_is_created_and_given_a_link_and_a_token(silog: Silog, regions:
     assert re.fullmatch(r"http://127\.0\.0\.1:8123/sign-in/[\w-]{43}\n", silog("users", "link", "Siti").output)
     assert re.fullmatch(r"[\w-]{43}\n", silog("users", "token", "Siti").output)
     assert silog("users", "sign-out", "Siti").output == "Ended 1 sessions of Siti.\n"
+    assert silog("users", "close", "Siti", "--reason", "Pindah tugas").output == "Siti is closed.\n"
+    refused = silog("users", "link", "Siti")
+    assert (refused.exit_code != 0, "This account was closed" in refused.stderr) == (True, True)
 
 
 def test_a_device_is_enrolled_and_its_key_id_printed(silog: Silog, regions: Path) -> None:
