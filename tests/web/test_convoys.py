@@ -17,7 +17,7 @@ HERE = {"longitude": 107.9, "latitude": 3.5}
 def test_an_office_forms_a_convoy_and_its_escort_confirms_and_reports_without_signal(
     open_page: OpenPage, season: Season, served: Served
 ) -> None:
-    season.plan_pompong("PORT-selat-lampa", "PORT-midai", "berkawal")
+    season.plan_pompong("PORT-sedanau", "PORT-kelarik", "berkawal", [(108.030165, 3.785716), (107.989104, 4.008073)])
     phone = open_page("/escort", is_public=True, **PHONE, geolocation=HERE, permissions=["geolocation"])
     expect(phone.get_by_role("heading", name="Halaman ini untuk pengawal konvoi")).to_be_visible()
     phone.goto(served.address + season.sign_in_path(Role.ESCORT, "21.03", SARI))
@@ -37,12 +37,12 @@ def test_an_office_forms_a_convoy_and_its_escort_confirms_and_reports_without_si
     assert small == []
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
     phone.context.set_offline(True)
-    phone.get_by_role("button", name="HADIR: berangkat dari Selat Lampa").first.click()
+    phone.get_by_role("button", name="HADIR: berangkat dari Sedanau").first.click()
     expect(phone.get_by_text("Sertakan posisi ponsel")).to_be_visible()
     phone.get_by_role("button", name="Ya, saya hadir").click()
     _report(phone, "Mesin mati, kotak aman.")
     expect(phone.get_by_role("status").filter(has_text="2 belum terkirim")).to_be_visible()
-    expect(phone.get_by_role("button", name="HADIR: tiba di Midai (Sabang Barat)").first).to_be_visible()
+    expect(phone.get_by_role("button", name="HADIR: tiba di Kelarik").first).to_be_visible()
 
     context = phone.context
     phone.close()
@@ -55,12 +55,12 @@ def test_an_office_forms_a_convoy_and_its_escort_confirms_and_reports_without_si
     row = office.locator("[data-row]", has_text="Pompong berkawal 21 November")
     expect(row).to_contain_text("1 insiden")
     row.click()
-    confirmed = office.locator("li.stop.CONFIRMED", has_text="Selat Lampa")
-    expect(confirmed).to_contain_text(re.compile(rf"Berangkat.*Selat Lampa.*dikonfirmasi .* · {SARI}", re.DOTALL))
+    confirmed = office.locator("li.stop.CONFIRMED", has_text="Sedanau")
+    expect(confirmed).to_contain_text(re.compile(rf"Berangkat.*Sedanau.*dikonfirmasi .* · {SARI}", re.DOTALL))
     expect(office.locator("li li", has_text="Mesin mati, kotak aman.")).to_contain_text("belum ditanggapi")
 
     kept = "SELECT step, place_code, actor, round(ST_X(point)::numeric, 1)::float FROM presence_confirmations"
-    assert season.ask(f"{kept} WHERE actor = '{SARI}'") == [("DEPARTURE", "PORT-selat-lampa", SARI, HERE["longitude"])]
+    assert season.ask(f"{kept} WHERE actor = '{SARI}'") == [("DEPARTURE", "PORT-sedanau", SARI, HERE["longitude"])]
 
 
 def _form(office: Page) -> None:

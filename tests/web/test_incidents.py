@@ -42,7 +42,7 @@ def test_a_box_that_is_opened_at_sea_is_told_at_once_and_the_coordinator_sees_to
 def test_an_escort_who_has_not_confirmed_is_told_to_the_coordinator_and_what_is_over_stands_below(
     open_page: OpenPage, season: Season
 ) -> None:
-    season.plan_pompong("PORT-selat-lampa", "PORT-midai", "diam")
+    season.plan_pompong("PORT-sedanau", "PORT-kelarik", "diam", [(108.030165, 3.785716), (107.989104, 4.008073)])
     season.do(lambda database: _leave_unconfirmed(database, season))
     page = open_page("/?tab=incidents")
     expect(page.get_by_title("Tampilkan insiden yang terbuka")).to_be_visible()
@@ -52,7 +52,7 @@ def test_an_escort_who_has_not_confirmed_is_told_to_the_coordinator_and_what_is_
 
     panel = page.get_by_role("complementary")
     expect(panel).to_contain_text(
-        re.compile(r"Pompong diam[\s\S]*Polres Natuna · Bripka Diam[\s\S]*Belum dikonfirmasi\s*Berangkat · Selat Lampa")
+        re.compile(r"Pompong diam[\s\S]*Polres Natuna · Bripka Diam[\s\S]*Belum dikonfirmasi\s*Berangkat · Sedanau")
     )
     row = page.locator("[data-row]", has_text="Konfirmasi pengawal belum ada")
     expect(row).to_contain_text("Pompong diam · 1 konfirmasi belum ada")

@@ -3,7 +3,7 @@
 import pytest
 from graphql import OperationType
 from graphql.execution.values import VariableValues, get_variable_values
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 from tests.web.conftest import OpenPage
 
 from silog.kit.graphql.documents.plans import Documents
@@ -57,7 +57,12 @@ def test_a_server_that_does_not_know_them_answers_them_all_the_same(texts: list[
 def test_a_page_knows_the_ids_of_what_it_asks_also_of_what_it_loads_later(open_page: OpenPage) -> None:
     page = open_page("/office")
     asked: list[dict[str, object]] = []
-    page.on("request", lambda one: asked.append(one.post_data_json) if one.url.endswith("/graphql") and one.method == "POST" else None)
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/graphql") and request.method == "POST":
+            asked.append(dict(request.post_data_json or {}))
+
+    page.on("request", note)
 
     page.reload()
     page.get_by_role("tab", name="Akun").click()
