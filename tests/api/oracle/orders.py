@@ -64,7 +64,7 @@ _DEVICES = {
     "NEWEST_CONTACT": PageOrder(
         "NEWEST_CONTACT", [datetime, str], lambda _, device: [device.contact_at or _BEFORE_ALL, device.id], descending=True
     ),
-    "OLDEST_CONTACT": PageOrder("OLDEST_CONTACT", [datetime, str], lambda _, device: [device.contact_at or _BEFORE_ALL, device.id]),
+    "OLDEST_CONTACT": PageOrder("OLDEST_CONTACT", [datetime, str], lambda _, device: [device.contact_at or _NEVER, device.id]),
     "LONGEST_QUEUE": PageOrder("LONGEST_QUEUE", [int, str], lambda _, device: [device.queue_length, device.id], descending=True),
 }
 _AUDIT = PageOrder("", [int], lambda _, entry: [entry.id], descending=True)

@@ -1,6 +1,7 @@
 """Devices in GraphQL: the phones whose keys sign events, and how they fare."""
 
 import enum
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -53,11 +54,11 @@ class Device(Node):
     )
 
 
-_NEVER_HEARD = datetime(1970, 1, 1, tzinfo=UTC)
+_LONG_AGO, _NEVER = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
 
-def _contact(device: Row) -> tuple[Expression, ...]:
-    return (func.coalesce(device.c.contact_at, _NEVER_HEARD, type_=DateTime(timezone=True)),)
+def _contact_or(never_heard: datetime) -> Callable[[Row], tuple[Expression, ...]]:
+    return lambda device: (func.coalesce(device.c.contact_at, never_heard, type_=DateTime(timezone=True)),)
 
 
 def _queue(device: Row) -> tuple[Expression, ...]:
@@ -70,14 +71,16 @@ class DeviceOrder(enum.Enum):
 
     KEY = strawberry.enum_value("KEY", description="By the key's id.")
     NEWEST_CONTACT = strawberry.enum_value("NEWEST_CONTACT", description="By their last contact, newest first; never heard ones last.")
-    OLDEST_CONTACT = strawberry.enum_value("OLDEST_CONTACT", description="By their last contact; never heard ones first.")
+    OLDEST_CONTACT = strawberry.enum_value(
+        "OLDEST_CONTACT", description="By their last contact, the longest silent first; never heard ones last."
+    )
     LONGEST_QUEUE = strawberry.enum_value("LONGEST_QUEUE", description="By how much they have still to send, the most first.")
 
 
 DEVICE_ORDERS = {
     DeviceOrder.KEY: BY_KEY,
-    DeviceOrder.NEWEST_CONTACT: Order(_contact, descending=True),
-    DeviceOrder.OLDEST_CONTACT: Order(_contact),
+    DeviceOrder.NEWEST_CONTACT: Order(_contact_or(_LONG_AGO), descending=True),
+    DeviceOrder.OLDEST_CONTACT: Order(_contact_or(_NEVER)),
     DeviceOrder.LONGEST_QUEUE: Order(_queue, descending=True),
 }
 
