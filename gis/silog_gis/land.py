@@ -85,6 +85,10 @@ class Land:
         return self.polygons
 
     @cached_property
+    def _shores(self) -> NDArray[np.object_]:
+        return np.asarray(shapely.boundary(self.polygons), dtype=object)
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over the polygons: whether two lands are the same."""
         return hashlib.sha256(b"".join(shapely.to_wkb(self.polygons, byte_order=1))).hexdigest()
@@ -164,12 +168,10 @@ class Land:
         """Say whether a line lies wholly on one landmass, its shore included."""
         return bool(shapely.covers(self.polygon(landmass), line))
 
-    def within(self, west: float, south: float, east: float, north: float) -> NDArray[np.object_]:
-        """Give the land in a box, cut to it: what a search near one harbour needs."""
-        window = box(west, south, east, north)
-        rows = np.sort(self.tree.query(window, predicate="intersects"))
-        shapely.prepare(self.polygons[rows])
-        return np.asarray(shapely.intersection(self.polygons[rows], window))
+    def shores_in(self, west: float, south: float, east: float, north: float) -> NDArray[np.object_]:
+        """Give the shorelines in a box, cut to it: what a search near one harbour needs."""
+        rows = np.sort(self.tree.query(box(west, south, east, north)))
+        return np.asarray(shapely.clip_by_rect(self._shores[rows], west, south, east, north), dtype=object)
 
 
 def _stands(polygon: Polygon, at: LonLat) -> bool:

@@ -38,7 +38,7 @@ def test_the_coast_of_kepri_keeps_the_clearance_everywhere_and_hardly_more(clear
         # A plane whose degrees are as long as in the middle of a narrow band: right within a few hundred-thousandths there.
         scale = np.array(metres_per_degree(south + 0.1))
         near = corners[(corners[:, 1] > south) & (corners[:, 1] < south + 0.2)] * scale
-        flat = shapely.STRtree(shapely.transform(land.within(102, south - 0.1, 111, south + 0.3), partial(np.multiply, scale)))
+        flat = shapely.STRtree(shapely.transform(land.shores_in(102, south - 0.1, 111, south + 0.3), partial(np.multiply, scale)))
         points = shapely.points(near)
         _, distances_m = flat.query_nearest(points, return_distance=True, all_matches=False)
         assert distances_m.min() >= clearance_m * 0.9995

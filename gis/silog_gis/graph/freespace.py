@@ -44,7 +44,19 @@ class FreeSpace:
     @classmethod
     def around(cls, obstacles: Sequence[shapely.Polygon], bounds: Sequence[float]) -> "FreeSpace":
         """Make the free space around obstacles, inside bounds (west, south, east, north) in degrees."""
-        return cls._of(*_rings(obstacles, is_inside=False), [round(edge * MICRO) for edge in bounds])
+        corners, ring = _rings(obstacles, is_inside=False)
+        return cls.along(corners, ring, bounds)
+
+    @classmethod
+    def along(
+        cls, corners: NDArray[np.int64], chain: NDArray[np.int64], bounds: Sequence[float], is_open: NDArray[np.bool_] | None = None
+    ) -> "FreeSpace":
+        """Make the free space to the right of chains of corners, inside bounds in degrees; `chain` is the one each belongs to.
+
+        The corners of a chain stand behind each other, and its last is followed by its first; where it `is_open` it ends there, and no
+        route turns at its two ends.
+        """
+        return cls._of(corners, chain, [round(edge * MICRO) for edge in bounds], is_open)
 
     @classmethod
     def inside(cls, polygon: shapely.Polygon) -> "FreeSpace":
@@ -58,15 +70,22 @@ class FreeSpace:
         return hashlib.sha256(self.corners.tobytes() + self.after.tobytes() + self.is_turn.tobytes()).hexdigest()
 
     @classmethod
-    def _of(cls, corners: NDArray[np.int64], ring: NDArray[np.int64], bounds: Sequence[int]) -> "FreeSpace":
+    def _of(
+        cls, corners: NDArray[np.int64], ring: NDArray[np.int64], bounds: Sequence[int], is_open: NDArray[np.bool_] | None = None
+    ) -> "FreeSpace":
         """Join corners to rings, those of one ring behind each other; without repeated corners and corners on a straight edge.
 
         A route that runs along an edge may pass what lies on it.
         """
         while True:
-            before, after = _beside(ring)
+            before, after = _beside(ring, is_open)
             turn = _turn(corners[before], corners, corners[after])
-            stays = (turn != 0) & (np.bincount(ring, minlength=1)[ring] > 2)  # noqa: PLR2004 - a ring of two corners has no inside
+            is_ring = np.bincount(ring, minlength=1)[ring] > 2  # noqa: PLR2004 - a ring of two corners has no inside
+            stays = (turn != 0) & is_ring
+            if is_open is not None:
+                rows = np.arange(len(ring))
+                is_end = (before == rows) | (after == rows)
+                stays = (turn != 0) & (is_ring | is_open[ring]) | (is_end & is_open[ring])
             if stays.all():
                 break
             corners, ring = corners[stays], ring[stays]
@@ -84,14 +103,17 @@ def _rings(polygons: Sequence[shapely.Polygon], *, is_inside: bool) -> tuple[NDA
     return np.rint(points[is_kept] * MICRO).astype(np.int64).reshape(-1, 2), ring[is_kept].astype(np.int64)
 
 
-def _beside(ring: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give the row before and after each corner on its ring."""
+def _beside(ring: NDArray[np.int64], is_open: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the row before and after each corner on its ring; the first and the last corner of an open one are beside themselves."""
     rows = np.arange(len(ring))
     is_first = np.append(True, ring[1:] != ring[:-1])[: len(ring)]
     firsts = np.flatnonzero(is_first)
     lasts = np.append(firsts[1:], len(ring))[: len(firsts)] - 1
     before, after = rows - 1, rows + 1
     before[firsts], after[lasts] = lasts, firsts
+    if is_open is not None:
+        ends = is_open[ring[firsts]]
+        before[firsts[ends]], after[lasts[ends]] = firsts[ends], lasts[ends]
     return before, after
 
 

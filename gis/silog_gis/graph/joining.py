@@ -14,6 +14,10 @@ from silog_gis.graph.seeing.scan import POSSIBLE, scan
 from silog_gis.graph.seeing.turns import Blocks
 from silog_gis.graph.sight import sees
 
+Coast = tuple[Lines, Mask, Ints, Ints]
+"""A coast, its edges that are not there, and the corners of it that the nodes at either end of a stretch stand at (-1 for none)."""
+Coasts = tuple[Coast, Coast, Coast]
+
 
 @compiled
 def _row_at(keys: tuple[Ints, Ints], x: int, y: int) -> int:
@@ -132,3 +136,18 @@ def straight(
                 pairs[size, 0], pairs[size, 1], totals_m[size] = i, j, total_m
                 size += 1
     return pairs[:size], totals_m[:size]
+
+
+@compiled
+def next_clear(pairs: Ints, totals_m: Metres, first: int, bound_m: float, outs: Ints, homes: Ints, coasts: Coasts) -> int:
+    """Give the first of some pairs of nodes, the cheapest first, from a row on and for less than a bound, that see each other; or -1."""
+    for row in range(first, len(pairs)):
+        if totals_m[row] >= bound_m:
+            break
+        i, j = pairs[row]
+        is_clear = True
+        for lines, off, out_rows, home_rows in coasts:
+            is_clear = is_clear and sees(*lines, off, outs[i, 0], outs[i, 1], homes[j, 0], homes[j, 1], out_rows[i], home_rows[j])
+        if is_clear:
+            return row
+    return -1

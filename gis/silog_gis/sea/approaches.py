@@ -10,6 +10,7 @@ from shapely.geometry import LineString
 
 from silog_gis.coast import METRES_NORTH, short_metres
 from silog_gis.geodesy import LonLat, distance_m, length_m
+from silog_gis.graph.freespace import MICRO, to_lonlat, to_micro
 from silog_gis.land import Land
 from silog_gis.sea.harbour import Harbour
 
@@ -74,7 +75,7 @@ def _cut(coords: list[LonLat], harbour: Harbour, coasts: shapely.STRtree) -> tup
     for at in range(leg, 0, -1):
         stretch = (coords[at - 1], coords[at])
         if stretch not in harbour.cuts:
-            harbour.cuts[stretch] = _last_touch(stretch, coasts)
+            harbour.cuts[stretch] = _last_touch(stretch, harbour, coasts)
         cut = harbour.cuts[stretch]
         if cut in stretch:
             return coords, at if cut == coords[at] else at - 1
@@ -83,16 +84,31 @@ def _cut(coords: list[LonLat], harbour: Harbour, coasts: shapely.STRtree) -> tup
     return coords, 0
 
 
-def _last_touch(stretch: tuple[LonLat, LonLat], coasts: shapely.STRtree) -> LonLat | None:
-    """Give the last point of a stretch that lies in the grown coast, None where it does not go into it."""
-    line = LineString(stretch)
-    near = coasts.geometries[coasts.query(line, predicate="intersects")]
-    inside = [part for part in shapely.get_parts(shapely.intersection(near, line)) if shapely.length(part) > 0]
-    if not inside:
+def _last_touch(stretch: tuple[LonLat, LonLat], harbour: Harbour, coasts: shapely.STRtree) -> LonLat | None:
+    """Give the last point of a stretch that lies in the grown coast, None where it does not go into it.
+
+    The stretch is cut where it meets an edge of the coast in the box of the zones, beyond which it keeps off the coast; and of each
+    piece the middle tells whether it is inside.
+    """
+    tail, head = (np.array(to_micro(at), dtype=np.int64) for at in stretch)
+    zone = np.rint(np.array(harbour.bounds) * MICRO).astype(np.int64)
+    west, south = np.maximum(np.minimum(tail, head), zone[:2]).tolist()
+    east, north = np.minimum(np.maximum(tail, head), zone[2:]).tolist()
+    space, edges = harbour.sea.space, harbour.sea.grid.edges_in(west, south, east, north)
+    begins, way = space.corners[edges] - tail, head - tail
+    along = (space.corners[space.after[edges]] - begins - tail).T
+    turn = way[0] * along[1] - way[1] * along[0]
+    is_met = turn != 0
+    (x, y), along, turn = begins[is_met].T, along[:, is_met], turn[is_met]
+    at, across = (x * along[1] - y * along[0]) / turn, (x * way[1] - y * way[0]) / turn
+    cuts = np.unique(np.concatenate([[0.0, 1.0], at[(at > 0) & (at < 1) & (across >= 0) & (across <= 1)]]))
+    middles = shapely.points((tail + way * ((cuts[1:] + cuts[:-1]) / 2)[:, None]) / MICRO)
+    which, rows = coasts.query(middles)
+    inside = which[shapely.intersects(coasts.geometries[rows], middles[which])]
+    if not len(inside):
         return None
-    reach = max(shapely.line_locate_point(line, shapely.points(xy)) for xy in shapely.get_coordinates(inside))
-    point = line.interpolate(float(reach))
-    return round(point.x, 6), round(point.y, 6)
+    lon, lat = np.rint(tail + way * cuts[inside.max() + 1]).astype(np.int64).tolist()
+    return to_lonlat((lon, lat))
 
 
 def _approach(end: str, coords: list[LonLat], first: int, last: int, land: Land) -> Approach:
@@ -113,7 +129,7 @@ def least_distance_m(coords: Sequence[LonLat], land: Land) -> float:
     reach = shapely.distance(land.polygons[row], line) + 1 / METRES_NORTH
     west, south, east, north = line.bounds
     scale = short_metres(south, north)
-    near = land.within(west - 1.1 * reach, south - 1.1 * reach, east + 1.1 * reach, north + 1.1 * reach)
+    near = land.shores_in(west - 1.1 * reach, south - 1.1 * reach, east + 1.1 * reach, north + 1.1 * reach)
     flat = shapely.transform(near, lambda xy: xy * scale)
     pairs = shapely.get_coordinates(shapely.shortest_line(flat, shapely.transform(line, lambda xy: xy * scale))) / scale
     ends = pairs.reshape(-1, 2, 2)

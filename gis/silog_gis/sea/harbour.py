@@ -18,16 +18,17 @@ from silog_gis.graph.freespace import FreeSpace, Micro
 from silog_gis.graph.joining import fan_out
 from silog_gis.graph.lengths import metric
 from silog_gis.graph.seeing.turns import Turns
-from silog_gis.graph.sight import NONE_OFF, Grid, sees
+from silog_gis.graph.sight import Grid
 from silog_gis.graph.visgraph import VisGraph
 from silog_gis.sea.contours import Contours, Window, cut
+from silog_gis.sea.shore import walked
 from silog_gis.sea.zones import REFERENCE_M, Zone
 
 FINEST_CLEARANCE_M = 0.3
 """No route begins or ends nearer to land: below it the six decimals of a coordinate begin to matter."""
 SHARE, SLACK = 1.5, 0.5
 """A way through a zone may cost this many times what the shortest way out costs, and this share of the reference clearance more."""
-LEAST_RADII, LEAST_M = 2.0, 8_000.0
+LEAST_RADII, LEAST_M = 2.0, 16_000.0
 """A way through a zone may always cost so many times its radius, or so many metres where that is less."""
 CELLS_ACROSS = 20
 
@@ -65,15 +66,12 @@ class Harbour:
         replaced, window = _replaced(sea, shapely.total_bounds(disks))
         off = np.zeros(len(sea.space.corners), dtype=np.bool_)
         off[replaced] = True
-        far = cut(coasts, window)
-        drawn = [zone.drawn(contours, far) for zone in zones]
-        coast = drawn[0] if len(drawn) == 1 else shapely.intersection(drawn[0], drawn[1])
-        if barred:
-            coast = shapely.union(coast, shapely.clip_by_rect(shapely.union_all(barred), *window))
-        parts = [part for part in shapely.get_parts(shapely.set_precision(coast, 1e-6)) if isinstance(part, shapely.Polygon)]
+        drawn = None if barred else walked(zones, contours, sea=sea.space, replaced=replaced, coasts=coasts, bounds=bounds)
+        if drawn is None:
+            drawn = _cut(zones, contours, cut(coasts, window), window=window, barred=barred, bounds=bounds)
         west, south, east, north = shapely.total_bounds(disks)
         cell = max(200, round(max(east - west, north - south) * 1e6 / CELLS_ACROSS))
-        space = _turning(FreeSpace.around(parts, bounds), (west, south, east, north), sea.space, replaced)
+        space = _turning(drawn, (west, south, east, north), sea.space, replaced)
         fine = VisGraph.unjoined(space, Grid.of(space, cell), Turns.of(space))
         return cls(tuple(zones), sea, fine, off, window)
 
@@ -128,22 +126,20 @@ class Harbour:
         """Give what a way through the zones may always cost: the same for every vessel of the reference clearance or less."""
         return max(min(LEAST_RADII * zone.under(max(zone.clearance_m, REFERENCE_M)).radius_m, LEAST_M) for zone in self.zones)
 
-    def is_clear(self, nodes: Nodes, row: int, end: Micro) -> bool:
-        """Say whether the finer coast leaves the line from a node to a point that stands at none of its corners free."""
-        return bool(sees(*self.fine.lines, NONE_OFF, *nodes.at(row), *end, int(nodes.corners[row]), self._corner_at(end)))
-
-    def _corner_at(self, at: Micro) -> int:
-        rows = np.flatnonzero((self.fine.space.corners == np.asarray(at)).all(axis=1))
-        return int(rows[0]) if len(rows) else NOWHERE
-
     def _rows(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """The corner of the finer coast each of some places of the sea stands at, -1 where it stands at none."""
-        rows = np.full(len(places), NOWHERE, dtype=np.int64)
-        west, south, east, north = np.asarray(self.window) * 1e6
-        lon, lat = self.sea.points[places].T
-        near = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+        return self.corners_at(self.sea.points[places])
+
+    def corners_at(self, points: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give the corners of the finer coast that points stand at, -1 where one stands at none."""
+        rows = np.full(len(points), NOWHERE, dtype=np.int64)
         keys, order = self._keys
-        if len(keys) and len(near):
+        if not len(keys):
+            return rows
+        (west, south), (east, north) = self.fine.space.corners.min(axis=0), self.fine.space.corners.max(axis=0)
+        lon, lat = points.T
+        near = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+        if len(near):
             wanted = (lon[near] << 32) + lat[near]
             at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
             rows[near] = np.where(keys[at] == wanted, order[at], NOWHERE)
@@ -155,6 +151,24 @@ class Harbour:
         keys = (corners[:, 0] << 32) + corners[:, 1]
         order = np.argsort(keys, kind="stable")
         return keys[order], order
+
+
+def _cut(
+    zones: Sequence[Zone],
+    contours: Contours,
+    far: NDArray[np.object_],
+    *,
+    window: Window,
+    barred: Sequence[shapely.Polygon],
+    bounds: Window,
+) -> FreeSpace:
+    """Draw the coast of zones by cutting polygons: for all of it that `walked` cannot draw."""
+    drawn = [zone.drawn(contours, far) for zone in zones]
+    coast = drawn[0] if len(drawn) == 1 else shapely.intersection(drawn[0], drawn[1])
+    if barred:
+        coast = shapely.union(coast, shapely.clip_by_rect(shapely.union_all(barred), *window))
+    parts = [part for part in shapely.get_parts(shapely.set_precision(coast, 1e-6)) if isinstance(part, shapely.Polygon)]
+    return FreeSpace.around(parts, bounds)
 
 
 def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:

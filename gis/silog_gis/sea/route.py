@@ -17,10 +17,11 @@ from shapely.geometry import LineString, Point
 
 from silog_gis.coast import METRES_NORTH
 from silog_gis.geodesy import LonLat, distance_m, length_m
-from silog_gis.graph.anchor import Anchor, Nodes
+from silog_gis.graph.anchor import NOWHERE, Anchor
 from silog_gis.graph.freespace import Micro, to_lonlat, to_micro
-from silog_gis.graph.joining import straight
+from silog_gis.graph.joining import next_clear, straight
 from silog_gis.graph.lengths import metric
+from silog_gis.graph.sight import NONE_OFF
 from silog_gis.graph.visgraph import VisGraph
 from silog_gis.land import Land
 from silog_gis.sea.approaches import Approach, marked
@@ -82,6 +83,10 @@ class End:
     anchor: Anchor
     harbour: Harbour | None = None
     leads_out: bool = True
+
+    def corners_at(self, points: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give the corners of the finer coast that points stand at, -1 for none."""
+        return self.harbour.corners_at(points) if self.harbour else np.full(len(points), NOWHERE)
 
 
 Way = tuple[tuple[Micro, ...], float]
@@ -251,23 +256,23 @@ class SeaRouter:
         bound_m = known[1] if known else math.inf
         harbours = list(dict.fromkeys(end.harbour for end in (leave, arrive) if end.harbour))
         outs, homes = leave.anchor.nodes, arrive.anchor.nodes
-        off = _off(harbours)
-        for total_m, i, j in _straight(outs, homes, bound_m):
-            if total_m >= bound_m:
-                break
-            if self._is_clear(leave, arrive, i, j, off):
-                corners = (*outs.chain(i), *homes.chain(j)[::-1])
-                cost_m = total_m + self.waters.extra_m((leave.at, *corners, arrive.at))
-                if cost_m < bound_m:
-                    known, bound_m = (corners, cost_m), cost_m
+        pairs, totals_m = straight(*outs.joints, *homes.joints, metric(), bound_m)
+        order = np.argsort(totals_m, kind="stable")
+        pairs, totals_m = pairs[order], totals_m[order]
+        nowhere = np.full(max(len(outs.points), len(homes.points)), NOWHERE)
+        coasts = (
+            (self.graph.lines, _off(harbours), nowhere, nowhere),
+            (leave.anchor.lines, NONE_OFF, outs.corners, leave.corners_at(homes.points)),
+            (arrive.anchor.lines, NONE_OFF, arrive.corners_at(outs.points), homes.corners),
+        )
+        row = next_clear(pairs, totals_m, 0, bound_m, outs.points, homes.points, coasts)
+        while row >= 0:
+            corners = (*outs.chain(int(pairs[row, 0])), *homes.chain(int(pairs[row, 1]))[::-1])
+            cost_m = float(totals_m[row]) + self.waters.extra_m((leave.at, *corners, arrive.at))
+            if cost_m < bound_m:
+                known, bound_m = (corners, cost_m), cost_m
+            row = next_clear(pairs, totals_m, row + 1, bound_m, outs.points, homes.points, coasts)
         return known
-
-    def _is_clear(self, leave: End, arrive: End, i: int, j: int, off: NDArray[np.bool_]) -> bool:
-        outs, homes = leave.anchor.nodes, arrive.anchor.nodes
-        if not self.graph.sees(outs.at(i), homes.at(j), off):
-            return False
-        there = leave.harbour is None or leave.harbour.is_clear(outs, i, homes.at(j))
-        return there and (arrive.harbour is None or arrive.harbour.is_clear(homes, j, outs.at(i)))
 
     def _checked(self, leave: End, arrive: End, way: Way) -> SeaRoute | NoWay:
         """Hold the line against the full shoreline: the last word, whatever the graph believed. And mark its approaches."""
@@ -292,10 +297,3 @@ def _off(harbours: Sequence[Harbour]) -> NDArray[np.bool_]:
     if not harbours:
         return np.zeros(0, dtype=np.bool_)
     return harbours[0].off if len(harbours) == 1 else harbours[0].off | harbours[1].off
-
-
-def _straight(outs: Nodes, homes: Nodes, bound_m: float) -> list[tuple[float, int, int]]:
-    """Give the pairs of nodes that a straight line may join for less than a bound: cost and rows, the cheapest first."""
-    pairs, totals_m = straight(*outs.joints, *homes.joints, metric(), bound_m)
-    order = np.argsort(totals_m, kind="stable")
-    return [(total_m, i, j) for total_m, (i, j) in zip(totals_m[order].tolist(), pairs[order].tolist(), strict=True)]

@@ -8,67 +8,11 @@ coast encloses, the water joins the open sea. Only the edges that are passed are
 import numpy as np
 
 from silog_gis.graph.compiled import Heads, Ints, Mask, compiled
-from silog_gis.graph.sight import columns_along
+from silog_gis.sea.rims import NOT_MET, Cut, cuts_of, next_on_edge, next_on_rim, west_of
 
 SHUT, OPEN, UNSURE = 0, 1, 2
 """What comes of walking round: the water is closed in, it joins the open sea, or numbers met that decide nothing."""
 MOST_STEPS = 1_000_000
-NOT_MET = -1
-
-Cut = tuple[int, int, int | np.int64, float, float, bool]
-"""Where a rim meets an edge: rim, layer, edge, how far along the edge and round the rim, and whether the edge leaves the rim's disk."""
-
-
-@compiled
-def cuts_of(
-    corners: Ints, after: Ints, frame: Ints, starts: Ints, edges: Heads, rim: int, layer: int, rounds: Ints, cuts: list[Cut]
-) -> None:
-    """Add where a rim, a convex ring of corners that turns left, meets the edges of a layer."""
-    for side in range(len(rounds)):
-        ax, ay = rounds[side, 0], rounds[side, 1]
-        bx, by = rounds[(side + 1) % len(rounds), 0], rounds[(side + 1) % len(rounds), 1]
-        first = len(cuts)
-        low_row, high_row = (min(ay, by) - 1 - frame[1]) // frame[2], (max(ay, by) + 1 - frame[1]) // frame[2]
-        for row in range(max(low_row, 0), min(high_row, frame[4] - 1) + 1):
-            low, high = columns_along(ax, ay, bx, by, row, frame)
-            for slot in range(starts[row * frame[3] + low], starts[row * frame[3] + high + 1] if high >= low else 0):
-                edge = np.int64(edges[slot])
-                px, py, qx, qy = corners[edge, 0], corners[edge, 1], corners[after[edge], 0], corners[after[edge], 1]
-                p_side = (bx - ax) * (py - ay) - (by - ay) * (px - ax)
-                q_side = (bx - ax) * (qy - ay) - (by - ay) * (qx - ax)
-                if (p_side > 0) == (q_side > 0):
-                    continue
-                across = (bx - ax) * (qy - py) - (by - ay) * (qx - px)
-                along = (px - ax) * (qy - py) - (py - ay) * (qx - px)
-                if (across > 0 and not 0 <= along < across) or (across < 0 and not across < along <= 0):
-                    continue
-                is_known = False
-                for known in range(first, len(cuts)):
-                    is_known |= cuts[known][2] == edge
-                if not is_known:
-                    cuts.append((rim, layer, edge, p_side / (p_side - q_side), side + along / across, p_side > 0))
-
-
-@compiled
-def west_of(corners: Ints, after: Ints, frame: Ints, starts: Ints, edges: Heads, x: float, y: int) -> tuple[int | np.int64, float, int]:
-    """Look to the west from a point between corners: the first edge that is met, where, and how many edges are met in all."""
-    row = (y - frame[1]) // frame[2]
-    found, nearest, met = np.int64(NOT_MET), -np.inf, 0
-    if row < 0 or row >= frame[4]:
-        return found, nearest, met
-    for at in range(min(int(np.floor((x - frame[0]) / frame[2])), frame[3] - 1), -1, -1):
-        cell = row * frame[3] + at
-        for slot in range(starts[cell], starts[cell + 1]):
-            edge = np.int64(edges[slot])
-            px, py, qx, qy = corners[edge, 0], corners[edge, 1], corners[after[edge], 0], corners[after[edge], 1]
-            if (py > y) == (qy > y):
-                continue
-            west = px + (y - py) * (qx - px) / (qy - py)
-            if west < x and at == min(max(int(np.floor((west - frame[0]) / frame[2])), 0), frame[3] - 1):
-                met += 1
-                if west > nearest:
-                    found, nearest = edge, west
-    return found, nearest, met
 
 
 @compiled
@@ -126,7 +70,7 @@ def _westward(
             return UNSURE, seen, (y - corners[seen, 1]) / (corners[after[seen], 1] - corners[seen, 1]), band
         beyond = rims[band + 1] if band < last else sea
         if west_of(corners, after, frame, layers[beyond], edges, rim_x, y)[2] % 2 == 1:
-            cut = _next_on_rim(cuts, band, rims[band], beyond, place)
+            cut = next_on_rim(cuts, band, rounds.shape[1], rims[band], beyond, place)
             if cut < 0:
                 return SHUT, NOT_MET, 0.0, band
             if band == last and cuts[cut][1] == sea:
@@ -149,31 +93,6 @@ def _west_on(ring: Ints, y: int) -> tuple[float, float]:
 
 
 @compiled
-def _next_on_rim(cuts: list[Cut], rim: int, inner: int, beyond: int, place: float) -> int:
-    """Find where the shore leaves a rim, going round it to the left: by an edge that enters its disk, or by one beyond that leaves it."""
-    found, least = -1, np.inf
-    for row in range(len(cuts)):
-        cut = cuts[row]
-        if cut[0] == rim and ((cut[1] == inner and not cut[5]) or (cut[1] == beyond and cut[5])):
-            ahead = (cut[4] - place) % 16.0
-            if 0 < ahead < least:
-                found, least = row, ahead
-    return found
-
-
-@compiled
-def _next_on_edge(cuts: list[Cut], edge: int | np.int64, layer: int, band: int, along: float) -> int:
-    """Find the next rim that is met on an edge, going along it within a ring: its outer rim outward, or its inner one inward."""
-    found, nearest = -1, np.inf
-    for row in range(len(cuts)):
-        cut = cuts[row]
-        is_here = cut[2] == edge and cut[1] == layer and ((cut[0] == band and cut[5]) or (cut[0] == band - 1 and not cut[5]))
-        if is_here and along < cut[3] < nearest:
-            found, nearest = row, cut[3]
-    return found
-
-
-@compiled
 def _round(
     corners: Ints,
     after: Ints,
@@ -192,13 +111,13 @@ def _round(
 
     The turn of the whole walk tells an island from the outer edge: the outer edge has the water on its left and so turns left.
     """
-    last = len(rims) - 1
+    last, bands = len(rims) - 1, np.arange(len(rims))
     edge, along, band = np.int64(first), first_along, first_band
     turn, west, west_band = 0.0, np.inf, 0
     for step in range(MOST_STEPS):
         px, py = float(corners[edge, 0] - x), float(corners[edge, 1] - y)
         dx, dy = corners[after[edge], 0] - x - px, corners[after[edge], 1] - y - py
-        met = _next_on_edge(cuts, edge, rims[band], band, along) if is_cut[edge] else -1
+        met = next_on_edge(cuts, bands, edge, rims[band], band, along) if is_cut[edge] else -1
         until = cuts[met][3] if met >= 0 else 1.0
         if step > 0 and edge == first and band == first_band and along <= first_along <= until:
             return (SHUT, west, west_band) if turn > 0 else (UNSURE, west, west_band)
@@ -212,7 +131,7 @@ def _round(
             continue
         rim, place = cuts[met][0], cuts[met][4]
         beyond = rims[rim + 1] if rim < last else sea
-        cut_at = _next_on_rim(cuts, rim, rims[rim], beyond, place)
+        cut_at = next_on_rim(cuts, rim, rounds.shape[1], rims[rim], beyond, place)
         if cut_at < 0:
             return UNSURE, np.inf, 0
         if rim == last and cuts[cut_at][1] == sea:

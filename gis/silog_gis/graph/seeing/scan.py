@@ -73,7 +73,8 @@ def scan(  # noqa: C901 -- one loop, with a reason to go on for each sieve
             if (dx != 0 or dy != 0) and dx * dx + dy * dy > horizon[int(turned(dx, dy)) % BUCKETS]:
                 continue
             b = turns[place]
-            if sight == POSSIBLE or sees(corners, after, frame, starts, edges, off, x, y, corners[b, 0], corners[b, 1], a, b):
+            # from there to here: what stands round the point was looked at already, for its horizon
+            if sight == POSSIBLE or sees(corners, after, frame, starts, edges, off, corners[b, 0], corners[b, 1], x, y, b, a):
                 found[size] = place
                 size += 1
     return size
