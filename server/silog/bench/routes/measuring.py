@@ -37,6 +37,7 @@ class Figures:
     ratio: float | None
     """Median of its length by ours, both with the stretches from the asked points; None for ours."""
     build_s: float | None
+    import_s: float
     load_s: float
     p50_s: float
     p99_s: float
@@ -111,6 +112,7 @@ def _judged(  # noqa: PLR0917 -- one row of a table
         over_land=sum(land.crosses(LineString(line)) for line in answered),
         ratio=_ratio(lines, ours) if ours else None,
         build_s=built_s,
+        import_s=run.raw["import_s"],
         load_s=run.raw["load_s"],
         p50_s=float(np.quantile(costs_s, 0.5)),
         p99_s=float(np.quantile(costs_s, 0.99)),
