@@ -27,7 +27,7 @@ from silog.planning.words import sentence
 from silog_gis.land import Land
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.whole.document import from_json
-from silog_gis.plan.whole.proposal import Proposal
+from silog_gis.plan.whole.proposal import LegKind, Proposal
 from silog_gis.plan.whole.task import Goes, Onward, Task
 
 SHORT, LONG = Request(1.0, 7, BEGINS, "Latihan"), Request(600.0, 7, BEGINS, "Latihan panjang")
@@ -55,8 +55,20 @@ async def test_a_plan_brings_every_waiting_box_to_its_village_in_time(sea: Sea, 
     assert {one.code: one.boxes for one in task.stations} == {row["station_code"]: row["boxes"] for row in waiting}
     assert {one.station for one in proposal.stations} == {one.code for one in task.stations}
     assert all(one.arrives_at <= one.due_at for one in proposal.stations)
-    assert {leg.conveyance for leg in proposal.legs} <= {"CNV-POMPONG-1", "CNV-POMPONG-2"}
+    assert {leg.conveyance for leg in proposal.legs} <= {"", "CNV-POMPONG-1", "CNV-POMPONG-2"}
     assert (ready.stations, ready.stations_short is not None, ready.least_slack_s is not None) == (len(waiting), True, True)
+
+
+async def test_boxes_go_over_land_to_the_port_from_which_boats_leave(sea: Sea, ready: StoredPlan) -> None:
+    task, proposal = await _documents(sea, ready.number)
+    hauls, rounds = ([leg for leg in proposal.legs if (leg.kind is LegKind.HAUL) == is_haul] for is_haul in (True, False))
+
+    (port,) = task.hauls
+    assert (port.port, 0 < port.metres < 10_000, port.speed_kmh) == ("PORT-tarempa", True, 25.0)
+    assert next(place.berth for place in task.places if place.code == "WH-21.05") is None
+    assert {(leg.from_place, leg.to_place) for leg in hauls} == {("WH-21.05", "PORT-tarempa")}
+    assert {leg.from_place for leg in rounds} == {"PORT-tarempa"}
+    assert sum(leg.boxes for leg in hauls) == sum(station.boxes for station in task.stations)
 
 
 async def test_each_station_of_a_plan_says_for_what_it_goes_first_in_both_languages(sea: Sea, ready: StoredPlan) -> None:
@@ -74,9 +86,9 @@ async def test_a_standby_sails_nothing_and_is_ranked_where_something_does_not_sa
     task, proposal = await _documents(sea, ready.number)
 
     (standby,) = task.standbys
-    assert (standby.code, standby.rank, standby.notice_hours, standby.home) == ("CNV-KRI", 1, 6.0, "WH-21.05")
+    assert (standby.code, standby.rank, standby.notice_hours, standby.home) == ("CNV-KRI", 1, 6.0, "PORT-tarempa")
     assert "CNV-KRI" not in {vessel.code for vessel in task.vessels} | {leg.conveyance for leg in proposal.legs}
-    for leg in proposal.legs:
+    for leg in (each for each in proposal.legs if each.kind is not LegKind.HAUL):
         (called,) = (one for one in leg.fallbacks if one.conveyance == "CNV-KRI")
         assert (called.reason.code, called.boxes) == ("MAY_BE_CALLED", leg.boxes)
         assert called.departs_at == leg.departs_at + timedelta(hours=6)
@@ -198,7 +210,7 @@ async def test_an_adopted_plan_becomes_shipments_and_what_has_left_is_not_planne
     journeys = await sea.owner.fetchval("SELECT count(*) FROM box_journeys WHERE shipment_code = ANY ($1)", list(adopted.shipments))
     rounds = await sea.owner.fetch("SELECT DISTINCT conveyance_code, planned_depart_at FROM legs WHERE mode = 'SEA' ORDER BY 2, 1")
     assert carried == journeys == await sea.owner.fetchval("SELECT count(*) FROM boxes")
-    assert {(leg.conveyance, leg.departs_at) for leg in proposal.legs} <= {tuple(row) for row in rounds}
+    assert {(leg.conveyance, leg.departs_at) for leg in proposal.legs if leg.kind is not LegKind.HAUL} <= {tuple(row) for row in rounds}
     assert (await sea.plan(ready.number)).adopted_by == "Perencana"
     assert await sea.owner.fetchval("SELECT count(*) FROM audit WHERE action = 'election:plan:adopt'") == 1
     with pytest.raises(SilogError, match="is ADOPTED"):

@@ -34,7 +34,9 @@ FACILITIES = {
         _facility("PPS", FacilityKind.PPS, 106.21, 3.11, 3),
     )
 }
-USED = Harbours(FACILITIES, {"WH": FACILITIES["PORT-A"], "PORT-B": FACILITIES["PORT-B"], "PPS": FACILITIES["LDG-C"]})
+USED = Harbours(
+    FACILITIES, {"WH": FACILITIES["PORT-A"], "PORT-A": FACILITIES["PORT-A"], "PORT-B": FACILITIES["PORT-B"], "PPS": FACILITIES["LDG-C"]}
+)
 
 
 def _place(code: str, berth: str) -> Place:
@@ -48,7 +50,7 @@ TASK = Task(
     begins_at=_at(0),
     tiers=(Tier(tier=0, due_at=_at(100)),),
     warehouse=Warehouse(place="WH", ready_at=_at(1)),
-    places=(_place("WH", "PORT-A"), _place("PORT-B", "PORT-B"), _place("PPS", "LDG-C")),
+    places=(_place("WH", "PORT-A"), _place("PORT-A", "PORT-A"), _place("PORT-B", "PORT-B"), _place("PPS", "LDG-C")),
     stations=tuple(Station(code=f"TPS-{number}", place="PPS", district="21.03.04", boxes=2, tier=0) for number in (1, 2)),
 )
 
@@ -78,6 +80,30 @@ def _leg(code: str, kind: LegKind, way: tuple[str, str], hours: tuple[float, flo
     )
 
 
+def _haul() -> Leg:
+    line = (LonLat(105.0, 3.01), LonLat(105.0, 3.001))
+    call = LegCall(place="PORT-A", arrives_at=_at(4), begins_at=_at(4), leaves_at=_at(4), metres=1_300.0, line=line)
+    aboard = tuple(Load(station=f"TPS-{number}", boxes=2, to_place="PORT-A") for number in (1, 2))
+    return Leg(
+        code="H1",
+        kind=LegKind.HAUL,
+        conveyance="",
+        name="",
+        goes=Goes.ROAD,
+        from_place="WH",
+        to_place="PORT-A",
+        loads_at=_at(1),
+        departs_at=_at(2),
+        arrives_at=_at(4),
+        calls=(call,),
+        loads=aboard,
+        boxes=4,
+        metres=1_300.0,
+        hours=2.0,
+        cost=0,
+    )
+
+
 def _shipments(*legs: Leg) -> list[Shipment]:
     nothing = Objective(tiers=(), slack_hours=(), vessel_hours=0.0, cost=0)
     proposal = Proposal(task="21.03", task_digest="x", seed=0, scenarios=1, legs=legs, stations=(), objective=nothing)
@@ -100,6 +126,25 @@ def test_boxes_that_change_from_a_ship_to_a_boat_are_one_shipment_whose_legs_joi
     ]
     assert (shipment.region_code, shipment.is_3t, shipment.box_codes) == (VILLAGE, True, ("B1", "B2", "B3", "B4"))
     assert (shipment.legs[0].planned_depart_at, shipment.legs[-1].planned_arrive_at) == (_at(4), _at(34.5))
+
+
+def test_a_haul_is_carried_to_the_port_from_which_the_ship_leaves() -> None:
+    haul, ship = _haul(), _leg("KAPAL", LegKind.VOYAGE, ("PORT-A", "PORT-B"), (6, 16), {"TPS-1": 2, "TPS-2": 2})
+    boat = _leg("POMPONG", LegKind.ROUND, ("PORT-B", "PPS"), (30, 34), {"TPS-1": 2, "TPS-2": 2})
+
+    (shipment,) = _shipments(haul, ship, boat)
+
+    assert broken_shipment(shipment) is None
+    first, second, *_ = shipment.legs
+    assert (first.mode, first.from_code, first.to_code, first.conveyance_code, first.is_estimate) == (
+        LegMode.TRANSFER,
+        "WH",
+        "PORT-A",
+        None,
+        True,
+    )
+    assert (first.planned_depart_at, first.planned_arrive_at, len(first.route)) == (_at(2), _at(4), 2)
+    assert (second.mode, second.from_code, second.to_code) == (LegMode.SEA, "PORT-A", "PORT-B")
 
 
 def test_boxes_of_one_station_that_go_by_two_rounds_are_two_shipments_and_no_box_is_in_both() -> None:

@@ -43,6 +43,13 @@ class Load:
     due_s: int
     tier: int = 1
     points: float = 0.0
+    other_origins: tuple[tuple[str, int], ...] = ()
+    """Other places where it may get aboard, and when it can be there."""
+
+    @property
+    def origins(self) -> dict[str, int]:
+        """Everywhere it may get aboard, and when it can be there."""
+        return {self.origin: self.ready_s, **dict(self.other_origins)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,8 @@ class Timetable:
 
     def earliest(self, load: Load, room: Mapping[tuple[str, int], int], avoid: frozenset[str] = frozenset()) -> list[_Connection]:
         """Give the connections of the way that arrives earliest where `room` is left; none where there is no way."""
-        ready = {load.origin: load.ready_s}
+        origins = load.origins
+        ready = dict(origins)
         aboard, came = dict[str, _Connection](), dict[str, tuple[_Connection, _Connection]]()
         for each in self._connections:
             if each.sailing in avoid or room[each.sailing, each.number] < 1:
@@ -132,7 +140,7 @@ class Timetable:
                     continue
                 aboard[each.sailing] = each
             there_s = each.arrives_s if each.destination == load.destination else each.arrives_s + self._change(each.destination)
-            if there_s < ready.get(each.destination, NOT_REACHED):
+            if each.destination not in origins and there_s < ready.get(each.destination, NOT_REACHED):
                 ready[each.destination] = there_s
                 came[each.destination] = aboard[each.sailing], each
         return list(self._back(load, came))[::-1]
@@ -153,7 +161,7 @@ class Timetable:
         """Follow the way back from its end, connection by connection."""
         legs = {(each.sailing, each.number): each for each in self._connections}
         place = load.destination
-        while place != load.origin:
+        while place not in load.origins:
             if place not in came:
                 return
             first, last = came[place]

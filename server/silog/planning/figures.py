@@ -25,6 +25,7 @@ class PlanFigures:
     shift_from_hour: int
     shift_until_hour: int
     road_kmh: float
+    road_spread: float
     source: str
 
     def due_at(self, voting_day: date) -> datetime:
@@ -50,5 +51,6 @@ def plan_figures() -> PlanFigures:
         shift_from_hour=shift["from_hour"],
         shift_until_hour=shift["until_hour"],
         road_kmh=read["road"]["speed_kmh"],
+        road_spread=read["road"]["spread"],
         source=f"{read['rule']} {read['year']}: {read['source']}",
     )

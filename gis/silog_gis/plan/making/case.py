@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 
 from silog_gis.plan.making.moments import Moments
-from silog_gis.plan.weather import Bulletin, Risks
-from silog_gis.plan.whole.task import Goes, Place, Sailing, Station, Task, Tier, Vessel
+from silog_gis.plan.weather import DAY_S, Bulletin, Risks
+from silog_gis.plan.whole.task import Goes, Haul, Place, Sailing, Station, Task, Tier, Vessel
 
+MPS_PER_KMH: Final = 1 / 3.6
 MPS_PER_KNOT: Final = 1852 / 3600
 NO_LIMIT: Final = 1 << 31
 
@@ -56,6 +57,11 @@ class Case:
     def sailings(self) -> dict[str, Sailing]:
         """By code."""
         return {sailing.code: sailing for sailing in self.task.sailings}
+
+    @cached_property
+    def hauls(self) -> dict[str, Haul]:
+        """By the port they lead to."""
+        return {haul.port: haul for haul in self.task.hauls}
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -108,6 +114,36 @@ class Case:
     def ready_s(self, station: Station) -> int:
         """Give when its boxes stand ready at the warehouse."""
         return max(self.begins_s, self.moments.seconds(station.ready_at or self.task.warehouse.ready_at))
+
+    def haul_s(self, port: str) -> int:
+        """Give how long the way over land to a port takes."""
+        haul = self.hauls[port]
+        return -int(-haul.metres // (haul.speed_kmh * MPS_PER_KMH))
+
+    def hauled_s(self, port: str, ready_s: int) -> int:
+        """Give when boxes that are ready at the warehouse are at a port of its island: they are loaded there, and go."""
+        return ready_s + self.loading_s + self.haul_s(port)
+
+    def needs_no_ship(self, hub: str) -> bool:
+        """Say whether boxes come to a hub over land, or are there from the start."""
+        return hub == self.task.warehouse.place or hub in self.hauls
+
+    def at_hub_s(self, hub: str, ready_s: int) -> int:
+        """Give when boxes are at a hub that needs no ship."""
+        return self.hauled_s(hub, ready_s) if hub in self.hauls else ready_s
+
+    def haul_departs_s(self, port: str, ready_s: int, needed_s: int) -> int:
+        """Give when a haul departs for what loads at the port at a time: early enough to take twice as long, in its hours of the day.
+
+        Boxes that are ready only later go at once, whatever the hour.
+        """
+        haul, way_s = self.hauls[port], self.haul_s(port)
+        latest_s = needed_s - 2 * way_s
+        midnight_s = latest_s // DAY_S * DAY_S
+        comes_by_s = midnight_s + round(haul.until_hour * 3600)
+        if latest_s < midnight_s + haul.from_hour * 3600:
+            comes_by_s -= DAY_S
+        return max(ready_s + self.loading_s, min(latest_s, comes_by_s - way_s))
 
     @cached_property
     def loading_s(self) -> int:

@@ -24,6 +24,7 @@ def _repeated(task: Task) -> Iterator[Reason]:
         ("A_SAILING", (each.code for each in task.sailings)),
         ("A_STANDBY", (each.code for each in task.standbys)),
         ("A_HUB", (each.place for each in task.hubs)),
+        ("A_HAUL", (each.port for each in task.hauls)),
         ("A_TIER", (str(each.tier) for each in task.tiers)),
     )
     for kind, codes in named:
@@ -37,6 +38,7 @@ def _unknown(task: Task) -> Iterator[Reason]:
     if task.warehouse.place not in places:
         yield Reason(code="WAREHOUSE_NO_SUCH_PLACE", facts={"place": task.warehouse.place})
     asked = [("A_HUB", hub, hub) for hub in sorted(hubs)]
+    asked += [("A_HAUL", each.port, each.port) for each in task.hauls]
     asked += [("A_STATION", each.code, each.place) for each in task.stations]
     asked += [("A_SAILING", each.code, call.place) for each in task.sailings for call in each.calls]
     asked += [("A_STANDBY", each.code, each.home) for each in task.standbys]
@@ -97,6 +99,9 @@ def _fleet(task: Task) -> Iterator[Reason]:
             yield Reason(code="VESSEL_NO_SPEED", facts={"vessel": vessel.code})
         if vessel.crew_hours <= 0:
             yield Reason(code="VESSEL_NO_CREW", facts={"vessel": vessel.code})
+    for haul in task.hauls:
+        if haul.speed_kmh <= 0:
+            yield Reason(code="HAUL_NO_SPEED", facts={"port": haul.port})
     for standby in task.standbys:
         if standby.speed_kn <= 0:
             yield Reason(code="STANDBY_NO_SPEED", facts={"standby": standby.code})

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
 
-from silog_gis.plan.whole.task import Place, Sailing, Station, Task, Vessel
+from silog_gis.plan.whole.task import Haul, Place, Sailing, Station, Task, Vessel
 
 KNOT_MPS: Final = 1852 / 3600
 ROUNDING: Final = timedelta(seconds=2)
@@ -37,6 +37,11 @@ class Asked:
     def sailings(self) -> dict[str, Sailing]:
         """By code."""
         return {each.code: each for each in self.task.sailings}
+
+    @cached_property
+    def hauls(self) -> dict[str, Haul]:
+        """By the port they lead to."""
+        return {each.port: each for each in self.task.hauls}
 
     @cached_property
     def hubs(self) -> set[str]:

@@ -46,16 +46,18 @@ def _moved(asked: Asked, station: Station, legs: Sequence[Leg]) -> Iterator[str]
             if leg.kind is LegKind.ROUND:
                 brought += load.boxes if load.to_place == station.place else 0
             else:
-                there[load.to_place].append((call.arrives_at + asked.change, load.boxes))
+                change = asked.change if leg.kind is LegKind.VOYAGE else timedelta(0)
+                there[load.to_place].append((call.arrives_at + change, load.boxes))
     if brought != station.boxes:
         yield f"{station.code} gets {brought} of its {station.boxes} boxes"
 
 
 def _loads_at(asked: Asked, leg: Leg) -> datetime:
-    """When boxes have to be there: from the store they are loaded first, from ship to ship the change counts."""
-    if leg.kind is LegKind.ROUND:
+    """When boxes have to be there: what came ashore is loaded first, from ship to ship the change counts."""
+    if leg.kind is not LegKind.VOYAGE:
         return leg.loads_at
-    return leg.departs_at - (asked.loading if leg.from_place == asked.task.warehouse.place else timedelta(0))
+    is_from_shore = leg.from_place == asked.task.warehouse.place or leg.from_place in asked.hauls
+    return leg.departs_at - (asked.loading if is_from_shore else timedelta(0))
 
 
 def _taken(lying: list[tuple[datetime, int]], boxes: int, by: datetime) -> bool:

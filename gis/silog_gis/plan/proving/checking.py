@@ -51,8 +51,9 @@ def _of_leg(asked: Asked, leg: Leg) -> Iterator[str]:
     for load in leg.loads:
         if load.station not in asked.stations:
             yield f"{leg.code} carries boxes of {load.station}, which is no station of the task"
-    carrier = asked.sailings.get(leg.sailing) if leg.kind is LegKind.VOYAGE else asked.vessels.get(leg.conveyance)
-    if carrier is None:
+    if leg.kind is LegKind.HAUL:
+        yield from _of_haul(asked, leg)
+    elif (asked.sailings.get(leg.sailing) if leg.kind is LegKind.VOYAGE else asked.vessels.get(leg.conveyance)) is None:
         yield f"{leg.code} goes with {leg.sailing or leg.conveyance}, which the task does not have"
     if leg.kind is LegKind.ROUND and leg.from_place not in asked.hubs:
         yield f"{leg.code} starts at {leg.from_place}, which is no hub"
@@ -60,3 +61,12 @@ def _of_leg(asked: Asked, leg: Leg) -> Iterator[str]:
         yield f"{leg.code} does not come back"
     if not leg.calls:
         yield f"{leg.code} goes nowhere"
+
+
+def _of_haul(asked: Asked, leg: Leg) -> Iterator[str]:
+    if leg.to_place not in asked.hauls or leg.from_place != asked.task.warehouse.place:
+        yield f"{leg.code} goes over land from {leg.from_place} to {leg.to_place}, where the task has no haul"
+    if leg.conveyance:
+        yield f"{leg.code} is a haul and goes with {leg.conveyance}: its trucks are hired"
+    if len(leg.calls) > 1:
+        yield f"{leg.code} is a haul and calls at {len(leg.calls)} places"

@@ -1,6 +1,7 @@
 """Each leg by itself: a voyage keeps its timetable; a round has room, time, tides and a way for what it does."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import groupby
 
 from silog_gis.plan.proving.asked import ROUNDING, Asked, under_way
@@ -16,9 +17,27 @@ def of_legs(asked: Asked, proposal: Proposal) -> Iterator[str]:
             yield f"{leg.code} says it carries {leg.boxes} boxes, and its loads are {carried}"
         if leg.departs_at < asked.task.begins_at:
             yield f"{leg.code} departs before the plan begins"
-        yield from _voyage(asked, leg) if leg.kind is LegKind.VOYAGE else _round(asked, leg)
+        match leg.kind:
+            case LegKind.HAUL:
+                yield from _haul(asked, leg)
+            case LegKind.VOYAGE:
+                yield from _voyage(asked, leg)
+            case LegKind.ROUND:
+                yield from _round(asked, leg)
     for sailing in asked.task.sailings:
         yield from _aboard(asked, sailing, [leg for leg in proposal.legs if leg.sailing == sailing.code])
+
+
+def _haul(asked: Asked, leg: Leg) -> Iterator[str]:
+    haul, call = asked.hauls[leg.to_place], leg.calls[0]
+    if leg.goes is not Goes.ROAD:
+        yield f"{leg.code} is a haul and goes by {leg.goes}"
+    if leg.departs_at + ROUNDING < leg.loads_at + asked.loading:
+        yield f"{leg.code} departs before it is loaded"
+    if leg.metres + 1 < haul.metres or call.metres + 1 < haul.metres:
+        yield f"{leg.code} is said to be {leg.metres:,.0f} m, and the haul to {haul.port} is {haul.metres:,.0f} m"
+    if call.arrives_at + ROUNDING < leg.departs_at + timedelta(hours=haul.metres / 1000 / haul.speed_kmh):
+        yield f"{leg.code} arrives at {haul.port} sooner than trucks can"
 
 
 def _voyage(asked: Asked, leg: Leg) -> Iterator[str]:

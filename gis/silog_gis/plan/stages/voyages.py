@@ -20,6 +20,8 @@ from silog_gis.plan.whole.task import Goes, Place, Station, Vessel
 _DETOUR: Final = 1.2
 """How much longer than straight a way is taken to be where only a hub is to be chosen."""
 _TRIES: Final = 200
+_TOO_LONG_S: Final = 1 << 24
+_NEVER_S: Final = 1 << 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def voyages(case: Case, hubs: dict[str, str], *, without: frozenset[str] = froze
     loads = dict[str, Load]()
     for station in case.task.stations:
         hub = hubs[station.code]
-        if hub != case.task.warehouse.place:
+        if not case.needs_no_ship(hub):
             load = _load(case, station, hub)
             members[load.code].append(station)
             known = loads.get(load.code, load)
@@ -76,7 +78,8 @@ def voyages(case: Case, hubs: dict[str, str], *, without: frozenset[str] = froze
             loads[load.code] = replace(load, boxes=boxes, due_s=due_s, points=points)
     stowage = stow(list(loads.values()), timetable, tries=_TRIES, seed=seed)
     carriages = [*_carriages(case, members, stowage)]
-    released_s = {each.code: case.ready_s(each) for each in case.task.stations if hubs[each.code] == case.task.warehouse.place}
+    ashore = [each for each in case.task.stations if case.needs_no_ship(hubs[each.code])]
+    released_s = {each.code: case.at_hub_s(hubs[each.code], case.ready_s(each)) for each in ashore}
     for each in carriages:
         there_s = stowage.passages[each.passage].arrives_s + case.change_s
         released_s[each.station] = max(released_s.get(each.station, 0), there_s)
@@ -91,9 +94,16 @@ def voyages(case: Case, hubs: dict[str, str], *, without: frozenset[str] = froze
 
 
 def _load(case: Case, station: Station, hub: str) -> Load:
-    ready_s, due_s = case.ready_s(station) + case.loading_s, case.due_s(station) - case.loading_s - _last_leg_s(case, hub, station)
-    code = f"{hub} {station.district} {station.tier} {case.due_s(station)} {ready_s}"
-    return Load(code, case.task.warehouse.place, hub, station.boxes, ready_s, due_s, station.tier, points_of(station))
+    due_s = case.due_s(station) - case.loading_s - _last_leg_s(case, hub, station)
+    code = f"{hub} {station.district} {station.tier} {case.due_s(station)} {case.ready_s(station)}"
+    load = _from_warehouse(case, hub, case.ready_s(station))
+    return replace(load, code=code, boxes=station.boxes, due_s=due_s, tier=station.tier, points=points_of(station))
+
+
+def _from_warehouse(case: Case, hub: str, ready_s: int) -> Load:
+    """Make a load of one box: it is loaded where the warehouse's ships lie, or hauled to another port of its island and loaded there."""
+    ports = tuple((port, case.hauled_s(port, ready_s) + case.loading_s) for port in case.hauls)
+    return Load("", case.task.warehouse.place, hub, 1, ready_s + case.loading_s, 0, other_origins=ports)
 
 
 def _why(case: Case, load: Load, left: Left, boxes: int) -> Why:
@@ -145,25 +155,27 @@ def _nearest(case: Case, station: Station, arrives_s: dict[str, float]) -> str:
 
 def _first_at(case: Case, timetable: Timetable, hub: str) -> float:
     ready_s = min(case.ready_s(each) for each in case.task.stations)
-    if hub == case.task.warehouse.place:
-        return ready_s
-    way = timetable.earliest(Load("", case.task.warehouse.place, hub, 1, ready_s + case.loading_s, 0), timetable.room)
+    if case.needs_no_ship(hub):
+        return case.at_hub_s(hub, ready_s)
+    way = timetable.earliest(_from_warehouse(case, hub, ready_s), timetable.room)
     return way[-1].arrives_s + case.change_s if way else float(1 << 40)
 
 
 def _last_leg_s(case: Case, hub: str, station: Station) -> int:
-    """Estimate how long the fastest vessel of a hub takes to a station; very long where none can go there and come back."""
-    ways_s = [way_s for vessel in case.at_hub(hub) if (way_s := _there_s(case, vessel, hub, station)) is not None]
-    return min(ways_s, default=1 << 24)
+    """Estimate how long the fastest vessel of a hub takes to a station.
+
+    Very long where none can be there and back in a shift, longer still where none can come at all: the nearest that might is named then.
+    """
+    return min((_there_s(case, vessel, hub, station) for vessel in case.at_hub(hub)), default=_NEVER_S)
 
 
-def _there_s(case: Case, vessel: Vessel, hub: str, station: Station) -> int | None:
+def _there_s(case: Case, vessel: Vessel, hub: str, station: Station) -> int:
     if not case.can_come(vessel.goes, hub, station.place) or case.room(vessel) < station.boxes:
-        return None
+        return _NEVER_S
     a, b = case.places[hub], case.places[station.place]
     way_s = round(_DETOUR * distance_m(_end(a, vessel.goes), _end(b, vessel.goes)) / (vessel.speed_kn * MPS_PER_KNOT))
     longest_s = max(3_600 * vessel.crew_hours, 0)
-    return way_s if 2 * way_s + case.loading_s + case.handling_s(station.boxes) <= longest_s else None
+    return way_s + (0 if 2 * way_s + case.loading_s + case.handling_s(station.boxes) <= longest_s else _TOO_LONG_S)
 
 
 def _end(place: Place, goes: Goes) -> tuple[float, float]:

@@ -16,10 +16,10 @@ from silog_gis.plan.chances import figures_of, sail_all
 from silog_gis.plan.making.case import Case, wave_limit_m
 from silog_gis.plan.outcome import Round
 from silog_gis.plan.problem import HUB
-from silog_gis.plan.sailings import Passage, Ride
-from silog_gis.plan.simulated import CALL, HOP, sail_timetable
+from silog_gis.plan.sailings import Load, Passage, Ride
+from silog_gis.plan.simulated import CALL, HAUL, HOP, sail_timetable, stretch
 from silog_gis.plan.stages.fleet import between_s
-from silog_gis.plan.stages.rounds import HubRounds
+from silog_gis.plan.stages.rounds import HubRounds, Parcel
 from silog_gis.plan.stages.voyages import Voyages
 from silog_gis.plan.whole.ways import Ways
 
@@ -77,13 +77,27 @@ class Weathers:
             by_station.setdefault(each.station, []).append(each.passage)
         columns = list[Seconds]()
         for hub in rounds:
-            for parcel in hub.parcels.values():
-                passages = sorted({number for code in parcel.stations for number in by_station.get(code, [])})
-                column = np.full(self.scenarios, float(parcel.drop.released_s if not passages else 0))
+            loads_s = _loads_s(hub)
+            for code, parcel in hub.parcels.items():
+                passages = sorted({number for station in parcel.stations for number in by_station.get(station, [])})
+                column = np.zeros(self.scenarios) if passages else self._ashore(hub.hub, parcel, loads_s.get(code, 0))
                 for number in passages:
                     column = np.maximum(column, there[number] + self.case.change_s)
                 columns.append(column)
         return np.column_stack(columns) if columns else np.zeros((self.scenarios, 0))
+
+    def _ashore(self, hub: str, parcel: Parcel, needed_s: int) -> Seconds:
+        """Give when boxes that need no ship are at their hub."""
+        ready_s = max(self.case.ready_s(self.case.stations[code]) for code in parcel.stations)
+        if hub in self.case.hauls:
+            return self._hauled(hub, ready_s, needed_s)
+        return np.full(self.scenarios, float(parcel.drop.released_s))
+
+    def _hauled(self, port: str, ready_s: int, needed_s: int) -> Seconds:
+        """Give when boxes are at a port that must be there for what loads at a time."""
+        factors = np.empty(self.scenarios)
+        stretch(self.seed, HAUL, self.case.numbers[port], self.case.hauls[port].spread, factors)
+        return self.case.haul_departs_s(port, ready_s, needed_s) + self.case.haul_s(port) * factors
 
     def sail(self, rounds: Sequence[HubRounds], trips: Sequence[Trip], released_s: Seconds) -> Tried:
         """Sail rounds, those of one vessel in their order; drops of which none is served are late in each scenario."""
@@ -152,8 +166,7 @@ class Weathers:
 
     def _passage(self, passage: Passage, voyages: Voyages, table: "_Table", room: dict[tuple[str, int], int]) -> Seconds:
         """Follow boxes from ship to ship; what misses one takes the next that has room and goes there, if any does."""
-        load = voyages.loads[passage.load]
-        now_s, is_there = np.full(self.scenarios, float(load.ready_s)), np.zeros(self.scenarios, dtype=np.bool_)
+        now_s, is_there = self._aboard_from(passage, voyages.loads[passage.load]), np.zeros(self.scenarios, dtype=np.bool_)
         for turn, ride in enumerate(passage.rides):
             departs_s, arrives_s = table.ride(ride)
             missed = ~is_there & (departs_s < now_s - 1)
@@ -162,6 +175,14 @@ class Weathers:
             now_s = np.where(is_there, now_s, np.where(missed, instead_s, arrives_s + changes_s))
             is_there |= missed
         return now_s
+
+    def _aboard_from(self, passage: Passage, load: Load) -> Seconds:
+        """Give when boxes stand ready for the first ship of their passage, loaded."""
+        port = passage.rides[0].origin
+        if port not in self.case.hauls:
+            return np.full(self.scenarios, float(load.ready_s))
+        needed_s = passage.rides[0].departs_s - self.case.loading_s
+        return self._hauled(port, load.ready_s - self.case.loading_s, needed_s) + self.case.loading_s
 
     def _instead(self, passage: Passage, ride: Ride, table: "_Table", room: dict[tuple[str, int], int], now_s: Seconds) -> Seconds:
         found = np.full(self.scenarios, NEVER_S)
@@ -205,6 +226,11 @@ class _Table:
             places = [call.place for call in sailing.calls]
             if a in places and b in places[places.index(a) + 1 :]:
                 yield [(sailing.code, turn) for turn in range(places.index(a), len(places) - 1 - places[::-1].index(b))]
+
+
+def _loads_s(hub: HubRounds) -> dict[str, int]:
+    """Give when what brings each drop is loaded."""
+    return {call.drop: each.loads_s for schedule in hub.plan.schedules for each in schedule.rounds for call in each.calls}
 
 
 def trips_of(rounds: Sequence[HubRounds]) -> list[Trip]:

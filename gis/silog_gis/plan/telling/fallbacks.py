@@ -87,7 +87,7 @@ class Fallbacks:
                 room[key] -= passage.boxes
         avoid = frozenset({ride.sailing})
         for _ in range(_MOST):
-            way = timetable.earliest(Load("", ride.origin, ride.destination, boxes, ride.departs_s, 0), room, avoid)
+            way = timetable.earliest(self._left_behind(ride, boxes), room, avoid)
             if not way:
                 return
             avoid |= {way[0].sailing}
@@ -95,6 +95,13 @@ class Fallbacks:
             arrives_s = way[-1].arrives_s
             is_in_time = taken == boxes and arrives_s <= ride.arrives_s + spare_s
             yield Option(_REGULAR, sailing.conveyance, sailing.name, taken, way[0].departs_s, arrives_s, is_in_time, "NEXT_SAILING")
+
+    def _left_behind(self, ride: Ride, boxes: int) -> Load:
+        """Take up what a ship has left at its port: from there, or back through the warehouse to another port of its island."""
+        back_s = self.case.haul_s(ride.origin) if ride.origin in self.case.hauls else 0
+        others = [port for port in self.case.hauls if port != ride.origin] if self.case.needs_no_ship(ride.origin) else []
+        elsewhere = tuple((port, self.case.hauled_s(port, ride.departs_s + back_s) + self.case.loading_s) for port in others)
+        return Load("", ride.origin, ride.destination, boxes, ride.departs_s, 0, other_origins=elsewhere)
 
     def _idle(self, trip: Trip, boxes: int) -> Iterator[Option]:
         hub = self.whole.rounds[trip.where]

@@ -74,13 +74,17 @@ class Results:
 
     def _why(self, hub: HubRounds, parcel: Parcel, legs: Sequence[Leg], call: LegCall, share: float) -> Iterator[Reason]:
         """Say it in the order it happens: by which ships it comes, what it waits for, how sure it is."""
-        tier, name = self.case.tiers[parcel.drop.tier], self.case.places[hub.hub].name
+        tier, name, facts = self.case.tiers[parcel.drop.tier], self.case.places[hub.hub].name, dict[str, str | int | float]()
         yield Reason(code="TIER", facts={"tier": tier.tier, "due_at": tier.due_at.isoformat()})
         for leg in legs:
-            if leg.kind is LegKind.VOYAGE:
+            if leg.kind is LegKind.HAUL:
+                port, km = self.case.places[leg.to_place].name, round(leg.metres / 1000, 1)
+                facts = {"port": port, "km": km, "hours": round(leg.hours, 1), "departs_at": leg.departs_at.isoformat()}
+                yield Reason(code="GOES_OVER_LAND", facts=facts)
+            elif leg.kind is LegKind.VOYAGE:
                 to = self.case.places[leg.to_place].name
                 yield Reason(code="COMES_BY", facts={"ship": leg.name, "place": to, "arrives_at": leg.arrives_at.isoformat()})
-        facts: dict[str, str | int | float] = {"hub": name, "vessel": legs[-1].name, "departs_at": legs[-1].departs_at.isoformat()}
+        facts = {"hub": name, "vessel": legs[-1].name, "departs_at": legs[-1].departs_at.isoformat()}
         yield Reason(code="GOES_ROUND", facts=facts)
         waits_s = (call.begins_at - call.arrives_at).total_seconds()
         if waits_s >= _WORTH_TELLING_S:

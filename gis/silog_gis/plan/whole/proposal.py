@@ -11,8 +11,9 @@ VERSION: Final = 1
 
 
 class LegKind(StrEnum):
-    """A voyage brings boxes towards a hub, a round from a hub to stations and comes back."""
+    """A haul brings boxes over land to a port, a voyage towards a hub, a round from a hub to stations and comes back."""
 
+    HAUL = "HAUL"
     VOYAGE = "VOYAGE"
     ROUND = "ROUND"
 
@@ -53,11 +54,12 @@ class Fallback(Value, frozen=True, kw_only=True):
 
 
 class Leg(Value, frozen=True, kw_only=True):
-    """One conveyance from one place on: a voyage, or a round that ends where it began."""
+    """One conveyance from one place on: a voyage, or a round that ends where it began. A haul is gone by trucks that are hired."""
 
     code: Code
     kind: LegKind
-    conveyance: Code
+    conveyance: str
+    """Empty for a haul: no conveyance of the task goes it. So is its name."""
     name: str
     goes: Goes
     sailing: str = ""

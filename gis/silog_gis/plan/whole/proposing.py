@@ -18,6 +18,7 @@ from silog_gis.plan.stages.weathering import Weathers
 from silog_gis.plan.telling.breaking import breaks_of
 from silog_gis.plan.telling.departures import Departures
 from silog_gis.plan.telling.fallbacks import Fallbacks
+from silog_gis.plan.telling.hauls import hauls_for
 from silog_gis.plan.telling.legs import Drawing, voyages_of
 from silog_gis.plan.telling.results import Results, objective_of
 from silog_gis.plan.whole.document import digest
@@ -102,7 +103,7 @@ def _legs(desk: Desk, weathers: Weathers, whole: Whole) -> tuple[Leg, ...]:
     for trip, leg in rounds:
         desk.budget.refuse_cancelled()
         legs.append(_completed(case, leg, departures.of_round(trip), fallbacks.of_round(trip)))
-    return tuple(legs)
+    return (*hauls_for(case, legs), *legs)
 
 
 def _completed(case: Case, leg: Leg, last_s: int | None, fallbacks: tuple[Fallback, ...]) -> Leg:

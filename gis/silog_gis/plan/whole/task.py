@@ -91,6 +91,23 @@ class Hub(Value, frozen=True, kw_only=True):
     place: Code
 
 
+class Haul(Value, frozen=True, kw_only=True):
+    """The way over land, an estimate, from the warehouse to a port of its island: sailings and rounds may start there too.
+
+    It is gone by trucks hired for it: as many as are needed are counted on, none of the fleet is taken, and their hire is in no cost.
+    """
+
+    port: Code
+    metres: Amount
+    speed_kmh: float
+    spread: Amount = 0.0
+    """How much the time differs from the estimate: the standard deviation of its logarithm."""
+    from_hour: Amount = 0.0
+    until_hour: Amount = 24.0
+    """It is on its way between these hours (WIB) wherever there is the time to wait for them."""
+    line: tuple[LonLat, ...] = ()
+
+
 class PortCall(Value, frozen=True, kw_only=True):
     """A stop of a sailing; at its first it only departs, at its last it only arrives."""
 
@@ -214,6 +231,7 @@ class Task(Value, frozen=True, tag="silog-plan-task", tag_field="document", kw_o
     places: tuple[Place, ...]
     stations: tuple[Station, ...]
     hubs: tuple[Hub, ...] = ()
+    hauls: tuple[Haul, ...] = ()
     vessels: tuple[Vessel, ...] = ()
     sailings: tuple[Sailing, ...] = ()
     standbys: tuple[Standby, ...] = ()

@@ -13,6 +13,7 @@ _WORDS = {
         "breaks": "Bila {name} tidak berangkat, {count:,} TPS tidak terlayani.",
         "leg": "{departs}  {name}: {origin} -> {destination}, {boxes:,} kotak, tiba {arrives}{last}",
         "last": ", paling lambat berangkat {at}",
+        "haul": "Truk sewaan, lewat darat (perkiraan)",
         "total": "{hours:,.1f} jam kapal, biaya Rp {cost:,}",
     },
     "en": {
@@ -22,6 +23,7 @@ _WORDS = {
         "breaks": "If {name} does not sail, {count:,} stations are not served.",
         "leg": "{departs}  {name}: {origin} -> {destination}, {boxes:,} boxes, arrives {arrives}{last}",
         "last": ", last safe departure {at}",
+        "haul": "Hired trucks, over land (an estimate)",
         "total": "{hours:,.1f} vessel hours, cost Rp {cost:,}",
     },
 }
@@ -49,7 +51,7 @@ def _leg(leg: Leg, names: dict[str, str], language: Language) -> str:
     last = "" if leg.last_safe_departure is None else words["last"].format(at=said_at(leg.last_safe_departure, language))
     return words["leg"].format(
         departs=said_at(leg.departs_at, language),
-        name=leg.name,
+        name=leg.name or words["haul"],
         origin=names[leg.from_place],
         destination=names[leg.to_place],
         boxes=leg.boxes,

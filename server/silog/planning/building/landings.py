@@ -1,6 +1,6 @@
-"""Where vessels come to for each place, and where they load what comes from the warehouse."""
+"""Where vessels come to for each place, and from where they load what comes from the warehouse."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from math import cos, hypot, radians
 from typing import Final
@@ -28,6 +28,11 @@ class Landings:
             return place
         return min(self._on.get(place.landmass, []), key=lambda one: (apart_m(one, place), one.code), default=None)
 
+    def ashore_of(self, warehouse: FacilityFacts, used: Collection[str | None]) -> list[FacilityFacts]:
+        """List the ports of the warehouse's island, and those of its landings that are used, by code."""
+        found = [] if warehouse.landmass is None else self._on.get(warehouse.landmass, [])
+        return sorted((one for one in found if one.kind is FacilityKind.PORT or one.code in used), key=lambda one: one.code)
+
     def loading_port(self, warehouse: FacilityFacts, voyages: Sequence[Voyage], begins_at: datetime) -> FacilityFacts | None:
         """Give the port of the warehouse's island from which the next voyage sails, else the one that is nearest to the warehouse."""
         ports: Mapping[str, FacilityFacts] = {one.code: one for one in self._on.get(warehouse.landmass, [])}
@@ -44,5 +49,5 @@ def warehouse_of(places: Iterable[FacilityFacts], region: str) -> FacilityFacts 
 
 
 def apart_m(a: FacilityFacts, b: FacilityFacts) -> float:
-    """Straight distance on a sphere unrolled at the place: for comparing, and for the road to the port, which is an estimate."""
+    """Straight distance on a sphere unrolled at the place: for comparing."""
     return _METRES_PER_DEGREE * hypot((a.lon - b.lon) * cos(radians(a.lat)), a.lat - b.lat)

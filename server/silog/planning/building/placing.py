@@ -1,18 +1,17 @@
 """Facilities as places of a task: where vessels and trucks come to for each, and in whose waters it lies.
 
-A village's boxes are handed over at its PPS: a truck comes to its door, a vessel to the landing nearest to it on its island. What starts
-at the warehouse is loaded there by trucks, and by vessels at the port of the warehouse's island from which the first voyage sails, else at
-the nearest.
+A village's boxes are handed over at its PPS: a truck comes to its door, a vessel to the landing nearest to it on its island. Trucks load
+at the warehouse, vessels at the ports of its island: see `hauling`.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+
+import msgspec
 
 from silog.places.queries import FacilityFacts
 from silog.planning.building.gathering import Gathered
-from silog.planning.building.landings import Landings, apart_m
-from silog.planning.figures import PlanFigures
-from silog_gis.plan.whole.task import Place
+from silog.planning.building.landings import Landings
+from silog_gis.plan.whole.task import Goes, Place
 from silog_gis.plan.whole.value import LonLat, Window
 
 
@@ -24,10 +23,11 @@ class Placing:
     landings: Landings
     warehouse: FacilityFacts
     port: FacilityFacts | None
+    """Of its island, the one from which the next voyage sails, else the nearest: the score counts hours by sea from there."""
 
     @classmethod
     def of(cls, facts: Gathered, warehouse: FacilityFacts) -> "Placing":
-        """Find the port that the warehouse loads at."""
+        """Look at where the warehouse stands."""
         landings = Landings(facts.places.values())
         return cls(facts, landings, warehouse, landings.loading_port(warehouse, facts.voyages, facts.begins_at))
 
@@ -46,21 +46,24 @@ class Placing:
             tides=tuple(Window(opens_at=one.opens_at, closes_at=one.closes_at) for one in tides),
         )
 
+    def start(self) -> Place:
+        """Give the warehouse as one who goes by sea sees it: with the berth of its port."""
+        berth = None if self.port is None or self.port.berth is None else LonLat(*self.port.berth)
+        return msgspec.structs.replace(self.place(self.warehouse.code), berth=berth)
+
     def berth(self, place: FacilityFacts) -> tuple[float, float] | None:
-        """Give where vessels lie for a place; None where none can."""
-        harbour = self.port if place.code == self.warehouse.code else self.landings.of(place)
+        """Give where vessels lie for a place; None where none can. To a warehouse without a berth of its own they do not come."""
+        harbour = place if place.code == self.warehouse.code else self.landings.of(place)
         return None if harbour is None else harbour.berth
 
-    def named(self, place: FacilityFacts) -> str:
-        """Name a place as the task does: everything on the warehouse's island from which boxes start is the warehouse."""
-        if place.landmass is not None and place.landmass == self.warehouse.landmass:
-            return self.warehouse.code
-        return place.code
+    def home(self, place: FacilityFacts, goes: Goes) -> FacilityFacts:
+        """Give where a conveyance of the warehouse's island starts from: a truck at the warehouse, a vessel where it has a berth.
 
-    def ready_at(self, figures: PlanFigures) -> datetime:
-        """Say when the boxes are at the port of the warehouse's island: the road there counts."""
-        road = 0.0 if self.port is None else apart_m(self.warehouse, self.port) / (figures.road_kmh * 1000)
-        return self.facts.begins_at + timedelta(minutes=round(road * 60))
+        Elsewhere it is the place itself.
+        """
+        if place.landmass is None or place.landmass != self.warehouse.landmass:
+            return place
+        return self.warehouse if goes is Goes.ROAD else self.landings.of(place) or place
 
     def _area(self, region: str) -> str:
         """Give the smallest region round a place whose waters the bulletin knows."""

@@ -37,7 +37,7 @@ class Priorities:
 
 def priorities_of(facts: Gathered, placing: Placing, villages: Mapping[str, FacilityFacts], ways: Ways) -> Priorities:
     """Score every station that has boxes to come; `villages` gives the PPS of each village. Without one, the station's own place counts."""
-    start = placing.place(placing.warehouse.code)
+    start = placing.start()
     known: dict[str, tuple[float, float | None, float | None]] = {}
     scores: dict[str, Score] = {}
     stations = [facts.places[code] for code in facts.boxes]

@@ -15,7 +15,7 @@ from silog.movement.rules import Direction, Leg, LegMode, LonLat, Shipment
 from silog.places.queries import FacilityFacts
 from silog_gis.geodesy import length_m
 from silog_gis.plan.whole.proposal import Leg as PlanLeg
-from silog_gis.plan.whole.proposal import LegCall, Proposal
+from silog_gis.plan.whole.proposal import LegCall, LegKind, Proposal
 from silog_gis.plan.whole.task import Goes, Task
 
 Ridden = tuple[PlanLeg, str]
@@ -91,6 +91,9 @@ class _Way:
         """Give the legs in order; they join in place and time."""
         self._here, self._since = self.task.warehouse.place, self.task.begins_at
         for leg, leaves_at in ridden:
+            if leg.kind is LegKind.HAUL:
+                yield self._hauled(leg)
+                continue
             if leg.goes is Goes.SEA:
                 yield from self._to_berth(self._harbour(leg.from_place), leg.loads_at, leg.departs_at)
             yield from self._stops(leg, leaves_at)
@@ -102,6 +105,13 @@ class _Way:
     def places(self) -> Mapping[str, FacilityFacts]:
         """Every facility by its code."""
         return self.harbours.places
+
+    def _hauled(self, leg: PlanLeg) -> Leg:
+        """Bring boxes over land to a port: with trucks that nobody has named, so that it is carried, as between a door and a berth."""
+        (call,) = leg.calls
+        start, line = self._here, tuple((point.lon, point.lat) for point in call.line)
+        self._here, self._since, self._until = call.place, call.arrives_at, call.arrives_at
+        return Leg(LegMode.TRANSFER, None, start, call.place, leg.departs_at, call.arrives_at, line, float(leg.metres), is_estimate=True)
 
     def _to_berth(self, harbour: FacilityFacts, loads_at: datetime, departs_at: datetime) -> Iterator[Leg]:
         if self._here != harbour.code:

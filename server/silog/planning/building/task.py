@@ -8,6 +8,7 @@ from silog.movement.rules import ConveyanceKind
 from silog.places.queries import FacilityFacts
 from silog.places.rules import FacilityKind
 from silog.planning.building.gathering import Gathered
+from silog.planning.building.hauling import hauls_of
 from silog.planning.building.landings import warehouse_of
 from silog.planning.building.onward import onward_to
 from silog.planning.building.placing import Placing
@@ -20,7 +21,7 @@ from silog.planning.words import sentence
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.score.scoring import provenance
 from silog_gis.plan.whole.reason import Reason
-from silog_gis.plan.whole.task import Goes, Hub, PortCall, Sailing, SeaState, Standby, Station, Task, Vessel, Warehouse
+from silog_gis.plan.whole.task import Goes, Haul, Hub, PortCall, Sailing, SeaState, Standby, Station, Task, Vessel, Warehouse
 from silog_gis.plan.whole.value import Window
 from silog_gis.plan.whole.ways import Ways
 
@@ -36,7 +37,8 @@ def task_of(facts: Gathered, code: str, ways: Ways, figures: PlanFigures | None 
     said, placing = figures or plan_figures(), Placing.of(facts, warehouse)
     villages = {one.region_code: one for one in facts.places.values() if one.kind is FacilityKind.PPS}
     priorities = priorities_of(facts, placing, villages, ways)
-    return _Builder(facts, code, said, Times(facts, said, priorities), placing, villages, ways).task()
+    hauls = {haul.port: haul for haul in hauls_of(facts, placing, said, ways)}
+    return _Builder(facts, code, said, Times(facts, said, priorities), placing, villages, ways, hauls).task()
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ class _Builder:
     placing: Placing
     villages: Mapping[str, FacilityFacts]
     ways: Ways
+    hauls: Mapping[str, Haul]
     faults: list[Reason] = field(default_factory=list)
 
     def task(self) -> Task:
@@ -62,7 +65,7 @@ class _Builder:
         if self.faults:
             raise UnplannableError(*self.faults, said=sentence)
         warehouse = self.placing.warehouse.code
-        hubs = dict.fromkeys([warehouse, *(vessel.home for vessel in vessels)])
+        hubs = dict.fromkeys([warehouse, *self.hauls, *(vessel.home for vessel in vessels)])
         called = {call.place for sailing in sailings for call in sailing.calls}
         codes = dict.fromkeys(
             [*hubs, *sorted(called), *sorted({station.place for station in stations}), *(standby.home for standby in standbys)]
@@ -72,10 +75,11 @@ class _Builder:
             name=self.facts.region_name,
             begins_at=self.facts.begins_at,
             tiers=tuple(self.times.tiers()),
-            warehouse=Warehouse(place=warehouse, ready_at=self.placing.ready_at(self.figures)),
+            warehouse=Warehouse(place=warehouse, ready_at=self.facts.begins_at),
             places=tuple(self.placing.place(code) for code in codes),
             stations=tuple(stations),
             hubs=tuple(Hub(place=code) for code in dict.fromkeys([*hubs, *sorted(called)])),
+            hauls=tuple(self.hauls.values()),
             vessels=tuple(vessels),
             sailings=tuple(sailings),
             standbys=tuple(standbys),
@@ -125,18 +129,14 @@ class _Builder:
             )
 
     def _calls(self, voyage: Voyage) -> tuple[PortCall, ...] | None:
-        """Give a voyage's calls as the task names their places: the ports of the warehouse's island are the warehouse's."""
+        """Give a voyage's calls."""
         calls: list[PortCall] = []
         for call in voyage.calls:
             place = self.facts.places[call.place_code]
             if place.berth is None:
                 self.faults.append(_reason("CALL_WITHOUT_BERTH", voyage=voyage.code, place=place.code, name=place.name))
                 return None
-            code = self.placing.named(place)
-            if calls and calls[-1].place == code:
-                calls[-1] = PortCall(place=code, arrives_at=calls[-1].arrives_at, departs_at=call.departs_at)
-            else:
-                calls.append(PortCall(place=code, arrives_at=call.arrives_at, departs_at=call.departs_at))
+            calls.append(PortCall(place=place.code, arrives_at=call.arrives_at, departs_at=call.departs_at))
         return tuple(calls)
 
     def _vessels(self) -> Iterator[Vessel]:
@@ -153,7 +153,7 @@ class _Builder:
                 yield Standby(
                     code=vessel.code,
                     name=vessel.name,
-                    home=self.placing.named(home),
+                    home=home.code,
                     rank=terms.standby_rank,
                     boxes=vessel.capacity_boxes,
                     speed_kn=vessel.speed_kn,
@@ -175,10 +175,10 @@ class _Builder:
             home = self.facts.places.get(vessel.home_code or "")
             if home is None:
                 self.faults.append(_reason("NO_HOME_PORT", vessel=vessel.code, name=vessel.name))
-            elif _goes(vessel) is Goes.SEA and self.placing.berth(home) is None:
+            elif _goes(vessel) is Goes.SEA and self.placing.berth(self.placing.home(home, Goes.SEA)) is None:
                 self.faults.append(_reason("HOME_WITHOUT_BERTH", vessel=vessel.code, name=vessel.name, home=home.code))
             else:
-                yield vessel, home
+                yield vessel, self.placing.home(home, _goes(vessel))
 
     def _vessel(self, vessel: FleetVessel, home: FacilityFacts, shifts: tuple[Window, ...]) -> Vessel:
         terms = vessel.terms
@@ -186,18 +186,25 @@ class _Builder:
             code=vessel.code,
             name=vessel.name,
             kind=vessel.kind.value,
-            home=self.placing.named(home),
+            home=home.code,
             boxes=vessel.capacity_boxes,
             speed_kn=vessel.speed_kn,
             crew_hours=terms.crew_hours,
             shifts=shifts,
             goes=_goes(vessel),
+            hubs=self._other_ports(vessel, home),
             weight_kg=terms.capacity_kg,
             wave_limit_m=vessel.wave_limit_m,
             clearance_m=float(vessel.clearance_m or 0),
             cost_per_hour=terms.cost_per_hour,
             cost_per_km=terms.cost_per_km,
         )
+
+    def _other_ports(self, vessel: FleetVessel, home: FacilityFacts) -> tuple[str, ...]:
+        """Give from where a boat of the warehouse's island may go rounds besides: from every other port that boxes are hauled to."""
+        if _goes(vessel) is not Goes.SEA or home.code not in self.hauls:
+            return ()
+        return tuple(port for port in self.hauls if port != home.code)
 
     def _sources(self) -> Iterator[str]:
         yield self.figures.source

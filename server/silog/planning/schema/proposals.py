@@ -8,7 +8,12 @@ from silog.kit.graphql.declare.scalars import GeoJSON
 from silog_gis.plan.whole.proposal import LegKind, Short
 from silog_gis.plan.whole.task import Goes
 
-strawberry.enum(LegKind, name="PlanLegKind", description="VOYAGE: towards a hub, on a timetable. ROUND: from a hub to villages and back.")
+strawberry.enum(
+    LegKind,
+    name="PlanLegKind",
+    description="HAUL: over land from the warehouse to a port of its island, by hired trucks; an estimate. VOYAGE: towards a hub, on a "
+    "timetable. ROUND: from a hub to villages and back.",
+)
 strawberry.enum(Goes, name="PlanTravel", description="Over what a conveyance goes: by SEA or by ROAD.")
 strawberry.enum(
     Short,
@@ -80,22 +85,22 @@ class PlanFallback:
     why: PlanReason = strawberry.field(description="Why it stands here.")
 
 
-@strawberry.type(description="One conveyance from one place on: a voyage, or a round that ends where it began.")
+@strawberry.type(description="One conveyance from one place on: a haul to a port, a voyage, or a round that ends where it began.")
 class PlanLeg:
     """One leg."""
 
     code: str = strawberry.field(description="Its code in this plan.")
-    kind: LegKind = strawberry.field(description="A voyage or a round.")
+    kind: LegKind = strawberry.field(description="A haul, a voyage or a round.")
     travels: Goes = strawberry.field(description="By sea or by road.")
-    conveyance: str = strawberry.field(description="The conveyance's code.")
-    name: str = strawberry.field(description="The conveyance's name.")
-    sailing: str | None = strawberry.field(description="The timetabled voyage it rides; null for a round.")
+    conveyance: str = strawberry.field(description="The conveyance's code; empty for a haul, whose trucks are hired.")
+    name: str = strawberry.field(description="The conveyance's name; empty for a haul.")
+    sailing: str | None = strawberry.field(description="The timetabled voyage it rides; null for others.")
     from_: PlanPlace = strawberry.field(name="from", description="Where it starts.")
     to: PlanPlace = strawberry.field(description="Its last stop.")
     loads_at: datetime = strawberry.field(description="When loading begins.")
     departs_at: datetime = strawberry.field(description="When it departs.")
     arrives_at: datetime = strawberry.field(description="When it is at its last stop.")
-    returns_at: datetime | None = strawberry.field(description="When a round is back; null for a voyage.")
+    returns_at: datetime | None = strawberry.field(description="When a round is back; null for others.")
     last_safe_departure: datetime | None = strawberry.field(
         description="The latest departure with which every station that hangs on it is sure enough; null where it is not even as planned."
     )
