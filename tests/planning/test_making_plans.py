@@ -20,6 +20,7 @@ from silog.planning.actions.recording import LEFT_ALONE, fail_abandoned
 from silog.planning.building.gathering import gather
 from silog.planning.building.task import task_of
 from silog.planning.building.ways import HeedingWays
+from silog.planning.figures import plan_figures
 from silog.planning.queries import StoredPlan, documents_of
 from silog.planning.rules import PlanState
 from silog.planning.schema.telling import reasons_told, told
@@ -28,7 +29,7 @@ from silog_gis.land import Land
 from silog_gis.plan.problem import UnplannableError
 from silog_gis.plan.whole.document import from_json
 from silog_gis.plan.whole.proposal import LegKind, Proposal
-from silog_gis.plan.whole.task import Goes, Onward, Task
+from silog_gis.plan.whole.task import Goes, Task
 
 SHORT, LONG = Request(1.0, 7, BEGINS, "Latihan"), Request(600.0, 7, BEGINS, "Latihan panjang")
 
@@ -108,7 +109,7 @@ async def test_a_standby_that_is_free_no_more_or_lies_nowhere_is_not_counted_wit
     assert late.standbys == ()
 
 
-async def test_how_boxes_go_on_from_their_pps_is_told_and_not_planned(sea: Sea, ready: StoredPlan) -> None:
+async def test_how_boxes_go_on_from_their_pps_counts_and_no_conveyance_is_planned_for_it(sea: Sea, ready: StoredPlan) -> None:
     task, proposal = await _documents(sea, ready.number)
     async with sea.product.unit_of_work(Scope.whole_election(sea.election.id)) as work:
         facts = await gather(work, REGION, BEGINS)
@@ -118,13 +119,19 @@ async def test_how_boxes_go_on_from_their_pps_is_told_and_not_planned(sea: Sea, 
     anew = task_of(replace(facts, places=places), REGION, HeedingWays(Land.load(), sea.sight_lines))
 
     onward = {station.code: station.onward for station in anew.stations}
-    assert (onward[moved], onward[unknown]) == (Onward(goes=Goes.SEA), None)
+    across = onward[moved]
+    assert across is not None
+    assert (across.goes, across.spread, onward[unknown]) == (Goes.SEA, plan_figures().last_leg.boat_spread, None)
+    assert (across.hours or 0) > 0.75 + (across.metres or 0) / 1852 / 7
+    assert len(across.line) > 1
     for station in task.stations:
         if station.code in others:
             assert onward[station.code] == station.onward
             assert station.onward is not None
             assert 0 <= (station.onward.metres or -1) < 5_000
-    assert {one.why[-1].code for one in proposal.stations} == {"GOES_ON_BY_ROAD"}
+            assert station.onward.hours == pytest.approx(20 / 60 + (station.onward.metres or 0) / 8_000, abs=0.001)
+    assert {one.why[-1].code for one in proposal.stations} == {"ON_BY_ROAD"}
+    assert all(one.at_door_at is not None and one.arrives_at < one.at_door_at for one in proposal.stations)
 
 
 async def test_an_empty_fleet_and_a_warehouse_without_boxes_are_said_together(sea: Sea) -> None:

@@ -28,7 +28,7 @@ Table = NDArray[Any]
 Record = Any
 """One record of a table, whose fields the compiler knows."""
 _WAVES, _WAY, _DELAY, _BREAKDOWN, _REPAIR = 1, 2, 3, 4, 5
-HAUL = 6
+HAUL, ONWARD = 6, 7
 _DAY_S = 86_400
 _MOST_DAYS_WAITED = 30
 _HOMEWARD, _TIMETABLED = 1 << 32, 1 << 33

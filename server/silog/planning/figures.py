@@ -10,6 +10,19 @@ from silog.kit.clock import WIB
 
 
 @dataclass(frozen=True, slots=True)
+class LastLegFigures:
+    """How boxes go on from a PPS to the stations of its village."""
+
+    transfer_min: float
+    road_kmh: float
+    road_spread: float
+    boat_transfer_min: float
+    boat_kn: float
+    boat_spread: float
+    detour: float
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFigures:
     """What each one means stands beside it in figures.toml."""
 
@@ -26,6 +39,7 @@ class PlanFigures:
     shift_until_hour: int
     road_kmh: float
     road_spread: float
+    last_leg: LastLegFigures
     source: str
 
     def due_at(self, voting_day: date) -> datetime:
@@ -52,5 +66,6 @@ def plan_figures() -> PlanFigures:
         shift_until_hour=shift["until_hour"],
         road_kmh=read["road"]["speed_kmh"],
         road_spread=read["road"]["spread"],
+        last_leg=LastLegFigures(**read["last_leg"]),
         source=f"{read['rule']} {read['year']}: {read['source']}",
     )

@@ -33,7 +33,7 @@ export const PLAN = graphql(`
           fallbacks { rank name departsAt arrivesAt boxes isInTime why { indonesian english } }
         }
         stations {
-          station district tier boxes arrivesAt dueAt slackHours chance target legs place { code name lon lat }
+          station district tier boxes arrivesAt atDoorAt dueAt slackHours chance target legs place { code name lon lat } onward { travels line }
           why { code indonesian english }
         }
         unserved { station tier boxes short why { indonesian english } }

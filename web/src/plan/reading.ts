@@ -10,7 +10,7 @@ export interface PlaceRow {
   tightest: PlanStation;
   chance: number;
   isShort: boolean;
-  /** Stations that boxes reach from here only by a boat that no plan has. */
+  /** Stations that boxes reach from here only by a boat that is still to be found. */
   across: number;
   legs: string[];
 }
@@ -28,7 +28,7 @@ export function placesOf({ stations }: Proposal): PlaceRow[] {
       tightest,
       chance: Math.min(...group.map(({ chance }) => chance)),
       isShort: group.some(({ chance, target }) => chance < target),
-      across: group.filter(({ why }) => why.some(({ code }) => code === 'GOES_ON_BY_SEA')).length,
+      across: group.filter(({ why }) => why.some(({ code }) => code === 'ON_BY_SEA' || code === 'GOES_ON_BY_SEA')).length,
       legs: [...new Set(group.flatMap(({ legs }) => legs))],
     };
   });

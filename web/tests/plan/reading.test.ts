@@ -7,13 +7,13 @@ const said = (code: string) => ({ code, indonesian: `${code} dalam bahasa Indone
 
 function station(number: number, onward: string): Proposal['stations'][number] {
   return {
-    station: `TPS-${number}`, district: '21.05.07', tier: 0, boxes: 2, arrivesAt: '2024-11-22T05:00:00Z', dueAt: '2024-11-25T11:00:00Z',
+    station: `TPS-${number}`, district: '21.05.07', tier: 0, boxes: 2, arrivesAt: '2024-11-22T05:00:00Z', atDoorAt: null, onward: null, dueAt: '2024-11-25T11:00:00Z',
     slackHours: 78 + number, chance: 1, target: 0.95, legs: ['R1'], place: PPS, why: [said('TIER'), said(onward)],
   };
 }
 
-test('a place counts the stations that boxes reach from it only by a boat that no plan has', () => {
-  const stations = [station(1, 'GOES_ON_BY_ROAD'), station(2, 'GOES_ON_BY_SEA'), station(3, 'GOES_ON_BY_SEA')];
+test('a place counts the stations that boxes reach from it only by a boat that is still to be found', () => {
+  const stations = [station(1, 'ON_BY_ROAD'), station(2, 'GOES_ON_BY_SEA'), station(3, 'ON_BY_SEA')];
 
   const [row] = placesOf({ stations } as unknown as Proposal);
 

@@ -107,6 +107,15 @@ class Case:
         """Give a station's deadline."""
         return self.moments.seconds(station.due_at or self.tiers[station.tier].due_at)
 
+    def onward_s(self, station: Station) -> int:
+        """Give how long a station's boxes go on after they are handed over; 0 where nobody has estimated it."""
+        return 0 if station.onward is None or station.onward.hours is None else round(3600 * station.onward.hours)
+
+    def handed_by_s(self, station: Station, handling_s: int) -> int:
+        """Give when the handover, which takes so long, must begin for its boxes to be at its door by the deadline."""
+        onward_s = self.onward_s(station)
+        return self.due_s(station) - (handling_s + onward_s if onward_s else 0)
+
     def opens_s(self, station: Station) -> int:
         """Give when somebody is there to receive."""
         return self.moments.seconds(station.opens_at) if station.opens_at else self.begins_s

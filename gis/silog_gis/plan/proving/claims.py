@@ -1,36 +1,53 @@
 """What a proposal says of itself: who is served when, how much time is left, hours and cost."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
 from silog_gis.plan.proving.asked import ROUNDING, Asked
-from silog_gis.plan.whole.proposal import Leg, LegKind, Proposal
-from silog_gis.plan.whole.task import Vessel
+from silog_gis.plan.whole.proposal import Leg, LegKind, Proposal, StationPlan
+from silog_gis.plan.whole.task import Station, Vessel
 
 _HOUR_S = 3600
 
 
 def of_claims(asked: Asked, proposal: Proposal) -> Iterator[str]:
     """Hold claims against the legs."""
-    begins = defaultdict[str, set[datetime]](set)
+    begins = defaultdict[str, dict[datetime, datetime]](dict)
+    """When handovers to each station begin, and when they end."""
     for leg in proposal.legs:
         if leg.kind is LegKind.ROUND:
             for load in leg.loads:
-                begins[load.station] |= {call.begins_at for call in leg.calls if call.place == load.to_place}
+                begins[load.station] |= {call.begins_at: call.leaves_at for call in leg.calls if call.place == load.to_place}
     for each in proposal.stations:
-        due_at = asked.due_at(asked.stations[each.station])
-        if each.arrives_at not in begins[each.station]:
-            yield f"{each.station} is said to be served at {each.arrives_at.isoformat()}, when no round is there"
-        if abs((due_at - each.arrives_at).total_seconds() / _HOUR_S - each.slack_hours) > 0.01:  # noqa: PLR2004 -- two decimals
-            yield f"{each.station} is said to have {each.slack_hours:g} h of slack, and has not"
-        if each.due_at != due_at:
-            yield f"{each.station} is said to be due at {each.due_at.isoformat()}, and is at {due_at.isoformat()}"
+        yield from _of_station(asked, each, begins[each.station])
     for result in proposal.objective.tiers:
         unserved = sum(each.tier == result.tier for each in proposal.unserved)
         if result.unserved != unserved:
             yield f"tier {result.tier} is said to have {result.unserved} stations without boxes, and has {unserved}"
     yield from _cost(asked, proposal)
+
+
+def _of_station(asked: Asked, each: StationPlan, handovers: Mapping[datetime, datetime]) -> Iterator[str]:
+    due_at = asked.due_at(asked.stations[each.station])
+    if each.arrives_at not in handovers:
+        yield f"{each.station} is said to be served at {each.arrives_at.isoformat()}, when no round is there"
+    door_at = _at_door(asked.stations[each.station], handovers.get(each.arrives_at, each.arrives_at))
+    if (each.at_door_at is None) != (door_at is None) or abs((each.at_door_at or due_at) - (door_at or due_at)) > ROUNDING:
+        yield f"{each.station} is said to have its boxes at its door at {each.at_door_at}, and has them at {door_at}"
+    if door_at is not None and door_at > due_at + ROUNDING:
+        yield f"{each.station} has its boxes at its door at {door_at.isoformat()}, after its deadline"
+    if abs((due_at - (door_at or each.arrives_at)).total_seconds() / _HOUR_S - each.slack_hours) > 0.01:  # noqa: PLR2004 -- two decimals
+        yield f"{each.station} is said to have {each.slack_hours:g} h of slack, and has not"
+    if each.due_at != due_at:
+        yield f"{each.station} is said to be due at {each.due_at.isoformat()}, and is at {due_at.isoformat()}"
+
+
+def _at_door(station: Station, handed_at: datetime) -> datetime | None:
+    """Add the way from where boxes are handed over, where it is estimated."""
+    if station.onward is None or not station.onward.hours:
+        return None
+    return handed_at + timedelta(hours=station.onward.hours)
 
 
 def _cost(asked: Asked, proposal: Proposal) -> Iterator[str]:

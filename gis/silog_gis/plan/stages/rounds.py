@@ -82,13 +82,15 @@ def parcels_of(case: Case, hub: str, stations: Sequence[Station], released_s: Ma
         groups[each.place, each.tier, case.due_s(each), case.opens_s(each), released_s[each.code]].append(each)
     numbers = {place: number for number, place in enumerate(dict.fromkeys(each.place for each in stations), 1)}
     found = list[Parcel]()
-    for (place, tier, due_s, opens_s, there_s), group in groups.items():
+    for (place, tier, _, opens_s, there_s), group in groups.items():
         for part in _parts(case, hub, place, group):
             boxes, tides = sum(each.boxes for each in part), _tides(case, hub, place)
             code = f"{place} {len(found) + 1}"
             weight_kg = -int(-sum(each.weight_kg for each in part) // 1)
             area, points = case.area_of(place), max(points_of(each) for each in part)
-            times = (case.handling_s(boxes), opens_s, due_s, there_s, tides)
+            handling_s = case.handling_s(boxes)
+            handed_by_s = min(case.handed_by_s(each, handling_s) for each in part)
+            times = (handling_s, opens_s, handed_by_s, there_s, tides)
             drop = Drop(code, numbers[place], boxes, weight_kg, *times, area, tier, points)
             found.append(Parcel(hub, place, tuple(each.code for each in part), drop))
     return found

@@ -94,7 +94,7 @@ def voyages(case: Case, hubs: dict[str, str], *, without: frozenset[str] = froze
 
 
 def _load(case: Case, station: Station, hub: str) -> Load:
-    due_s = case.due_s(station) - case.loading_s - _last_leg_s(case, hub, station)
+    due_s = case.due_s(station) - case.onward_s(station) - case.loading_s - _last_leg_s(case, hub, station)
     code = f"{hub} {station.district} {station.tier} {case.due_s(station)} {case.ready_s(station)}"
     load = _from_warehouse(case, hub, case.ready_s(station))
     return replace(load, code=code, boxes=station.boxes, due_s=due_s, tier=station.tier, points=points_of(station))

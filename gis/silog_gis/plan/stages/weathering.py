@@ -6,6 +6,7 @@ Random numbers are named by sailing and by place, so every plan of a task meets 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -17,10 +18,11 @@ from silog_gis.plan.making.case import Case, wave_limit_m
 from silog_gis.plan.outcome import Round
 from silog_gis.plan.problem import HUB
 from silog_gis.plan.sailings import Load, Passage, Ride
-from silog_gis.plan.simulated import CALL, HAUL, HOP, sail_timetable, stretch
+from silog_gis.plan.simulated import CALL, HAUL, HOP, ONWARD, sail_timetable, stretch
 from silog_gis.plan.stages.fleet import between_s
 from silog_gis.plan.stages.rounds import HubRounds, Parcel
 from silog_gis.plan.stages.voyages import Voyages
+from silog_gis.plan.whole.task import Station
 from silog_gis.plan.whole.ways import Ways
 
 Seconds = NDArray[np.float64]
@@ -95,8 +97,7 @@ class Weathers:
 
     def _hauled(self, port: str, ready_s: int, needed_s: int) -> Seconds:
         """Give when boxes are at a port that must be there for what loads at a time."""
-        factors = np.empty(self.scenarios)
-        stretch(self.seed, HAUL, self.case.numbers[port], self.case.hauls[port].spread, factors)
+        factors = _factors(self.seed, HAUL, self.case.numbers[port], self.case.hauls[port].spread, self.scenarios)
         return self.case.haul_departs_s(port, ready_s, needed_s) + self.case.haul_s(port) * factors
 
     def sail(self, rounds: Sequence[HubRounds], trips: Sequence[Trip], released_s: Seconds) -> Tried:
@@ -106,7 +107,26 @@ class Weathers:
         calls, windows = self._calls(rounds, trips, codes)
         if len(calls):
             sail_all(calls, windows, self.case.bulletin.waves_m, figures_of(self.case.risks), self.seed, released_s, late_s)
+        for column, parcel in enumerate(parcel for hub in rounds for parcel in hub.parcels.values()):
+            farthest = self.case.stations[self.farthest(parcel)]
+            if self.case.onward_s(farthest):
+                late_s[:, column] += self.onward_s(farthest) - self.case.onward_s(farthest)
         return Tried(codes, late_s)
+
+    def farthest(self, parcel: Parcel) -> str:
+        """Give the station of a parcel whose boxes go on the longest: a parcel is late when they are."""
+        return max(parcel.stations, key=lambda code: self.case.onward_s(self.case.stations[code]))
+
+    def onward_s(self, station: Station) -> Seconds:
+        """Give how long a station's boxes go on in each scenario: those of one place are all faster or all slower than estimated."""
+        spread = 0.0 if station.onward is None else station.onward.spread
+        factors = _factors(self.seed, ONWARD, self.case.numbers[station.place], spread, self.scenarios)
+        return self.case.onward_s(station) * factors
+
+    def share_of(self, station: str, parcel: Parcel, late_s: NDArray[np.float32]) -> float:
+        """Give the share of scenarios in which a station is served in time; `late_s` is how late its parcel is in each."""
+        its, farthest = self.case.stations[station], self.case.stations[self.farthest(parcel)]
+        return float((late_s + self.onward_s(its) - self.onward_s(farthest) <= 0).mean())
 
     def _calls(
         self, rounds: Sequence[HubRounds], trips: Sequence[Trip], codes: Sequence[tuple[str, str]]
@@ -226,6 +246,15 @@ class _Table:
             places = [call.place for call in sailing.calls]
             if a in places and b in places[places.index(a) + 1 :]:
                 yield [(sailing.code, turn) for turn in range(places.index(a), len(places) - 1 - places[::-1].index(b))]
+
+
+@lru_cache(maxsize=1_024)
+def _factors(seed: int, purpose: int, key: int, spread: float, scenarios: int) -> Seconds:
+    """Give how many times as long as estimated something on land takes in each scenario; asked for again and again of one task."""
+    factors = np.empty(scenarios)
+    stretch(seed, purpose, key, spread, factors)
+    factors.flags.writeable = False
+    return factors
 
 
 def _loads_s(hub: HubRounds) -> dict[str, int]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from silog_gis.plan.making.case import Case
 from silog_gis.plan.stages.improving import Whole
 from silog_gis.plan.stages.rounds import HubRounds, Parcel
-from silog_gis.plan.stages.weathering import is_sure
+from silog_gis.plan.stages.weathering import Weathers, is_sure
 from silog_gis.plan.whole.proposal import Leg, LegCall, LegKind, Objective, StationPlan, TierResult, Unserved
 from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Goes, Station
@@ -22,10 +23,11 @@ class Results:
     case: Case
     whole: Whole
     legs: Sequence[Leg]
+    weathers: Weathers
 
     def stations(self) -> tuple[StationPlan, ...]:
         """Give what each station that is served gets, in the order of the task."""
-        found, on_time = dict[str, StationPlan](), self.whole.tried.on_time()
+        found, columns = dict[str, StationPlan](), {code: column for column, code in enumerate(self.whole.tried.codes)}
         by_station = dict[str, list[Leg]]()
         for leg in self.legs:
             for load in leg.loads:
@@ -33,8 +35,10 @@ class Results:
         for hub in self.whole.rounds:
             for code, parcel in hub.parcels.items():
                 if code not in hub.plan.unserved:
+                    late_s = self.whole.tried.late_s[:, columns[hub.hub, code]]
                     for station in parcel.stations:
-                        found[station] = self._station(station, hub, parcel, by_station[station], on_time[hub.hub, code])
+                        share = self.weathers.share_of(station, parcel, late_s)
+                        found[station] = self._station(station, hub, parcel, by_station[station], share)
         return tuple(found[each.code] for each in self.case.task.stations if each.code in found)
 
     def unserved(self) -> tuple[Unserved, ...]:
@@ -52,15 +56,17 @@ class Results:
         station = self.case.stations[code]
         call = next(call for call in legs[-1].calls if call.place == parcel.place and self._is_of(hub, parcel, call))
         due_at = station.due_at or self.case.tiers[station.tier].due_at
-        target = self.case.tiers[station.tier].target
+        target, onward_s = self.case.tiers[station.tier].target, self.case.onward_s(station)
+        at_door_at = call.leaves_at + timedelta(seconds=onward_s) if onward_s else None
         return StationPlan(
             station=code,
             tier=station.tier,
             hub=hub.hub,
             legs=tuple(leg.code for leg in legs),
             arrives_at=call.begins_at,
+            at_door_at=at_door_at,
             due_at=due_at,
-            slack_hours=round((due_at - call.begins_at).total_seconds() / 3600, 2),
+            slack_hours=round((due_at - (at_door_at or call.begins_at)).total_seconds() / 3600, 2),
             on_time=round(share, 4),
             target=target,
             why=(*self._why(hub, parcel, legs, call, share), *_onward(station)),
@@ -98,7 +104,10 @@ class Results:
 
 def _onward(station: Station) -> Iterator[Reason]:
     """Say what is still to be done once the boxes are handed over."""
-    if station.onward is not None and station.onward.goes is Goes.SEA:
+    if station.onward is not None and station.onward.hours is not None and station.onward.metres is not None:
+        facts: dict[str, str | int | float] = {"km": round(station.onward.metres / 1000, 1), "minutes": round(60 * station.onward.hours)}
+        yield Reason(code="ON_BY_SEA" if station.onward.goes is Goes.SEA else "ON_BY_ROAD", facts=facts)
+    elif station.onward is not None and station.onward.goes is Goes.SEA:
         yield Reason(code="GOES_ON_BY_SEA")
     elif station.onward is not None and station.onward.metres is not None:
         yield Reason(code="GOES_ON_BY_ROAD", facts={"km": round(station.onward.metres / 1000, 1)})

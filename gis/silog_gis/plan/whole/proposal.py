@@ -92,9 +92,12 @@ class StationPlan(Value, frozen=True, kw_only=True):
     hub: str
     legs: tuple[Code, ...]
     arrives_at: Moment
+    """When its boxes begin to be handed over."""
+    at_door_at: Moment | None = None
+    """When they are at its door, an estimate; none where the task has none of how they go on."""
     due_at: Moment
     slack_hours: float
-    """From the planned arrival to the deadline."""
+    """From their arrival at its door to the deadline; from the handover where that is all there is."""
     on_time: Share
     """In how many of the weathers it is served in time."""
     target: Share

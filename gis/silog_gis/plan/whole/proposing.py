@@ -23,7 +23,7 @@ from silog_gis.plan.telling.legs import Drawing, voyages_of
 from silog_gis.plan.telling.results import Results, objective_of
 from silog_gis.plan.whole.document import digest
 from silog_gis.plan.whole.progress import IsCancelled, Stage, Told
-from silog_gis.plan.whole.proposal import Fallback, Leg, Proposal
+from silog_gis.plan.whole.proposal import Fallback, Leg, LegCall, Proposal
 from silog_gis.plan.whole.task import Task
 from silog_gis.plan.whole.ways import Ways
 
@@ -62,7 +62,7 @@ def propose(
     whole = improved(desk, weathers)
     budget.tell(Stage.FALLBACKS)
     legs = _legs(desk, weathers, whole)
-    results = Results(case, whole, legs)
+    results = Results(case, whole, legs, weathers)
     stations, unserved = results.stations(), results.unserved()
     proposal = Proposal(
         task=task.code,
@@ -112,6 +112,10 @@ def _completed(case: Case, leg: Leg, last_s: int | None, fallbacks: tuple[Fallba
 
 def _spare_s(case: Case, leg: Leg) -> float:
     """How much later a round's stations may all be served."""
-    begins_at = {call.place: call.begins_at for call in leg.calls}
-    stations = [(case.stations[load.station], begins_at[load.to_place]) for load in leg.loads]
-    return float(min(case.due_s(station) - case.moments.seconds(begins) for station, begins in stations))
+    calls = {call.place: call for call in leg.calls}
+    stations = [(case.stations[load.station], calls[load.to_place]) for load in leg.loads]
+    return float(min(case.handed_by_s(station, _handling_s(call)) - case.moments.seconds(call.begins_at) for station, call in stations))
+
+
+def _handling_s(call: LegCall) -> int:
+    return round((call.leaves_at - call.begins_at).total_seconds())

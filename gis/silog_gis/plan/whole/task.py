@@ -36,11 +36,18 @@ class Place(Value, frozen=True, kw_only=True):
 
 
 class Onward(Value, frozen=True, kw_only=True):
-    """How the boxes of a station go on from where they are handed over to its door. No plan is made of it."""
+    """How the boxes of a station go on from where they are handed over to its door: the village's own people see to it.
+
+    No conveyance is planned for it. Where its hours are estimated they count for what is left until the deadline, and for the chance.
+    """
 
     goes: Goes
     metres: Amount | None = None
-    """Over land, an estimate; over the sea nobody has looked."""
+    hours: Amount | None = None
+    """From the end of the handover to the door, loading and all; an estimate."""
+    spread: Amount = 0.0
+    """How much the time differs from the estimate: the standard deviation of its logarithm."""
+    line: tuple[LonLat, ...] = ()
 
 
 class Station(Value, frozen=True, kw_only=True):

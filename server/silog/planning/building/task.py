@@ -10,7 +10,7 @@ from silog.places.rules import FacilityKind
 from silog.planning.building.gathering import Gathered
 from silog.planning.building.hauling import hauls_of
 from silog.planning.building.landings import warehouse_of
-from silog.planning.building.onward import onward_to
+from silog.planning.building.onward import LastLegs
 from silog.planning.building.placing import Placing
 from silog.planning.building.priorities import priorities_of
 from silog.planning.building.times import Times
@@ -89,7 +89,7 @@ class _Builder:
         )
 
     def _stations(self) -> Iterator[Station]:
-        priorities = self.times.priorities
+        priorities, last_legs = self.times.priorities, LastLegs(self.placing.landings, self.ways, self.figures.last_leg)
         for code, boxes in sorted(self.facts.boxes.items()):
             station = self.facts.places[code]
             handed = self.villages.get(station.region_code)
@@ -107,7 +107,7 @@ class _Builder:
                 tier=priorities.tier(code),
                 score=priorities.scores[code],
                 due_at=self.times.due_at(station.region_code, priorities.tier(code)),
-                onward=onward_to(station, self.placing.place(handed.code), self.ways),
+                onward=last_legs.onward(station, self.placing.place(handed.code)),
             )
 
     def _sailings(self) -> Iterator[Sailing]:

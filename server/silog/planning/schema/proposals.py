@@ -114,6 +114,16 @@ class PlanLeg:
     fallbacks: list[PlanFallback] = strawberry.field(description="What to take if it does not go, the best first.")
 
 
+@strawberry.type(description="How boxes go on from where they are handed over to a station's door, by the village's own people: an estimate.")
+class PlanOnward:
+    """One last leg."""
+
+    travels: Goes = strawberry.field(description="By ROAD, also on foot, or by SEA, with a village boat that is still to be found.")
+    metres: float | None = strawberry.field(description="How long it is; null where nobody has looked.")
+    hours: float | None = strawberry.field(description="How long it takes, loading and all; null where nobody has estimated it.")
+    line: GeoJSON | None = strawberry.field(description="Its way, a LineString; null where nobody has looked.")
+
+
 @strawberry.type(description="What a station gets from a plan.")
 class PlanStation:
     """One station."""
@@ -125,9 +135,13 @@ class PlanStation:
     boxes: int = strawberry.field(description="How many boxes it gets.")
     hub: str | None = strawberry.field(description="The code of the place its round starts from; null: the warehouse's door.")
     legs: list[str] = strawberry.field(description="The codes of the legs its boxes ride, in order.")
-    arrives_at: datetime = strawberry.field(description="When its boxes are to arrive.")
+    arrives_at: datetime = strawberry.field(description="When its boxes begin to be handed over.")
+    onward: PlanOnward | None = strawberry.field(description="How they go on from there; null where nobody has looked.")
+    at_door_at: datetime | None = strawberry.field(description="When they are at its door, an estimate; null where there is none.")
     due_at: datetime = strawberry.field(description="Its deadline.")
-    slack_hours: float = strawberry.field(description="How many hours lie between the two.")
+    slack_hours: float = strawberry.field(
+        description="How many hours lie between its boxes' arrival at the door, or at the handover where that is all there is, and the deadline."
+    )
     chance: float = strawberry.field(description="In what share of the weathers that were tried it is served in time.")
     target: float = strawberry.field(description="What that share is to be.")
     why: list[PlanReason] = strawberry.field(description="Why it stands where it does.")

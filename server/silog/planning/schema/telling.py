@@ -12,6 +12,7 @@ from silog.planning.schema.proposals import (
     PlanFallback,
     PlanLeg,
     PlanLoad,
+    PlanOnward,
     PlanPlace,
     PlanProposal,
     PlanReason,
@@ -25,7 +26,7 @@ from silog_gis.plan.making.case import points_of
 from silog_gis.plan.score.scoring import sentence as explained
 from silog_gis.plan.whole.proposal import Fallback, Leg, LegCall, Proposal, StationPlan
 from silog_gis.plan.whole.reason import Reason
-from silog_gis.plan.whole.task import Place, Station, Task
+from silog_gis.plan.whole.task import Onward, Place, Station, Task
 
 
 def told(task: Task, proposal: Proposal) -> PlanProposal:
@@ -85,12 +86,20 @@ def _station(one: StationPlan, asked: Station, place: PlanPlace) -> PlanStation:
         hub=one.hub or None,
         legs=list(one.legs),
         arrives_at=one.arrives_at,
+        onward=None if asked.onward is None else _onward(asked.onward),
+        at_door_at=one.at_door_at,
         due_at=one.due_at,
         slack_hours=one.slack_hours,
         chance=one.on_time,
         target=one.target,
         why=[*_priority(asked, place), *(_reason(reason) for reason in one.why)],
     )
+
+
+def _onward(one: Onward) -> PlanOnward:
+    corners = list(_without_repeats([point.lon, point.lat] for point in one.line))
+    line = GeoJSON({"type": "LineString", "coordinates": corners}) if len(corners) > 1 else None
+    return PlanOnward(travels=one.goes, metres=one.metres, hours=one.hours, line=line)
 
 
 def _priority(asked: Station, place: PlanPlace) -> Iterator[PlanReason]:

@@ -89,6 +89,36 @@ def test_how_boxes_go_on_is_said_last_and_only_where_somebody_has_looked() -> No
     assert {last[each.code].code for each in others} <= {"SURE", "NOT_SURE"}
 
 
+def test_the_way_on_to_the_door_counts_for_slack_and_chance_and_the_handover_is_earlier_for_it() -> None:
+    across = Onward(goes=Goes.SEA, metres=9_000.0, hours=3.0, spread=0.5)
+    first, second, *others = TASK.stations
+    near = replace(second, onward=Onward(goes=Goes.ROAD, metres=800.0, hours=0.5, spread=0.3))
+
+    proposal = planned(replace(TASK, stations=(replace(first, onward=across), near, *others)))
+
+    far_one, near_one = proposal.stations[:2]
+    leaves_at = {call.place: call.leaves_at for leg in proposal.legs for call in leg.calls if leg.kind is LegKind.ROUND}["TANJUNG"]
+    assert far_one.at_door_at == leaves_at + timedelta(hours=3)
+    assert near_one.at_door_at == leaves_at + timedelta(hours=0.5)
+    assert near_one.slack_hours - far_one.slack_hours == pytest.approx(2.5, abs=0.02)
+    assert sentence(far_one.why[-1], "en").startswith(
+        "The station lies on another island: about 9 km by a village boat, 180 min (an estimate)"
+    )
+    assert proposal.stations[2].at_door_at is None
+
+
+def test_a_deadline_that_leaves_no_time_for_the_way_on_leaves_its_station_out_or_unsure() -> None:
+    first, *others = TASK.stations
+    arrives_at = planned(TASK).stations[0].arrives_at
+    unsure, too_far = (Onward(goes=Goes.SEA, metres=9_000.0, hours=hours, spread=0.8) for hours in (3.0, 30.0))
+    due_at = arrives_at + timedelta(hours=4)
+
+    one, two = (planned(replace(TASK, stations=(replace(first, due_at=due_at, onward=onward), *others))) for onward in (unsure, too_far))
+
+    assert one.stations[0].on_time < 0.9
+    assert [each.station for each in two.unserved] == [first.code]
+
+
 def test_of_one_district_whoever_has_more_points_gets_the_room() -> None:
     few, many = (Score(points=points, parts=(), first=58.0, version=1) for points in (60.0, 80.0))
     small = (sailing("KECIL", 2, ("GUDANG", 0, 12), ("HUB", 22, 24)),)

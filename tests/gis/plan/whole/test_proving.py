@@ -12,7 +12,7 @@ from silog_gis.land import Land
 from silog_gis.plan.proving.checking import violations
 from silog_gis.plan.whole.proposal import Leg, LegKind, Proposal
 from silog_gis.plan.whole.proposing import propose
-from silog_gis.plan.whole.task import Task, Tier
+from silog_gis.plan.whole.task import Goes, Onward, Task, Tier
 from silog_gis.plan.whole.value import Window
 
 
@@ -128,3 +128,21 @@ def test_claims_are_worked_out_again(proposal: Proposal) -> None:
         assert any(said in each for each in violations(TASK, replace(proposal, stations=(claim, *proposal.stations[1:])))), said
     dear = replace(proposal, objective=replace(proposal.objective, cost=1, vessel_hours=0.0))
     assert len([each for each in violations(TASK, dear) if "the plan says" in each]) == 2
+
+
+def test_the_time_at_a_door_is_worked_out_again() -> None:
+    far = Onward(goes=Goes.SEA, metres=9_000.0, hours=3.0)
+    task = replace(TASK, stations=(replace(TASK.stations[0], onward=far), *TASK.stations[1:]))
+    told = propose(task, StraightWays(), seconds=20, seed=1)
+    first = told.stations[0]
+    assert first.at_door_at is not None
+    for said, claim in (
+        ("is said to have its boxes at its door", replace(first, at_door_at=first.at_door_at - HOUR)),
+        ("is said to have its boxes at its door", replace(first, at_door_at=None)),
+        ("h of slack", replace(first, slack_hours=first.slack_hours + 3)),
+    ):
+        assert any(said in each for each in violations(task, replace(told, stations=(claim, *told.stations[1:])))), said
+    late = replace(task, stations=(replace(task.stations[0], due_at=first.at_door_at - HOUR), *task.stations[1:]))
+
+    assert violations(task, told) == []
+    assert any("at its door" in each and "after its deadline" in each for each in violations(late, told))

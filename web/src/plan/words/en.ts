@@ -79,15 +79,16 @@ export const en: Texts = {
   'inputs.deadlines.none': 'No deadline is set: that of the election holds.',
 
   'places.title': 'Islands and villages by hours of slack',
-  'places.how': 'The tightest at the top. Slack lies between the planned arrival and the deadline.',
+  'places.how': 'The tightest at the top. Slack lies between the estimated arrival at the station and the deadline.',
   'places.row': '{place}: {hours} hours of slack, chance {share}, {stations} stations',
   'places.stations': '{count} stations · {boxes} boxes',
   'places.hours': '{hours} h',
   'places.arrives': 'arrives {time}, due {due}',
+  'places.door': 'handed over {time}, at the station about {door}, due {due}',
   'places.chance': 'chance {share} of the target {target}',
   'places.tier': '3T',
   'places.short': 'not sure enough',
-  'places.across': 'Stations on another island: {count}. The boat from here to them is no part of the plan',
+  'places.across': 'Stations on another island: {count}. The boat from here to them is still to be found',
   'places.unserved': 'Not served',
   'places.none': 'This plan serves no place yet.',
 
@@ -114,7 +115,7 @@ export const en: Texts = {
   'leg.breaks': 'If {name} does not sail, {stations} stations ({boxes} boxes) are not served in time.',
 
   'map.title': 'Map of the lanes',
-  'map.how': 'The same lanes stand in words in the schedule below the map.',
+  'map.how': 'The same lanes stand in words in the schedule below the map. Dashed: estimates over land, and the last ways to the stations.',
   'map.failed': 'The map cannot be drawn; schedule and list say the same.',
 
   'compare.with': 'Compare with',

@@ -78,15 +78,16 @@ export const id = {
   'inputs.deadlines.none': 'Tenggat belum ditetapkan: berlaku tenggat umum pemilihan ini.',
 
   'places.title': 'Pulau dan desa menurut jam longgar',
-  'places.how': 'Yang paling sempit di atas. Longgar adalah jarak antara rencana tiba dan batas waktu.',
+  'places.how': 'Yang paling sempit di atas. Longgar adalah jarak antara perkiraan tiba di TPS dan batas waktu.',
   'places.row': '{place}: longgar {hours} jam, peluang {share}, {stations} TPS',
   'places.stations': '{count} TPS · {boxes} kotak',
   'places.hours': '{hours} j',
   'places.arrives': 'tiba {time}, batas {due}',
+  'places.door': 'serah terima {time}, di TPS sekitar {door}, batas {due}',
   'places.chance': 'peluang {share} dari sasaran {target}',
   'places.tier': '3T',
   'places.short': 'belum cukup pasti',
-  'places.across': '{count} TPS di pulau lain: perahu dari sini ke TPS tidak termasuk rencana',
+  'places.across': '{count} TPS di pulau lain: perahu dari sini ke TPS masih harus dicari',
   'places.unserved': 'Tanpa layanan',
   'places.none': 'Rencana ini belum melayani satu tempat pun.',
 
@@ -113,7 +114,7 @@ export const id = {
   'leg.breaks': 'Jika {name} tidak berangkat, {stations} TPS ({boxes} kotak) tidak terlayani tepat waktu.',
 
   'map.title': 'Peta jalur',
-  'map.how': 'Jalur yang sama ada di jadwal di bawah peta, dalam kata.',
+  'map.how': 'Jalur yang sama ada di jadwal di bawah peta, dalam kata. Putus-putus: perkiraan lewat darat, dan jalan terakhir ke TPS.',
   'map.failed': 'Peta tidak dapat digambar; jadwal dan daftar memuat hal yang sama.',
 
   'compare.with': 'Bandingkan dengan',
