@@ -39,6 +39,7 @@ from silog.training.building.atlas import Atlas
 from silog.training.building.convoys import ensure_convoys
 from silog.training.building.offers import terms, timetable
 from silog.training.building.season import Plan, plan_season
+from silog.training.building.standbys import ensure_standbys
 from silog.training.devices import enrolments
 from silog.training.facts import Scenario, pilkada_kepri_2024
 from silog.training.queries import box_names, is_planned, posts_of
@@ -97,6 +98,7 @@ async def ensure_season(
         progress("Loading reference data")
         await load_reference(database, election.id, progress)
         await build_scenario(database, election, progress, seed=seed, cache_folder=cache_folder)
+    await ensure_standbys(database, election, scenario.season)
     await ensure_convoys(database, election, scenario)
     return election
 

@@ -114,7 +114,7 @@ class PlanLeg:
     fallbacks: list[PlanFallback] = strawberry.field(description="What to take if it does not go, the best first.")
 
 
-@strawberry.type(description="How boxes go on from where they are handed over to a station's door, by the village's own people: an estimate.")
+@strawberry.type(description="How boxes go on from where they are handed over to a station's door, with the village's people: an estimate.")
 class PlanOnward:
     """One last leg."""
 
@@ -140,7 +140,7 @@ class PlanStation:
     at_door_at: datetime | None = strawberry.field(description="When they are at its door, an estimate; null where there is none.")
     due_at: datetime = strawberry.field(description="Its deadline.")
     slack_hours: float = strawberry.field(
-        description="How many hours lie between its boxes' arrival at the door, or at the handover where that is all there is, and the deadline."
+        description="How many hours lie between its boxes' arrival at the door, or the handover where no more is known, and the deadline."
     )
     chance: float = strawberry.field(description="In what share of the weathers that were tried it is served in time.")
     target: float = strawberry.field(description="What that share is to be.")
