@@ -57,7 +57,6 @@ _OF_PAYLOADS: Final = {
     *("ACCOUNT_CLOSED", "BAD_NAME", "NAME_TAKEN", "OWN_ACCOUNT", "ROLE_NOT_GRANTED", "UNKNOWN_ACCOUNT"),
     *("ISSUED_BEFORE", "NOTHING_TO_PUBLISH", "TOO_MANY"),
     *("ACKNOWLEDGED", "RESOLVED", "UNKNOWN_INCIDENT", "UNKNOWN_OWNER"),
-    "TOO_MANY_PLANS",
     *("UNKNOWN_CONVOY", "DISSOLVED", "UNKNOWN_SHIPMENT", "SHIPMENT_ARRIVED", "SHIPMENT_TAKEN", "SHIPMENT_ELSEWHERE", "NOT_IN_CONVOY"),
     *("NO_SHIPMENT", "NOTHING_TO_CHANGE", "UNKNOWN_ESCORT", "ESCORT_ELSEWHERE"),
     *("BAD_ID", "ID_CONFLICT", "NO_PLACE", "BAD_POSITION"),
@@ -159,12 +158,15 @@ def test_the_table_of_ends_holds_every_code_that_closes_a_websocket() -> None:
     assert codes == _table("the connection ends with")
 
 
+_REFUSING: Final = {"MoveRefusedError", "AreaRefusedError", "InputRefusedError", "PlanActRefusedError"}
+
+
 def _refusals() -> Iterator[str]:
     """The codes of moves, areas and inputs of plans that are refused: the second argument, after the field that is wrong."""
     rooms = (*(_SERVER / "movement").glob("*.py"), *(_SERVER / "routes").rglob("*.py"), *(_SERVER / "planning").rglob("*.py"))
     for file in rooms:
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"MoveRefusedError", "AreaRefusedError", "InputRefusedError"}:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _REFUSING:
                 assert isinstance(node.args[1], ast.Constant), ast.unparse(node)
                 yield str(node.args[1].value)
 

@@ -12,6 +12,8 @@ from math import isfinite
 from re import compile as pattern
 from typing import Final
 
+from silog_gis.plan.whole.reason import Reason
+
 VOYAGE_CODE: Final = pattern(r"[A-Z0-9][A-Z0-9-]{1,39}")
 MOST_CALLS, MOST_WINDOWS, MOST_TIER, MOST_RANK, MOST_NOTICE_H, MOST_SECONDS, MOST_SEED = 60, 200, 9, 9, 240, 3_600, 2**31 - 1
 MOST_CREW_H, MOST_WAVE_M, MOST_BASE_MIN, MOST_BOX_MIN, MOST_COST, MOST_BOXES = 240, 20, 2_880, 120, 1_000_000_000, 1_000_000
@@ -229,12 +231,12 @@ def wrong_source(source: str) -> Wrong | None:
     return "source", f"must be one line of 1 to {LONGEST_SOURCE} characters: who said so, or where it stands"
 
 
-def wrong_request(seconds: float, seed: int) -> Wrong | None:
-    """Say what is wrong with how a plan is asked for."""
+def wrong_request(seconds: float, seed: int) -> tuple[str, Reason] | None:
+    """Say what is wrong with how a plan is asked for: which field, and why in words of both languages."""
     if not _within(seconds, 1, MOST_SECONDS):
-        return "seconds", f"is {seconds:g}: a plan is computed for 1 to {MOST_SECONDS:,} seconds"
+        return "seconds", Reason(code="SECONDS_OUT_OF_BOUNDS", facts={"seconds": f"{seconds:g}", "most": MOST_SECONDS})
     if not 0 <= seed <= MOST_SEED:
-        return "seed", f"is {seed}: it is 0 to {MOST_SEED:,}"
+        return "seed", Reason(code="SEED_OUT_OF_BOUNDS", facts={"seed": seed, "most": MOST_SEED})
     return None
 
 

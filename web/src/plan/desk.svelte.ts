@@ -12,7 +12,7 @@ const KEY = Symbol('plan');
 const OPEN_EVERY_MS = 1_000;
 const REST_EVERY_MS = 15_000;
 
-interface Refusals { errors: readonly { message: string }[] }
+interface Refusals { why: readonly { indonesian: string; english: string }[] }
 
 const isBeingMade = (state: string | undefined) => state === 'QUEUED' || state === 'RUNNING';
 
@@ -151,7 +151,8 @@ export class Desk {
     this.complaint = this.done = '';
     try {
       const [payload, number] = await act();
-      this.complaint = payload?.errors[0]?.message ?? '';
+      const [refusal] = payload?.why ?? [];
+      this.complaint = refusal ? this.speech.of(refusal) : '';
       if (!this.complaint && number) this.view.go({ plan: number });
     } catch (problem) {
       const isSaid = problem instanceof Problem && problem.kind !== 'UNREACHABLE';

@@ -75,14 +75,14 @@ export const COMPARE = graphql(`
 export type Comparison = NonNullable<ResultOf<typeof COMPARE>['comparePlans']>;
 
 export const PROPOSE = graphql(`
-  mutation PlanPropose($input: ProposePlanInput!) { proposePlan(input: $input) { number errors { code message } } }
+  mutation PlanPropose($input: ProposePlanInput!) { proposePlan(input: $input) { number errors { code message } why { indonesian english } } }
 `);
 export const REPLAN = graphql(`
-  mutation PlanReplan($input: ReplanInput!) { replan(input: $input) { number errors { code message } } }
+  mutation PlanReplan($input: ReplanInput!) { replan(input: $input) { number errors { code message } why { indonesian english } } }
 `);
 export const CANCEL = graphql(`
-  mutation PlanCancel($input: CancelPlanInput!) { cancelPlan(input: $input) { number errors { code message } } }
+  mutation PlanCancel($input: CancelPlanInput!) { cancelPlan(input: $input) { number errors { code message } why { indonesian english } } }
 `);
 export const ADOPT = graphql(`
-  mutation PlanAdopt($input: AdoptPlanInput!) { adoptPlan(input: $input) { number shipments replaced errors { code message } } }
+  mutation PlanAdopt($input: AdoptPlanInput!) { adoptPlan(input: $input) { number shipments replaced errors { code message } why { indonesian english } } }
 `);

@@ -13,16 +13,18 @@ from silog.people.rules import Viewer
 from silog.places.queries import FacilityFacts, facilities_of
 from silog.places.rules import FacilityKind
 from silog.planning.actions.changing import change_plan
-from silog.planning.actions.keeping import Change, InputRefusedError, audited, refuse_elsewhere, time_now
+from silog.planning.actions.keeping import Change, PlanActRefusedError, audited, refuse_elsewhere, stands, time_now
 from silog.planning.building.gathering import waiting_boxes
 from silog.planning.building.shipping import Harbours, shipments_of
 from silog.planning.queries import StoredPlan, documents_of, plan_numbered
 from silog.planning.rules import PlanState
 from silog_gis.plan.whole.document import from_json
 from silog_gis.plan.whole.proposal import Proposal
-from silog_gis.plan.whole.task import Place, Task
+from silog_gis.plan.whole.reason import Reason
+from silog_gis.plan.whole.task import Task
 
 ADOPT: Final = "election:plan:adopt"
+_MOST_NAMED: Final = 3
 _HARBOURS: Final = (FacilityKind.PORT, FacilityKind.LANDING)
 
 
@@ -46,8 +48,7 @@ async def adopt_plan(database: Database, viewer: Viewer, number: int, reason: st
     async with database.unit_of_work(Scope.whole_election(viewer.election_id)) as work:
         plan = await plan_numbered(work, number, for_update=True)
         if plan.state is not PlanState.READY:
-            message = f"Plan {number} is {plan.state}: only a plan that is READY can be adopted."
-            raise InputRefusedError("plan", "NOT_READY", message)
+            raise PlanActRefusedError("plan", "NOT_READY", Reason(code="ONLY_READY_IS_ADOPTED", facts=stands(plan)))
         task, proposal = await _documents(work, number)
         boxes = await _boxes(work, plan, task)
         harbours = _harbours(task, await facilities_of(work.connection))
@@ -69,9 +70,8 @@ async def _boxes(work: UnitOfWork, plan: StoredPlan, task: Task) -> Mapping[str,
     waiting = await waiting_boxes(work, plan.region_code)
     changed = sorted(one.code for one in task.stations if len(waiting.get(one.code, ())) != one.boxes)
     if changed:
-        named = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")  # noqa: PLR2004 -- as many as are named
-        message = f"Since plan {plan.number} was made boxes have left, or came to be: of stations {named}."
-        raise InputRefusedError("plan", "STALE_PLAN", message, "Propose a plan from the present state, or replan the adopted one.")
+        facts: dict[str, str | int | float] = {"number": plan.number, "count": len(changed), "named": ", ".join(changed[:_MOST_NAMED])}
+        raise PlanActRefusedError("plan", "STALE_PLAN", Reason(code="BOXES_ARE_OTHERS", facts=facts))
     return waiting
 
 
@@ -84,13 +84,10 @@ def _harbours(task: Task, places: Sequence[FacilityFacts]) -> Harbours:
             continue
         found = by_berth.get(((place.berth.lon, place.berth.lat), place.landmass))
         if found is None:
-            raise InputRefusedError("plan", "STALE_PLAN", _moved(place), "Propose the plan again: its ways end at the old berth.")
+            facts: dict[str, str | int | float] = {"place": place.code, "name": place.name}
+            raise PlanActRefusedError("plan", "STALE_PLAN", Reason(code="PORT_WAS_MOVED", facts=facts))
         used[place.code] = found
     return Harbours({one.code: one for one in places}, used)
-
-
-def _moved(place: Place) -> str:
-    return f"The port or landing of {place.code} ({place.name}) was moved since the plan was made."
 
 
 async def _close(work: UnitOfWork, viewer: Viewer, plan: StoredPlan, reason: str, adopted: Adopted) -> None:

@@ -15,7 +15,10 @@ from silog.people.actions import AuditEntry, as_json, note
 from silog.people.rules import Viewer
 from silog.places.queries import election_numbered
 from silog.places.rules import is_within
+from silog.planning.queries import StoredPlan
 from silog.planning.rules import Wrong
+from silog.planning.words import sentence
+from silog_gis.plan.whole.reason import Reason
 
 
 class InputRefusedError(SilogError):
@@ -24,6 +27,14 @@ class InputRefusedError(SilogError):
     def __init__(self, field: str, code: str, message: str, hint: str = "") -> None:
         super().__init__(code, message, hint)
         self.field = field
+
+
+class PlanActRefusedError(InputRefusedError):
+    """A plan cannot be asked for, called off or adopted so: `reason` says it in both languages, the message in English."""
+
+    def __init__(self, field: str, code: str, reason: Reason) -> None:
+        super().__init__(field, code, sentence(reason, "en"))
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +58,13 @@ def refuse_wrong(wrong: Wrong | None) -> None:
 def refuse_elsewhere(viewer: Viewer, region_code: str, field: str, what: str) -> None:
     """Refuse what belongs to a region beyond the viewer's, though it may be in sight."""
     if not is_within(region_code, viewer.region_code):
-        message = f"{what} belongs to {region_code}, and you work in {viewer.region_code}."
-        raise InputRefusedError(field, "FORBIDDEN", message, "Ask the office of that region, or the province.")
+        facts: dict[str, str | int | float] = {"what": what, "region": region_code, "yours": viewer.region_code}
+        raise PlanActRefusedError(field, "FORBIDDEN", Reason(code="BELONGS_ELSEWHERE", facts=facts))
+
+
+def stands(plan: StoredPlan) -> dict[str, str | int | float]:
+    """Name a plan and how it stands, as reasons say it."""
+    return {"number": plan.number, "state_word": f"STATE_{plan.state.value}"}
 
 
 async def time_now(work: UnitOfWork, viewer: Viewer) -> datetime:

@@ -6,17 +6,17 @@ from typing import Any, Final
 
 from sqlalchemy import insert, select
 
-from silog.errors import SilogError
 from silog.kit.clock import real_now
 from silog.kit.database import Database, UnitOfWork
 from silog.people.actions import checked_reason
 from silog.people.rules import Viewer
 from silog.places.queries import region_facts
 from silog.planning.actions.changing import change_plan, tell_of_plan
-from silog.planning.actions.keeping import Change, InputRefusedError, audited, refuse_elsewhere, refuse_wrong, time_now
+from silog.planning.actions.keeping import Change, PlanActRefusedError, audited, refuse_elsewhere, stands, time_now
 from silog.planning.queries import StoredPlan, plan_numbered
 from silog.planning.rules import OPEN, PlanState, wrong_request
 from silog.planning.tables import plans
+from silog_gis.plan.whole.reason import Reason
 
 PROPOSE: Final = "election:plan:propose"
 REPLAN: Final = "election:plan:replan"
@@ -40,8 +40,7 @@ async def propose_plan(database: Database, viewer: Viewer, region: str, request:
     """Queue a plan for a kab/kota of the viewer's region, and give its number."""
     async with database.unit_of_work(viewer.scope) as work:
         if "\x00" in region or len(region) != _REGENCY or region not in await region_facts(work.connection, [region]):
-            message = f"There is no kab/kota {region!r}."
-            raise InputRefusedError("region", "UNKNOWN_REGION", message, "Plans are made for a kab/kota, for example 21.03.")
+            raise PlanActRefusedError("region", "UNKNOWN_REGION", Reason(code="NO_SUCH_KABKOTA", facts={"region": repr(region)}))
         refuse_elsewhere(viewer, region, "region", region)
         return await _queue(work, viewer, region, request, None)
 
@@ -54,8 +53,7 @@ async def replan(database: Database, viewer: Viewer, number: int, request: Reque
     async with database.unit_of_work(viewer.scope) as work:
         before = await _own(work, viewer, number)
         if before.state is not PlanState.ADOPTED:
-            message = f"Plan {number} is {before.state} and was not adopted."
-            raise InputRefusedError("plan", "NOT_ADOPTED", message, "Propose another plan for its region.")
+            raise PlanActRefusedError("plan", "NOT_ADOPTED", Reason(code="WAS_NOT_ADOPTED", facts=stands(before)))
         return await _queue(work, viewer, before.region_code, request, number)
 
 
@@ -65,8 +63,7 @@ async def cancel_plan(database: Database, viewer: Viewer, number: int, reason: s
     async with database.unit_of_work(viewer.scope) as work:
         before = await _own(work, viewer, number, for_update=True)
         if before.state not in OPEN:
-            message = f"Plan {number} is {before.state}: there is nothing to call off."
-            raise InputRefusedError("plan", "PLAN_ENDED", message)
+            raise PlanActRefusedError("plan", "PLAN_ENDED", Reason(code="NOTHING_TO_CALL_OFF", facts=stands(before)))
         await change_plan(work, number, state=PlanState.CANCELLED.value, ended_at=real_now())
         states = {"state": before.state.value}, {"state": PlanState.CANCELLED.value}
         await audited(work, viewer, Change(before.region_code, CANCEL, str(number), said, *states))
@@ -74,12 +71,13 @@ async def cancel_plan(database: Database, viewer: Viewer, number: int, reason: s
 
 async def _queue(work: UnitOfWork, viewer: Viewer, region: str, request: Request, replaces: int | None) -> int:
     said = checked_reason(request.reason)
-    refuse_wrong(wrong_request(request.seconds, request.seed))
+    wrong = wrong_request(request.seconds, request.seed)
+    if wrong is not None:
+        raise PlanActRefusedError(wrong[0], "BAD_PLAN_INPUT", wrong[1])
     p = plans.c
     waiting = select(p.number).where(p.election_id == viewer.election_id, p.state.in_([state.value for state in OPEN]))
     if len((await work.connection.execute(waiting)).all()) >= MOST_OPEN:
-        message = f"{MOST_OPEN} plans wait or are being made already."
-        raise SilogError("TOO_MANY_PLANS", message, "Wait until one has ended, or cancel one.")
+        raise PlanActRefusedError("region", "TOO_MANY_PLANS", Reason(code="PLANS_WAIT", facts={"count": MOST_OPEN}))
     now = await time_now(work, viewer)
     row: dict[str, Any] = {
         "election_id": viewer.election_id,

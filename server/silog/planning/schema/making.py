@@ -11,6 +11,8 @@ from silog.kit.graphql.declare.mutations import UserError
 from silog.people.rules import Right
 from silog.planning.actions.adopting import adopt_plan
 from silog.planning.actions.proposing import Request, cancel_plan, propose_plan, replan
+from silog.planning.schema.proposals import PlanReason
+from silog.planning.schema.telling import refusal_told
 
 _Info = strawberry.Info[Any, None]
 _SECONDS = "For how long it is computed: 1 to 3,600 seconds of real time."
@@ -63,6 +65,7 @@ class PlanPayload:
 
     number: int | None = strawberry.field(description="The plan's number: `planProgress` tells how far it is; null where nothing was done.")
     errors: list[UserError] = strawberry.field(description="Why nothing was done; empty when it was.")
+    why: list[PlanReason] = strawberry.field(description="The same as `errors`, one by one, in both languages of the screens.")
 
 
 @strawberry.type(description="What became of an adoption.")
@@ -75,6 +78,7 @@ class AdoptPlanPayload:
         description="The codes of shipments that had not begun and are gone: the plan takes their place."
     )
     errors: list[UserError] = strawberry.field(description="Why it was not adopted; empty when it was.")
+    why: list[PlanReason] = strawberry.field(description="The same as `errors`, one by one, in both languages of the screens.")
 
 
 @strawberry.type
@@ -119,8 +123,8 @@ class PlanMutation:
         try:
             await cancel_plan(info.context.database, viewer, input.plan, input.reason)
         except SilogError as error:
-            return PlanPayload(number=None, errors=[_user_error(error)])
-        return PlanPayload(number=input.plan, errors=[])
+            return PlanPayload(number=None, errors=[_user_error(error)], why=[refusal_told(error)])
+        return PlanPayload(number=input.plan, errors=[], why=[])
 
     @strawberry.mutation(
         description="Adopt a plan that is READY: its legs become shipments, and shipments of the same boxes that have not begun give way."
@@ -136,17 +140,17 @@ class PlanMutation:
         try:
             done = await adopt_plan(info.context.database, viewer, input.plan, input.reason)
         except SilogError as error:
-            return AdoptPlanPayload(number=None, shipments=[], replaced=[], errors=[_user_error(error)])
-        return AdoptPlanPayload(number=input.plan, shipments=list(done.shipments), replaced=list(done.replaced), errors=[])
+            return AdoptPlanPayload(number=None, shipments=[], replaced=[], errors=[_user_error(error)], why=[refusal_told(error)])
+        return AdoptPlanPayload(number=input.plan, shipments=list(done.shipments), replaced=list(done.replaced), errors=[], why=[])
 
 
 async def _queued(info: _Info, action: Awaitable[int]) -> PlanPayload:
     try:
         number = await action
     except SilogError as error:
-        return PlanPayload(number=None, errors=[_user_error(error)])
+        return PlanPayload(number=None, errors=[_user_error(error)], why=[refusal_told(error)])
     info.context.plans.call()
-    return PlanPayload(number=number, errors=[])
+    return PlanPayload(number=number, errors=[], why=[])
 
 
 def _user_error(error: SilogError) -> UserError:

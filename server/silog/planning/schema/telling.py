@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Final
 
+from silog.errors import SilogError
 from silog.kit.graphql.declare.scalars import GeoJSON
+from silog.planning.actions.keeping import PlanActRefusedError
 from silog.planning.queries import StoredPlan
 from silog.planning.schema.proposals import (
     PlanBreak,
@@ -27,6 +30,13 @@ from silog_gis.plan.score.scoring import sentence as explained
 from silog_gis.plan.whole.proposal import Fallback, Leg, LegCall, Proposal, StationPlan
 from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Onward, Place, Station, Task
+
+_OF_OTHERS: Final = {
+    "UNKNOWN_PLAN": Reason(code="NO_SUCH_PLAN"),
+    "REASON_MISSING": Reason(code="REASON_IS_MISSING"),
+    "BAD_REASON": Reason(code="REASON_IS_BAD"),
+}
+"""What is refused before it comes to the plan, by its code."""
 
 
 def told(task: Task, proposal: Proposal) -> PlanProposal:
@@ -68,6 +78,15 @@ def reasons_told(plan: StoredPlan) -> list[PlanReason]:
     if plan.reasons:
         return [_reason(each) for each in plan.reasons]
     return [PlanReason(code="AS_SAID", indonesian=each, english=each) for each in plan.faults]
+
+
+def refusal_told(error: SilogError) -> PlanReason:
+    """Tell why a plan was not asked for, called off or adopted. What other rooms refuse and we have no sentence for is said as it was."""
+    if isinstance(error, PlanActRefusedError):
+        return _reason(error.reason)
+    if error.code in _OF_OTHERS:
+        return _reason(_OF_OTHERS[error.code])
+    return PlanReason(code="AS_SAID", indonesian=str(error), english=str(error))
 
 
 def _place(place: Place) -> PlanPlace:
