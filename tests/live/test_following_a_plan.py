@@ -1,5 +1,6 @@
 """A plan is followed while it is made: each change is told at once, to whoever may read it and to nobody else."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -63,6 +64,37 @@ async def test_a_plan_of_another_region_is_as_one_that_does_not_exist(live: Live
         nowhere = await _progress(talk, "2")
 
     assert elsewhere is nowhere is None
+
+
+async def test_who_follows_a_plan_of_another_region_is_not_told_when_it_changes(live: Live, product: Database, planner: Viewer) -> None:
+    number = await propose_plan(product, planner, "21.03", ASKED)
+    own = await propose_plan(product, replace(planner, region_code="21.05"), "21.05", ASKED)
+    async with live.socket(await live.token("Tetangga", "21.05", role=Role.PLANNER)) as talk:
+        await talk.follow(PROGRESS, "theirs", number=number)
+        assert await _progress(talk, "theirs") is None
+        await talk.follow(PROGRESS, "own", number=own)
+        await _progress(talk, "own")
+        await begin(product, 1, number)
+        await tell(product, 1, number, 0.5, "ROUNDS")
+        await begin(product, 1, own)
+
+        told = await _progress(talk, "own")
+
+    assert told is not None
+    assert told["state"] == "RUNNING"
+
+
+async def test_a_province_is_told_of_the_plans_of_its_regencies(live: Live, product: Database, planner: Viewer) -> None:
+    number = await propose_plan(product, planner, "21.03", ASKED)
+    async with live.socket(await live.token("Provinsi", "21", role=Role.PLANNER)) as talk:
+        await talk.follow(PROGRESS, number=number)
+        await _progress(talk)
+        await begin(product, 1, number)
+
+        told = await _progress(talk)
+
+    assert told is not None
+    assert told["state"] == "RUNNING"
 
 
 async def test_who_may_not_read_plans_is_told_so(live: Live, product: Database, planner: Viewer) -> None:

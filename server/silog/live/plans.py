@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from silog.kit.graphql.follow.walks import Window
 from silog.kit.stopping import ServerStoppingError
+from silog.places.rules import is_within
 
 
 @dataclass(slots=True)
 class _Followed:
-    """One plan that somebody follows: the number of the last change that was heard of, and who waits for the next."""
+    """One plan that is followed from one region: the number of the last change that was heard of, and who waits for the next."""
 
     change: int
     moved: asyncio.Event = field(default_factory=asyncio.Event)
@@ -24,18 +25,25 @@ class PlanChanges:
     def __init__(self) -> None:
         """Nothing is heard before the feed's reader listens."""
         self._change = 0
-        self._followed: dict[tuple[int, int], _Followed] = {}
+        self._followed: dict[tuple[int, int], dict[str, _Followed]] = {}
+        """By election and number, then by the region in whose scope it is followed."""
         self._is_stopping = False
 
     def heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
-        """Take what PostgreSQL tells: `election:number`."""
-        election_id, _, number = str(payload).partition(":")
-        self._note(self._followed.get((int(election_id), int(number))))
+        """Take what PostgreSQL tells: `election:number:region`.
+
+        Who has the region out of sight is told nothing, not even that something has changed: when a plan moves is the plan's too.
+        """
+        election_id, number, region = str(payload).split(":")
+        for scope, followed in self._followed.get((int(election_id), int(number)), {}).items():
+            if is_within(region, scope):
+                self._note(followed)
 
     def missed(self) -> None:
         """Be told that nothing was heard for a while: any plan may have changed."""
-        for followed in self._followed.values():
-            self._note(followed)
+        for scopes in self._followed.values():
+            for followed in scopes.values():
+                self._note(followed)
 
     def stop(self) -> None:
         """Send every follower away with ServerStoppingError."""
@@ -43,29 +51,31 @@ class PlanChanges:
         self.missed()
 
     @contextmanager
-    def walk(self, election_id: int, number: int) -> Iterator["PlanWalk"]:
-        """Open a way along a plan's changes."""
+    def walk(self, election_id: int, number: int, region: str) -> Iterator["PlanWalk"]:
+        """Open a way along a plan's changes, for somebody whose scope is a region; '' is every region."""
         key = election_id, number
-        followed = self._followed.setdefault(key, _Followed(self._change))
+        scopes = self._followed.setdefault(key, {})
+        followed = scopes.setdefault(region, _Followed(self._change))
         followed.followers += 1
         try:
             yield PlanWalk(self, followed)
         finally:
             followed.followers -= 1
             if not followed.followers:
-                del self._followed[key]
+                del scopes[region]
+            if not scopes:
+                self._followed.pop(key, None)
 
     def refuse_when_stopping(self) -> None:
         """Raise ServerStoppingError when this server will hear of nothing more."""
         if self._is_stopping:
             raise ServerStoppingError
 
-    def _note(self, followed: _Followed | None) -> None:
-        if followed is not None:
-            self._change += 1
-            followed.change = self._change
-            moved, followed.moved = followed.moved, asyncio.Event()
-            moved.set()
+    def _note(self, followed: _Followed) -> None:
+        self._change += 1
+        followed.change = self._change
+        moved, followed.moved = followed.moved, asyncio.Event()
+        moved.set()
 
 
 class PlanWalk:

@@ -144,7 +144,9 @@ def _plan_of(_: Row, p: Row, arguments: Arguments) -> Condition:
 
 def _plan_walk(context: Any, arguments: Mapping[str, Any]) -> AbstractContextManager[PlanWalk]:  # noqa: ANN401
     context.viewer.demand(Right.READ_PLANS)
-    found: AbstractContextManager[PlanWalk] = context.feed.plans.walk(context.scope.election_id, arguments["number"])
+    found: AbstractContextManager[PlanWalk] = context.feed.plans.walk(
+        context.scope.election_id, arguments["number"], context.scope.region_code
+    )
     return found
 
 

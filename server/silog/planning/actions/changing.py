@@ -9,7 +9,7 @@ from silog.planning.rules import PlanState
 from silog.planning.tables import plans
 
 CHANNEL: Final = "silog_plans"
-"""PostgreSQL tells on it `election:number` of a plan that is asked for or has changed."""
+"""PostgreSQL tells on it `election:number:region` of a plan that is asked for or has changed."""
 
 
 async def change_plan(work: UnitOfWork, number: int, standing: PlanState | None = None, /, **values: object) -> bool:
@@ -18,12 +18,13 @@ async def change_plan(work: UnitOfWork, number: int, standing: PlanState | None 
     its_own = (p.election_id == work.scope.election_id) & (p.number == number)
     if standing is not None:
         its_own &= p.state == standing.value
-    if not (await work.connection.execute(update(plans).where(its_own).values(**values))).rowcount:
+    region = (await work.connection.execute(update(plans).where(its_own).values(**values).returning(p.region_code))).scalar_one_or_none()
+    if region is None:
         return False
-    await tell_of_plan(work, number)
+    await tell_of_plan(work, number, region)
     return True
 
 
-async def tell_of_plan(work: UnitOfWork, number: int) -> None:
-    """Let whoever follows a plan hear that it is asked for, or is not as it was."""
-    await work.connection.execute(select(func.pg_notify(CHANNEL, f"{work.scope.election_id}:{number}")))
+async def tell_of_plan(work: UnitOfWork, number: int, region: str) -> None:
+    """Let those who have a plan's region in sight and follow it hear that it is asked for, or is not as it was."""
+    await work.connection.execute(select(func.pg_notify(CHANNEL, f"{work.scope.election_id}:{number}:{region}")))

@@ -93,7 +93,7 @@ async def _queue(work: UnitOfWork, viewer: Viewer, region: str, request: Request
         "queued_at": real_now(),
     }
     number: int = (await work.connection.execute(insert(plans).values(row).returning(p.number))).scalar_one()
-    await tell_of_plan(work, number)
+    await tell_of_plan(work, number, region)
     asked = {"region": region, "seconds": request.seconds, "seed": request.seed, "replaces": replaces}
     await audited(work, viewer, Change(region, PROPOSE if replaces is None else REPLAN, str(number), said, None, asked))
     return number
