@@ -53,7 +53,7 @@ def _named(scenario: np.uint64, purpose: int, key: int) -> np.uint64:
 @compiled
 def _uniform(drawn: np.uint64) -> float:
     """From above 0 to below 1."""
-    return (float(drawn >> _S11) + 0.5) * _UNIT
+    return (float(np.int64(drawn >> _S11)) + 0.5) * _UNIT
 
 
 @compiled
@@ -72,8 +72,8 @@ def _waves_m(scenario: np.uint64, waves: Table, spread: float, area: int, day: i
 def _under_way_s(scenario: np.uint64, risk: Record, way_s: int, key: int, strain: float) -> float:
     """How long a way takes: by what the vessel makes good, by waves (`strain`: their square, 1 at its limit), and where it breaks down."""
     taken: float = way_s * (1.0 + risk.at_limit_share * strain) * math.exp(risk.way_share * _normal(_named(scenario, _WAY, key)))
-    holds = math.exp(-risk.breakdowns_per_hour * taken / 3600.0)
-    if _uniform(_named(scenario, _BREAKDOWN, key)) > holds:
+    expected, drawn = risk.breakdowns_per_hour * taken / 3600.0, _uniform(_named(scenario, _BREAKDOWN, key))
+    if drawn > 1.0 - expected and drawn > math.exp(-expected):  # the first is never the larger, and nearly always enough to know
         taken -= risk.repair_s * math.log(_uniform(_named(scenario, _REPAIR, key)))
     return taken
 
@@ -89,11 +89,16 @@ def _served_from(windows: Table, first: int, end: int, arrives_s: float) -> floa
 
 @compiled
 def _calm_from(  # noqa: PLR0917 -- as below
-    scenario: np.uint64, waves: Table, spread: float, area: int, now_s: float, limit_m: float
+    scenario: np.uint64, waves: Table, spread: float, area: int, now_s: float, limit_m: float, known: Table
 ) -> tuple[float, float]:
-    """When waves are low enough to leave, the start of a day if not now; and how high they are then, in terms of the limit, squared."""
+    """When waves are low enough to leave, the start of a day if not now; and how high they are then, in terms of the limit, squared.
+
+    `known` keeps the area, day and height of the last answer in this scenario: most calls of a plan ask for the same.
+    """
     day = int(now_s // _DAY_S)
-    height = _waves_m(scenario, waves, spread, area, day)
+    if known[0] != area or known[1] != day:
+        known[0], known[1], known[2] = area, day, _waves_m(scenario, waves, spread, area, day)
+    height = known[2]
     for _ in range(_MOST_DAYS_WAITED):
         if height <= limit_m:
             break
@@ -124,9 +129,9 @@ def sail(  # noqa: PLR0917 -- compiled code takes what it works on by position
     `late_s` is below 0 where a drop is served in time. Calls are in the order of vessels and rounds. `released_s` has when boxes are at
     their hub in each scenario, in the same shape; or none where they are there as planned.
     """
-    risk = risks[0]
+    risk, known = risks[0], np.empty(3)
     for number in range(late_s.shape[0]):
-        scenario = _mixed(_mixed(np.uint64(seed)) ^ np.uint64(first + number))
+        scenario, known[0] = _mixed(_mixed(np.uint64(seed)) ^ np.uint64(first + number)), -1.0
         vessel, turn, now_s = -1, -1, 0.0
         for index in range(calls.shape[0]):
             call = calls[index]
@@ -135,7 +140,7 @@ def sail(  # noqa: PLR0917 -- compiled code takes what it works on by position
                 now_s = max(now_s, _all_there_s(calls, index, released_s, number))
                 vessel, turn = call.vessel, call.round
                 now_s += call.loading_s - risk.delay_s * math.log(_uniform(_named(scenario, _DELAY, call.key)))
-            now_s, strain = _calm_from(scenario, waves, risk.wave_spread, call.area, now_s, call.wave_limit_m)
+            now_s, strain = _calm_from(scenario, waves, risk.wave_spread, call.area, now_s, call.wave_limit_m, known)
             arrives_s = now_s + _under_way_s(scenario, risk, call.way_s, call.key, strain)
             begins_s = _served_from(windows, call.first_window, call.end_window, arrives_s)
             late_s[number, call.drop] = begins_s - call.due_s
@@ -152,9 +157,9 @@ def sail_timetable(  # noqa: PLR0917 -- as above
 
     No ship leaves before its time.
     """
-    risk = risks[0]
+    risk, known = risks[0], np.empty(3)
     for number in range(departs_s.shape[0]):
-        scenario = _mixed(_mixed(np.uint64(seed)) ^ np.uint64(number))
+        scenario, known[0] = _mixed(_mixed(np.uint64(seed)) ^ np.uint64(number)), -1.0
         now_s = 0.0
         for index in range(hops.shape[0]):
             hop = hops[index]
@@ -162,7 +167,7 @@ def sail_timetable(  # noqa: PLR0917 -- as above
             if hop.turn == 0:
                 now_s = float(hop.departs_s) - risk.delay_s * math.log(_uniform(_named(scenario, _DELAY, key)))
             now_s = max(now_s, float(hop.departs_s))
-            now_s, strain = _calm_from(scenario, waves, risk.wave_spread, hop.area, now_s, hop.wave_limit_m)
+            now_s, strain = _calm_from(scenario, waves, risk.wave_spread, hop.area, now_s, hop.wave_limit_m, known)
             departs_s[number, index] = now_s
             now_s += _under_way_s(scenario, risk, hop.way_s, key, strain)
             arrives_s[number, index] = now_s

@@ -6,7 +6,7 @@ Random numbers are named by sailing and by place, so every plan of a task meets 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import pairwise
 from typing import Final
 
@@ -27,6 +27,7 @@ from silog_gis.plan.whole.ways import Ways
 
 Seconds = NDArray[np.float64]
 NEVER_S: Final = 1e10
+_PIECE: Final = 1_000
 Later = tuple[Ride, float]
 """A ride, and how many seconds later its ship leaves."""
 
@@ -81,19 +82,19 @@ class Weathers:
         for hub in rounds:
             loads_s = _loads_s(hub)
             for code, parcel in hub.parcels.items():
-                passages = sorted({number for station in parcel.stations for number in by_station.get(station, [])})
-                column = np.zeros(self.scenarios) if passages else self._ashore(hub.hub, parcel, loads_s.get(code, 0))
-                for number in passages:
-                    column = np.maximum(column, there[number] + self.case.change_s)
-                columns.append(column)
-        return np.column_stack(columns) if columns else np.zeros((self.scenarios, 0))
+                passages = {number for station in parcel.stations for number in by_station.get(station, [])}
+                last_s = [there[number] + self.case.change_s for number in passages] or [
+                    self._ashore(hub.hub, parcel, loads_s.get(code, 0))
+                ]
+                columns.append(reduce(np.maximum, last_s))
+        return _side_by_side(columns, self.scenarios)
 
     def _ashore(self, hub: str, parcel: Parcel, needed_s: int) -> Seconds:
         """Give when boxes that need no ship are at their hub."""
         ready_s = max(self.case.ready_s(self.case.stations[code]) for code in parcel.stations)
         if hub in self.case.hauls:
             return self._hauled(hub, ready_s, needed_s)
-        return np.full(self.scenarios, float(parcel.drop.released_s))
+        return np.broadcast_to(np.float64(parcel.drop.released_s), self.scenarios)
 
     def _hauled(self, port: str, ready_s: int, needed_s: int) -> Seconds:
         """Give when boxes are at a port that must be there for what loads at a time."""
@@ -246,6 +247,16 @@ class _Table:
             places = [call.place for call in sailing.calls]
             if a in places and b in places[places.index(a) + 1 :]:
                 yield [(sailing.code, turn) for turn in range(places.index(a), len(places) - 1 - places[::-1].index(b))]
+
+
+def _side_by_side(columns: Sequence[Seconds], scenarios: int) -> Seconds:
+    """Make one table of columns, a piece at a time: a whole column would drive the others out of the processor's cache."""
+    table = np.empty((scenarios, len(columns)))
+    for first in range(0, scenarios, _PIECE):
+        piece = slice(first, first + _PIECE)
+        for number, column in enumerate(columns):
+            table[piece, number] = column[piece]
+    return table
 
 
 @lru_cache(maxsize=1_024)
