@@ -1,6 +1,7 @@
 """What to take if a leg's conveyance does not go: the next regular sailing or a vessel that lies idle, then what may be called."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,6 +17,8 @@ from silog_gis.plan.whole.reason import Reason
 from silog_gis.plan.whole.task import Standby, Vessel
 
 _MOST: Final = 4
+_MOST_OF_RANK: Final = 2
+"""Of what is called: so many villagers' boats must not hide that there is a government ship."""
 _REGULAR: Final = 0
 """The rank of what belongs to the plan's own timetable and fleet: before all that is called."""
 
@@ -141,10 +144,15 @@ class Fallbacks:
         return between_s(self.case, self.desk.ways, carrier, a, b)
 
     def _ranked(self, options: Sequence[Option], boxes: int) -> tuple[Fallback, ...]:
-        """What is in time first, then what takes most, then what was named first, then what is there first; each conveyance once."""
-        best = dict[str, Option]()
+        """What is in time first, then what takes most, then what was named first, then what is there first; each conveyance once.
+
+        Of those called at one rank only the best are told.
+        """
+        best, of_rank = dict[str, Option](), Counter[int]()
         for each in sorted(options, key=lambda one: (not one.is_in_time, -min(one.boxes, boxes), one.rank, one.arrives_s, one.conveyance)):
-            best.setdefault(each.conveyance, each)
+            if each.conveyance not in best and (each.rank == _REGULAR or of_rank[each.rank] < _MOST_OF_RANK):
+                best[each.conveyance] = each
+                of_rank[each.rank] += 1
         at = self.case.moments.at
         return tuple(
             Fallback(

@@ -88,6 +88,30 @@ def test_a_voyage_leaves_from_another_port_than_the_next_and_each_has_a_last_saf
     assert [(one.name, one.reason.code) for one in voyage.fallbacks] == [("Roro", "NEXT_SAILING")]
 
 
+def test_what_two_voyages_load_at_one_time_is_one_haul() -> None:
+    further = replace(place("HUB-2", 106.5, landmass=3))
+    calls = sailing("LINER", 50, (FAR, 0, 12), ("HUB", 22, 24), ("HUB-2", 30, 31))
+    cart = replace(TASK.vessels[2], code="GEROBAK-2", home="HUB-2")
+    task = replace(
+        TASK,
+        places=(*TASK.places, further),
+        hubs=(*TASK.hubs, Hub(place="HUB-2")),
+        stations=(TASK.stations[1], station(4, "HUB-2", tier=0, hub="HUB-2")),
+        vessels=(*TASK.vessels, cart),
+        sailings=(calls,),
+    )
+
+    proposal = planned(task)
+
+    (over_land,) = (leg for leg in proposal.legs if leg.kind is LegKind.HAUL)
+    voyages = [leg for leg in proposal.legs if leg.kind is LegKind.VOYAGE]
+    assert ([leg.to_place for leg in voyages], over_land.boxes, len(over_land.loads)) == (["HUB", "HUB-2"], 4, 2)
+    assert over_land.last_safe_departure is not None
+    assert over_land.last_safe_departure - over_land.departs_at == min(
+        leg.last_safe_departure - leg.departs_at for leg in voyages if leg.last_safe_departure is not None
+    )
+
+
 def test_what_a_truck_reaches_from_the_warehouse_needs_no_haul(proposal: Proposal) -> None:
     (by_truck,) = legs_of(proposal, 3)
 

@@ -77,6 +77,16 @@ def test_a_standby_is_called_only_for_what_it_can_bring_while_it_is_there() -> N
     assert not any(each.conveyance == "LEPAS" for leg in proposal.legs for each in leg.fallbacks)
 
 
+def test_many_standbys_of_one_rank_do_not_hide_the_next() -> None:
+    warga, negara = TASK.standbys[1], TASK.standbys[0]
+    many = tuple(replace(warga, code=f"WARGA-{number}", boxes=40) for number in range(5))
+
+    proposal = planned(replace(TASK, standbys=(*many, negara)))
+
+    for leg in (each for each in proposal.legs if each.kind is LegKind.VOYAGE):
+        assert [one.conveyance for one in leg.fallbacks if one.reason.code == "MAY_BE_CALLED"] == ["WARGA-0", "WARGA-1", "KAPAL-NEGARA"]
+
+
 def test_how_boxes_go_on_is_said_last_and_only_where_somebody_has_looked() -> None:
     across, by_road = Onward(goes=Goes.SEA), Onward(goes=Goes.ROAD, metres=1_840.0)
     first, second, *others = TASK.stations

@@ -112,7 +112,7 @@ export const en: Texts = {
   'leg.fallback': '{rank}. {name}, departs {departs}, arrives {arrives}, {boxes} boxes',
   'leg.late': 'not in time',
   'leg.noFallback': 'No fallback is known.',
-  'leg.breaks': 'If {name} does not sail, {stations} stations ({boxes} boxes) are not served in time.',
+  'leg.breaks': 'If {name} does not sail and no standby is called, {stations} stations ({boxes} boxes) are not served in time.',
 
   'map.title': 'Map of the lanes',
   'map.how': 'The same lanes stand in words in the schedule below the map. Dashed: estimates over land, and the last ways to the stations.',

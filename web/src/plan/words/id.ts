@@ -111,7 +111,7 @@ export const id = {
   'leg.fallback': '{rank}. {name}, berangkat {departs}, tiba {arrives}, {boxes} kotak',
   'leg.late': 'tidak tepat waktu',
   'leg.noFallback': 'Tidak ada cadangan yang diketahui.',
-  'leg.breaks': 'Jika {name} tidak berangkat, {stations} TPS ({boxes} kotak) tidak terlayani tepat waktu.',
+  'leg.breaks': 'Jika {name} tidak berangkat dan tidak ada cadangan yang dipanggil, {stations} TPS ({boxes} kotak) tidak terlayani tepat waktu.',
 
   'map.title': 'Peta jalur',
   'map.how': 'Jalur yang sama ada di jadwal di bawah peta, dalam kata. Putus-putus: perkiraan lewat darat, dan jalan terakhir ke TPS.',

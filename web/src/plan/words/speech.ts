@@ -18,7 +18,7 @@ export class Speech extends Phrases<typeof id> {
 
   /** 94 %, and never 100 % where it is less. */
   share(value: number): string {
-    return `${this.number(Math.floor(value * 1000) / 10)} %`;
+    return `${this.number(Math.floor(value * 1000) / 10)}\u00a0%`;
   }
 
   /** A sentence that the server gives in both languages. */
