@@ -80,8 +80,8 @@ export const en: Texts = {
 
   'places.title': 'Islands and villages by hours of slack',
   'places.how': 'The tightest at the top. Slack lies between the estimated arrival at the station and the deadline.',
-  'places.row': '{place}: {hours} hours of slack, chance {share}, {stations} stations',
-  'places.stations': '{count} stations · {boxes} boxes',
+  'places.row': '{place}: {hours} hours of slack, chance {share}, stations: {stations}',
+  'places.stations': 'Stations: {count} · boxes: {boxes}',
   'places.hours': '{hours} h',
   'places.arrives': 'arrives {time}, due {due}',
   'places.door': 'handed over {time}, at the station about {door}, due {due}',
@@ -115,7 +115,7 @@ export const en: Texts = {
   'leg.breaks': 'If {name} does not sail and no standby is called, {stations} stations ({boxes} boxes) are not served in time.',
 
   'map.title': 'Map of the lanes',
-  'map.how': 'The same lanes stand in words in the schedule below the map. Dashed: estimates over land, and the last ways to the stations.',
+  'map.how': 'The same lanes stand in words in the schedule below the map. Dashed: estimates over land, the last ways to the stations, and other lanes once one is chosen.',
   'map.failed': 'The map cannot be drawn; schedule and list say the same.',
 
   'compare.with': 'Compare with',

@@ -114,7 +114,7 @@ export const id = {
   'leg.breaks': 'Jika {name} tidak berangkat dan tidak ada cadangan yang dipanggil, {stations} TPS ({boxes} kotak) tidak terlayani tepat waktu.',
 
   'map.title': 'Peta jalur',
-  'map.how': 'Jalur yang sama ada di jadwal di bawah peta, dalam kata. Putus-putus: perkiraan lewat darat, dan jalan terakhir ke TPS.',
+  'map.how': 'Jalur yang sama ada di jadwal di bawah peta, dalam kata. Putus-putus: perkiraan lewat darat, jalan terakhir ke TPS, dan jalur lain bila satu dipilih.',
   'map.failed': 'Peta tidak dapat digambar; jadwal dan daftar memuat hal yang sama.',
 
   'compare.with': 'Bandingkan dengan',
