@@ -3,32 +3,49 @@ export type Decode = (picture: HTMLVideoElement | ImageBitmap) => Promise<string
 
 const FORMATS = ['qr_code', 'code_128', 'code_39', 'data_matrix'] as const;
 
-interface NativeDetector {
-  detect(picture: CanvasImageSource): Promise<{ rawValue: string }[]>;
+interface Detector {
+  detect(picture: CanvasImageSource | ImageData): Promise<{ rawValue: string }[]>;
 }
 
 interface NativeDetectors {
-  new (options: { formats: readonly string[] }): NativeDetector;
+  new (options: { formats: readonly string[] }): Detector;
   getSupportedFormats(): Promise<string[]>;
 }
 
-/** The browser's own decoder where it has one (Chrome on Android), else ours, which is loaded only then. */
+/** The browser's own decoder where it has one (Chrome on Android) and for as long as it works, else ours, which is loaded only then. */
 export async function makeDecoder(): Promise<Decode> {
-  const detector = (await nativeDetector()) ?? (await import('./ownDecoder')).ownDetector([...FORMATS]);
-  return async (picture) => (await detector.detect(picture)).map(({ rawValue }) => rawValue);
+  const native = await nativeDetector();
+  let detector = native ?? (await ours());
+  return async (picture) => {
+    const found = await detector.detect(picture).catch(async (reason: Error) => {
+      if (detector !== native) throw reason;
+      // What the browser's decoder stands on can go away: on Android it is a service of the system.
+      detector = await ours();
+      return detector.detect(picture);
+    });
+    return found.map(({ rawValue }) => rawValue);
+  };
 }
 
 export async function needsOwnDecoder(): Promise<boolean> {
   return (await nativeDetector()) === undefined;
 }
 
-async function nativeDetector(): Promise<NativeDetector | undefined> {
+async function ours(): Promise<Detector> {
+  return (await import('./ownDecoder')).ownDetector([...FORMATS]);
+}
+
+async function nativeDetector(): Promise<Detector | undefined> {
   const Native = (globalThis as { BarcodeDetector?: NativeDetectors }).BarcodeDetector;
   try {
     const supported = Native ? await Native.getSupportedFormats() : [];
     const formats = FORMATS.filter((format) => supported.includes(format));
     // A label is a QR code: a detector without it is of no use.
-    return Native && formats.includes('qr_code') ? new Native({ formats }) : undefined;
+    if (!Native || !formats.includes('qr_code')) return undefined;
+    const detector = new Native({ formats });
+    // Some promise formats and then fail at every picture: that shows here, while there is signal to load ours.
+    await detector.detect(new ImageData(8, 8));
+    return detector;
   } catch {
     return undefined;
   }

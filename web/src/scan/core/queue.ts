@@ -50,6 +50,13 @@ export const refusedPhotos = (store: Store): Promise<QueuedPhoto[]> => store.get
 
 export const waitingPhotos = (store: Store): Promise<string[]> => store.getAllKeysFromIndex('photos', 'byStatus', of('WAITING'));
 
+/** What this phone has recorded of a box already: the latest scan that is the same act at the same place. */
+export async function recordedBefore(store: Store, { dev, box, type, place }: Pick<Queued, 'dev' | 'box' | 'type' | 'place'>): Promise<Queued | undefined> {
+  const scans = await store.getAllFromIndex('events', 'byBox', box);
+  const same = scans.filter((scan) => scan.dev === dev && scan.type === type && scan.place === place);
+  return same.sort((a, b) => b.seq - a.seq)[0];
+}
+
 /** Write down what the server said. An event that is no longer waiting stays as it is: another tab was told already. */
 export async function settle(store: Store, verdicts: readonly Verdict[], nowMs: number): Promise<void> {
   const transaction = store.transaction('events', 'readwrite', DURABLE);

@@ -1,4 +1,5 @@
 import { isSealNumber, type Photo } from '../core/event';
+import type { Queued } from '../core/store';
 import type { Condition, ScanType } from '../core/vocabulary';
 import type { KnownBox } from '../rules/known';
 import type { Refusal } from '../rules/refusal';
@@ -13,6 +14,8 @@ export class Card {
   isDiffering = $state(false);
   isBare = $state(false);
   refusal = $state<Refusal | undefined>();
+  /** The same act at the same place, where this phone has recorded it before. */
+  before = $state.raw<Queued | undefined>();
   photo = $state.raw<Photo | undefined>();
   /** A photo was taken and is being made small. */
   isDeveloping = $state(false);

@@ -4,6 +4,7 @@ import { signal } from '../camera/signals';
 import { invitationIn } from '../server/enrol';
 import { signAndQueue } from '../core/chain';
 import type { Act, Circumstances, Photo } from '../core/event';
+import { recordedBefore } from '../core/queue';
 import { readNote, writeNote, type Device, type Notes, type Queued, type Store } from '../core/store';
 import { applyToBoxes } from '../rules/replay';
 import type { Language } from '../../words/language';
@@ -34,6 +35,8 @@ export class Door {
   notice = $state.raw<Notice | undefined>();
   recent = $state.raw<readonly Queued[]>([]);
   isBurst = $state(false);
+  /** For as long as the page is open, so that the light comes back with the camera. */
+  wantsTorch = false;
   /** An invitation was opened on this phone, or somebody wants to sign in again. */
   isEnrolling = $state(false);
   invitation = $state(invitationIn(location.hash));
@@ -120,20 +123,21 @@ export class Door {
     const card = new Card(code, box, this.handing.offer ? this.handing.takingAct : this.sight.actFor(box));
     this.card = card;
     this.tab = 'scan';
+    card.before = await recordedBefore(this.store, { dev: this.device!.key, box: code, type: card.act, place: this.sight.here });
     card.refusal = this.sight.refusal(card.act, box, card.asksSeals ? ['?'] : card.found);
     if (card.refusal) this.say(false, this.speech.say('refusal.title'));
-    else if (this.isBurst && box && card.isReady && !card.asksSeals) await this.record();
-    else navigator.vibrate?.(40);
+    else if (card.before) signal('again');
+    else if (this.isBurst && box && card.isReady && !card.asksSeals) await this.record(false, card);
+    else signal('heard');
   }
 
   #readSeal(number: string): void {
     if (!this.card) this.say(false, this.speech.say('scan.noBox'));
-    else if (this.card.addSeal(number)) navigator.vibrate?.(40);
+    else if (this.card.addSeal(number)) signal('heard');
   }
 
   /** Sign what the officer found on the box in hand. `happened`: it is against the rules and happened all the same. */
-  async record(happened = false): Promise<void> {
-    const { card } = this;
+  async record(happened = false, card = this.card): Promise<void> {
     if (!card?.isReady) return;
     card.refusal = happened ? undefined : this.sight.refusal(card.act, card.box, card.found);
     if (card.refusal) {
@@ -146,7 +150,7 @@ export class Door {
     if (handover) await this.handing.took([card.code]);
     const isWhole = event?.photo === card.photo?.sha256;
     this.say(isWhole, this.speech.say(isWhole ? 'scan.saved' : 'photo.full', { act: this.speech.name('act', card.act), box: card.code }));
-    this.card = undefined;
+    if (this.card === card) this.card = undefined;
   }
 
   /** Take a photo of the box in hand, from a camera app's file or from the page's own camera. What makes it small comes when it is needed. */

@@ -1,3 +1,4 @@
+import { signal } from '../camera/signals';
 import type { Offer, Receipt } from '../carry/offer';
 import { newNonce, type Act } from '../core/event';
 import type { Handover } from '../core/store';
@@ -71,7 +72,7 @@ export class Handing {
       this.offer = offer;
       this.#door.card = undefined;
       this.#door.tab = 'handover';
-      navigator.vibrate?.(60);
+      signal('heard');
     }
   }
 
