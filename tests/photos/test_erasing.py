@@ -1,5 +1,6 @@
 """Erasing a photo: its bytes are gone for everybody and for good, the scan and its hash stay, and the audit says who and why."""
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -18,6 +19,9 @@ from silog.places.actions import set_training_clock
 
 PHOTO, OTHER = jpeg(640, 480), jpeg(640, 480, grey=20)
 NAME = sha256_text(PHOTO)
+WAITING = """SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+             WHERE NOT granted AND datname = current_database()"""
+"""How many of this database's connections wait for one another."""
 
 
 @pytest.fixture
@@ -68,6 +72,36 @@ async def test_without_a_reason_without_such_a_photo_or_for_a_second_time_nothin
         assert refused.value.code == code
     assert {name: content for name, _, content in await pier.kept()}[NAME] == PHOTO
     assert await pier.world.owner.fetchval("SELECT count(*) FROM audit") == told
+
+
+async def test_of_two_who_erase_a_photo_at_once_one_is_told_that_it_was_erased_and_the_audit_says_it_once(
+    pier: Pier, shell: Viewer
+) -> None:
+    await pier.scan(PHOTO)
+    await pier.hand_in(PHOTO)
+    database = pier.world.database
+
+    async def erase(reason: str) -> str:
+        try:
+            await erase_photo(database, shell, NAME, reason)
+        except SilogError as error:
+            return error.code
+        return "DONE"
+
+    async def clean_up() -> str:
+        return str(await erase_received_before(database, shell, NOON + timedelta(days=1), "Masa simpan berakhir"))
+
+    # All three have read that the photo is here before any of them can write it.
+    async with pier.world.owner.transaction():
+        await pier.world.owner.execute("SELECT 1 FROM photos FOR UPDATE")
+        acts = [asyncio.create_task(act) for act in (erase("Permohonan Siti"), erase("Permohonan Siti"), clean_up())]
+        while await pier.world.owner.fetchval(WAITING) < len(acts):  # noqa: ASYNC110 -- the other side is PostgreSQL
+            await asyncio.sleep(0.01)
+    said = sorted(await asyncio.gather(*acts))
+
+    assert said in (["0", "DONE", "ERASED"], ["1", "ERASED", "ERASED"])
+    assert await pier.world.owner.fetchval("SELECT count(*) FROM audit WHERE action = 'election:photo:erase'") == 1
+    assert await pier.kept() == [(NAME, "21.03.04.1003", None)]
 
 
 async def test_at_the_end_of_the_season_all_that_came_before_a_day_is_erased(pier: Pier, shell: Viewer) -> None:

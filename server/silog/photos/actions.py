@@ -63,7 +63,7 @@ async def erase_photo(database: Database, viewer: Viewer, sha256: str, reason: s
     """Erase one photo in every region of the viewer's that has it or waits for it, and audit it for each.
 
     The events keep its hash, and no device can bring it back. UNKNOWN_PHOTO where no scan in sight names it, ERASED where there is
-    nothing left to erase.
+    nothing left to erase; so of two at once one erases, and the other is told so.
     """
     said = checked_reason(reason)
     async with database.unit_of_work(viewer.scope) as work:
@@ -73,9 +73,8 @@ async def erase_photo(database: Database, viewer: Viewer, sha256: str, reason: s
         known = {*await regions_that_name(driver, election.id, sha256), *kept.regions, *kept.erased}
         if not known:
             raise SilogError("UNKNOWN_PHOTO", f"No scan names a photo {sha256[:60]!r}.", "silog photos list says which there are.")
-        if not known - kept.erased:
+        if not await _erase(work, viewer, election, {sha256: sorted(known - kept.erased)}, said):
             raise SilogError("ERASED", f"The photo {sha256} was erased before.", "The audit says when and why.")
-        await _erase(work, viewer, election, {sha256: sorted(known - kept.erased)}, said)
 
 
 async def erase_received_before(database: Database, viewer: Viewer, moment: datetime, reason: str) -> int:
@@ -86,26 +85,30 @@ async def erase_received_before(database: Database, viewer: Viewer, moment: date
         driver = await work.driver
         hashes = await received_before(driver, election.id, moment)
         found = {sha256: sorted((await kept_of(driver, election.id, sha256)).regions) for sha256 in hashes}
-        await _erase(work, viewer, election, found, said)
-    return len(found)
+        return await _erase(work, viewer, election, found, said)
 
 
-async def _erase(work: UnitOfWork, viewer: Viewer, election: Election, found: dict[str, list[str]], reason: str) -> None:
+async def _erase(work: UnitOfWork, viewer: Viewer, election: Election, found: dict[str, list[str]], reason: str) -> int:
+    """Erase photos in regions, and say how many of them this did: what somebody else erased meanwhile is theirs, also in the audit."""
     at = election.clock.time_at(real_now())
     driver = await work.driver
     had = await bytes_of(driver, election.id, found)
+    erased = 0
     for sha256, regions in found.items():
-        await driver.execute(
+        rows = await driver.fetch(
             """INSERT INTO photos AS p (election_id, sha256, region_code, erased_at)
                SELECT $1, $2, region_code, $4 FROM unnest($3::text[]) AS its(region_code)
                ON CONFLICT (election_id, sha256, region_code) DO UPDATE SET content = NULL, width = NULL, height = NULL, erased_at = $4
-               WHERE p.erased_at IS NULL""",
+               WHERE p.erased_at IS NULL
+               RETURNING region_code""",
             *(election.id, sha256, regions, at),
         )
-        for region in regions:
+        erased += bool(rows)
+        for region in sorted(row["region_code"] for row in rows):
             was = had.get((sha256, region))
             before = None if was is None else as_json({"bytes": was})
             await note(work, viewer, at, AuditEntry(region, ERASED, sha256, reason, before, None))
+    return erased
 
 
 async def _check_signature(driver: asyncpg.Connection, offer: Offer) -> None:
