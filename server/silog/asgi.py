@@ -23,6 +23,7 @@ from silog.kit.graphql.serve.failures import RETRY_AFTER, masked
 from silog.kit.graphql.serve.trusted import Trusted
 from silog.kit.graphql.serve.websocket import GraphQLOverWebSocket
 from silog.kit.migration import newest_revision
+from silog.kit.slow_bodies import BodiesInTime
 from silog.kit.telemetry.metrics import Metrics
 from silog.kit.telemetry.requests import RequestTelemetry
 from silog.kit.telemetry.traces import tracing_wanted
@@ -68,6 +69,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
     answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
     middleware = [
         Middleware(RequestTelemetry, metrics=figures, headers=ALWAYS, tracing=tracing),
+        Middleware(BodiesInTime, longest_s=settings.longest_body_s),
         Middleware(Straight, doorway=doorway),
     ]
     return Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)

@@ -34,8 +34,9 @@ class Settings:
     or None for the private cluster. `dsn_app` is where the product connects; it is empty until the database was opened.
 
     `readers` and `writers` are the connections of one server; before each of the two pools `most_waiting` requests wait at most
-    `longest_wait_s`, and the rest are told BUSY. `retire_s` is how long a server that was told to stop says so at /readyz before it
-    takes no more connections. `plan_workers` is how many plans it makes at a time, each in a process of its own; 0: another server does.
+    `longest_wait_s`, and the rest are told BUSY. `longest_body_s` is how long a client may take to send a body. `retire_s` is how long a
+    server that was told to stop says so at /readyz before it takes no more connections. `plan_workers` is how many plans it
+    makes at a time, each in a process of its own; 0: another server does.
 
     `tls_cert` and `tls_key` are PEM files; with them it answers over https. `lan_names`: host names this machine has in its network.
     `known_as`: the host that people are told, where it is not `host`.
@@ -50,6 +51,7 @@ class Settings:
     writers: int = 4
     most_waiting: int = 200
     longest_wait_s: float = 2.0
+    longest_body_s: int = 240
     retire_s: float = 0.0
     plan_workers: int = 1
     metrics: MetricsAddress | None = None
@@ -79,6 +81,7 @@ class Settings:
             writers=_whole(environment, "SILOG_WRITERS", cls.writers, 1, 1000),
             most_waiting=_whole(environment, "SILOG_MOST_WAITING", cls.most_waiting, 0, 100_000),
             longest_wait_s=_seconds(environment, "SILOG_LONGEST_WAIT_S", cls.longest_wait_s),
+            longest_body_s=_whole(environment, "SILOG_LONGEST_BODY_S", cls.longest_body_s, 1, 3600),
             retire_s=_seconds(environment, "SILOG_RETIRE_S", cls.retire_s),
             plan_workers=_whole(environment, "SILOG_PLAN_WORKERS", cls.plan_workers, 0, 16),
             metrics=_metrics(environment.get("SILOG_METRICS") or ""),

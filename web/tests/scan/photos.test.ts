@@ -1,11 +1,12 @@
 import { openDB } from 'idb';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { sha256Text, base64url, sha256, fromBase64url, utf8, type Bytes } from '../../src/scan/core/bytes';
 import { signAndQueue } from '../../src/scan/core/chain';
 import { photoText, type Photo } from '../../src/scan/core/event';
 import { prune, refusedPhotos, settle, standing } from '../../src/scan/core/queue';
 import { Unsent } from '../../src/scan/core/sender';
 import { openStore, type QueuedPhoto, type Store } from '../../src/scan/core/store';
+import { handInPhoto } from '../../src/scan/photo/handInPhoto';
 import { stripped } from '../../src/scan/photo/jpeg';
 import { PhotoSender, type HandInPhoto, type PhotoVerdict } from '../../src/scan/photo/photoSender';
 import { example } from './contract';
@@ -196,4 +197,22 @@ test('a phone that was prepared before there were photos keeps its scans and get
   before.close();
 
   expect(await standing(await openStore('phone-of-old'))).toEqual({ waiting: 1, refused: 0, photos: 0, oldestMs: 7 });
+});
+
+test.each([
+  [201, { status: 'STORED' }, { status: 'STORED' }],
+  [410, { code: 'ERASED' }, { status: 'FORGET' }],
+  [422, { code: 'NOT_A_JPEG', message: 'no' }, { status: 'REFUSED', code: 'NOT_A_JPEG', message: 'no' }],
+  [408, { code: 'BODY_TOO_SLOW' }, undefined],
+  [503, { code: 'BUSY' }, undefined],
+  [413, undefined, undefined],
+])('an answer %i settles a photo only where it is the server’s last word', async (status, said, verdict) => {
+  const { store, photos } = await phoneWith(1);
+  const queued = (await store.get('photos', photos[0]!.sha256))!;
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(said && JSON.stringify(said), { status })));
+  const answered = handInPhoto(queued, new AbortController().signal);
+
+  if (verdict) expect(await answered).toMatchObject(verdict);
+  else await expect(answered).rejects.toThrow(Unsent);
+  vi.unstubAllGlobals();
 });

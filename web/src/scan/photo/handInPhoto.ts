@@ -4,6 +4,7 @@ import type { PhotoVerdict } from './photoSender';
 
 /** Longer than 500 KB need on a line of 32 kbit/s. */
 const PATIENCE_MS = 180_000;
+const TOO_SLOW = 408;
 const GONE = 410;
 
 /** Hand one photo in (docs/scan-events.md, section 5a). Its own signature lets it in, and nobody's session. */
@@ -33,6 +34,6 @@ interface Said {
 /** Only what is surely this server's word settles a photo: what stands between may answer anything. */
 function verdict(status: number, said: Said | undefined): PhotoVerdict {
   if (said?.status !== undefined && status < 300) return { status: 'STORED' };
-  if (said?.code === undefined || status >= 500) throw new Unsent('BUSY', `HTTP ${status}`);
+  if (said?.code === undefined || status >= 500 || status === TOO_SLOW) throw new Unsent('BUSY', `HTTP ${status}`);
   return status === GONE ? { status: 'FORGET' } : { status: 'REFUSED', code: said.code, message: said.message };
 }
