@@ -12,6 +12,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.training.conftest import EVENING, SEED, latihan
 
 from silog.composition import join_rooms
@@ -22,12 +23,16 @@ from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.movement.queries import sea_legs_over_land
+from silog.people.actions import Contact, Enrolment, enrol_device, keep_contacts
+from silog.people.rules import KeyAlgorithm
 from silog.places.queries import Election
 from silog.training.actions import set_clock
 from silog.training.facts import Scenario
 from silog.training.queries import Outcome, outcome
 from silog.training.runner import play, play_at_once, play_through_outages
 from silog_gis.land import Land
+
+KEY = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
 
 
 async def counted(database: Database, election: Election, at: datetime, scenario: Scenario) -> Outcome:
@@ -111,8 +116,34 @@ async def test_before_the_vote_every_box_is_at_its_station_or_needs_somebody(pla
     moved = "SELECT count(*) FROM legs WHERE mode <> 'TRANSFER' AND departed_at IS NOT NULL AND arrived_at IS NOT NULL"
     assert await answer(played, election, moved) > 150
     assert await answer(played, election, "SELECT count(*) FROM conveyances WHERE reported_at IS NULL") == 0
-    heard = "SELECT count(*) FROM device_chains AS c JOIN devices AS d ON d.id = c.device_id AND d.contact_at <= c.last_contact_at"
+    heard = "SELECT count(*) FROM device_chains AS c JOIN devices AS d ON d.id = c.device_id AND d.contact_at IS NOT NULL"
     assert await answer(played, election, heard) == await answer(played, election, "SELECT count(*) FROM device_chains") > 100
+
+
+async def test_when_the_season_opens_no_phone_of_it_is_silent_and_a_persons_phone_tells_only_what_it_tells_itself(
+    product: Database, scenario: Scenario, owner: asyncpg.Connection
+) -> None:
+    starts, election = scenario.season.clock_starts, await latihan(product)
+    siti = await enrol_device(product, election.id, Enrolment("Siti", "21.05", KeyAlgorithm.ED25519, KEY, "WH-21.05"))
+    long_ago = starts - timedelta(days=3)
+    await keep_contacts(product, election.id, {siti: (Contact(3, long_ago, "1.4.0", long_ago), long_ago)})
+
+    await play_at_once(product, election, starts, seed=SEED)
+
+    heard = await owner.fetch("SELECT id, contact_at, queue_length FROM devices WHERE contact_at IS NOT NULL ORDER BY contact_at")
+    assert tuple(heard[0]) == (siti, long_ago, 3)
+    assert len(heard) > 1
+    assert heard[1]["contact_at"] >= starts - timedelta(hours=11)  # 7 in the evening
+
+
+async def test_phones_with_a_signal_tell_how_they_fare_twice_a_day_and_those_without_one_do_not(
+    played: Database, scenario: Scenario
+) -> None:
+    election, now = await latihan(played), scenario.season.voting.opens + EVENING
+    quiet = f"SELECT count(*) FROM devices WHERE contact_at < '{now - timedelta(hours=12)}' AND place_code "
+
+    assert await answer(played, election, f"{quiet} ~ '^(WH|PPK|PPS|PORT)-'") == 0
+    assert await answer(played, election, f"{quiet} ~ '^(TPS|CNV)-'") > 0
 
 
 async def test_at_the_end_all_boxes_are_stored_and_their_scans_say_so(played: Database, scenario: Scenario) -> None:

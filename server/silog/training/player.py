@@ -20,7 +20,7 @@ from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.movement.actions import report_positions
 from silog.movement.rules import PositionReport
-from silog.people.actions import Contact, keep_contacts
+from silog.people.actions import Contact, keep_contacts, keep_rounds
 from silog.people.rules import key_id
 from silog.places.queries import Election
 from silog.training.acting.carries import milliseconds
@@ -37,6 +37,8 @@ SCANS_AT_ONCE: Final = 400
 REPORTS_AT_ONCE: Final = 1500
 VERSION: Final = "latihan"
 """What the phones of a season say that they run."""
+ROUNDS: Final = timedelta(hours=12)
+"""At midnight and noon UTC, 7 in the morning and in the evening in Kepri, whoever keeps a phone that was in use looks at it."""
 SLICE: Final = timedelta(hours=2)
 """Scans and positions are played side by side in slices of the election's time, so that neither runs ahead of the other."""
 
@@ -57,11 +59,15 @@ class Player:
     tracks: Tracks
     signers: Signers
     seed: int
+    unheard: tuple[str, ...]
+    """Places where a phone is not heard between the scans that it sends: stations without a signal, and ships."""
     next_act: int = 0
     next_report: int = 0
     recorded: int = field(default=0)
     reported: int = field(default=0)
     confirmed: int = field(default=0)
+    round_at: datetime | None = None
+    """Up to where the phones have told how they fare."""
 
     @classmethod
     async def load(cls, database: Database, election: Election, seed: int | None = None) -> "Player":
@@ -76,7 +82,8 @@ class Player:
             if not await known_devices(work, [first]):
                 raise SilogError("OTHER_SEED", f"{election.code} was built with another seed than {seed}.", "Give its own: --seed.")
         stage = set_stage(scenario, stored.journeys, stored.names, seed)
-        acts = write_script(tell_all(stage), sending_of(scenario.incidents, list(stored.is_3t), stored.is_3t, seed))
+        sending = sending_of(scenario.incidents, list(stored.is_3t), stored.is_3t, seed)
+        acts = write_script(tell_all(stage), sending)
         begins_ms = milliseconds(scenario.season.clock_starts - timedelta(hours=2))
         tracks = all_tracks(stored.journeys, stage.timing, stored.kinds, scenario.tracking, seed, begins_ms, stage.on_the_way)
         return cls(
@@ -86,6 +93,7 @@ class Player:
             _not_reported(tracks, stored),
             Signers(election.code, seed, stored.posts, stored.heads),
             seed,
+            (*sending, *stored.kinds),
         )
 
     @property
@@ -108,9 +116,11 @@ class Player:
             before = self.recorded
             await self._scans(end_ms, beat)
             await self._reports(end_ms, beat)
+            await self._rounds(moment(end_ms))
             if self.recorded > before:
                 escorting = pilkada_kepri_2024().escorting
                 self.confirmed += await act_as_escorts(self.database, self.election, escorting, self.seed, moment(end_ms))
+        await self._rounds(until)
 
     async def _scans(self, end_ms: int, beat: Beat) -> None:
         """Record what is due, batch by batch; the next batch is signed while the database takes the one before."""
@@ -139,6 +149,14 @@ class Player:
         newest = {one.key: moment(act.sent_ms) for act, one in zip(batch, submissions, strict=True)}
         contacts = {key: (Contact(0, None, VERSION, at), at) for key, at in newest.items()}
         await keep_contacts(self.database, self.election.id, contacts)
+
+    async def _rounds(self, until: datetime) -> None:
+        """Let the phones that have a signal tell how they fare at the latest round before `until`; it changes nothing when told again."""
+        period_ms = ROUNDS // timedelta(milliseconds=1)
+        latest = moment(milliseconds(until) // period_ms * period_ms)
+        if self.round_at != latest:
+            await keep_rounds(self.database, self.election.id, VERSION, latest, self.unheard)
+            self.round_at = latest
 
     def _batch_from(self, start: int, end_ms: int) -> list[Act]:
         ahead = islice(self.acts, start, start + SCANS_AT_ONCE)

@@ -2,7 +2,7 @@
 
 from silog.people.actions.accounts import Granted, NewAccount, close_account, close_account_of, create_account, renew_link
 from silog.people.actions.auditing import AuditEntry, as_json, checked_reason, note
-from silog.people.actions.contact import Contact, Heard, keep_contacts, report_contact
+from silog.people.actions.contact import Contact, Heard, keep_contacts, keep_rounds, report_contact
 from silog.people.actions.devices import Enrolment, Revocation, enrol_device, enrol_devices, revoke_device
 from silog.people.actions.enrolling import Enrolled, Newcomer, enrol_by_invitation
 from silog.people.actions.inviting import Invitation, Invited, invite_devices
@@ -47,6 +47,7 @@ __all__ = [
     "ensure_user",
     "invite_devices",
     "keep_contacts",
+    "keep_rounds",
     "make_bearer_token",
     "make_sign_in_link",
     "note",

@@ -1,6 +1,6 @@
 """What a device tells of itself whenever it is in contact: how much it has still to send, what runs on it, what its clock shows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -61,6 +61,18 @@ async def keep_contacts(database: Database, election_id: int, contacts: Mapping[
     if rows:
         async with database.unit_of_work(Scope.whole_election(election_id)) as work:
             await work.connection.execute(each, rows)
+
+
+async def keep_rounds(database: Database, election_id: int, version: str, at: datetime, unheard: Collection[str]) -> int:
+    """Let every phone that last said it runs `version` tell at `at` that it has nothing to send; for who plays them all. Gives how many.
+
+    Those at the places `unheard` do not, nor those that were never in contact, or were later. A phone of a person runs another version.
+    """
+    statement = """UPDATE devices SET contact_at = $3, queue_length = 0, oldest_unsent_at = NULL, clock_offset_s = 0
+                   WHERE election_id = $1 AND version = $2 AND contact_at < $3 AND NOT place_code = ANY ($4::text[])"""
+    async with database.unit_of_work(Scope.whole_election(election_id)) as work:
+        done = await (await work.driver).execute(statement, election_id, version, at, list(unheard))
+    return int(done.split()[-1])
 
 
 def _row(contact: Contact, heard: Heard) -> dict[str, object]:
