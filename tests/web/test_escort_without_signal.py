@@ -27,14 +27,19 @@ def no_server(served: Served) -> Iterator[Served]:
 def _open(open_page: OpenPage, season: Season, name: str) -> Page:
     """Give an escort a convoy of one pompong, and the phone on which that escort has signed in."""
     path = season.sign_in_path(Role.ESCORT, "21.03", name)
-    season.plan_pompong("PORT-subi", "PORT-serasan", name.rsplit(maxsplit=1)[-1].lower())
-    office = Viewer("KPU Natuna", Role.COORDINATOR, "21", season.election.id, season.election.code)
-    convoy = NewConvoy(f"Konvoi {name}", (f"SHP-{name.rsplit(maxsplit=1)[-1].lower()}",), EscortWanted("Polres Natuna", name), "Rencana B")
-    season.do(lambda database: form_convoy(database, office, convoy))
+    _form_convoy(season, name)
     page = open_page(path, is_public=True, **PHONE)
     expect(page.get_by_role("heading", name=f"Anda mengawal Konvoi {name}.")).to_be_visible()
     expect(page.get_by_text(KEPT)).to_be_visible()
     return page
+
+
+def _form_convoy(season: Season, name: str) -> None:
+    boat = name.rsplit(maxsplit=1)[-1].lower()
+    season.plan_pompong("PORT-subi", "PORT-serasan", boat)
+    office = Viewer("KPU Natuna", Role.COORDINATOR, "21", season.election.id, season.election.code)
+    convoy = NewConvoy(f"Konvoi {name}", (f"SHP-{boat}",), EscortWanted("Polres Natuna", name), "Rencana B")
+    season.do(lambda database: form_convoy(database, office, convoy))
 
 
 def _again(context: BrowserContext, served: Served) -> Page:
@@ -72,6 +77,42 @@ def test_opened_without_signal_it_shows_what_was_seen_last_and_sends_a_confirmat
     expect(page.locator("li.CONFIRMED")).to_have_count(1)
     assert season.ask("SELECT step, place_code FROM presence_confirmations WHERE actor = 'Bripka Tono'") == [("DEPARTURE", "PORT-subi")]
     assert thrown == []
+
+
+def test_an_enrolled_phone_opens_it_without_signal_and_sends_with_its_own_token_until_it_is_signed_out(
+    open_page: OpenPage, season: Season, no_server: Served
+) -> None:
+    page = open_page(season.invite("Ponsel Ayu", Role.ESCORT), is_public=True, **PHONE)
+    page.get_by_label("Nama Anda").fill("Bripka Ayu")
+    page.get_by_role("button", name="Daftarkan").click()
+    expect(page.get_by_role("button", name="Siapkan ponsel ini")).to_be_visible()
+    ((name,),) = season.ask("SELECT name FROM users WHERE role = 'ESCORT' AND name LIKE 'Ponsel Ayu%'")
+    _form_convoy(season, name)
+    page.goto(f"{no_server.address}/escort")
+    expect(page.get_by_role("heading", name=f"Anda mengawal Konvoi {name}.")).to_be_visible()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    no_server.stop()
+
+    page = _again(page.context, no_server)
+    expect(page.get_by_role("heading", name=f"Anda mengawal Konvoi {name}.")).to_be_visible()
+    expect(page.get_by_text("Server tidak dapat dihubungi sejak 20 Nov, 12.")).to_be_visible()
+    page.get_by_role("button", name=CONFIRM).first.click()
+    page.get_by_role("button", name="Ya, saya hadir").click()
+    expect(page.get_by_role("status").filter(has_text="1 belum terkirim")).to_be_visible()
+    page = _again(page.context, no_server)
+    expect(page.get_by_role("status").filter(has_text="1 belum terkirim")).to_be_visible()
+    no_server.start()
+    expect(page.get_by_role("status").filter(has_text="Semua terkirim.")).to_be_visible()
+    assert season.ask(f"SELECT step, place_code FROM presence_confirmations WHERE actor = '{name}'") == [("DEPARTURE", "PORT-subi")]
+
+    page.goto(f"{no_server.address}/scan")
+    page.get_by_role("navigation").get_by_role("button", name="Ponsel").click()
+    page.get_by_role("button", name="Keluar").click()
+    expect(page.get_by_role("button", name="Siapkan ponsel ini")).to_have_count(0)
+    no_server.stop()
+    page = _again(page.context, no_server)
+    expect(page.get_by_role("alert").filter(has_text="Server tidak dapat dihubungi. Mencoba lagi…")).to_be_visible()
+    expect(page.get_by_text(name)).to_have_count(0)
 
 
 def test_after_signing_out_nothing_of_the_convoy_is_left_on_the_phone(open_page: OpenPage, season: Season, no_server: Served) -> None:

@@ -77,12 +77,12 @@ class Season:
 
         self._run(act)
 
-    def invite(self, label: str) -> str:
-        """A fresh invitation of a phone for all of Natuna, as the path in its QR."""
+    def invite(self, label: str, role: Role = Role.OPERATOR) -> str:
+        """A fresh invitation of a phone for all of Natuna, an office's where no other role is named, as the path in its QR."""
         viewer = Viewer("Koordinator", Role.COORDINATOR, "21", self.election.id, self.election.code)
 
         async def act(database: Database) -> str:
-            (made,) = await invite_devices(database, viewer, Invited(Role.OPERATOR, "21.03", label))
+            (made,) = await invite_devices(database, viewer, Invited(role, "21.03", label))
             return made.path
 
         return str(self._run(act))
