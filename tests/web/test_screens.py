@@ -1,17 +1,20 @@
 """How the screens look and fit: on a phone, by night, in both languages, and to eyes that need contrast."""
 
 import itertools
+import math
 import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, Page, expect
 from tests.web.conftest import AT_HOME, OpenPage, wait_for_chart
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 2}
 TOKENS = Path(__file__).parents[2] / "web" / "src" / "design" / "tokens.css"
 READ_ON = list(itertools.product(("ink", "ink-soft", "action", "alert", "good", "route"), ("paper", "paper-raised", "paper-sunken")))
 AA_TEXT = 4.5
+MOST_OF_IT = 0.75
+"""Of the height that is free; the rest is margin, and what the chart's breadth leaves."""
 
 
 def test_a_phone_shows_chart_sentence_and_list_with_nothing_cut_off(open_page: OpenPage) -> None:
@@ -22,6 +25,35 @@ def test_a_phone_shows_chart_sentence_and_list_with_nothing_cut_off(open_page: O
     expect(page.locator("[data-row]").first).to_be_in_viewport()
     page.get_by_role("button", name="Perbesar daftar").click()
     expect(page.get_by_text("Saringan", exact=True)).to_be_in_viewport()
+
+
+def test_on_a_phone_all_of_kepri_fills_what_is_free_between_the_sentence_and_the_sheet(open_page: OpenPage) -> None:
+    page = open_page(at=AT_HOME, waits_for_chart=True, **PHONE)
+    expect(page.locator("[data-row]").first).to_be_visible()
+    expect(page).to_have_url(re.compile("#"))
+    _see_all_of_kepri(page)
+
+    before = page.url
+    page.set_viewport_size({"width": 390, "height": 740})
+    expect(page).not_to_have_url(before)
+    _see_all_of_kepri(page)
+
+
+def _see_all_of_kepri(page: Page) -> None:
+    wait_for_chart(page)
+    chart, sheet = (page.locator(part).bounding_box() for part in (".chart", ".side"))
+    assert chart is not None
+    assert sheet is not None
+    north, south = (_down(page.url, chart, latitude) for latitude in (4.9, -1.0))
+    assert chart["y"] < north < south < sheet["y"]
+    assert (south - north) / (sheet["y"] - chart["y"]) > MOST_OF_IT
+
+
+def _down(url: str, chart: FloatRect, latitude: float) -> float:
+    """Give how far down on the screen (px) a latitude lies on a chart whose camera the address holds."""
+    zoom, middle, _ = map(float, url.partition("#")[2].split("/"))
+    north, centre = (math.asinh(math.tan(math.radians(each))) for each in (latitude, middle))
+    return chart["y"] + chart["height"] / 2 - (north - centre) * 512 * 2**zoom / (2 * math.pi)
 
 
 def test_what_a_finger_must_hit_is_large_enough(open_page: OpenPage) -> None:

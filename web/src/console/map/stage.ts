@@ -37,16 +37,19 @@ export class Stage {
   #light: Light;
   #language: Language;
   #isRemoved = false;
+  /** All of Kepri is shown, and nobody has looked elsewhere since. */
+  #isHome: boolean;
   #showsScans = false;
 
   constructor(container: HTMLElement, start: { camera: Camera | null; light: Light; language: Language }, events: StageEvents) {
     this.#light = start.light;
     this.#language = start.language;
+    this.#isHome = start.camera === null;
     servePmtiles();
     this.#map = new maplibregl.Map({
       container,
       style: this.#style(),
-      ...(start.camera ? { center: [start.camera.lon, start.camera.lat], zoom: start.camera.zoom } : { bounds: KEPRI, fitBoundsOptions: { padding: homePadding() } }),
+      ...(start.camera ? { center: [start.camera.lon, start.camera.lat], zoom: start.camera.zoom } : { bounds: KEPRI, fitBoundsOptions: { padding: homePadding(container) } }),
       maxBounds: BOUNDS, minZoom: 4, maxZoom: 16, fadeDuration: 0, attributionControl: false, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, refreshExpiredTiles: false,
     });
@@ -115,30 +118,36 @@ export class Stage {
   }
 
   fly(to: { lon: number; lat: number }, zoom?: number): void {
+    this.#isHome = false;
     this.#map.flyTo({ center: [to.lon, to.lat], zoom: zoom ?? Math.max(this.#map.getZoom(), 10), maxDuration: 2200 });
   }
 
   /** Shows the whole of a line, unless it is a single point. */
   frame(coordinates: [number, number][], padding: { top: number; right: number; bottom: number; left: number }): void {
     if (!coordinates.length) return;
+    this.#isHome = false;
     const bounds = coordinates.reduce((box, point) => box.extend(point), new maplibregl.LngLatBounds(coordinates[0], coordinates[0]));
     this.#map.fitBounds(bounds, { padding, maxZoom: 12, maxDuration: 2200 });
   }
 
   jump(camera: Camera): void {
+    this.#isHome = false;
     this.#map.jumpTo({ center: [camera.lon, camera.lat], zoom: camera.zoom });
   }
 
   zoomBy(steps: number): void {
+    this.#isHome = false;
     this.#map.zoomTo(this.#map.getZoom() + steps);
   }
 
   panBy(eastPx: number, southPx: number): void {
+    this.#isHome = false;
     this.#map.panBy([eastPx, southPx]);
   }
 
-  home(): void {
-    this.#map.fitBounds(KEPRI, { padding: homePadding() });
+  home(isAtOnce = false): void {
+    this.#isHome = true;
+    this.#map.fitBounds(KEPRI, { padding: homePadding(this.#map.getContainer()), animate: !isAtOnce });
   }
 
   remove(): void {
@@ -164,6 +173,9 @@ export class Stage {
       for (const [source, content] of Object.entries(this.#content)) if (content.features.length) this.#fill(source, content);
     });
     map.on('movestart', () => says('drawing'));
+    for (const begun of ['dragstart', 'zoomstart'] as const) map.on(begun, ({ originalEvent }) => (this.#isHome &&= !originalEvent));
+    // What stands above the chart grows when it is known, and a phone is turned round: Kepri stays in what is left.
+    map.on('resize', () => this.#isHome && this.home(true));
     map.on('styleimagemissing', ({ id }) => {
       const image = drawMark(id, paletteOf(id.endsWith(':night') ? 'night' : 'day'));
       if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: PIXEL_RATIO });
@@ -226,10 +238,12 @@ function handleOf(name: unknown): Handle | number | null {
   return corner === undefined ? null : Number(corner);
 }
 
-/** On a phone the list lies over the lower part of the chart. */
-function homePadding() {
+/** What of the chart's height the list lies over on a phone, as long as nobody makes it larger (Console.svelte). */
+const SHEET_SHARE = 0.4;
+
+function homePadding(container: HTMLElement) {
   const isPhone = matchMedia('(max-width: 760px)').matches;
-  return { top: 24, right: 24, bottom: isPhone ? Math.round(innerHeight * 0.42) : 24, left: 24 };
+  return { top: 24, right: 24, bottom: 24 + (isPhone ? Math.round(container.clientHeight * SHEET_SHARE) : 0), left: 24 };
 }
 
 let isServingPmtiles = false;
