@@ -23,9 +23,10 @@ def why_unserved(  # noqa: PLR0911 -- one answer for each thing that may be shor
         return Short.SAILING, Reason(code="BOXES_TOO_LATE", facts={"hub": hub, "hours": _hours(drop.released_s - drop.due_s)})
     if drop.tides and not drop.windows():
         return Short.TIDE, Reason(code="NO_TIDE", facts={"place": place})
-    if any(_fits(problem, vessel, drop) for vessel in able):
-        room = sum(vessel.boxes for vessel in able)
-        return Short.CAPACITY, Reason(code="FLEET_SHORT", facts={"hub": hub, "vessels": len(able), "room": room, "boxes": drop.boxes})
+    in_time = [vessel for vessel in able if _fits(problem, vessel, drop)]
+    if in_time:
+        room = sum(vessel.boxes for vessel in in_time)
+        return Short.CAPACITY, Reason(code="FLEET_SHORT", facts={"hub": hub, "vessels": len(in_time), "room": room, "boxes": drop.boxes})
     needed_s = min(_out_s(problem, vessel, drop) for vessel in able)
     longest_s = max(min(vessel.crew_s, vessel.until_s - vessel.from_s) for vessel in able)
     if needed_s > longest_s:

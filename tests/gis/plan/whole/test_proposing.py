@@ -77,6 +77,16 @@ def test_a_standby_is_called_only_for_what_it_can_bring_while_it_is_there() -> N
     assert not any(each.conveyance == "LEPAS" for leg in proposal.legs for each in leg.fallbacks)
 
 
+def test_a_fleet_that_is_too_small_is_told_by_the_shifts_that_would_be_in_time() -> None:
+    late = vessel("P", "HUB", boxes=2, shifts=(*days(1, 1, 6, 10), *days(8, 9)))
+
+    left = planned(replace(TASK, vessels=(*TASK.vessels[1:], late))).unserved
+
+    short = [each.reason.facts for each in left if each.reason.code == "FLEET_SHORT"]
+    assert short
+    assert {(facts["vessels"], facts["room"]) for facts in short} == {(1, 2)}
+
+
 def test_many_standbys_of_one_rank_do_not_hide_the_next() -> None:
     warga, negara = TASK.standbys[1], TASK.standbys[0]
     many = tuple(replace(warga, code=f"WARGA-{number}", boxes=40) for number in range(5))
