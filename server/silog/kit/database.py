@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from silog.kit.announcements import Announcements
 from silog.kit.door import BusyError, Door
+from silog.kit.locks import Space
 from silog.kit.reads import Reads
 from silog.kit.scope import Scope
 
@@ -35,8 +36,6 @@ CONNECTED_WITHIN_S: Final = 5
 _UNHEARD_S: Final = 5
 """So long after its bound a statement is given up here, should the server be gone without a word."""
 _CLOSED_WITHIN_S: Final = 5
-
-_TAKE_SCOPE: Final = "SELECT set_config('silog.scope', $1, true)"
 
 metadata = MetaData()
 
@@ -124,7 +123,10 @@ async def _connect_to_read(dsn: str) -> asyncpg.Connection:
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """One transaction under one scope, and what was announced in it."""
+    """One transaction under one scope, and what was announced in it.
+
+    To SQLAlchemy `connection` commits by itself, so its own `commit` and `rollback` do nothing: see `undo`.
+    """
 
     connection: AsyncConnection
     scope: Scope
@@ -136,11 +138,19 @@ class UnitOfWork:
         self.announced.append(fact)
         await self.announcements.tell(self, fact)
 
+    async def undo(self) -> None:
+        """Take back all that was done, for who only tries; what is left to commit is empty, and without a scope sees nothing."""
+        self.announced.clear()
+        await (await self.driver).execute("ROLLBACK AND CHAIN")
+
     @property
     async def driver(self) -> asyncpg.Connection:
         """The driver's own connection, in the same transaction: for statements that take arrays of thousands."""
-        raw = await self.connection.get_raw_connection()
-        return raw.driver_connection  # type: ignore[return-value]
+        return await _driver_of(self.connection)
+
+
+async def _driver_of(connection: AsyncConnection) -> asyncpg.Connection:
+    return (await connection.get_raw_connection()).driver_connection  # type: ignore[return-value]
 
 
 def _unobserved(_seconds: float) -> None:
@@ -164,6 +174,7 @@ class Database:
         engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=lambda: _connect(dsn, bounds),
+            isolation_level="AUTOCOMMIT",  # the unit of work begins and ends transactions itself, for less than SQLAlchemy does
             pool_size=writers,
             max_overflow=0,
             pool_timeout=10,
@@ -188,18 +199,20 @@ class Database:
         return await _connect(self.dsn, COMMAND)
 
     @asynccontextmanager
-    async def unit_of_work(self, scope: Scope) -> AsyncIterator[UnitOfWork]:
-        """Open one transaction under `scope`; commit when the block ends, roll back when it raises. BusyError where too many wait."""
+    async def unit_of_work(self, scope: Scope, *, sharing: tuple[Space, int] | None = None) -> AsyncIterator[UnitOfWork]:
+        """Open one transaction under `scope`; commit when the block ends, roll back when it raises. BusyError where too many wait.
+
+        `sharing`: an advisory lock that it takes part in before it looks at anything.
+        """
+        opening = _opening(scope, sharing)
         async with self.writing:
             started = perf_counter()
             try:
                 async with AsyncExitStack() as stack:
                     try:
-                        connection = await stack.enter_async_context(self._begun(scope))
-                    except DBAPIError as error:
-                        if not isinstance(cause_of(error), asyncpg.InternalClientError):
-                            raise
-                        connection = await stack.enter_async_context(self._begun(scope))  # nothing was sent on the one before
+                        connection = await stack.enter_async_context(self._begun(opening))
+                    except asyncpg.InternalClientError:
+                        connection = await stack.enter_async_context(self._begun(opening))  # nothing was sent on the one before
                     work = UnitOfWork(connection, scope, self.announcements)
                     yield work
                     await self.announcements.conclude(work)
@@ -208,7 +221,30 @@ class Database:
         self.announcements.settle(work.announced)
 
     @asynccontextmanager
-    async def _begun(self, scope: Scope) -> AsyncIterator[AsyncConnection]:
-        async with self.engine.begin() as connection:
-            await connection.exec_driver_sql(_TAKE_SCOPE, (scope.setting,))
-            yield connection
+    async def _begun(self, opening: str) -> AsyncIterator[AsyncConnection]:
+        async with self.engine.connect() as connection:
+            driver = await _driver_of(connection)
+            try:
+                await driver.execute(opening)
+                yield connection
+                await driver.execute("COMMIT")
+            except BaseException:
+                await _undo(driver)
+                raise
+
+
+def _opening(scope: Scope, sharing: tuple[Space, int] | None) -> str:
+    """Write what begins a transaction, to be sent at once: each message of its own would cost as much as a small statement."""
+    setting = scope.setting.replace("'", "''")
+    opening = f"BEGIN; SELECT set_config('silog.scope', '{setting}', true)"
+    return opening if sharing is None else f"{opening}; SELECT pg_advisory_xact_lock_shared({sharing[0]:d}, {sharing[1]:d})"
+
+
+async def _undo(driver: asyncpg.Connection) -> None:
+    """Roll back; a connection that cannot is closed, so that nobody goes on in its transaction."""
+    try:
+        await driver.execute("ROLLBACK")
+    except BaseException as error:
+        driver.terminate()
+        if not isinstance(error, DATABASE_FAILURES):
+            raise

@@ -20,11 +20,6 @@ class Space(IntEnum):
     PRINTING = 5  # counting of printed labels
 
 
-async def share(driver: "asyncpg.Connection", space: Space, number: int) -> None:
-    """Take part, together with others, until the transaction ends; waits for who is alone."""
-    await driver.execute("SELECT pg_advisory_xact_lock_shared($1, $2)", space, number)
-
-
 async def be_alone(driver: "asyncpg.Connection", space: Space, number: int) -> None:
     """Wait until nobody takes part, and keep others out until the transaction ends."""
     await driver.execute("SELECT pg_advisory_xact_lock($1, $2)", space, number)

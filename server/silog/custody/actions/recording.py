@@ -25,7 +25,6 @@ from silog.custody.events import Submission
 from silog.custody.facts import FoundBreach, QuarantinedScan, RecordedScan, ScansQuarantined, ScansRecorded
 from silog.custody.rules import ScanFact, ScanFlag, law_for
 from silog.custody.rules.whereabouts import office_at
-from silog.kit import locks
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.locks import Space
 from silog.kit.scope import Scope
@@ -69,7 +68,7 @@ async def record_scans(
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            async with database.unit_of_work(Scope.whole_election(election.id)) as work:
+            async with database.unit_of_work(Scope.whole_election(election.id), sharing=(Space.ISSUING, election.id)) as work:
                 return await _record(work, election, submissions, received_at)
         except asyncpg.DeadlockDetectedError:
             if attempt == _ATTEMPTS:
@@ -79,7 +78,6 @@ async def record_scans(
 
 async def _record(work: UnitOfWork, election: Election, submissions: Sequence[Submission], received_at: datetime) -> tuple[ScanAnswer, ...]:
     driver = await work.driver
-    await locks.share(driver, Space.ISSUING, election.id)
     devices = await devices_by_id(driver, {submission.key for submission in submissions if _can_be_id(submission.key)})
     if len(submissions) <= _FEW:
         examined = examine_all(submissions, election.code, devices)

@@ -119,7 +119,7 @@ async def _end(work: UnitOfWork, manner: Manner) -> None:
     """Check what is checked at the end, so that a dry run finds it too; then let a dry run leave nothing."""
     await work.connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
     if manner.is_dry_run:
-        await work.connection.rollback()
+        await work.undo()
 
 
 def _marks(rows: Sequence[RegionRow], known: dict[str, RegionFacts], frontier: Collection[str]) -> dict[str, bool]:

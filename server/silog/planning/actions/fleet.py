@@ -40,7 +40,7 @@ async def load_fleet(database: Database, election_id: int, file: File, region: s
         for row in rows:
             written += await _keep(work, loader, row, file.name)
         if is_dry_run:
-            await work.connection.rollback()
+            await work.undo()
     return written
 
 

@@ -60,7 +60,7 @@ async def load_voyages(database: Database, election_id: int, file: File, region:
             await _store(work, loader, row, before, f"loaded from {file.name}")
             written += Written(inserted=1) if before is None else Written(changed=1)
         if is_dry_run:
-            await work.connection.rollback()
+            await work.undo()
     return written
 
 
