@@ -24,50 +24,11 @@ from silog.custody.rules import (
     Side,
     Sighting,
 )
-from silog.custody.rules.travel import by_place, is_airport
+from silog.custody.rules.travel import is_airport
 from silog.custody.rules.whereabouts import office_at
 from silog.kit.columns import texts
 
 DeviceSeq = tuple[str, int]
-
-
-_KNOWN: Final = """
-SELECT 'BOX' AS kind, b.code, b.region_code AS said, NULL::float8 AS lon, NULL::float8 AS lat, NULL::bigint AS seq, NULL::bytea AS hash
-FROM unnest($2::text::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
-UNION ALL
-SELECT 'PLACE', f.code, f.quality, ST_X(f.point), ST_Y(f.point), NULL, NULL
-FROM unnest($3::text::text[]) AS asked(code) JOIN facilities AS f ON f.election_id = $1 AND f.code = asked.code
-UNION ALL
-SELECT 'CHAIN', c.device_id, NULL, NULL, NULL, c.head_seq, c.head_hash
-FROM unnest($4::text::text[]) AS asked(id) JOIN device_chains AS c ON c.election_id = $1 AND c.device_id = asked.id"""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of what scans name.
-
-    The villages of boxes that were issued, the points of places that exist, and of each device that was heard the highest event number
-    with its hash.
-    """
-
-    villages: dict[str, str]
-    places: dict[str, Point]
-    heads: dict[str, tuple[int, bytes]]
-
-
-async def what_is_known(
-    driver: asyncpg.Connection, election_id: int, boxes: Collection[str], places: Collection[str], devices: Collection[str]
-) -> Known:
-    """Say what is known of these boxes, places and devices."""
-    known = Known({}, {}, {})
-    for kind, code, said, lon, lat, seq, content_hash in await driver.fetch(_KNOWN, election_id, *map(texts, (boxes, places, devices))):
-        if kind == "BOX":
-            known.villages[code] = said
-        elif kind == "PLACE":
-            known.places[code] = by_place((lon, lat), said)
-        else:
-            known.heads[code] = seq, content_hash
-    return known
 
 
 async def home_region(driver: asyncpg.Connection, election_id: int) -> str:
@@ -109,18 +70,21 @@ async def events_by_id(driver: asyncpg.Connection, election_id: int, ids: Collec
     return {row["id"]: StoredEvent(*row.values()) for row in rows}
 
 
-_BOXES: Final = """
-SELECT b.code, b.station_code, b.region_code, b.state, b.exceptions, b.seals, b.place_code, b.last_scan_id, b.last_scan_at, b.scan_count,
-  b.holder_id, b.held_since, b.sighted_scan_id, seen.*
-FROM unnest($2::text::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
-  LEFT JOIN LATERAL (
+BOX_COLUMNS: Final = """b.code, b.station_code, b.region_code, b.state, b.exceptions, b.seals, b.place_code, b.last_scan_id,
+  b.last_scan_at, b.scan_count, b.holder_id, b.held_since, b.sighted_scan_id"""
+LAST_SIGHTING: Final = """LEFT JOIN LATERAL (
     SELECT s.occurred_at AS sighted_at, s.place_code AS sighted_place_code, g.lon, g.lat, g.within_m
     FROM scans AS s JOIN sightings AS g ON g.election_id = $1 AND g.scan_id = s.id
     WHERE s.election_id = $1 AND s.id = b.sighted_scan_id LIMIT 1
-  ) AS seen ON true
-ORDER BY b.code"""
-"""Joined with the codes asked for, and not `= ANY`: so the planner goes by the key, however many rows the table has by now. The same
-is meant by the limit: a plan made while there were few scans would read them all for each batch, for as long as it is kept."""
+  ) AS seen ON true"""
+"""What hangs on a box `b`. The limit is for the planner, who goes by the key so, however many rows the table has by now: a plan made
+while there were few scans would read them all for each batch, for as long as it is kept. Boxes are joined with the codes asked for, and
+not `= ANY`, for the same reason."""
+_BOXES: Final = f"""
+SELECT {BOX_COLUMNS}, seen.*
+FROM unnest($2::text::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
+  {LAST_SIGHTING}
+ORDER BY b.code"""  # noqa: S608 -- of our own words
 
 
 _LOCK: Final = """
@@ -147,7 +111,7 @@ async def locked_boxes(driver: asyncpg.Connection, election_id: int, codes: Coll
 
 async def stored_boxes(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> list[StoredBox]:
     """Read boxes without locking them."""
-    return [_box(row) for row in await driver.fetch(_BOXES, election_id, texts(codes))]
+    return [box_of(row) for row in await driver.fetch(_BOXES, election_id, texts(codes))]
 
 
 async def box_codes(driver: asyncpg.Connection, election_id: int) -> list[str]:
@@ -250,7 +214,8 @@ async def waiting_boxes(driver: asyncpg.Connection, election_id: int, codes: Col
     return [row["box_code"] for row in rows]
 
 
-def _box(row: asyncpg.Record) -> StoredBox:
+def box_of(row: asyncpg.Record) -> StoredBox:
+    """Read a box and what hangs on it from a row that has both."""
     last_scan_at: datetime | None = row["last_scan_at"]
     custody = BoxCustody(
         BoxState(row["state"]),

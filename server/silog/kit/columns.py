@@ -36,5 +36,10 @@ def contents(values: Iterable[bytes]) -> str:
     return "{" + ",".join([f'"\\\\x{value.hex()}"' for value in values]) + "}"
 
 
+def array(plain: Iterable[str]) -> str:
+    """An array as one value of a column, as arrays of arrays of different lengths do not exist. It may hold no quote and no backslash."""
+    return "{" + ",".join(f'"{word}"' for word in plain) + "}"
+
+
 def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')

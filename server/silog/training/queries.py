@@ -6,7 +6,7 @@ from datetime import datetime
 
 import asyncpg
 
-from silog.custody.queries import what_is_known
+from silog.custody.intake_queries import what_is_known
 from silog.kit.database import UnitOfWork
 from silog.movement.queries import boxes_by_shipment, last_reports, shipment_count, stored_conveyances, stored_legs, stored_shipments
 from silog.movement.rules import ConveyanceKind

@@ -17,6 +17,15 @@ from silog.people.queries import Device
 
 
 @dataclass(frozen=True, slots=True)
+class Legible:
+    """A submission that could be read, and belongs to this election. `index` is its place in the batch."""
+
+    index: int
+    submission: Submission
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """A submission that is a scan of this election, rightly signed by a trusted device. `index` is its place in the batch."""
 
@@ -39,22 +48,35 @@ class Refused:
     id: UUID | None = None
 
 
-def examine_all(submissions: Sequence[Submission], election_code: str, devices: Mapping[str, Device]) -> list[Accepted | Refused]:
-    """Judge each submission of a batch by itself."""
-    return [_examine(index, submission, election_code, devices) for index, submission in enumerate(submissions)]
+def read_all(submissions: Sequence[Submission], election_code: str) -> list[Legible | Refused]:
+    """Read each submission of a batch by itself: form, election, key, in this order."""
+    return [_read(index, submission, election_code) for index, submission in enumerate(submissions)]
 
 
-def _examine(index: int, submission: Submission, election_code: str, devices: Mapping[str, Device]) -> Accepted | Refused:
-    """Judge one submission by itself: form, election, device, signature, detail, in this order."""
+def examine_all(read: Sequence[Legible | Refused], devices: Mapping[str, Device]) -> list[Accepted | Refused]:
+    """Judge each that could be read by itself: device, signature, detail, in this order."""
+    return [one if isinstance(one, Refused) else _examine(one, devices) for one in read]
+
+
+def _read(index: int, submission: Submission, election_code: str) -> Legible | Refused:
     event = None
     try:
         event = read_event(submission.event)
         _check_election(event, election_code)
-        device = _device_of(event, submission, devices)
-        signature = _check_signature(event, submission, device)
-        return Accepted(index, submission, event, signature, detail_of(event, submission.detail), device)
+        _check_key(event, submission)
     except Refusal as refusal:
         return Refused(index, submission, refusal.code, refusal.message, None if event is None else event.id)
+    return Legible(index, submission, event)
+
+
+def _examine(one: Legible, devices: Mapping[str, Device]) -> Accepted | Refused:
+    event, submission = one.event, one.submission
+    try:
+        device = _device_of(event, devices)
+        signature = _check_signature(event, submission, device)
+        return Accepted(one.index, submission, event, signature, detail_of(event, submission.detail), device)
+    except Refusal as refusal:
+        return Refused(one.index, submission, refusal.code, refusal.message, event.id)
 
 
 def same_or_refused(accepted: Accepted, recorded_id: UUID, recorded_content: bytes) -> Accepted | Refused:
@@ -106,10 +128,13 @@ def _check_election(event: Event, election_code: str) -> None:
         raise Refusal(RefusalCode.WRONG_ELECTION, message)
 
 
-def _device_of(event: Event, submission: Submission, devices: Mapping[str, Device]) -> Device:
+def _check_key(event: Event, submission: Submission) -> None:
     if submission.key != event.device_id:
         message = f"The key is {shown(submission.key)}, and the event says that {event.device_id} signed it."
         raise Refusal(RefusalCode.WRONG_KEY, message)
+
+
+def _device_of(event: Event, devices: Mapping[str, Device]) -> Device:
     device = devices.get(event.device_id)
     if device is None:
         raise Refusal(RefusalCode.UNKNOWN_DEVICE, f"No device {event.device_id} is enrolled in this election.")

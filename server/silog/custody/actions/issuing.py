@@ -55,7 +55,8 @@ async def issue_boxes(
         waiting = await queries.waiting_boxes(driver, election.id, codes)
         if waiting:
             scans = await queries.scans_of(driver, election.id, waiting)
-            await project(driver, election.id, law_for(election.voting_day), scans)
+            boxes = await queries.locked_boxes(driver, election.id, waiting)
+            await project(driver, election.id, law_for(election.voting_day), boxes, scans)
         if by is not None and codes:
             region = region_code or missing[0].region_code[:2]
             await note(work, by, at, AuditEntry(region, "election:box:issue", region, "", None, as_json({"boxes": len(codes)})))

@@ -13,7 +13,7 @@ import asyncpg
 from silog.custody import queries
 from silog.custody.actions.joining import join_handovers
 from silog.custody.actions.sealing import apply_seals
-from silog.custody.actions.writing import Change, Finding, Tallies, Tally, add_progress, replace_findings, update_boxes
+from silog.custody.actions.writing import Change, Finding, Tallies, Tally, replace_findings, update_boxes
 from silog.custody.rules import BoxState, Law, ScanFact, advance, fold
 from silog.places.rules import lineage
 
@@ -25,20 +25,21 @@ class Projected(NamedTuple):
     findings: list[Finding]
 
 
-async def project(driver: asyncpg.Connection, election_id: int, law: Law, new_scans: Mapping[str, Sequence[ScanFact]]) -> Projected:
-    """Fold new scans, given by box, into those of the boxes that were issued; lock them first, in the order of their codes."""
-    stored = await queries.locked_boxes(driver, election_id, new_scans.keys())
+async def project(
+    driver: asyncpg.Connection, election_id: int, law: Law, stored: Sequence[queries.StoredBox], new_scans: Mapping[str, Sequence[ScanFact]]
+) -> Projected:
+    """Fold new scans, given by box, into those of these boxes, which the transaction has locked in the order of their codes."""
     late = [box for box in stored if not _lead_on(box, new_scans[box.facts.code])]
     history = await queries.scans_of(driver, election_id, [box.facts.code for box in late]) if late else {}
     changes = {box.facts.code: _change(box, new_scans[box.facts.code], history.get(box.facts.code), law) for box in stored}
     found: list[Finding] = []
     if changes:
         regions = {box.facts.code: box.facts.region_code for box in stored}
-        await update_boxes(driver, election_id, changes.values())
         found += await replace_findings(driver, election_id, list(changes.values()))
         found += await join_handovers(driver, election_id, regions, new_scans)
         found += await apply_seals(driver, election_id, regions, new_scans)
-        await add_progress(driver, election_id, progress_deltas(changes.values()))
+        # Last, as it holds the counters of the whole province until the transaction ends.
+        await update_boxes(driver, election_id, changes.values(), progress_deltas(changes.values()))
     return Projected(changes, found)
 
 

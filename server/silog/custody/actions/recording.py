@@ -7,29 +7,34 @@ can be sent again: what was recorded answers ALREADY_HAVE.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 from uuid import UUID
 
 import asyncpg
 
 from silog.custody import queries
-from silog.custody.actions.intake import Accepted, Refused, examine_all, first_of_each, same_or_refused
+from silog.custody.actions.intake import Accepted, Legible, Refused, examine_all, first_of_each, read_all, same_or_refused
 from silog.custody.actions.projecting import project
 from silog.custody.actions.remarks import remark
-from silog.custody.actions.writing import Change, NewScan, keep_in_quarantine, store_scans, upsert_chains
+from silog.custody.actions.storing import NewScan, Stored, store_scans
+from silog.custody.actions.writing import Change, keep_in_quarantine
 from silog.custody.events import Submission
 from silog.custody.facts import FoundBreach, QuarantinedScan, RecordedScan, ScansQuarantined, ScansRecorded
+from silog.custody.intake_queries import Known, what_is_known
 from silog.custody.rules import ScanFact, ScanFlag, law_for
 from silog.custody.rules.whereabouts import office_at
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.locks import Space
 from silog.kit.scope import Scope
-from silog.people.queries import Device, devices_by_id
+from silog.people.queries import Device
 from silog.places.queries import Election
+
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
 
 _ATTEMPTS: Final = 3
 """Two batches that carry one id under two keys can still wait in a circle; PostgreSQL stops one of them, which starts again."""
@@ -66,27 +71,25 @@ async def record_scans(
 
     `received_at` is the election's time. Give at most a few hundred at once: one transaction holds their boxes.
     """
+    read = await _aside(len(submissions), read_all, submissions, election.code)
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             async with database.unit_of_work(Scope.whole_election(election.id), sharing=(Space.ISSUING, election.id)) as work:
-                return await _record(work, election, submissions, received_at)
+                return await _record(work, election, read, received_at)
         except asyncpg.DeadlockDetectedError:
             if attempt == _ATTEMPTS:
                 raise
     raise AssertionError
 
 
-async def _record(work: UnitOfWork, election: Election, submissions: Sequence[Submission], received_at: datetime) -> tuple[ScanAnswer, ...]:
+async def _record(work: UnitOfWork, election: Election, read: Sequence[Legible | Refused], received_at: datetime) -> tuple[ScanAnswer, ...]:
     driver = await work.driver
-    devices = await devices_by_id(driver, {submission.key for submission in submissions if _can_be_id(submission.key)})
-    if len(submissions) <= _FEW:
-        examined = examine_all(submissions, election.code, devices)
-    else:
-        examined = await asyncio.to_thread(examine_all, submissions, election.code, devices)
+    known = await _what_is_known(driver, election.id, read)
+    examined = await _aside(len(read), examine_all, read, known.devices)
     firsts, repeats = first_of_each(one for one in examined if isinstance(one, Accepted))
-    scans = await remark(driver, election, firsts, received_at)
-    new_ids = await store_scans(driver, election.id, received_at, scans) if scans else set()
-    new = [scan for scan in scans if scan.accepted.event.id in new_ids]
+    scans = await remark(driver, election, firsts, known, received_at)
+    stored = await store_scans(driver, election.id, received_at, scans)
+    new = [scan for scan in scans if scan.accepted.event.id in stored.new_ids]
 
     outcomes: dict[int, NewScan | Accepted | Refused] = {one.index: one for one in examined if isinstance(one, Refused)}
     outcomes |= {scan.accepted.index: scan for scan in new}
@@ -94,11 +97,24 @@ async def _record(work: UnitOfWork, election: Election, submissions: Sequence[Su
     outcomes |= {later.index: _repeat(later, first, outcomes[first.index]) for later, first in repeats}
     refused = [one for one in outcomes.values() if isinstance(one, Refused)]
     if refused:
-        kept = await _quarantine(driver, election.id, received_at, refused, devices)
+        kept = await _quarantine(driver, election.id, received_at, refused, known.devices)
         await work.announce(ScansQuarantined(election.id, received_at, tuple(kept)))
     if new:
-        await _take_in(work, driver, election, received_at, new)
-    return tuple(_answer(index, outcomes[index]) for index in range(len(submissions)))
+        await _take_in(work, election, received_at, new, stored)
+    return tuple(_answer(index, outcomes[index]) for index in range(len(read)))
+
+
+async def _aside(count: int, work: Callable[Params, Result], *given: Params.args, **named: Params.kwargs) -> Result:
+    """Do what takes the processor for long in a thread of its own."""
+    return work(*given, **named) if count <= _FEW else await asyncio.to_thread(work, *given, **named)
+
+
+async def _what_is_known(driver: asyncpg.Connection, election_id: int, read: Sequence[Legible | Refused]) -> Known:
+    events = [one.event for one in read if isinstance(one, Legible)]
+    keys = {one.submission.key for one in read}
+    return await what_is_known(
+        driver, election_id, {event.box for event in events}, {event.place for event in events}, {key for key in keys if _can_be_id(key)}
+    )
 
 
 async def _compare_with_recorded(driver: asyncpg.Connection, election_id: int, known: Sequence[Accepted]) -> dict[int, Accepted | Refused]:
@@ -130,13 +146,12 @@ def _answer(index: int, outcome: NewScan | Accepted | Refused) -> ScanAnswer:
     return ScanAnswer(index, ScanStatus.QUARANTINED, outcome.id, (), outcome.code, outcome.message)
 
 
-async def _take_in(work: UnitOfWork, driver: asyncpg.Connection, election: Election, received_at: datetime, new: list[NewScan]) -> None:
+async def _take_in(work: UnitOfWork, election: Election, received_at: datetime, new: list[NewScan], stored: Stored) -> None:
     """Do everything that follows from scans that were new."""
-    await upsert_chains(driver, election.id, received_at, new)
     by_box: dict[str, list[ScanFact]] = defaultdict(list)
     for scan in new:
         by_box[scan.accepted.event.box].append(_fact(scan))
-    changes, found = await project(driver, election.id, law_for(election.voting_day), by_box)
+    changes, found = await project(await work.driver, election.id, law_for(election.voting_day), stored.boxes, by_box)
     recorded = tuple(_recorded(scan, changes.get(scan.accepted.event.box)) for scan in new)
     await work.announce(ScansRecorded(election.id, received_at, recorded, tuple(FoundBreach(*one) for one in found)))
 

@@ -10,10 +10,11 @@ import asyncpg
 
 from silog.custody import queries
 from silog.custody.actions.intake import Accepted, chain_flag
-from silog.custody.actions.writing import NewScan
+from silog.custody.actions.storing import NewScan
 from silog.custody.canonical import base64url
 from silog.custody.codes import is_code
 from silog.custody.events import Event, read_event
+from silog.custody.intake_queries import Known
 from silog.custody.queries import DeviceSeq
 from silog.custody.rules import Law, Point, ScanFlag, law_for
 from silog.custody.rules.travel import by_device
@@ -21,15 +22,12 @@ from silog.custody.rules.whereabouts import PlaceKind, kind_of_place
 from silog.places.queries import Election
 
 
-async def remark(driver: asyncpg.Connection, election: Election, accepted: Sequence[Accepted], received_at: datetime) -> list[NewScan]:
+async def remark(
+    driver: asyncpg.Connection, election: Election, accepted: Sequence[Accepted], known: Known, received_at: datetime
+) -> list[NewScan]:
     """Find the flags of scans, the region each is filed under (its box's village, else its device's) and when it happened."""
-    if not accepted:
-        return []
     law = law_for(election.voting_day)
     events = [one.event for one in accepted]
-    known = await queries.what_is_known(
-        driver, election.id, {event.box for event in events}, {event.place for event in events}, {event.device_id for event in events}
-    )
     villages, facilities = known.villages, known.places
     chained = await _chain_flags(driver, election.id, events, known.heads)
     return [
