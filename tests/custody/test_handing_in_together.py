@@ -31,7 +31,7 @@ class Handing:
 
     async def in_(self, *batch: Submission) -> tuple[ScanAnswer, ...]:
         """Hand one batch in."""
-        return await self.desk.record(self.world.election, batch, NOON)
+        return await self.desk.record(self.world.election.id, batch)
 
     async def all_at_once(self, batches: Sequence[Sequence[Submission]]) -> list[tuple[ScanAnswer, ...] | BaseException]:
         """Hand batches in at one moment, in their order."""
@@ -49,20 +49,45 @@ def statuses(answers: tuple[ScanAnswer, ...] | BaseException) -> list[ScanStatus
     return [answer.status for answer in answers]
 
 
+async def waiting_for_a_lock(world: World) -> int:
+    """How many of the product's transactions wait for another."""
+    count: int = await world.owner.fetchval("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+    return count
+
+
+async def until_waiting_for_a_lock(world: World, count: int = 1) -> None:
+    async with asyncio.timeout(20):
+        while await waiting_for_a_lock(world) < count:  # noqa: ASYNC110 -- another process
+            await asyncio.sleep(0.01)
+
+
 async def singles(world: World, count: int) -> list[list[Submission]]:
     """Scans of as many boxes, each from a phone of its own."""
     phones: list[DeviceSigner] = [await world.device() for _ in range(count)]
     return [[phone.scan(ScanType.SHIP, box, "WH-21.03", NOON)] for phone, box in zip(phones, world.boxes, strict=False)]
 
 
-async def test_the_first_goes_alone_and_all_who_come_meanwhile_go_together(world: World, handing: Handing) -> None:
+async def test_all_who_come_until_a_transaction_is_open_go_with_it(world: World, handing: Handing) -> None:
     sent = await singles(world, 8)
 
     answers = await handing.all_at_once(sent)
 
     assert [statuses(one) for one in answers] == [[RECORDED]] * 8
-    assert handing.recorded == [1, 7]
+    assert handing.recorded == [8]
     assert await verify_projection(world.database, world.election) == []
+
+
+async def test_who_comes_while_a_transaction_works_waits_for_the_next_with_all_the_others(world: World, handing: Handing) -> None:
+    first, *others = await singles(world, 8)
+    async with world.owner.transaction():
+        await world.owner.execute("SELECT FROM boxes WHERE code = $1 FOR UPDATE", world.boxes[0])
+        begun = asyncio.create_task(handing.in_(*first))
+        await until_waiting_for_a_lock(world)
+        later = asyncio.create_task(handing.all_at_once(others))
+        await asyncio.sleep(0)  # all have come to the desk
+
+    assert [statuses(await begun), *(statuses(one) for one in await later)] == [[RECORDED]] * 8
+    assert handing.recorded == [1, 7]
 
 
 async def test_each_is_answered_about_its_own_scans(world: World, handing: Handing) -> None:
@@ -91,7 +116,7 @@ async def test_only_who_is_wrong_hears_of_what_failed(world: World, handing: Han
 async def test_who_is_gone_before_its_turn_is_left_out_and_holds_up_nobody(world: World, handing: Handing) -> None:
     sent = await singles(world, 3)
     first, gone, last = (asyncio.create_task(handing.in_(*batch)) for batch in sent)
-    await asyncio.sleep(0)  # all three have come to the desk, and the first is under way
+    await asyncio.sleep(0)  # all three have come to the desk
     gone.cancel()
 
     assert [statuses(await first), statuses(await last)] == [[RECORDED], [RECORDED]]
@@ -105,18 +130,23 @@ async def test_a_transaction_holds_no_more_than_a_few_hundred_scans(
 
     await handing.all_at_once(await singles(world, 8))
 
-    assert handing.recorded == [1, 3, 3, 1]
+    assert handing.recorded == [3, 3, 2]
 
 
 async def test_where_much_waits_a_second_transaction_goes_beside_the_first_and_no_third(
     world: World, handing: Handing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(desk_module, "MOST_TOGETHER", 2)
     monkeypatch.setattr(desk_module, "WORTH_ANOTHER", 2)
+    async with world.owner.transaction():
+        await world.owner.execute("SELECT FROM boxes FOR UPDATE")
+        handed_in = asyncio.create_task(handing.all_at_once(await singles(world, 8)))
+        await until_waiting_for_a_lock(world, 2)
+        await asyncio.sleep(0.2)
+        assert await waiting_for_a_lock(world) == 2
 
-    answers = await handing.all_at_once(await singles(world, 8))
-
-    assert [statuses(one) for one in answers] == [[RECORDED]] * 8
-    assert sorted(handing.recorded) == [1, 2, 5]  # the first; who were two when the second left; all who came after that
+    assert [statuses(one) for one in await handed_in] == [[RECORDED]] * 8
+    assert handing.recorded == [2, 2, 2, 2]
     assert await verify_projection(world.database, world.election) == []
 
 
@@ -127,5 +157,5 @@ async def test_where_too_much_waits_already_the_next_is_told_to_come_again(
 
     answers = await handing.all_at_once(await singles(world, 7))
 
-    assert [isinstance(one, BusyError) for one in answers] == [False] * 5 + [True] * 2
+    assert [isinstance(one, BusyError) for one in answers] == [False] * 4 + [True] * 3
     assert statuses(await handing.in_(*(await singles(world, 6))[5])) == [RECORDED]  # who comes again finds it free

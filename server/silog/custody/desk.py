@@ -1,22 +1,26 @@
-"""Where scans are handed in: batches that wait at the same moment are recorded together, in one transaction.
+"""Where scans are handed in: batches that come at the same moment are recorded together, in one transaction.
 
 Whatever records scans holds the counters of its province and the head of the feed until it commits, so such transactions follow one
-another in any case, and what each costs is mostly its beginning and its end. So who finds nobody under way leaves at once and alone; the
-more come meanwhile, the less each of them costs. Forty phones that come out of a dead zone do not queue for forty commits.
+another in any case, and what each costs is mostly its beginning and its end. So who finds none under way has one opened at once, and all
+who come until it is open go with it; who comes later waits for the next. Nobody waits for company, and the more come, the less each of
+them costs. Forty phones that come out of a dead zone do not queue for forty commits.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from silog.custody.actions.recording import ScanAnswer, record_scans
+import asyncpg
+
+from silog.custody.actions.recording import Boarded, ScanAnswer, record_boarded
 from silog.custody.events import Submission
+from silog.kit.clock import real_now
 from silog.kit.database import Database
 from silog.kit.door import BusyError
-from silog.places.queries import Election
+from silog.places.queries import election_asked
 
 MOST_TOGETHER: Final = 400
 """Scans of one transaction, which holds their boxes; a single batch may be larger, and goes alone."""
@@ -29,18 +33,22 @@ WORTH_ANOTHER: Final = 100
 
 @dataclass(slots=True)
 class _HandedIn:
+    """One batch, when it came by the machine's clock, and who waits for its answers."""
+
     submissions: Sequence[Submission]
-    received_at: datetime
+    at: datetime
     answers: "asyncio.Future[tuple[ScanAnswer, ...]]"
 
 
 @dataclass(slots=True)
 class _Line:
-    """The batches of one election: how many transactions are under way, and what waits for the next."""
+    """The batches of one election: how many transactions are under way, how many of these are still open to all, and what waits."""
 
-    election: Election
+    election_id: int
     under_way: int = 0
-    waiting: list[_HandedIn] = field(default_factory=list)
+    opening: int = 0
+    scans_waiting: int = 0
+    waiting: deque[_HandedIn] = field(default_factory=deque)
 
 
 class ScanDesk:
@@ -53,77 +61,96 @@ class ScanDesk:
         self._crossings: set[asyncio.Task[None]] = set()
         self._scans_waiting = 0
 
-    async def record(self, election: Election, submissions: Sequence[Submission], received_at: datetime) -> tuple[ScanAnswer, ...]:
+    async def record(self, election_id: int, submissions: Sequence[Submission]) -> tuple[ScanAnswer, ...]:
         """Record a batch as `record_scans` does, and answer when it is durable; BusyError where too many wait."""
-        line = self._lines.setdefault(election.id, _Line(election))
-        if not line.under_way:
-            line.under_way = 1
-            try:
-                return await record_scans(self._database, election, submissions, received_at)
-            finally:
-                self._next(line)
-        if self._scans_waiting + len(submissions) > MOST_WAITING:
+        line = self._lines.setdefault(election_id, _Line(election_id))
+        if line.under_way and self._scans_waiting + len(submissions) > MOST_WAITING:
             raise BusyError(f"{self._scans_waiting:,} scans wait already")
-        line.election = election
-        handed_in = _HandedIn(submissions, received_at, asyncio.get_running_loop().create_future())
+        handed_in = _HandedIn(submissions, real_now(), asyncio.get_running_loop().create_future())
         line.waiting.append(handed_in)
-        self._scans_waiting += len(submissions)
-        if line.under_way < ABREAST and sum(len(one.submissions) for one in line.waiting) >= WORTH_ANOTHER:
-            line.under_way += 1
-            self._next(line)
+        self._count(line, len(submissions))
+        self._send_off(line)
         return await handed_in.answers
 
-    def _next(self, line: _Line) -> None:
-        """One of those under way has ended: send off those who came meanwhile, if there are any."""
-        together = self._boarding(line)
-        if not together:
-            line.under_way -= 1
-            if not line.under_way:
-                del self._lines[line.election.id]
-            return
-        crossing = asyncio.create_task(self._cross(line, together))
-        self._crossings.add(crossing)
-        crossing.add_done_callback(self._crossings.discard)
+    def _send_off(self, line: _Line) -> None:
+        """Have a transaction opened for those who wait, unless they can still go with one, or are to wait for one."""
+        if not line.under_way and not line.waiting:
+            del self._lines[line.election_id]
+        elif line.waiting and not line.opening and (not line.under_way or self._is_another_worth_it(line)):
+            line.under_way += 1
+            line.opening += 1
+            crossing = asyncio.create_task(self._cross(line))
+            self._crossings.add(crossing)
+            crossing.add_done_callback(self._crossings.discard)
+
+    def _is_another_worth_it(self, line: _Line) -> bool:
+        return line.under_way < ABREAST and line.scans_waiting >= WORTH_ANOTHER
+
+    def _count(self, line: _Line, scans: int) -> None:
+        line.scans_waiting += scans
+        self._scans_waiting += scans
 
     def _boarding(self, line: _Line) -> list[_HandedIn]:
-        """Take those who go next, in the order in which they came; who is gone stays behind."""
+        """Take those who go now, in the order in which they came; who is gone stays behind. Whoever comes from now on waits."""
         found: list[_HandedIn] = []
         scans = 0
         while line.waiting and (not found or scans + len(line.waiting[0].submissions) <= MOST_TOGETHER):
-            one = line.waiting.pop(0)
-            self._scans_waiting -= len(one.submissions)
+            one = line.waiting.popleft()
+            self._count(line, -len(one.submissions))
             if not one.answers.done():
                 found.append(one)
                 scans += len(one.submissions)
+        line.opening -= 1
+        self._send_off(line)
         return found
 
-    async def _cross(self, line: _Line, together: Sequence[_HandedIn]) -> None:
-        try:
-            if len(together) == 1 or not await self._recorded(line, together):
-                await asyncio.gather(*(self._alone(line, one) for one in together))
-        finally:
-            self._next(line)
+    async def _cross(self, line: _Line) -> None:
+        together: list[_HandedIn] | None = None
 
-    async def _recorded(self, line: _Line, together: Sequence[_HandedIn]) -> bool:
-        """Record them at once; False where that failed and each must be recorded alone, be it to find out whose batch fails."""
-        submissions = [one for handed_in in together for one in handed_in.submissions]
-        with suppress(Exception):  # told by the batch that it belongs to
-            answers = await record_scans(self._database, line.election, submissions, max(one.received_at for one in together))
-            start = 0
-            for one in together:
-                end = start + len(one.submissions)
-                if not one.answers.done():
-                    one.answers.set_result(tuple(replace(answer, index=answer.index - start) for answer in answers[start:end]))
-                start = end
-            return True
-        return False
+        async def board(driver: asyncpg.Connection) -> Boarded | None:
+            nonlocal together
+            election = await election_asked(driver, line.election_id)
+            together = self._boarding(line)
+            if not together:
+                return None
+            submissions = [one for handed_in in together for one in handed_in.submissions]
+            return Boarded(election, submissions, election.clock.time_at(max(one.at for one in together)))
 
-    async def _alone(self, line: _Line, one: _HandedIn) -> None:
         try:
-            answers = await record_scans(self._database, line.election, one.submissions, one.received_at)
+            answers = await record_boarded(self._database, line.election_id, board)
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is for whoever waits, or they would wait for ever
+            await self._failed(self._boarding(line) if together is None else together, line.election_id, error)
+        else:
+            _answer(together or (), answers)
+        finally:
+            line.under_way -= 1
+            self._send_off(line)
+
+    async def _failed(self, together: Sequence[_HandedIn], election_id: int, error: Exception) -> None:
+        """Tell a single batch what failed; record each of several alone, be it to find out whose it is that fails."""
+        if len(together) > 1:
+            await asyncio.gather(*(self._alone(election_id, one) for one in together))
+        for one in together:
             if not one.answers.done():
                 one.answers.set_exception(error)
-        else:
+
+    async def _alone(self, election_id: int, one: _HandedIn) -> None:
+        async def board(driver: asyncpg.Connection) -> Boarded:
+            election = await election_asked(driver, election_id)
+            return Boarded(election, one.submissions, election.clock.time_at(one.at))
+
+        try:
+            _answer([one], await record_boarded(self._database, election_id, board))
+        except Exception as error:  # noqa: BLE001 -- as above
             if not one.answers.done():
-                one.answers.set_result(answers)
+                one.answers.set_exception(error)
+
+
+def _answer(together: Sequence[_HandedIn], answers: Sequence[ScanAnswer]) -> None:
+    """Give each batch the answers to its own scans."""
+    start = 0
+    for one in together:
+        end = start + len(one.submissions)
+        if not one.answers.done():
+            one.answers.set_result(tuple(replace(answer, index=answer.index - start) for answer in answers[start:end]))
+        start = end

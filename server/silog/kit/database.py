@@ -199,12 +199,15 @@ class Database:
         return await _connect(self.dsn, COMMAND)
 
     @asynccontextmanager
-    async def unit_of_work(self, scope: Scope, *, sharing: tuple[Space, int] | None = None) -> AsyncIterator[UnitOfWork]:
+    async def unit_of_work(
+        self, scope: Scope, *, sharing: tuple[Space, int] | None = None, keeps_plans: bool = False
+    ) -> AsyncIterator[UnitOfWork]:
         """Open one transaction under `scope`; commit when the block ends, roll back when it raises. BusyError where too many wait.
 
-        `sharing`: an advisory lock that it takes part in before it looks at anything.
+        `sharing`: an advisory lock that it takes part in before it looks at anything. `keeps_plans`: its statements are planned once for a
+        connection, whatever their values; for small ones that come often, whose planning takes longer than they do.
         """
-        opening = _opening(scope, sharing)
+        opening = _opening(scope, sharing, keeps_plans=keeps_plans)
         async with self.writing:
             started = perf_counter()
             try:
@@ -233,10 +236,10 @@ class Database:
                 raise
 
 
-def _opening(scope: Scope, sharing: tuple[Space, int] | None) -> str:
+def _opening(scope: Scope, sharing: tuple[Space, int] | None, *, keeps_plans: bool) -> str:
     """Write what begins a transaction, to be sent at once: each message of its own would cost as much as a small statement."""
-    setting = scope.setting.replace("'", "''")
-    opening = f"BEGIN; SELECT set_config('silog.scope', '{setting}', true)"
+    settings = {"silog.scope": scope.setting.replace("'", "''")} | ({"plan_cache_mode": "force_generic_plan"} if keeps_plans else {})
+    opening = "BEGIN; SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
     return opening if sharing is None else f"{opening}; SELECT pg_advisory_xact_lock_shared({sharing[0]:d}, {sharing[1]:d})"
 
 

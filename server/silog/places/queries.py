@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+import asyncpg
 from sqlalchemy import ARRAY, CollectionAggregate, Row, Select, Text, any_, cast, column, func, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from silog.errors import SilogError
 from silog.kit.clock import ElectionClock
 from silog.kit.database import Database
+from silog.kit.reads import Reads
 from silog.kit.scope import Scope
 from silog.places.rules import ElectionKind, FacilityKind
 from silog.places.tables import elections, facilities, islands, regions
@@ -60,7 +62,12 @@ _READ: Final = """
 
 async def election_read(database: Database, election_id: int) -> Election:
     """Give one election by its number in one read of its own: for an action that needs its clock before it begins."""
-    row = await database.reads.fetchrow(_READ, election_id)
+    return await election_asked(database.reads, election_id)
+
+
+async def election_asked(asked: "Reads | asyncpg.Connection[Any]", election_id: int) -> Election:
+    """Give one election by its number, asked in a read of its own or in a transaction that is under way."""
+    row = await asked.fetchrow(_READ, election_id)
     if row is None:
         raise SilogError("UNKNOWN_ELECTION", f"There is no election number {election_id}.", "Ask `elections` for their codes.")
     return _election(dict(row))

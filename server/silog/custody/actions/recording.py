@@ -7,7 +7,7 @@ can be sent again: what was recorded answers ALREADY_HAVE.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -64,6 +64,15 @@ class ScanAnswer:
     message: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Boarded:
+    """What a transaction is to record: submissions to one election, and when they were received by the election's time."""
+
+    election: Election
+    submissions: Sequence[Submission]
+    received_at: datetime
+
+
 async def record_scans(
     database: Database, election: Election, submissions: Sequence[Submission], received_at: datetime
 ) -> tuple[ScanAnswer, ...]:
@@ -71,11 +80,32 @@ async def record_scans(
 
     `received_at` is the election's time. Give at most a few hundred at once: one transaction holds their boxes.
     """
-    read = await _aside(len(submissions), read_all, submissions, election.code)
+
+    async def board(_: asyncpg.Connection) -> Boarded:
+        return Boarded(election, submissions, received_at)
+
+    return await record_boarded(database, election.id, board)
+
+
+async def record_boarded(
+    database: Database, election_id: int, board: Callable[[asyncpg.Connection], Awaitable[Boarded | None]]
+) -> tuple[ScanAnswer, ...]:
+    """Record what `board` gives, and answer every submission in its order; nothing where it gives None.
+
+    It is asked when the transaction is open, and once, however often that has to begin again: who comes until then can still go with it.
+    """
+    boarded: Boarded | None = None
+    read: Sequence[Legible | Refused] = ()
+    scope, sharing = Scope.whole_election(election_id), (Space.ISSUING, election_id)
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            async with database.unit_of_work(Scope.whole_election(election.id), sharing=(Space.ISSUING, election.id)) as work:
-                return await _record(work, election, read, received_at)
+            async with database.unit_of_work(scope, sharing=sharing, keeps_plans=True) as work:
+                if boarded is None:
+                    boarded = await board(await work.driver)
+                    if boarded is None:
+                        return ()
+                    read = await _aside(len(boarded.submissions), read_all, boarded.submissions, boarded.election.code)
+                return await _record(work, boarded.election, read, boarded.received_at)
         except asyncpg.DeadlockDetectedError:
             if attempt == _ATTEMPTS:
                 raise

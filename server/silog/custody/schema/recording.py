@@ -8,11 +8,9 @@ from silog.custody.actions.recording import ScanAnswer, ScanStatus
 from silog.custody.events import Submission
 from silog.custody.rules import ScanFlag
 from silog.custody.schema.registering import SealMutation
-from silog.kit.clock import real_now
 from silog.kit.graphql.declare.mutations import UserError
 from silog.kit.graphql.declare.plain import plain
 from silog.people.rules import Right
-from silog.places.queries import election_read
 
 MOST_SCANS = 1_000
 
@@ -61,14 +59,13 @@ class RecordScansPayload:
 
 async def take_in(context: Any, batch: RecordScansInput) -> RecordScansPayload:  # noqa: ANN401 -- the application's context
     """Take a batch in."""
-    viewer, database = context.viewer, context.database
+    viewer = context.viewer
     viewer.demand(Right.RECORD_SCANS)
     if not 0 < len(batch.scans) <= MOST_SCANS:
         message = f"The batch holds {len(batch.scans)} scans: send 1 to {MOST_SCANS}."
         return RecordScansPayload(results=[], errors=[UserError(code="BATCH_SIZE", message=message, path=["scans"])])
-    election = await election_read(database, viewer.election_id)
     submissions = [Submission(scan.event, scan.detail, scan.signature, scan.key) for scan in batch.scans]
-    answers = await context.scans.record(election, submissions, election.clock.time_at(real_now()))
+    answers = await context.scans.record(viewer.election_id, submissions)
     return RecordScansPayload(results=[result_of(answer) for answer in answers], errors=[])
 
 

@@ -9,7 +9,6 @@ from strawberry.types import Info
 from silog.custody.canonical import canonical_bytes
 from silog.custody.events import Submission
 from silog.custody.schema.recording import RecordScansPayload, result_of
-from silog.kit.clock import real_now
 
 
 @strawberry.input
@@ -75,9 +74,7 @@ class Mutation:
     @strawberry.mutation
     async def record_scans(self, info: Info, input: TypedScansInput) -> RecordScansPayload:  # noqa: A002 -- the API's word
         """Take a batch in."""
-        election = info.context["election"]
-        submissions = [_submission(scan) for scan in input.scans]
-        answers = await info.context["scans"].record(election, submissions, election.clock.time_at(real_now()))
+        answers = await info.context["scans"].record(info.context["election"].id, [_submission(scan) for scan in input.scans])
         return RecordScansPayload(results=[result_of(answer) for answer in answers], errors=[])
 
 
