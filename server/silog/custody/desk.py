@@ -22,8 +22,9 @@ from silog.kit.database import Database
 from silog.kit.door import BusyError
 from silog.places.queries import election_asked
 
-MOST_TOGETHER: Final = 400
-"""Scans of one transaction, which holds their boxes; a single batch may be larger, and goes alone."""
+MOST_TOGETHER: Final = 200
+"""Scans of one transaction, which holds their boxes; a single batch may be larger, and goes alone. More would cost each of them hardly
+less, and leave a second transaction nothing to do beside it."""
 MOST_WAITING: Final = 20_000
 """Scans. Beyond that phones are told to come again: what waits takes memory, and is lost to nobody who has not been answered."""
 ABREAST: Final = 2
