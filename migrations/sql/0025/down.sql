@@ -1,3 +1,6 @@
+DROP POLICY own ON feed;
+CREATE POLICY own ON feed AS RESTRICTIVE USING ((SELECT scope_person()) = '' OR incident_id IS NULL
+  OR EXISTS (SELECT FROM incidents AS i WHERE i.election_id = feed.election_id AND i.id = feed.incident_id));
 ALTER TABLE boxes RESET (fillfactor);
 CREATE OR REPLACE FUNCTION move_region_totals(moved progress[]) RETURNS void LANGUAGE sql
 BEGIN ATOMIC

@@ -13,18 +13,24 @@ from silog.people.queries import Device
 from silog.people.rules import KeyAlgorithm
 
 _KNOWN: Final = """
-SELECT 'BOX' AS kind, b.code, ARRAY[b.region_code] AS said, NULL::float8 AS lon, NULL::float8 AS lat, NULL::bigint AS seq,
+SELECT 'BOX' AS kind, found.code, ARRAY[found.region_code] AS said, NULL::float8 AS lon, NULL::float8 AS lat, NULL::bigint AS seq,
   NULL::bytea AS content
-FROM unnest($2::text::text[]) AS asked(code) JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.code
+FROM unnest($2::text::text[]) AS asked(code) CROSS JOIN LATERAL (
+  SELECT b.code, b.region_code FROM boxes AS b WHERE b.election_id = $1 AND b.code = asked.code LIMIT 1) AS found
 UNION ALL
-SELECT 'PLACE', f.code, ARRAY[f.quality], ST_X(f.point), ST_Y(f.point), NULL, NULL
-FROM unnest($3::text::text[]) AS asked(code) JOIN facilities AS f ON f.election_id = $1 AND f.code = asked.code
+SELECT 'PLACE', found.code, ARRAY[found.quality], ST_X(found.point), ST_Y(found.point), NULL, NULL
+FROM unnest($3::text::text[]) AS asked(code) CROSS JOIN LATERAL (
+  SELECT f.code, f.quality, f.point FROM facilities AS f WHERE f.election_id = $1 AND f.code = asked.code LIMIT 1) AS found
 UNION ALL
-SELECT 'CHAIN', c.device_id, NULL, NULL, NULL, c.head_seq, c.head_hash
-FROM unnest($4::text::text[]) AS asked(id) JOIN device_chains AS c ON c.election_id = $1 AND c.device_id = asked.id
+SELECT 'CHAIN', found.device_id, NULL, NULL, NULL, found.head_seq, found.head_hash
+FROM unnest($4::text::text[]) AS asked(id) CROSS JOIN LATERAL (
+  SELECT c.device_id, c.head_seq, c.head_hash FROM device_chains AS c WHERE c.election_id = $1 AND c.device_id = asked.id LIMIT 1) AS found
 UNION ALL
-SELECT 'DEVICE', d.id, ARRAY[d.label, d.region_code, d.place_code, d.algorithm], NULL, NULL, d.revoked_after_seq, d.public_key
-FROM unnest($4::text::text[]) AS asked(id) JOIN devices AS d ON d.election_id = $1 AND d.id = asked.id"""
+SELECT 'DEVICE', found.id, ARRAY[found.label, found.region_code, found.place_code, found.algorithm], NULL, NULL,
+  found.revoked_after_seq, found.public_key
+FROM unnest($4::text::text[]) AS asked(id) CROSS JOIN LATERAL (
+  SELECT * FROM devices AS d WHERE d.election_id = $1 AND d.id = asked.id LIMIT 1) AS found"""
+"""Row by row, as the limits make sure: a plan that is made before anybody has counted the rows would read those of the whole election."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ class UnitOfWork:
     scope: Scope
     announcements: Announcements
     announced: list[object] = field(default_factory=list)
+    _driver: "asyncpg.Connection | None" = None
 
     async def announce(self, fact: object) -> None:
         """Tell the rooms above; what they write commits or falls with this transaction."""
@@ -146,7 +147,9 @@ class UnitOfWork:
     @property
     async def driver(self) -> asyncpg.Connection:
         """The driver's own connection, in the same transaction: for statements that take arrays of thousands."""
-        return await _driver_of(self.connection)
+        if self._driver is None:
+            self._driver = await _driver_of(self.connection)
+        return self._driver
 
 
 async def _driver_of(connection: AsyncConnection) -> asyncpg.Connection:

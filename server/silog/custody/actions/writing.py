@@ -126,13 +126,15 @@ _UPDATE_BOXES: Final = f"""
 WITH moved AS (
   UPDATE boxes AS b SET state = new.state, exceptions = new.exceptions::text[], seals = new.seals::text[], place_code = new.place_code,
     last_scan_id = new.last_scan_id, last_scan_at = new.last_scan_at, scan_count = new.scan_count,
-    holder_id = new.holder_id, held_since = new.held_since, sighted_scan_id = new.sighted_scan_id,
-    place_point = (SELECT f.point FROM facilities f WHERE f.election_id = $1 AND f.code = new.place_code),
-    (last_scan_type, last_scan_place_code, last_scan_region_code)
-      = (SELECT s.type, s.place_code, s.region_code FROM scans s WHERE s.election_id = $1 AND s.id = new.last_scan_id)
+    holder_id = new.holder_id, held_since = new.held_since, sighted_scan_id = new.sighted_scan_id, place_point = place.point,
+    last_scan_type = last.type, last_scan_place_code = last.place_code, last_scan_region_code = last.region_code
   FROM unnest($2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::text[], $7::text::uuid[],
     $8::text::timestamptz[], $9::text::integer[], $10::text::text[], $11::text::timestamptz[], $12::text::uuid[])
     AS new(code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count, holder_id, held_since, sighted_scan_id)
+    LEFT JOIN LATERAL (SELECT f.point FROM facilities AS f WHERE f.election_id = $1 AND f.code = new.place_code LIMIT 1) AS place ON true
+    LEFT JOIN LATERAL (
+      SELECT s.type, s.place_code, s.region_code FROM scans AS s WHERE s.election_id = $1 AND s.id = new.last_scan_id LIMIT 1
+    ) AS last ON true
   WHERE b.election_id = $1 AND b.code = new.code
 )
 {_ADD_PROGRESS.format("$13", "$14", "$15", "$16")}"""  # noqa: S608 -- of our own words
