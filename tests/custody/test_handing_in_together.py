@@ -49,18 +49,6 @@ def statuses(answers: tuple[ScanAnswer, ...] | BaseException) -> list[ScanStatus
     return [answer.status for answer in answers]
 
 
-async def waiting_for_a_lock(world: World) -> int:
-    """How many of the product's transactions wait for another."""
-    count: int = await world.owner.fetchval("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
-    return count
-
-
-async def until_waiting_for_a_lock(world: World, count: int = 1) -> None:
-    async with asyncio.timeout(20):
-        while await waiting_for_a_lock(world) < count:  # noqa: ASYNC110 -- another process
-            await asyncio.sleep(0.01)
-
-
 async def singles(world: World, count: int) -> list[list[Submission]]:
     """Scans of as many boxes, each from a phone of its own."""
     phones: list[DeviceSigner] = [await world.device() for _ in range(count)]
@@ -82,7 +70,7 @@ async def test_who_comes_while_a_transaction_works_waits_for_the_next_with_all_t
     async with world.owner.transaction():
         await world.owner.execute("SELECT FROM boxes WHERE code = $1 FOR UPDATE", world.boxes[0])
         begun = asyncio.create_task(handing.in_(*first))
-        await until_waiting_for_a_lock(world)
+        await world.until_waiting_for_a_lock()
         later = asyncio.create_task(handing.all_at_once(others))
         await asyncio.sleep(0)  # all have come to the desk
 
@@ -141,9 +129,9 @@ async def test_where_much_waits_a_second_transaction_goes_beside_the_first_and_n
     async with world.owner.transaction():
         await world.owner.execute("SELECT FROM boxes FOR UPDATE")
         handed_in = asyncio.create_task(handing.all_at_once(await singles(world, 8)))
-        await until_waiting_for_a_lock(world, 2)
+        await world.until_waiting_for_a_lock(2)
         await asyncio.sleep(0.2)
-        assert await waiting_for_a_lock(world) == 2
+        assert await world.waiting_for_a_lock() == 2
 
     assert [statuses(one) for one in await handed_in] == [[RECORDED]] * 8
     assert handing.recorded == [2, 2, 2, 2]

@@ -1,5 +1,6 @@
 """A box that was seen in two places which no vessel joins in the time between."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -12,8 +13,10 @@ from tests.custody.test_folding_scans import at, breaches, scan, told
 from tests.custody.world import NOON, World
 
 from silog.custody.actions import verify_projection
+from silog.custody.facts import ScansRecorded
 from silog.custody.rules import Breach, Point, ScanFact, ScanType, Sighting
 from silog.custody.rules.travel import by_device, by_place, distance_m, figures, is_beyond_any_vessel
+from silog.kit.database import UnitOfWork
 
 RANAI = Point(108.38, 3.94, 1000)
 BATAM = Point(104.03, 1.13, 1000)
@@ -103,4 +106,25 @@ async def test_the_same_is_found_whichever_of_the_two_arrives_first_and_stays_wh
     found = await world.owner.fetch("SELECT box_code FROM findings WHERE breach = 'TOO_FAR' ORDER BY 1")
     assert [row["box_code"] for row in found] == sorted(boxes)
     await world.owner.execute("DELETE FROM scan_details")
+    assert await verify_projection(world.database, world.election) == []
+
+
+async def test_a_batch_that_waited_for_a_box_is_held_against_the_sighting_that_it_waited_for(world: World) -> None:
+    one, other = await world.device(), await world.device()
+    is_begun, is_other_waiting = asyncio.Event(), asyncio.Event()
+
+    async def hold(_work: UnitOfWork, _fact: ScansRecorded) -> None:
+        is_begun.set()
+        await is_other_waiting.wait()
+
+    world.database.announcements.within(ScansRecorded, hold)
+    first = asyncio.create_task(world.record(one.scan(ScanType.CHECK, world.boxes[0], "WH-21.03", NOON, point=(108.38, 3.94))))
+    await is_begun.wait()
+    an_hour_later = other.scan(ScanType.CHECK, world.boxes[0], "PPK-21.05.02", NOON + timedelta(hours=1), point=(104.03, 1.13))
+    second = asyncio.create_task(world.record(an_hour_later))
+    await world.until_waiting_for_a_lock()
+    is_other_waiting.set()
+    await asyncio.gather(first, second)
+
+    assert await world.owner.fetchval("SELECT count(*) FROM findings WHERE breach = 'TOO_FAR'") == 1
     assert await verify_projection(world.database, world.election) == []

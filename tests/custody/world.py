@@ -1,5 +1,6 @@
 """A small election to scan in: two regencies, a handful of stations, their boxes, and devices that sign."""
 
+import asyncio
 import itertools
 import random
 from dataclasses import dataclass, field
@@ -49,6 +50,17 @@ class World:
     async def record(self, *submissions: Submission, at: datetime = NOON + timedelta(days=30)) -> tuple[ScanAnswer, ...]:
         """Hand a batch in."""
         return await record_scans(self.database, self.election, submissions, at)
+
+    async def waiting_for_a_lock(self) -> int:
+        """How many transactions wait for another."""
+        count: int = await self.owner.fetchval("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+        return count
+
+    async def until_waiting_for_a_lock(self, count: int = 1) -> None:
+        """Wait until so many transactions wait for another."""
+        async with asyncio.timeout(20):
+            while await self.waiting_for_a_lock() < count:  # noqa: ASYNC110 -- another process
+                await asyncio.sleep(0.01)
 
     def later(self) -> datetime:
         """A moment after every moment given before."""
