@@ -214,6 +214,12 @@ async def waiting_boxes(driver: asyncpg.Connection, election_id: int, codes: Col
     return [row["box_code"] for row in rows]
 
 
+async def filed_under(driver: asyncpg.Connection, election_id: int, codes: Collection[str]) -> dict[UUID, str]:
+    """Say by scan which region the scans of these boxes were filed under."""
+    statement = "SELECT id, region_code FROM scans WHERE election_id = $1 AND box_code = ANY ($2)"
+    return {row["id"]: row["region_code"] for row in await driver.fetch(statement, election_id, list(codes))}
+
+
 def box_of(row: asyncpg.Record) -> StoredBox:
     """Read a box and what hangs on it from a row that has both."""
     last_scan_at: datetime | None = row["last_scan_at"]

@@ -9,7 +9,7 @@ from typing import Final
 import asyncpg
 
 from silog.custody import queries
-from silog.custody.actions.projecting import project
+from silog.custody.actions.projecting import NewToBoxes, project
 from silog.custody.actions.writing import Tallies, Tally, add_progress
 from silog.custody.codes import new_code
 from silog.custody.rules import BoxState, law_for
@@ -54,8 +54,10 @@ async def issue_boxes(
         await add_progress(driver, election.id, _planned(missing))
         waiting = await queries.waiting_boxes(driver, election.id, codes)
         if waiting:
-            scans = await queries.scans_of(driver, election.id, waiting)
             boxes = await queries.locked_boxes(driver, election.id, waiting)
+            scans = NewToBoxes(
+                await queries.scans_of(driver, election.id, waiting), await queries.filed_under(driver, election.id, waiting)
+            )
             await project(driver, election.id, law_for(election.voting_day), boxes, scans)
         if by is not None and codes:
             region = region_code or missing[0].region_code[:2]

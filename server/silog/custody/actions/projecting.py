@@ -7,6 +7,7 @@ first scan. Both give the same row, which `verify_projection` and the tests hold
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 import asyncpg
 
@@ -25,13 +26,21 @@ class Projected(NamedTuple):
     findings: list[Finding]
 
 
+class NewToBoxes(NamedTuple):
+    """Scans that are new to their boxes, by the codes of these, and by scan the region that it was filed under."""
+
+    scans: Mapping[str, Sequence[ScanFact]]
+    regions: Mapping[UUID, str]
+
+
 async def project(
-    driver: asyncpg.Connection, election_id: int, law: Law, stored: Sequence[queries.StoredBox], new_scans: Mapping[str, Sequence[ScanFact]]
+    driver: asyncpg.Connection, election_id: int, law: Law, stored: Sequence[queries.StoredBox], new: NewToBoxes
 ) -> Projected:
-    """Fold new scans, given by box, into those of these boxes, which the transaction has locked in the order of their codes."""
+    """Fold new scans into those of these boxes, which the transaction has locked in the order of their codes."""
+    new_scans = new.scans
     late = [box for box in stored if not _lead_on(box, new_scans[box.facts.code])]
     history = await queries.scans_of(driver, election_id, [box.facts.code for box in late]) if late else {}
-    changes = {box.facts.code: _change(box, new_scans[box.facts.code], history.get(box.facts.code), law) for box in stored}
+    changes = {box.facts.code: _change(box, new, history.get(box.facts.code), law) for box in stored}
     found: list[Finding] = []
     if changes:
         regions = {box.facts.code: box.facts.region_code for box in stored}
@@ -63,8 +72,12 @@ def _lead_on(box: queries.StoredBox, scans: Sequence[ScanFact]) -> bool:
     return last is None or all(scan.occurred_at > last for scan in scans)
 
 
-def _change(box: queries.StoredBox, scans: Sequence[ScanFact], history: Sequence[ScanFact] | None, law: Law) -> Change:
+def _change(box: queries.StoredBox, new: NewToBoxes, history: Sequence[ScanFact] | None, law: Law) -> Change:
+    scans = new.scans[box.facts.code]
     if history is None:
         ordered = sorted(scans, key=lambda scan: scan.order)
-        return Change(box.facts, box.custody, advance(box.facts, box.custody, ordered, law), is_refolded=False)
-    return Change(box.facts, box.custody, fold(box.facts, history, law), is_refolded=True)
+        after = advance(box.facts, box.custody, ordered, law)
+    else:
+        after = fold(box.facts, history, law)
+    last = next(((scan, new.regions[scan.id]) for scan in scans if scan.id == after.last_scan_id), None)
+    return Change(box.facts, box.custody, after, history is not None, last)

@@ -18,7 +18,7 @@ import asyncpg
 
 from silog.custody import queries
 from silog.custody.actions.intake import Accepted, Legible, Refused, examine_all, first_of_each, read_all, same_or_refused
-from silog.custody.actions.projecting import project
+from silog.custody.actions.projecting import NewToBoxes, project
 from silog.custody.actions.remarks import remark
 from silog.custody.actions.storing import NewScan, Stored, store_scans
 from silog.custody.actions.writing import Change, keep_in_quarantine
@@ -181,7 +181,8 @@ async def _take_in(work: UnitOfWork, election: Election, received_at: datetime, 
     by_box: dict[str, list[ScanFact]] = defaultdict(list)
     for scan in new:
         by_box[scan.accepted.event.box].append(_fact(scan))
-    changes, found = await project(await work.driver, election.id, law_for(election.voting_day), stored.boxes, by_box)
+    new_to_boxes = NewToBoxes(by_box, {scan.accepted.event.id: scan.region_code for scan in new})
+    changes, found = await project(await work.driver, election.id, law_for(election.voting_day), stored.boxes, new_to_boxes)
     recorded = tuple(_recorded(scan, changes.get(scan.accepted.event.box)) for scan in new)
     await work.announce(ScansRecorded(election.id, received_at, recorded, tuple(FoundBreach(*one) for one in found)))
 

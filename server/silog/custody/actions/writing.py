@@ -16,7 +16,7 @@ import asyncpg
 
 from silog.custody.actions.intake import Refused
 from silog.custody.facts import QuarantinedScan
-from silog.custody.rules import HANDOVER_BREACHES, REGISTER_BREACHES, BoxCustody, BoxFacts, BoxState, Breach
+from silog.custody.rules import HANDOVER_BREACHES, REGISTER_BREACHES, BoxCustody, BoxFacts, BoxState, Breach, ScanFact
 from silog.kit.columns import array, moments, texts, words
 
 Finding = tuple[str, str, UUID, Breach]
@@ -59,12 +59,16 @@ def _storable(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What folding made of one box. `is_refolded`: all of its scans were folded, so its findings are replaced."""
+    """What folding made of one box. `is_refolded`: all of its scans were folded, so its findings are replaced.
+
+    `last` is its last scan where that is new to it, with the region that it was filed under.
+    """
 
     box: BoxFacts
     before: BoxCustody
     after: BoxCustody
     is_refolded: bool
+    last: tuple[ScanFact, str] | None
 
 
 async def replace_findings(driver: asyncpg.Connection, election_id: int, changes: Sequence[Change]) -> list[Finding]:
@@ -127,17 +131,18 @@ WITH moved AS (
   UPDATE boxes AS b SET state = new.state, exceptions = new.exceptions::text[], seals = new.seals::text[], place_code = new.place_code,
     last_scan_id = new.last_scan_id, last_scan_at = new.last_scan_at, scan_count = new.scan_count,
     holder_id = new.holder_id, held_since = new.held_since, sighted_scan_id = new.sighted_scan_id, place_point = place.point,
-    last_scan_type = last.type, last_scan_place_code = last.place_code, last_scan_region_code = last.region_code
+    last_scan_type = coalesce(new.last_type, b.last_scan_type),
+    last_scan_place_code = coalesce(new.last_place_code, b.last_scan_place_code),
+    last_scan_region_code = coalesce(new.last_region_code, b.last_scan_region_code)
   FROM unnest($2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::text[], $7::text::uuid[],
-    $8::text::timestamptz[], $9::text::integer[], $10::text::text[], $11::text::timestamptz[], $12::text::uuid[])
-    AS new(code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count, holder_id, held_since, sighted_scan_id)
+    $8::text::timestamptz[], $9::text::integer[], $10::text::text[], $11::text::timestamptz[], $12::text::uuid[], $13::text::text[],
+    $14::text::text[], $15::text::text[])
+    AS new(code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count, holder_id, held_since, sighted_scan_id,
+      last_type, last_place_code, last_region_code)
     LEFT JOIN LATERAL (SELECT f.point FROM facilities AS f WHERE f.election_id = $1 AND f.code = new.place_code LIMIT 1) AS place ON true
-    LEFT JOIN LATERAL (
-      SELECT s.type, s.place_code, s.region_code FROM scans AS s WHERE s.election_id = $1 AND s.id = new.last_scan_id LIMIT 1
-    ) AS last ON true
   WHERE b.election_id = $1 AND b.code = new.code
 )
-{_ADD_PROGRESS.format("$13", "$14", "$15", "$16")}"""  # noqa: S608 -- of our own words
+{_ADD_PROGRESS.format("$16", "$17", "$18", "$19")}"""  # noqa: S608 -- of our own words
 
 
 async def add_progress(driver: asyncpg.Connection, election_id: int, deltas: Tallies) -> None:
@@ -163,6 +168,10 @@ def _box_columns(changes: Sequence[Change]) -> Iterator[str]:
     yield texts(one.holder_id for one in known)
     yield moments(one.held_since for one in known)
     yield words(None if one.sighting is None else one.sighting.scan_id for one in known)
+    last = [change.last for change in changes]
+    yield words(None if one is None else one[0].type for one in last)
+    yield texts(None if one is None else one[0].place_code for one in last)
+    yield texts(None if one is None else one[1] for one in last)
 
 
 def _progress_columns(deltas: Tallies) -> Iterator[str]:
