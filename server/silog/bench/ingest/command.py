@@ -14,7 +14,7 @@ import uvloop
 from silog.bench.accounting import postmaster_pid
 from silog.bench.data.building import Say
 from silog.bench.data.preparing import running
-from silog.bench.ingest.contest import Work, hold, refuse_loss, started
+from silog.bench.ingest.contest import Work, hold, refuse_loss, refuse_replay_of_less, started
 from silog.bench.ingest.ground import BATCH, Ground, build, cloned
 from silog.bench.ingest.positions import POSITIONS, reports
 from silog.bench.ingest.replay import prepare
@@ -73,6 +73,7 @@ def measured(cluster: Cluster, wishes: Wishes, logs: Path, say: Say) -> Report:
         servers = stack.enter_context(started(_servers(product, typed), logs))
         results = uvloop.run(hold(works, servers, pgbench, postmaster_pid(cluster.data), rounds=wishes.rounds, say=say))
         uvloop.run(_refuse_losses(product, typed, works))
+        uvloop.run(refuse_replay_of_less(replayed, wishes.all_batches * BATCH))
         machine = uvloop.run(this_machine(product.dsn("silog_owner")))
         return Report(wishes.command, machine, wishes.rounds, results)
 

@@ -107,3 +107,14 @@ async def refuse_loss(ground: Ground, scans: int, positions: int = 0) -> None:
     if stored is None or tuple(stored) != (scans, scans, scans, 0, positions):
         message = f"{ground.database} was handed {scans} scans and {positions} positions, and holds {stored}."
         raise SilogError("NOT_STORED", message, "Scans, details, scans counted by boxes, quarantine, positions.")
+
+
+async def refuse_replay_of_less(ground: Ground, scans: int) -> None:
+    """Refuse figures of pgbench that has stored other than all scans: then a statement of the product is missing from its script."""
+    owner = await asyncpg.connect(ground.dsn("silog_owner"))
+    try:
+        stored = await owner.fetchval("SELECT count(*) FROM scans")
+    finally:
+        await owner.close()
+    if stored != scans:
+        raise SilogError("NOT_STORED", f"pgbench was to store {scans} scans, and {ground.database} holds {stored}.")

@@ -2,7 +2,7 @@
 
 Batches are rehearsed once with the product's action, whose statements and values are noted. pgbench then runs those that every batch
 needs in order to be stored, with the same values, which it reads from tables. Left out is what PostgreSQL would not have to do for a
-client that knew everything beforehand: the lookups, the chains of the devices, row-level security.
+client that knew everything beforehand: the lookups, the chains of the devices, row-level security. A box is read as it is locked.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from silog.bench.ingest.scans import Batch
 from silog.bench.measuring import Sample
 from silog.composition import join_rooms
 from silog.custody.actions import record_scans
+from silog.custody.actions.storing import HEARD
 from silog.errors import SilogError
 from silog.kit.clock import real_now
 from silog.kit.cluster.binaries import find_binaries
@@ -30,7 +31,6 @@ from silog.kit.database import Database
 
 _STORES: Final = re.compile(r"\s*(INSERT|UPDATE|WITH)\b|.*\b(FOR UPDATE|pg_notify)\b", re.DOTALL)
 _PARAMETER: Final = re.compile(r"\$([0-9]+)")
-_CHAIN: Final = "device_chains"
 CLIENTS: Final = 4
 
 Noted = tuple[str, tuple[Any, ...]]
@@ -44,8 +44,8 @@ async def rehearse(ground: Ground, batches: Iterable[Batch]) -> list[list[Noted]
     noted: list[Noted] = []
 
     def note(query: Any) -> None:  # noqa: ANN401 -- asyncpg's record of a query
-        if _STORES.match(query.query) and _CHAIN not in query.query:
-            noted.append((query.query, tuple(query.args)))
+        if _STORES.match(query.query):
+            noted.append((query.query.replace(HEARD, ""), tuple(query.args)))
 
     found = []
     try:

@@ -13,6 +13,20 @@ from silog.custody.queries import BOX_COLUMNS, LAST_SIGHTING, StoredBox, box_of,
 from silog.custody.rules import Point, ScanFlag
 from silog.kit.columns import array, contents, moments, texts, words
 
+HEARD: Final = """, heard AS (
+  INSERT INTO device_chains AS c (election_id, device_id, region_code, head_seq, head_hash, last_contact_at, received, forks)
+  SELECT $1, device_id, min(device_region), max(seq), (array_agg(event_hash ORDER BY seq DESC))[1], $2,
+    count(*), count(*) FILTER (WHERE is_fork)
+  FROM new JOIN stored USING (id) GROUP BY device_id ORDER BY device_id
+  ON CONFLICT (election_id, device_id) DO UPDATE SET
+    head_hash = CASE WHEN excluded.head_seq > c.head_seq THEN excluded.head_hash ELSE c.head_hash END,
+    head_seq = greatest(c.head_seq, excluded.head_seq),
+    last_contact_at = greatest(c.last_contact_at, excluded.last_contact_at),
+    received = c.received + excluded.received,
+    forks = c.forks + excluded.forks
+)"""
+"""The part of storing that carries the chains of devices on."""
+
 _STORE: Final = f"""
 WITH new AS MATERIALIZED (
   SELECT * FROM unnest($3::text::uuid[], $4::text::text[], $5::text::text[], $6::text::text[], $7::text::text[], $8::text::text[],
@@ -37,18 +51,7 @@ WITH new AS MATERIALIZED (
 ), sighted AS (
   INSERT INTO sightings (election_id, scan_id, region_code, lon, lat, within_m)
   SELECT $1, id, region_code, lon, lat, within_m FROM new JOIN stored USING (id) WHERE within_m IS NOT NULL
-), heard AS (
-  INSERT INTO device_chains AS c (election_id, device_id, region_code, head_seq, head_hash, last_contact_at, received, forks)
-  SELECT $1, device_id, min(device_region), max(seq), (array_agg(event_hash ORDER BY seq DESC))[1], $2,
-    count(*), count(*) FILTER (WHERE is_fork)
-  FROM new JOIN stored USING (id) GROUP BY device_id ORDER BY device_id
-  ON CONFLICT (election_id, device_id) DO UPDATE SET
-    head_hash = CASE WHEN excluded.head_seq > c.head_seq THEN excluded.head_hash ELSE c.head_hash END,
-    head_seq = greatest(c.head_seq, excluded.head_seq),
-    last_contact_at = greatest(c.last_contact_at, excluded.last_contact_at),
-    received = c.received + excluded.received,
-    forks = c.forks + excluded.forks
-), b AS MATERIALIZED (
+){HEARD}, b AS MATERIALIZED (
   SELECT {BOX_COLUMNS}
   FROM (SELECT DISTINCT box_code FROM stored) AS asked JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.box_code
   ORDER BY b.code FOR UPDATE OF b
