@@ -92,7 +92,19 @@ def test_no_value_of_an_enum_is_without_a_member_in_the_contract() -> None:
 
 _COMPUTED = {
     *("CustodyLaw", "LawfulOpening", "SeaRoute", "SeaApproach", "Route", "RoutePart", "TrackStretch"),
-    *("Plan", "PlanSummary", "PlanProposal", "PlanLeg", "PlanCall", "PlanLoad", "PlanFallback", "PlanStation", "PlanUnserved", "PlanBreak"),
+    *(
+        "Plan",
+        "PlanSummary",
+        "PlanProposal",
+        "PlanLeg",
+        "PlanCall",
+        "PlanLoad",
+        "PlanFallback",
+        "PlanStation",
+        "PlanOnward",
+        "PlanUnserved",
+        "PlanBreak",
+    ),
     *("PlanTier", "PlanPlace", "PlanWindow", "PlanReason", "PlanComparison", "PlanDifference", "PlanningInputs", "PlanVessel"),
     *("PlanVoyage", "PlanVoyageCall", "PlanTide", "PlanSeaState", "PlanDeadline", "PlanHandling"),
 }

@@ -18,7 +18,19 @@ from tests.tiles.decoded import decode as features_of
 
 _SERVER: Final = ROOT / "server" / "silog"
 _PAGE: Final = (ROOT / "docs" / "api.md").read_text()
-_ROOMS: Final = ("alerts", "custody", "kit/graphql", "live", "movement", "people", "places", "planning", "routes", "training")
+_ROOMS: Final = (
+    "alerts",
+    "custody",
+    "kit/graphql",
+    "kit/slow_bodies.py",
+    "live",
+    "movement",
+    "people",
+    "places",
+    "planning",
+    "routes",
+    "training",
+)
 _OF_COMMANDS: Final = {
     "ALREADY_PLAYED",
     "INCOMPLETE_INSTALLATION",  # the server does not start
@@ -178,9 +190,9 @@ def _table(heading: str) -> set[str]:
     return {word for line in table[1].splitlines() for word in re.findall(r"\b[A-Z_]{4,}\b|\b\d{4}\b", line.split("|")[1])}
 
 
-def _codes_of(folder: Path) -> Iterator[str]:
+def _codes_of(room: Path) -> Iterator[str]:
     constants: dict[str, str] = {"WRONG_INPUT": "BAD_INPUT"}
-    trees = [ast.parse(file.read_text()) for file in folder.rglob("*.py")]
+    trees = [ast.parse(file.read_text()) for file in ([room] if room.is_file() else room.rglob("*.py"))]
     for tree in trees:
         constants |= {target.id: value for target, value in _constants(tree)}
     for node in (node for tree in trees for node in ast.walk(tree)):

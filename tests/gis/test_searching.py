@@ -88,7 +88,8 @@ def test_among_any_islands_a_way_is_the_cheapest_over_all_sight_lines(
         if found is None:
             assert least == math.inf
         else:
-            assert found[1] == pytest.approx(least, rel=1e-9)
+            # Lengths are near, not exact: by a corner that is a hair's breadth off a straight line a sum may come out less than the line.
+            assert found[1] == pytest.approx(least, rel=1e-7)
             assert length_m([to_lonlat(at) for at in (a, *found[0], b)]) == pytest.approx(least, rel=3e-6)
 
 
