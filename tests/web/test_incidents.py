@@ -20,6 +20,7 @@ def test_a_box_that_is_opened_at_sea_is_told_at_once_and_the_coordinator_sees_to
     page = open_page("/")
     count = page.get_by_title("Tampilkan insiden yang terbuka")
     expect(count).to_be_visible()
+    expect(page.locator("[data-connection]")).to_have_text("langsung")
 
     season.scan(ScanType.OPEN, season.boxes[1], LINER)
     page.get_by_role("status").get_by_role("button", name="Insiden baru: Kotak dibuka tidak sah").click()
@@ -46,15 +47,17 @@ def test_an_escort_who_has_not_confirmed_is_told_to_the_coordinator_and_what_is_
     season.do(lambda database: _leave_unconfirmed(database, season))
     page = open_page("/?tab=incidents")
     expect(page.get_by_title("Tampilkan insiden yang terbuka")).to_be_visible()
+    expect(page.locator("[data-connection]")).to_have_text("langsung")
 
     season.do(look_once)
-    page.get_by_role("status").get_by_role("button", name="Insiden baru: Konfirmasi pengawal belum ada").click()
+    expect(page.get_by_role("status").get_by_role("button", name=re.compile("insiden baru", re.IGNORECASE))).to_be_visible()
+    row = page.locator("[data-row]", has_text="Konfirmasi pengawal belum ada")
+    row.click()  # and not the button: that says a number where something else opened in the same moment
 
     panel = page.get_by_role("complementary")
     expect(panel).to_contain_text(
         re.compile(r"Pompong diam[\s\S]*Polres Natuna · Bripka Diam[\s\S]*Belum dikonfirmasi\s*Berangkat · Sedanau")
     )
-    row = page.locator("[data-row]", has_text="Konfirmasi pengawal belum ada")
     expect(row).to_contain_text("Pompong diam · 1 konfirmasi belum ada")
     panel.get_by_role("button", name="Selesaikan").click()
     panel.get_by_label("Apa yang ditemukan dan dilakukan?").fill("Sudah ditelepon.")
