@@ -40,6 +40,7 @@ async def test_two_thousand_forgeries_reach_no_state(ground: Ground) -> None:
     assert outcome.codes.keys() <= {"BAD_SIGNATURE", "BAD_VALUE"}
 
 
+@pytest.mark.long
 def test_scans_over_torn_lines_are_stored_once_and_those_acknowledged_survive_a_kill() -> None:
     with private_cluster(is_durable=True) as cluster:
         ground = asyncio.run(prepare(cluster.dsn(APP_ROLE)))

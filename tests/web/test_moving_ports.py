@@ -58,6 +58,7 @@ def test_a_berth_is_typed_tried_and_saved_with_a_reason(open_page: OpenPage, sea
     assert (reason, start_lon) == ("Dermaga lama ambruk", now_lon)
 
 
+@pytest.mark.long
 def test_a_berth_is_dragged_on_the_chart_and_what_is_wrong_is_said_at_once(open_page: OpenPage, season: Season) -> None:
     before = season.ask(f"SELECT ST_AsText(berth) FROM facilities WHERE code = '{PORT}'")
     page = open_form(open_page, AT_HOME)

@@ -179,6 +179,7 @@ def test_the_session_of_a_person_in_the_territory_is_ended(open_page: OpenPage, 
 
 
 @pytest.mark.usefixtures("phones")
+@pytest.mark.long
 def test_the_public_is_told_whose_page_it_is_and_a_supervisor_looks_without_touching(open_page: OpenPage, season: Season) -> None:
     page = open_page("/office", is_public=True)
 

@@ -4,6 +4,7 @@ import re
 from functools import partial
 from urllib.parse import urljoin
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.web.conftest import OpenPage
 from tests.web.test_screens import PHONE
@@ -22,6 +23,7 @@ def operator_of_lingga(open_page: OpenPage, season: Season, name: str, **options
     return page
 
 
+@pytest.mark.long
 def test_an_operator_makes_an_account_hands_its_link_over_and_closes_it(open_page: OpenPage, season: Season) -> None:
     season.do(lambda database: create_user(database, season.election.id, "Panwas Lingga", Role.SUPERVISOR, LINGGA))
     page = operator_of_lingga(open_page, season, "Operator Lingga")

@@ -145,6 +145,7 @@ def test_photos_go_after_the_scans_without_what_the_camera_wrote_into_them(
     assert (picture.body(), picture.headers["x-content-type-options"]) == (photos[1][3], "nosniff")
 
 
+@pytest.mark.long
 def test_a_photo_goes_with_the_queue_and_is_handed_in_by_another_phone_as_its_own_phone_signed_it(
     new_phone: NewPhone, served: Served, season: Season, tmp_path: Path
 ) -> None:

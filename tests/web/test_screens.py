@@ -96,6 +96,7 @@ def test_both_languages_say_everything(open_page: OpenPage) -> None:
     wait_for_chart(page)
 
 
+@pytest.mark.long
 def test_graphiql_is_ours_and_answers(open_page: OpenPage) -> None:
     page = open_page("/graphql")
 
