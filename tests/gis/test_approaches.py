@@ -1,7 +1,8 @@
 """Ends near the coast: the approach is marked, what lies beyond it keeps the clearance, and more clearance is never shorter."""
 
+import math
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -26,18 +27,23 @@ def found(answer: SeaRoute | NoWay) -> SeaRoute:
     return answer
 
 
-@pytest.fixture(scope="module")
-def off_the_coast(land: Land) -> list[LonLat]:
-    """Points in water within 600 m of the shoreline of Kepri, drawn by a seed."""
+def drawn_off(land: Land, bounds: tuple[float, float, float, float], count: int) -> list[LonLat]:
+    """Points in water within 600 m of the shoreline in a box, drawn by a seed."""
     chance = np.random.default_rng(20241127)
     shore = shapely.get_coordinates(list(land.polygons))
-    west, south, east, north = land.bounds
+    west, south, east, north = bounds
     drawn: list[LonLat] = []
-    while len(drawn) < 40:
+    while len(drawn) < count:
         lon, lat = (shore[chance.integers(len(shore))] + chance.uniform(-0.004, 0.004, 2)).round(6).tolist()
         if west + 0.01 < lon < east - 0.01 and south + 0.01 < lat < north - 0.01 and land.distance_m(lon, lat) > 1:
             drawn.append((lon, lat))
     return drawn
+
+
+@pytest.fixture(scope="module")
+def off_the_coast(land: Land) -> list[LonLat]:
+    """Points off the shoreline of all of Kepri."""
+    return drawn_off(land, land.bounds, 40)
 
 
 @pytest.mark.parametrize("clearance_m", CLEARANCES_M)
@@ -93,6 +99,28 @@ def test_all_routes_among_points_are_those_found_one_by_one(sea_router: Routers,
 ISLAND = box(104.0, 1.0, 104.1, 1.1)
 LAGOON = Polygon(box(104.0, 1.0, 104.1, 1.1).exterior, [box(104.03, 1.03, 104.07, 1.07).exterior])
 EDGES = (box(103.4, 0.4, 103.4001, 0.4001), box(104.6, 1.6, 104.6001, 1.6001))
+
+
+def test_two_ends_in_one_water_are_searched_from_no_farther_than_a_shorter_way_needs(sea_router: Routers, land: Land) -> None:
+    router = sea_router(500.0)
+    points = drawn_off(land, (103.9, 0.8, 104.2, 1.1), 14)  # the straits south of Batam
+    ends = [end for end in (router.end(to_micro(point)) for point in points) if isinstance(end, End)]
+    looked_at, would_be = 0, 0
+    for one, other in combinations(sorted(ends, key=lambda end: end.at), 2):
+        if one.harbour is None or other.harbour is None or not one.harbour.overlaps(other.harbour):
+            continue
+        water = router._harbour(*one.harbour.zones, *other.harbour.zones)
+        out, home, known_m = water.joined_to(one.at, other.at)
+        ways, looked_at_each = [], []
+        for leave, arrive, most_m in ((out, home, known_m), (water.joined(one.at), water.joined(other.at), math.inf)):
+            over_sea = router.graph.shortest(leave, arrive, other.at, most_m)
+            ways.append(router._shorter(End(one.at, leave, water), End(other.at, arrive, water), over_sea))
+            looked_at_each.append(len(leave.nodes.points) + len(arrive.nodes.points))
+        assert ways[0] == ways[1]
+        assert ways[0] is not None
+        assert ways[0][1] <= known_m
+        looked_at, would_be = looked_at + looked_at_each[0], would_be + looked_at_each[1]
+    assert 0 < looked_at < 0.8 * would_be
 
 
 def test_an_enclosed_water_has_no_way_out_and_says_so() -> None:

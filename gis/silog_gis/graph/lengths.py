@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from silog_gis.coast import ECCENTRICITY_SQUARED, metres_per_degree
-from silog_gis.graph.compiled import Ints, Metres, compiled
+from silog_gis.graph.compiled import Ints, Metres, compiled, inlined
 from silog_gis.graph.freespace import MICRO, Micro
 
 RADIANS = math.pi / 180 / MICRO
@@ -21,7 +21,7 @@ def metric() -> NDArray[np.float64]:
     return np.asarray(np.column_stack(metres_per_degree(middles)) / MICRO)
 
 
-@compiled
+@inlined
 def span_m(scale: Metres, ax: int | np.int64, ay: int | np.int64, bx: int | np.int64, by: int | np.int64) -> float:
     """Measure a stretch in metres, the same both ways, with the scale of the latitude half way; `scale` is `metric()`.
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from silog_gis.graph import links as linked
 from silog_gis.graph.anchor import Joints, Lines, is_joined
-from silog_gis.graph.compiled import Heads, Ints, Marks, Metres, compiled
+from silog_gis.graph.compiled import Heads, Ints, Marks, Metres, compiled, inlined
 
 OUT, HOME = 0, 1
 """The search from the point a way leaves, and the one from the point it goes to."""
@@ -18,7 +18,7 @@ Found = tuple[float, int, int, int, Heads]
 """A way's cost; the place where the searches met, -1 where they did not; whose joint was met there, and which, or -1; what came before."""
 
 
-@compiled
+@inlined
 def _ahead_m(rays: Metres, place: int | np.int64, scale: Metres, aims: Ints, bounds: Bounds, side: int | np.int64) -> float:
     """Give a length that no way from a place to the goal can undercut: in the scale of the shortest degree of the map, and by landmarks."""
     ahead_m = math.hypot((rays[0, place] - aims[side, 0]) * scale[0], (rays[1, place] - aims[side, 1]) * scale[1])
@@ -29,7 +29,7 @@ def _ahead_m(rays: Metres, place: int | np.int64, scale: Metres, aims: Ints, bou
     return ahead_m
 
 
-@compiled
+@inlined
 def _group(links: linked.Rows, rays: Metres, place: int | np.int64, ix: float, iy: float) -> tuple[int, int, float]:
     """Give the links by which a way that comes along (ix, iy) may go on, first and last; and if it turns left (1), right (-1) or any."""
     starts = links[0]
@@ -40,7 +40,7 @@ def _group(links: linked.Rows, rays: Metres, place: int | np.int64, ix: float, i
     return int(starts[2 * place + 1]), int(starts[2 * place + 2]), -1.0
 
 
-@compiled
+@inlined
 def _come_by(rays: Metres, joints: Joints, row: int | np.int64) -> tuple[float, float]:
     """Give the direction in which a way comes to the place of a joint; none where it may go on to any side."""
     if len(joints[9]) and joints[9][row]:
@@ -88,12 +88,22 @@ def _begun(ends: tuple[Joints, Joints], rays: Metres, scale: Metres, aims: Ints,
 
 @compiled
 def find_way(  # noqa: C901, PLR0912 -- one loop over three kinds of entries: places, joints to begin by and joints to be met
-    links: linked.Rows, sea: Lines, turns: Ints, rays: Metres, leave: Joints, arrive: Joints, scale: Metres, aims: Ints, bounds: Bounds
+    links: linked.Rows,
+    sea: Lines,
+    turns: Ints,
+    rays: Metres,
+    leave: Joints,
+    arrive: Joints,
+    scale: Metres,
+    aims: Ints,
+    bounds: Bounds,
+    most_m: float,
 ) -> Found:
     """Find the cheapest way from one point to another: the search OUT follows trunk and twigs, the search HOME twigs alone (see `links`).
 
-    `aims` (2, 2) are the points the searches go to. An entry of the heap is a lower bound of the way's cost and what to look at: a place, a
-    joint to begin by, or one that the other search has come to. Sight from the ends is looked into only for joints that are looked at.
+    No way for `most_m` or more is looked for. `aims` (2, 2) are the points the searches go to. An entry of the heap is a lower bound of the
+    way's cost and what to look at: a place, a joint to begin by, or one that the other search has come to. Sight from the ends is looked
+    into only for joints that are looked at.
     Ties fall to the smaller number, so the answer never depends on chance.
 
     The last of what is answered holds of each place, for both searches, the place before it, counted from 1, or the joint it was reached
@@ -103,7 +113,7 @@ def find_way(  # noqa: C901, PLR0912 -- one loop over three kinds of entries: pl
     heap = _begun(ends, rays, scale, aims, bounds)
     chains = (_chained(leave, size), _chained(arrive, size))
     came, costs_m = np.zeros((2, size), dtype=np.int32), np.empty((2, size, 2))  # what it costs, and what lies ahead, where `came` holds
-    best, met = np.inf, np.int64(-1)
+    best, met = most_m, np.int64(-1)
     while heap[0][0] < best:
         least, entry = heapq.heappop(heap)
         side, here = entry % 2, entry // 2

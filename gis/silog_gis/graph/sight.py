@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from silog_gis.graph.compiled import Heads, Ints, Mask, compiled
+from silog_gis.graph.compiled import Heads, Ints, Mask, compiled, inlined
 from silog_gis.graph.freespace import FreeSpace
 
 NONE_OFF = np.zeros(0, dtype=np.bool_)
@@ -80,7 +80,7 @@ def layered(rings: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], cell: 
     return corners, after, frame, np.array(starts, dtype=np.int64), np.concatenate(edges)
 
 
-@compiled
+@inlined
 def columns_along(ax: int, ay: int, bx: int, by: int, row: int, frame: Ints) -> tuple[int, int]:
     """Give the first and last column that the line a-b can pass in a row of cells, one microdegree generous."""
     if ay == by:
@@ -112,7 +112,7 @@ def _fill(corners: Ints, after: Ints, frame: Ints, cursor: Ints, edges: Heads) -
                 cursor[cell] += 1
 
 
-@compiled
+@inlined
 def _touches(ax: int, ay: int, bx: int, by: int, px: int, py: int, qx: int, qy: int) -> bool:
     """Say whether the closed stretches a-b and p-q have a point in common; exact in integers."""
     p_side = (bx - ax) * (py - ay) - (by - ay) * (px - ax)

@@ -3,6 +3,7 @@
 A shortest way among obstacles is a chain of such sight lines, so the answer is the optimum and not an approximation on a raster.
 """
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -140,13 +141,17 @@ class VisGraph:
         lon, lat = self.points[place]
         return int(lon), int(lat)
 
-    def shortest(self, leave: Anchor, arrive: Anchor, toward: Micro) -> tuple[tuple[Micro, ...], float] | None:
-        """Find the cheapest way over places between two anchors, the second at `toward`: the corners between, and the cost in metres."""
+    def shortest(self, leave: Anchor, arrive: Anchor, toward: Micro, most_m: float = math.inf) -> tuple[tuple[Micro, ...], float] | None:
+        """Find the cheapest way over places between two anchors, the second at `toward`: the corners between, and the cost in metres.
+
+        None where there is no way, or none for less than `most_m`.
+        """
         marks = np.empty((self.size, 0), dtype=np.float32) if self.marks is None else self.marks
         bounds = (marks, *bounds_between(marks, leave.joints, arrive.joints, self.lines, self.turns.corners))
         aims = np.array([toward, leave.nodes.at(0)], dtype=np.int64)
         ends = (leave.joints, arrive.joints, least_metric(np.vstack([self._corners, aims])), aims)
-        cost_m, place, owner, row, came = find_way(self.links.rows, self.lines, self.turns.corners, self.turns.rays, *ends, bounds)
+        graph = (self.links.rows, self.lines, self.turns.corners, self.turns.rays)
+        cost_m, place, owner, row, came = find_way(*graph, *ends, bounds, most_m)
         if place == NOWHERE:
             return None
         out = self._way(leave, came[OUT], place, row if owner == OUT else NOWHERE)

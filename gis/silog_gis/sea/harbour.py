@@ -4,6 +4,7 @@ An end that lies nearer to land than the clearance, or in water that only a narr
 `zones`). In the zone the coast is drawn finer than in the sea round it; a search over both finds the ways from the end into the sea.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -87,6 +88,18 @@ class Harbour:
 
     def joined(self, end: Micro) -> Anchor:
         """Search a way out from an end: the corners a way may turn at within the zones, and the places of the sea they may see."""
+        return self._searched(end, (), math.inf)[0]
+
+    def joined_to(self, leave: Micro, arrive: Micro) -> tuple[Anchor, Anchor, float]:
+        """Search from both ends of a way; once one is known that stays in this water, only for what a shorter one may go by.
+
+        Gives both anchors, and the length in metres of the way that is known. Not for waters with a cost: a longer way may be better there.
+        """
+        out, known_m = self._searched(leave, (arrive,), math.inf)
+        home, known_m = self._searched(arrive, (leave,), known_m)
+        return out, home, known_m
+
+    def _searched(self, end: Micro, goals: Sequence[Micro], known_m: float) -> tuple[Anchor, float]:
         west, south, east, north = np.asarray(self.bounds) * 1e6
         walls = self.sea.walls
         lows, highs = np.minimum(walls[:, :2], walls[:, 2:]), np.maximum(walls[:, :2], walls[:, 2:])
@@ -95,12 +108,13 @@ class Harbour:
         reach = np.vstack([fine.points, [end]]).astype(np.float64)
         facing, turns = self._places(np.concatenate([reach.min(axis=0), reach.max(axis=0)]))
         graphs = (fine.lines, fine.blocks, sea.lines, turns.blocks, self.off, walls[is_outside], sea.is_main[facing], self._keys, metric())
-        out = fan_out(*graphs, *end, SLACK * REFERENCE_M, SHARE, self._least_m())
-        points, node_costs_m, before, bends, node_corners, found, costs_m, via = out
+        towards = np.array(goals, dtype=np.int64).reshape(-1, 2)
+        out = fan_out(*graphs, *end, SLACK * REFERENCE_M, SHARE, self._least_m(), towards, known_m)
+        points, node_costs_m, before, bends, node_corners, found, costs_m, via, known_m = out
         nodes, places = Nodes(points, node_costs_m, before, bends, node_corners), facing[found]
         corners = sea.turns.corners[places]
         is_loose = self.off[corners] | self.off[sea.space.before[corners]]
-        return Anchor(places, costs_m, via, nodes, self._rows(places), self.off, fine.lines, is_loose)
+        return Anchor(places, costs_m, via, nodes, self._rows(places), self.off, fine.lines, is_loose), known_m
 
     def _places(self, box: NDArray[np.float64]) -> tuple[NDArray[np.int64], Turns]:
         """Give the places of the sea that points in a box may see along a tangent, and their turns.

@@ -185,9 +185,10 @@ class SeaRouter:
             return leave
         if isinstance(arrive, NoWay):
             return arrive
+        most_m = math.inf
         if leave.harbour and arrive.harbour and leave.harbour.overlaps(arrive.harbour):
-            leave, arrive = self._joined(leave.harbour, arrive.harbour)
-        way = self._shorter(leave, arrive, self.graph.shortest(leave.anchor, arrive.anchor, arrive.at))
+            leave, arrive, most_m = self._joined(leave.harbour, arrive.harbour)
+        way = self._shorter(leave, arrive, self.graph.shortest(leave.anchor, arrive.anchor, arrive.at, most_m))
         return self._no_way(leave, arrive) if way is None else self._checked(leave, arrive, way)
 
     def end(self, point: Micro) -> "End | NoWay":
@@ -245,11 +246,16 @@ class SeaRouter:
             zones, contours=self.contours, bounds=self.land.bounds, sea=self.graph, coasts=self.obstacles, barred=self.waters.closed
         )
 
-    def _joined(self, one: Harbour, other: Harbour) -> tuple[End, End]:
-        """Join two ends whose zones overlap: in water where the rule of either is enough."""
+    def _joined(self, one: Harbour, other: Harbour) -> tuple[End, End, float]:
+        """Join two ends whose zones overlap: in water where the rule of either is enough; and give what a way in it is known for."""
         both = self._harbour(*one.zones, *other.zones)
         leave, arrive = one.zones[0].end, other.zones[0].end
-        return End(leave, both.joined(leave), both), End(arrive, both.joined(arrive), both)
+        if self.waters.toll is None:
+            out, home, known_m = both.joined_to(leave, arrive)
+        else:  # a longer way may cost less
+            out, home = (self.waters.priced(end, both.joined(end), self.graph) for end in (leave, arrive))
+            known_m = math.inf
+        return End(leave, out, both), End(arrive, home, both), known_m
 
     def _shorter(self, leave: End, arrive: End, known: Way | None) -> Way | None:
         """Find a shorter way that turns nowhere but inside the approaches, or not at all; else the known one."""

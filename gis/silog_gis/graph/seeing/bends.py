@@ -8,20 +8,20 @@ somewhere may leave in the directions of one *sector* only.
 
 import numpy as np
 
-from silog_gis.graph.compiled import Metres, compiled
+from silog_gis.graph.compiled import Metres, inlined
 
 Sector = tuple[bool, float, float, float, float]
 """Whether the directions of a bend are one sector; if so where it begins (x, y) and, counter-clockwise, where it ends."""
 
 
-@compiled
+@inlined
 def bend_of(rays: Metres, place: int | np.int64, bend: Metres) -> None:
     """Write down the neighbours of a turn as a bend; where the way comes from stays as it is."""
     for k in range(4):
         bend[k] = rays[k + 2, place]
 
 
-@compiled
+@inlined
 def sector_of(bend: Metres) -> Sector:
     """Give the directions in which a way that comes from somewhere may go on."""
     x, y = -bend[4], -bend[5]
@@ -32,19 +32,19 @@ def sector_of(bend: Metres) -> Sector:
     return True, bend[0], bend[1], x, y
 
 
-@compiled
+@inlined
 def is_outside(sector: Sector, dx: float, dy: float) -> bool:
     """Say whether a direction lies outside a sector."""
     return bool(sector[1] * dy - sector[2] * dx < 0 or dx * sector[4] - dy * sector[3] < 0)
 
 
-@compiled
+@inlined
 def are_apart(back: float, ahead: float) -> bool:
     """Say whether a line has the two neighbours of a corner on different sides, by the sides they are on: then it is no tangent."""
     return (back > 0 and ahead < 0) or (back < 0 and ahead > 0)
 
 
-@compiled
+@inlined
 def is_taut(dx: float, dy: float, bend: Metres) -> bool:
     """Say whether a way may leave a corner in a direction."""
     sector = sector_of(bend)
@@ -53,7 +53,7 @@ def is_taut(dx: float, dy: float, bend: Metres) -> bool:
     return not are_apart(dx * bend[1] - dy * bend[0], dx * bend[3] - dy * bend[2])
 
 
-@compiled
+@inlined
 def is_stretch_out(px: float, py: float, qx: float, qy: float, bend: Metres, sector: Sector) -> bool:
     """Say whether a whole stretch lies where no way leads that leaves a corner with a bend."""
     if sector[0]:
@@ -65,7 +65,7 @@ def is_stretch_out(px: float, py: float, qx: float, qy: float, bend: Metres, sec
     return bool(apart or (p_back < 0 and q_back < 0 and p_ahead > 0 and q_ahead > 0))
 
 
-@compiled
+@inlined
 def is_box_out(west: float, south: float, east: float, north: float, bend: Metres, sector: Sector) -> bool:
     """Say whether no way that leaves a corner with a bend leads straight into a box."""
     if sector[0]:

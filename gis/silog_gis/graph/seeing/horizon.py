@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from silog_gis.graph.compiled import Heads, Ints, Mask, Metres, compiled
+from silog_gis.graph.compiled import Heads, Ints, Mask, Metres, compiled, inlined
 from silog_gis.graph.seeing.bends import Sector, is_stretch_out, sector_of
 
 BUCKETS = 2048
@@ -15,14 +15,14 @@ SHADOW_CELLS = 1
 HAIR = 1e-6
 
 
-@compiled
+@inlined
 def turned(dx: float, dy: float) -> float:
     """Give the direction of an offset as a number in [0, BUCKETS) that grows counter-clockwise; cheaper than an angle."""
     share = dx / (abs(dx) + abs(dy))
     return (1.0 - share if dy >= 0 else 3.0 + share) * (BUCKETS / 4)
 
 
-@compiled
+@inlined
 def _hide(px: float, py: float, qx: float, qy: float, horizon: Metres) -> None:
     """Draw the shadow of one edge, from offsets of its ends: it hides what lies beyond both, in the directions it covers wholly."""
     side = px * qy - py * qx
@@ -36,7 +36,7 @@ def _hide(px: float, py: float, qx: float, qy: float, horizon: Metres) -> None:
         horizon[bucket % BUCKETS] = min(horizon[bucket % BUCKETS], reach)
 
 
-@compiled
+@inlined
 def _hide_joint(px: float, py: float, qx: float, qy: float, rx: float, ry: float, horizon: Metres) -> None:
     """Draw the shadow of the corner q where two edges meet: neither of them covers its direction wholly, but both together do."""
     side, side_on = px * qy - py * qx, qx * ry - qy * rx
@@ -49,7 +49,7 @@ def _hide_joint(px: float, py: float, qx: float, qy: float, rx: float, ry: float
     horizon[bucket % BUCKETS] = min(horizon[bucket % BUCKETS], reach)
 
 
-@compiled
+@inlined
 def _buckets_of(sector: Sector) -> tuple[int, int]:
     """Give the first and the last bucket of a sector, one more on both sides for rounding; all where there is none. May exceed BUCKETS."""
     if not sector[0]:
@@ -125,7 +125,7 @@ def draw_horizon(
     _bundle_up(horizon, bundles, first, last)
 
 
-@compiled
+@inlined
 def is_hidden(west: float, south: float, east: float, north: float, bundles: Metres) -> bool:
     """Say whether a whole box, by offsets from the point, lies beyond the horizon."""
     dx, dy = max(west, -east, 0.0), max(south, -north, 0.0)

@@ -7,7 +7,7 @@ whole blocks fall to the first two (`turns`). None of them drops what could be s
 
 import numpy as np
 
-from silog_gis.graph.compiled import Heads, Ints, Mask, Metres, compiled
+from silog_gis.graph.compiled import Heads, Ints, Mask, Metres, compiled, inlined
 from silog_gis.graph.seeing.bends import Sector, are_apart, bend_of, is_box_out, is_outside, sector_of
 from silog_gis.graph.seeing.horizon import BUCKETS, BUNDLE, draw_horizon, is_hidden, turned
 from silog_gis.graph.seeing.turns import BLOCK, GROUP
@@ -17,10 +17,16 @@ POSSIBLE, WALKED = 0, 1
 """What a scan answers: what passes its sieves, or only that to which the line of sight was walked."""
 
 
-@compiled
-def _is_out(boxes: Metres, row: int, x: int, y: int, bend: Metres, sector: Sector, bundles: Metres) -> bool:
-    """Say whether nothing in a box can be seen along a tangent, or reached by a way that bends."""
+@inlined
+def _is_out(boxes: Metres, row: int, x: int, y: int, bend: Metres, sector: Sector, bundles: Metres, farthest: float) -> bool:
+    """Say whether nothing in a box can be seen along a tangent, or reached by a way that bends.
+
+    `farthest` is the squared distance beyond which nothing is seen in any direction: from most corners of an inlet that is not far.
+    """
     west, south, east, north = boxes[row, 0] - x, boxes[row, 1] - y, boxes[row, 2] - x, boxes[row, 3] - y
+    dx, dy = max(west, -east, 0.0), max(south, -north, 0.0)
+    if dx * dx + dy * dy > farthest:
+        return True
     return bool(is_box_out(west, south, east, north, bend, sector) or is_hidden(west, south, east, north, bundles))
 
 
@@ -51,15 +57,15 @@ def scan(  # noqa: C901 -- one loop, with a reason to go on for each sieve
     With `sight` POSSIBLE, those that it may see: the lines of sight themselves are left to whoever needs one of them. `a` is the corner the
     point stands at, or -1, and `bend` how a way bends there.
     """
-    sector = sector_of(bend)
+    sector, farthest = sector_of(bend), float(bundles.max())
     size = 0
     block = first // BLOCK
     while block < len(boxes):
-        if (block % GROUP == 0 or block == first // BLOCK) and _is_out(groups, block // GROUP, x, y, bend, sector, bundles):
+        if (block % GROUP == 0 or block == first // BLOCK) and _is_out(groups, block // GROUP, x, y, bend, sector, bundles, farthest):
             block = (block // GROUP + 1) * GROUP
             continue
         block += 1
-        if _is_out(boxes, block - 1, x, y, bend, sector, bundles):
+        if _is_out(boxes, block - 1, x, y, bend, sector, bundles, farthest):
             continue
         for place in range(max((block - 1) * BLOCK, first), min(block * BLOCK, len(turns))):
             dx, dy = rays[0, place] - x, rays[1, place] - y
