@@ -1,10 +1,11 @@
 """Uvicorn's protocols for WebSockets and HTTP, with a line offered to the application (lines.py).
 
-They add nothing to what uvicorn does with connections but the end of the deaf, and write only where uvicorn would write at that moment:
-a whole text frame between two messages, a whole chunk of a body that is under way.
+They add nothing to what uvicorn does with connections but the end of the deaf and one write where uvicorn has two, and write only where
+uvicorn would write at that moment: a whole text frame between two messages, a whole chunk of a body that is under way.
 """
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -58,14 +59,59 @@ class SocketServed(WebSocketsSansIOProtocol):
 
 
 class StreamServed(HttpToolsProtocol):
-    """HTTP where the body of an answer under way is a line: messages are chunks."""
+    """HTTP where the body of an answer under way is a line: messages are chunks. The head of an answer leaves with what follows it."""
 
     def on_headers_complete(self) -> None:
         """Begin, with a line offered."""
         before = self.cycle
         super().on_headers_complete()
         if self.cycle is not before:
+            self.cycle.transport = cast("asyncio.Transport", _Whole(self.transport, self.loop))
             cast("dict[str, Any]", self.scope)["extensions"] = {LINE: _Chunks(self.cycle)}
+
+
+class _Whole:
+    """The way out of one answer: its head waits for the body that follows at once, else until the loop's next turn.
+
+    Uvicorn writes them one after the other, and each write is a call of the system that wakes whoever listens: a tenth of a small answer.
+    """
+
+    __slots__ = ("_head", "_is_begun", "_loop", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._head = b""
+        self._is_begun = False
+
+    def write(self, data: bytes) -> None:
+        if not self._is_begun:
+            self._is_begun, self._head = True, data
+            self._loop.call_soon(self._let_go)
+        elif self._head:
+            head, self._head = self._head, b""
+            self._transport.writelines((head, data))
+        else:
+            self._transport.write(data)
+
+    def writelines(self, parts: Iterable[bytes]) -> None:
+        self._let_go()
+        self._transport.writelines(parts)
+
+    def close(self) -> None:
+        self._let_go()
+        self._transport.close()
+
+    def abort(self) -> None:
+        self._transport.abort()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def _let_go(self) -> None:
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head)
 
 
 class _Chunks:
