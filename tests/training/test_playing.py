@@ -28,6 +28,7 @@ from silog.people.rules import KeyAlgorithm
 from silog.places.queries import Election
 from silog.training.actions import set_clock
 from silog.training.facts import Scenario
+from silog.training.player import Player
 from silog.training.queries import Outcome, outcome
 from silog.training.runner import play, play_at_once, play_through_outages
 from silog_gis.land import Land
@@ -118,6 +119,21 @@ async def test_before_the_vote_every_box_is_at_its_station_or_needs_somebody(pla
     assert await answer(played, election, "SELECT count(*) FROM conveyances WHERE reported_at IS NULL") == 0
     heard = "SELECT count(*) FROM device_chains AS c JOIN devices AS d ON d.id = c.device_id AND d.contact_at IS NOT NULL"
     assert await answer(played, election, heard) == await answer(played, election, "SELECT count(*) FROM device_chains") > 100
+
+
+async def test_while_a_season_is_caught_up_with_no_phone_that_has_a_signal_is_silent(
+    product: Database, scenario: Scenario, owner: asyncpg.Connection
+) -> None:
+    starts, election = scenario.season.clock_starts, await latihan(product)
+    player, heard = await Player.load(product, election, SEED), list[datetime]()
+
+    async def look() -> None:
+        heard.append(await owner.fetchval("SELECT min(contact_at) FROM devices WHERE place_code LIKE 'WH-%'"))
+
+    await player.play_until(starts, look)
+
+    assert heard
+    assert min(heard) >= starts - timedelta(hours=11)  # 7 in the evening
 
 
 async def test_when_the_season_opens_no_phone_of_it_is_silent_and_a_persons_phone_tells_only_what_it_tells_itself(

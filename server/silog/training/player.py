@@ -59,7 +59,7 @@ class Player:
     tracks: Tracks
     signers: Signers
     seed: int
-    unheard: tuple[str, ...]
+    unheard: frozenset[str]
     """Places where a phone is not heard between the scans that it sends: stations without a signal, and ships."""
     next_act: int = 0
     next_report: int = 0
@@ -93,7 +93,7 @@ class Player:
             _not_reported(tracks, stored),
             Signers(election.code, seed, stored.posts, stored.heads),
             seed,
-            (*sending, *stored.kinds),
+            frozenset((*sending, *stored.kinds)),
         )
 
     @property
@@ -114,7 +114,7 @@ class Player:
         while (next_at := self.next_at) is not None and next_at <= until:
             end_ms = milliseconds(min(until, next_at + SLICE))
             before = self.recorded
-            await self._scans(end_ms, beat)
+            await self._scans(end_ms, beat, _round_before(until))
             await self._reports(end_ms, beat)
             await self._rounds(moment(end_ms))
             if self.recorded > before:
@@ -122,7 +122,7 @@ class Player:
                 self.confirmed += await act_as_escorts(self.database, self.election, escorting, self.seed, moment(end_ms))
         await self._rounds(until)
 
-    async def _scans(self, end_ms: int, beat: Beat) -> None:
+    async def _scans(self, end_ms: int, beat: Beat, round_at: datetime) -> None:
         """Record what is due, batch by batch; the next batch is signed while the database takes the one before."""
         batch = self._batch_from(self.next_act, end_ms)
         signing = asyncio.create_task(asyncio.to_thread(self._sign, batch))
@@ -137,23 +137,28 @@ class Player:
             for answer in answers:
                 if answer.status is ScanStatus.QUARANTINED:
                     raise SilogError("SCAN_REFUSED", f"The server did not take a simulated scan: {answer.message}", "This is a bug.")
-            await self._hear(batch, submissions)
+            await self._hear(batch, submissions, round_at)
             self.next_act += len(batch)
             self.recorded += len(batch)
             batch = ahead
             await beat()
         await signing
 
-    async def _hear(self, batch: Sequence[Act], submissions: Sequence[Submission]) -> None:
-        """Let the phones of a batch say how they fare, as each does when it has sent what it held."""
-        newest = {one.key: moment(act.sent_ms) for act, one in zip(batch, submissions, strict=True)}
+    async def _hear(self, batch: Sequence[Act], submissions: Sequence[Submission], round_at: datetime) -> None:
+        """Let the phones of a batch say how they fare, as each does when it has sent what it held.
+
+        What is caught up with lies days back. A phone that has a signal was heard since, at the latest round: nobody need call it.
+        """
+        newest = {
+            one.key: moment(act.sent_ms) if act.device_place in self.unheard else max(moment(act.sent_ms), round_at)
+            for act, one in zip(batch, submissions, strict=True)
+        }
         contacts = {key: (Contact(0, None, VERSION, at), at) for key, at in newest.items()}
         await keep_contacts(self.database, self.election.id, contacts)
 
     async def _rounds(self, until: datetime) -> None:
         """Let the phones that have a signal tell how they fare at the latest round before `until`; it changes nothing when told again."""
-        period_ms = ROUNDS // timedelta(milliseconds=1)
-        latest = moment(milliseconds(until) // period_ms * period_ms)
+        latest = _round_before(until)
         if self.round_at != latest:
             await keep_rounds(self.database, self.election.id, VERSION, latest, self.unheard)
             self.round_at = latest
@@ -188,6 +193,11 @@ class Player:
             self.next_report = rows.stop
             self.reported += len(rows)
             await beat()
+
+
+def _round_before(until: datetime) -> datetime:
+    period_ms = ROUNDS // timedelta(milliseconds=1)
+    return moment(milliseconds(until) // period_ms * period_ms)
 
 
 def _not_recorded(acts: list[Act], election_code: str, seed: int, stored: Stored) -> list[Act]:
