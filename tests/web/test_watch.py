@@ -8,10 +8,11 @@ from playwright.sync_api import Page, expect
 from tests.web.conftest import OpenPage
 from tests.web.served import Served
 from tests.web.test_screens import PHONE
-from tests.web.world import Season
+from tests.web.world import STATION, Season
 
 from silog.alerts.handling import Subject, file_observation, report_incident
 from silog.custody.actions import issue_seals, publish_register
+from silog.custody.rules import ScanType
 from silog.people.rules import Role, Viewer
 
 LINGGA, OFFICE = "21.04", "PPK-21.04.01"
@@ -98,3 +99,12 @@ def test_an_office_reads_observations_and_can_neither_write_change_nor_delete_on
     )
     assert small == []
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_shipment_has_come_with_its_last_ride_as_nobody_scans_the_way_ashore(enter: Enter, season: Season) -> None:
+    season.scan(ScanType.ARRIVE, season.boxes[0], STATION)
+    page = enter(Role.SUPERVISOR, "21", "Bawaslu Natuna", "/watch")
+
+    row = page.locator("[data-row]", has_text=re.compile(r"Midai[\s\S]*2 kotak"))
+    expect(row).to_contain_text(re.compile(r"Nyata\s*20 Nov, 12\.04 → 20 Nov, 12\.\d\d"))
+    expect(row.locator(".pill")).to_have_text(["3T", "tiba"])

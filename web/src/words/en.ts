@@ -25,7 +25,7 @@ export const en: Translation = {
 
   'sentence.ontrack': '{ontrack} of {boxes} boxes are where they should be.',
   'sentence.needing': '{needing} need you.',
-  'sentence.nothing': 'None needs you.',
+  'sentence.nothing': 'No box needs you.',
   'sentence.public': '{delivered} of {boxes} boxes have reached their polling station.',
   'sentence.loading': 'Counting boxes…',
   'sentence.filter': 'Show only the boxes that need you',

@@ -23,7 +23,7 @@ export const id = {
 
   'sentence.ontrack': '{ontrack} dari {boxes} kotak berada di tempat semestinya.',
   'sentence.needing': '{needing} membutuhkan Anda.',
-  'sentence.nothing': 'Tidak ada yang membutuhkan Anda.',
+  'sentence.nothing': 'Tidak satu kotak pun membutuhkan Anda.',
   'sentence.public': '{delivered} dari {boxes} kotak telah tiba di TPS.',
   'sentence.loading': 'Menghitung kotak…',
   'sentence.filter': 'Tampilkan hanya kotak yang membutuhkan Anda',

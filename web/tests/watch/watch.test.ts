@@ -7,15 +7,24 @@ const NOON = '2024-11-20T05:00:00Z';
 const PREFERRED = { language: 'id', theme: 'system' } as const;
 
 describe('when a shipment came', () => {
+  const COME = '2024-11-20T06:00:00Z';
+  const ashore = { mode: 'TRANSFER', departedAt: null, arrivedAt: null } as const;
   const legs = [
-    { departedAt: NOON, arrivedAt: '2024-11-20T06:00:00Z' },
-    { departedAt: '2024-11-20T07:00:00Z', arrivedAt: null },
-  ];
+    { mode: 'LAND', departedAt: NOON, arrivedAt: COME },
+    { mode: 'SEA', departedAt: '2024-11-20T07:00:00Z', arrivedAt: null },
+  ] as const;
 
   test('it left with its first leg and arrived with its last', () => {
     expect(departedAt(legs)).toBe(NOON);
     expect(arrivedAt(legs)).toBeNull();
     expect(departedAt([])).toBeNull();
+  });
+
+  test('nobody scans a transfer: what rode to its beginning has come, and what rides from its end has left', () => {
+    const over = [ashore, { mode: 'SEA', departedAt: NOON, arrivedAt: COME }, ashore] as const;
+
+    expect(departedAt(over)).toBe(NOON);
+    expect(arrivedAt(over)).toBe(COME);
   });
 
   test('what came after its time is late by so much, and what has not come is late as soon as its time is past', () => {
