@@ -1,4 +1,4 @@
-"""`python -m silog.bench.live PORT COUNT EVENTS never|reads`: so many subscribers in a process of their own.
+"""`python -m silog.bench.live PORT COUNT EVENTS never|reads websocket|sse`: so many subscribers in a process of their own.
 
 The token comes by the first line of standard input. It says `following` when all are answered, and in the end, as JSON, when each
 heard of each event; it ends after so many events, or by a second line of input.
@@ -10,19 +10,23 @@ import sys
 
 import uvloop
 
+from silog.bench.live.over import Over
+from silog.bench.live.stream import StreamSubscriber
 from silog.bench.live.subscriber import Subscriber
+from silog.bench.live.websocket import SocketSubscriber
 from silog.bench.load import HOST
 
 _AT_ONCE = 50
+_KINDS: dict[Over, type[Subscriber]] = {Over.WEBSOCKET: SocketSubscriber, Over.SSE: StreamSubscriber}
 
 
-async def _main(port: int, count: int, events: int, *, never_reads: bool) -> None:
+async def _main(port: int, count: int, events: int, kind: type[Subscriber], *, never_reads: bool) -> None:
     loop = asyncio.get_running_loop()
     token = (await loop.run_in_executor(None, sys.stdin.readline)).strip()
     opened: list[Subscriber] = []
     for start in range(0, count, _AT_ONCE):
         some = min(_AT_ONCE, count - start)
-        pairs = [loop.create_connection(lambda: Subscriber(port, token, never_reads=never_reads), HOST, port) for _ in range(some)]
+        pairs = [loop.create_connection(lambda: kind(port, token, never_reads=never_reads), HOST, port) for _ in range(some)]
         fresh = [one for _, one in await asyncio.gather(*pairs)]
         await asyncio.gather(*(one.is_following for one in fresh))
         opened += fresh
@@ -35,5 +39,5 @@ async def _main(port: int, count: int, events: int, *, never_reads: bool) -> Non
         one.close()
 
 
-_, port, count, events, manner = sys.argv
-uvloop.run(_main(int(port), int(count), int(events), never_reads=manner == "never"))
+_, port, count, events, manner, over = sys.argv
+uvloop.run(_main(int(port), int(count), int(events), _KINDS[Over(over)], never_reads=manner == "never"))

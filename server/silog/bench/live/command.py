@@ -4,25 +4,27 @@ import asyncio
 import shlex
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-import psutil
 import uvloop
 
 from silog.bench.accounting import processor_time_s
 from silog.bench.data.building import Say
 from silog.bench.data.preparing import running
 from silog.bench.ingest.contest import started
-from silog.bench.ingest.ground import Ground, build, cloned
+from silog.bench.ingest.ground import BASE, Ground, build, cloned
 from silog.bench.ingest.requests import recording
 from silog.bench.ingest.scans import batches, singles
 from silog.bench.live.crowd import crowd
-from silog.bench.live.report import Followed, Report
+from silog.bench.live.held import connections, memory, waiting
+from silog.bench.live.over import Over
+from silog.bench.live.report import Followed, NeverRead, Report
 from silog.bench.load import HOST, Request, ask
 from silog.bench.machine import this_machine
 from silog.bench.processes import ServerProcess
@@ -32,25 +34,31 @@ _WARM: Final = 5
 _BETWEEN_S: Final = 1.0
 _LATEST_S: Final = 15
 _NEVER_READING: Final = 500
-_BURST: Final = 20
+_BURST: Final = 30
+_CUT_WITHIN_S: Final = 90
+_IDLE_S: Final = 0.05
+"""A server that has used no more in a second does nothing on its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How many subscribers follow, and how many events they are told, one a second.
+    """How many subscribers follow, by which protocols in turn, and how many events they are told, one a second.
 
-    After them `burst` batches of a hundred scans are told to those that never read.
+    Before them `burst` batches of a hundred scans are told to those that never read, and single ones until they are cut, so long at most.
     """
 
     subscribers: int
     events: int
+    over: Sequence[Over] = tuple(Over)
     never_reading: int = _NEVER_READING
     burst: int = _BURST
+    cut_within_s: int = _CUT_WITHIN_S
 
     @property
     def command(self) -> str:
         """The command line that wishes the same."""
-        return shlex.join(["silog", "bench", "live", "--subscribers", str(self.subscribers), "--events", str(self.events)])
+        over = [] if set(self.over) == set(Over) else [part for one in self.over for part in ("--over", one)]
+        return shlex.join(["silog", "bench", "live", "--subscribers", str(self.subscribers), "--events", str(self.events), *over])
 
 
 def run(state: Path, wishes: Wishes, say: Say) -> Report:
@@ -60,12 +68,16 @@ def run(state: Path, wishes: Wishes, say: Say) -> Report:
 
 
 def measured(cluster: Cluster, wishes: Wishes, logs: Path, say: Say) -> Report:
-    """Have the database, start the server, and measure. Blocks, and needs a thread without a running event loop."""
+    """Have the database, start a server for each protocol, and measure. Blocks, and needs a thread without a running event loop."""
     build(cluster, say)
-    with ExitStack() as stack:
-        ground = stack.enter_context(cloned(cluster, "live"))
-        servers = stack.enter_context(started({"live": (_command, lambda port: _environment(ground, port))}, logs))
-        return uvloop.run(_measure(ground, servers["live"], wishes, say))
+    machine = uvloop.run(this_machine(cluster.dsn("silog_owner", BASE)))
+    found = {}
+    for over in wishes.over:
+        with ExitStack() as stack:
+            ground = stack.enter_context(cloned(cluster, "live"))
+            servers = stack.enter_context(started({"live": (_command, partial(_environment, ground))}, logs))
+            found[over] = uvloop.run(_measure(ground, servers["live"], over, wishes, say))
+    return Report(wishes.command, machine, found)
 
 
 def _command(_port: int) -> list[str]:
@@ -77,29 +89,33 @@ def _environment(ground: Ground, port: int) -> Mapping[str, str]:
     return {"SILOG_DATABASE_URL": ground.dsn("silog_app"), **address}
 
 
-async def _measure(ground: Ground, server: ServerProcess, wishes: Wishes, say: Say) -> Report:
-    say(f"{wishes.never_reading} that never read come")  # first: later they would take what others have left behind
-    grown = await _growth(ground, server, wishes.never_reading, wishes.burst)
-    events = iter(recording(islice(singles(ground.seats), _WARM + 2 * wishes.events), ground.token))
+async def _measure(ground: Ground, server: ServerProcess, over: Over, wishes: Wishes, say: Say) -> tuple[Followed, NeverRead]:
+    await _settled(server)
+    say(f"{over}: {wishes.never_reading} that never read come")  # first: later they would take what others have left behind
+    events = iter(recording(islice(singles(ground.seats), _WARM + 2 * wishes.events + wishes.cut_within_s), ground.token))
     for request in islice(events, _WARM):
         await ask(server.port, request)
+    never_read = await _never_read(ground, server, over, wishes, events)
     idle_s = await _cost_of_events(server, islice(events, wishes.events), [])
-    say(f"{wishes.subscribers:,} subscribers come")
-    followed = await _followed(ground, server, events, wishes, idle_s)
-    machine = await this_machine(ground.dsn("silog_owner"))
-    return Report(wishes.command, machine, wishes.subscribers, wishes.events, followed, wishes.never_reading, grown)
-
-
-async def _followed(ground: Ground, server: ServerProcess, events: Iterator[Request], wishes: Wishes, idle_s: float) -> Followed:
-    before = _memory(server)
-    async with crowd(server.port, ground.token, wishes.subscribers, wishes.events) as following:
-        memory = _memory(server) - before
+    say(f"{over}: {wishes.subscribers:,} subscribers come")
+    before = memory(server)
+    async with crowd(server.port, ground.token, over, wishes.subscribers, wishes.events) as following:
+        grown = memory(server) - before
         told_at: list[float] = []
         used_s = await _cost_of_events(server, islice(events, wishes.events), told_at)
         heard = await following.heard(_LATEST_S)
     lost = sum(wishes.events - len(one) for one in heard)
     delays = sorted(at - told for one in heard for at, told in zip(one, told_at, strict=False))
-    return Followed(delays, lost, (used_s - idle_s) / wishes.events, memory / wishes.subscribers)
+    cost_s, bytes_each = (used_s - idle_s) / wishes.events, grown / wishes.subscribers
+    return Followed(wishes.subscribers, wishes.events, delays, lost, cost_s, bytes_each), never_read
+
+
+async def _settled(server: ServerProcess) -> None:
+    """Wait until the server has made itself ready: after its start it compiles in a thread."""
+    before, now = 0.0, processor_time_s(server.pid)
+    while now - before > _IDLE_S:
+        await asyncio.sleep(_BETWEEN_S)
+        before, now = now, processor_time_s(server.pid)
 
 
 async def _cost_of_events(server: ServerProcess, events: Iterator[Request], told_at: list[float]) -> float:
@@ -113,19 +129,20 @@ async def _cost_of_events(server: ServerProcess, events: Iterator[Request], told
     return processor_time_s(server.pid) - before
 
 
-async def _growth(ground: Ground, server: ServerProcess, count: int, burst: int) -> int:
-    """Say by how many bytes the server grows for subscribers that never read, while batches of a hundred scans are told."""
-    bursts = recording(islice(batches(ground.seats), burst + 1), ground.token)
+async def _never_read(ground: Ground, server: ServerProcess, over: Over, wishes: Wishes, events: Iterator[Request]) -> NeverRead:
+    """Tell subscribers that never read batches of a hundred scans, and then one scan a second until the server has cut them all."""
+    bursts = recording(islice(batches(ground.seats), wishes.burst + 1), ground.token)
     await ask(server.port, bursts[0])
-    async with crowd(server.port, ground.token, count, 0, never_reads=True) as following:
-        before, most = _memory(server), 0
+    async with crowd(server.port, ground.token, over, wishes.never_reading, 0, never_reads=True) as following:
+        begun, at_first, most, in_kernel = time.monotonic(), memory(server), 0, 0
         for request in bursts[1:]:
             await ask(server.port, request)
             await asyncio.sleep(_BETWEEN_S / 2)
-            most = max(most, _memory(server))
+            most, in_kernel = max(most, memory(server)), max(in_kernel, waiting(server.port))
+        while (left := connections(server.port)) > 0 and time.monotonic() - begun < wishes.cut_within_s:
+            await ask(server.port, next(events))
+            await asyncio.sleep(_BETWEEN_S)
+            most, in_kernel = max(most, memory(server)), max(in_kernel, waiting(server.port))
+        cut_after_s = time.monotonic() - begun
         await following.heard(0)
-    return most - before
-
-
-def _memory(server: ServerProcess) -> int:
-    return sum(one.memory_info().rss for one in (psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)))
+    return NeverRead(wishes.never_reading, most - at_first, in_kernel, left, cut_after_s)

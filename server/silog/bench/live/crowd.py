@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from silog.bench.live.over import Over
 from silog.errors import SilogError
 
 _FOLLOWING_WITHIN_S: Final = 300
@@ -35,9 +36,9 @@ class Crowd:
 
 
 @asynccontextmanager
-async def crowd(port: int, token: str, count: int, events: int, *, never_reads: bool = False) -> AsyncIterator[Crowd]:
+async def crowd(port: int, token: str, over: Over, count: int, events: int, *, never_reads: bool = False) -> AsyncIterator[Crowd]:
     """Have so many subscribers follow, until the block ends."""
-    command = ["-m", "silog.bench.live", str(port), str(count), str(events), "never" if never_reads else "reads"]
+    command = ["-m", "silog.bench.live", str(port), str(count), str(events), "never" if never_reads else "reads", over]
     process = await asyncio.create_subprocess_exec(
         sys.executable, *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=_LARGEST_LINE
     )

@@ -14,6 +14,7 @@ from silog.bench.ingest.command import Wishes as IngestWishes
 from silog.bench.ingest.command import run as run_ingest
 from silog.bench.live.command import Wishes as LiveWishes
 from silog.bench.live.command import run as run_live
+from silog.bench.live.over import Over
 from silog.bench.measuring import Manner
 from silog.bench.overload.command import Wishes as OverloadWishes
 from silog.bench.overload.command import run as run_overload
@@ -138,10 +139,19 @@ def overload(rounds: int, batches: int, report: Path | None) -> None:
     "--subscribers", type=click.IntRange(1, 8_000), default=5_000, show_default=True, help="Who follow the feed at the same time."
 )
 @click.option("--events", type=click.IntRange(1, 600), default=20, show_default=True, help="Scans that they are told, one a second.")
+@click.option(
+    "--over",
+    type=click.Choice(list(Over)),
+    multiple=True,
+    default=list(Over),
+    show_default=True,
+    help="How they follow: graphql-transport-ws, or graphql-sse. Given twice, one after the other.",
+)
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
-def live(subscribers: int, events: int, report: Path | None) -> None:
+def live(subscribers: int, events: int, over: tuple[str, ...], report: Path | None) -> None:
     """Tell thousands of subscribers what happens, and some that never read."""
-    found = run_live(Settings.from_environment().state, LiveWishes(subscribers, events), _say_with_time())
+    wishes = LiveWishes(subscribers, events, [Over(one) for one in dict.fromkeys(over)])
+    found = run_live(Settings.from_environment().state, wishes, _say_with_time())
     click.echo(found.for_terminal())
     if report is not None:
         write_section(report, "live", found.for_page())

@@ -36,6 +36,10 @@ class Line(Protocol):
         """Whether frames may be written at all."""
         ...
 
+    def hold_little(self) -> None:
+        """Let the kernel hold little that the client does not take, so that `writable` soon says so."""
+        ...
+
     def framed(self, *parts: bytes) -> Frame:
         """Make a frame of a message in parts."""
         ...
@@ -59,6 +63,7 @@ class LineSeat:
 
     def __init__(self, line: Line, before: bytes, after: bytes, stuck_s: float) -> None:
         """Cut the client off that takes in nothing for `stuck_s` seconds while there is something to tell."""
+        line.hold_little()
         self._line = line
         self._before, self._after = before, after
         self._stuck_s = stuck_s

@@ -5,7 +5,9 @@ uvicorn would write at that moment: a whole text frame between two messages, a w
 """
 
 import asyncio
+import socket
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -20,6 +22,8 @@ _LENGTH_IN_2: Final = 126
 _LENGTH_IN_8: Final = 127
 _MOST_IN_1: Final = 125
 _MOST_IN_2: Final = 0xFFFF
+_UNSENT: Final = 16_384
+"""Bytes that the kernel takes of a line while they cannot be sent. It would take megabytes for each client that does not read."""
 
 
 class SocketServed(WebSocketsSansIOProtocol):
@@ -31,6 +35,10 @@ class SocketServed(WebSocketsSansIOProtocol):
     def is_open(self) -> bool:
         """Whether the handshake is over, and no close was sent."""
         return self.handshake_complete and not (self.close_sent or self.disconnected or self.transport.is_closing())
+
+    def hold_little(self) -> None:
+        """Bound what the kernel holds unsent."""
+        _hold_little(self.transport)
 
     def framed(self, *parts: bytes) -> Frame:
         """Make a text frame; servers send without a mask (RFC 6455, 5.2)."""
@@ -108,6 +116,9 @@ class _Whole:
     def is_closing(self) -> bool:
         return self._transport.is_closing()
 
+    def get_extra_info(self, name: str) -> Any:  # noqa: ANN401 -- asyncio's
+        return self._transport.get_extra_info(name)
+
     def _let_go(self) -> None:
         if self._head:
             head, self._head = self._head, b""
@@ -131,6 +142,9 @@ class _Chunks:
         is_under_way = cycle.response_started and not cycle.response_complete and bool(cycle.chunked_encoding)
         return is_under_way and cycle.scope["method"] != "HEAD" and not (cycle.disconnected or cycle.transport.is_closing())
 
+    def hold_little(self) -> None:
+        _hold_little(self._cycle.transport)
+
     def framed(self, *parts: bytes) -> Frame:
         return in_parts(b"%x\r\n" % sum(map(len, parts)), *parts, b"\r\n")
 
@@ -139,6 +153,11 @@ class _Chunks:
 
     def cut(self) -> None:
         self._cycle.transport.abort()
+
+
+def _hold_little(transport: asyncio.Transport) -> None:
+    with suppress(OSError):  # it is gone, or goes by no TCP
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)
 
 
 def _write(transport: asyncio.Transport, frame: Frame) -> int:
