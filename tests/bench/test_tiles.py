@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -12,9 +13,9 @@ from silog.bench.data.preparing import Ready
 from silog.bench.measuring import Sample, spread
 from silog.bench.tiles.command import Wishes, compared
 from silog.bench.tiles.comparing import Feature, refuse_difference
-from silog.bench.tiles.contest import Key, Results, works_of
+from silog.bench.tiles.contest import Key, Results, refuse_undrawn, works_of
 from silog.bench.tiles.goals import goal_rows
-from silog.bench.tiles.ground import GRID, lay_out
+from silog.bench.tiles.ground import EVERY, lay_out
 from silog.bench.tiles.taking_in import Intake
 from silog.cli.group import main
 from silog.errors import SilogError
@@ -60,11 +61,25 @@ async def test_the_tiles_of_scans_that_are_asked_for_hold_some(ready: Ready) -> 
 
     assert counted == ready.built.size.scans
     assert ground.boxes == {}
-    assert set(ground.scans) == set(GRID)
-    for z, tiles in ground.scans.items():
+    assert set(ground.tiles) == {(layer, "everything", z) for layer in ("scans", "places") for z in EVERY}
+    for z in EVERY:
+        tiles = ground.tiles["scans", "everything", z]
         assert tiles
         assert {(x, y) for _, x, y in tiles} <= {(x >> (17 - z), y >> (17 - z)) for x, y in cells}
-    assert {work.key.zoom for work in works_of(ground, has_peers=False)} == set(GRID)
+    works = works_of(ground, has_peers=False)
+    assert {(key.layer, key.server) for key in (work.key for work in works)} == {
+        ("scans", "silog-uncached"),
+        ("places", "silog-uncached"),
+        ("places", "silog"),
+    }
+
+
+def test_tiles_that_were_kept_where_they_should_be_drawn_are_refused() -> None:
+    drawn, kept = _cost(8), replace(_cost(0.2), database_cpu_s=1e-6)
+    refuse_undrawn(Key("scans", "province", 5, "silog-uncached"), drawn)
+    refuse_undrawn(Key("places", "province", 5, "silog"), kept)
+    with pytest.raises(SilogError, match="tiles of scans at zoom 5 were to be drawn, and took 1 us of PostgreSQL's time each"):
+        refuse_undrawn(Key("scans", "province", 5, "silog-uncached"), kept)
 
 
 def test_the_goals_say_both_sides_of_a_ratio_and_whether_they_are_met() -> None:
@@ -76,8 +91,10 @@ def test_the_goals_say_both_sides_of_a_ratio_and_whether_they_are_met() -> None:
             Key("boxes", "regency", 12, "silog-uncached"): [_cost(4)],
             Key("boxes", "regency", 12, "tipg"): [_cost(7)],
             Key("scans", "province", 9, "silog-uncached"): [_cost(26)],
+            Key("tracks", "province", 3, "silog-uncached"): [_cost(24)],
+            Key("tracks", "province", 3, "silog"): [_cost(0.4)],
         },
-        {Key("scans", "province", 9, "silog-uncached"): 101_000},
+        {Key("scans", "province", 9, "silog-uncached"): 101_000, Key("tracks", "province", 3, "silog-uncached"): 9_000},
     )
 
     rows = list(goal_rows({"season": results}, [Intake("at stations", spread([2e-4]), spread([2.4e-4]), spread([1.2]))]))
@@ -85,9 +102,11 @@ def test_the_goals_say_both_sides_of_a_ratio_and_whether_they_are_met() -> None:
     assert [(row[1], row[3], row[5]) for row in rows] == [
         ("zoom 5, province: tipg / silog, uncached (16.00 ms / 8.00 ms)", "2.00", "yes"),
         ("zoom 12, regency: tipg / silog, uncached (7.00 ms / 4.00 ms)", "1.75", "no"),
-        ("a kept tile, ms, the dearest zoom", "0.20", "yes"),
+        ("season: a kept tile, ms, the dearest zoom, 3", "0.40", "no"),
         ("season: the dearest zoom, 9, uncached, ms", "26.00", "no"),
         ("season: the largest tile as sent, zoom 9, kB", "101.0", "no"),
+        ("season: the dearest zoom, 3, uncached, ms", "24.00", "yes"),
+        ("season: the largest tile as sent, zoom 3, kB", "9.0", "yes"),
         ("PostgreSQL's time for a scan at stations, with the grid / without (240.0 us / 200.0 us)", "1.20", "yes"),
     ]
 

@@ -96,6 +96,25 @@ async def test_more_kinds_of_places_are_drawn_the_nearer_one_looks(
     assert "PPK" in found
 
 
+async def test_from_afar_one_place_is_drawn_where_two_signs_have_no_room(client: httpx.AsyncClient, owner: asyncpg.Connection) -> None:
+    drawn = _layer(await client.get(path_of("places", (5, 25, 15))), "places")["features"]
+
+    rows = await owner.fetch(
+        """SELECT map_x >> 18 AS x, map_y >> 18 AS y, array_agg(code) AS codes, max(kind) AS foremost FROM facilities
+           WHERE point && tile_reach(5, 25, 15) AND kind IN ('WAREHOUSE', 'PORT', 'PPK') GROUP BY 1, 2""",
+    )
+    expected = {tuple(row["codes"]): row["foremost"] for row in rows}
+    found = {codes: one["properties"]["kind"] for codes in expected for one in drawn if one["properties"]["code"] in codes}
+    assert max(map(len, expected)) > 1
+    assert found == expected
+    assert len(drawn) == len(expected)
+
+
+@pytest.mark.parametrize("tile", [(0, 0, 0), (1, 1, 0), (2, 3, 1), (3, 6, 3)])
+async def test_nothing_is_lost_of_the_tiles_along_the_edge_of_the_map(client: httpx.AsyncClient, tile: tuple[int, int, int]) -> None:
+    assert _layer(await client.get(path_of("places", tile)), "places")["features"]
+
+
 async def test_feature_numbers_are_the_same_in_every_tile_and_exact_in_a_browser(client: httpx.AsyncClient) -> None:
     near = _ids(_layer(await client.get(path_of("places", NATUNA_Z8)), "places"))
     far = _ids(_layer(await client.get(path_of("places", (5, 25, 15))), "places"))

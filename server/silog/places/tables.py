@@ -145,6 +145,7 @@ facilities = Table(
     CheckConstraint("(kind = 'POLLING_STATION') = (station_number IS NOT NULL)", "facilities_station_has_number"),
     CheckConstraint("(kind = 'POLLING_STATION') = (registered_voters IS NOT NULL)", "facilities_station_has_voters"),
     Index("facilities_point", "point", postgresql_using="gist"),
+    Index("facilities_far", "point", postgresql_using="gist", postgresql_where=text("kind IN ('WAREHOUSE', 'PORT', 'PPK')")),
     Index("facilities_region", "election_id", "region_code", "kind"),
 )
 

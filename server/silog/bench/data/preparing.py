@@ -2,7 +2,7 @@
 
 import asyncio
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,23 +56,24 @@ def running(state: Path) -> Iterator[Cluster]:
 def prepared(cluster: Cluster, size: Size, say: Say, *, is_rebuilt: bool = False) -> Ready:
     """Have the data of one size on the bench's cluster: those that stand, or else new ones."""
     if is_rebuilt or not asyncio.run(stands(cluster, size)):
-        _build(cluster, size, lambda line: say(f"{size.name}: {line}"))
-    return asyncio.run(_viewer(Built(cluster, size)))
+        build_hastily(cluster, lambda hasty: create(hasty, size, lambda line: say(f"{size.name}: {line}")))
+    return asyncio.run(with_viewer(Built(cluster, size)))
 
 
-def _build(cluster: Cluster, size: Size, say: Say) -> None:
-    """Fill the database without waiting for the disk; what is left half done has no fingerprint, and is built again."""
+def build_hastily(cluster: Cluster, build: Callable[[Cluster], None]) -> None:
+    """Fill a database without waiting for the disk; what is left half done has no mark, and is built again."""
     cluster.stop()
     hasty = Cluster(cluster.root, is_durable=False)
     hasty.ensure_started()
     try:
-        create(hasty, size, say)
+        build(hasty)
     finally:
         hasty.stop()
     cluster.ensure_started()
 
 
-async def _viewer(built: Built) -> Ready:
+async def with_viewer(built: Built) -> Ready:
+    """Make somebody who sees all of the data."""
     database = await Database.connect(built.dsn("silog_app"), readers=1, writers=1)
     try:
         election_id = await database.reads.fetchval("SELECT id FROM elections WHERE code = 'BENCH'")

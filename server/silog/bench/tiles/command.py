@@ -20,6 +20,7 @@ from silog.bench.tiles.ground import Ground, lay_out
 from silog.bench.tiles.report import Report
 from silog.bench.tiles.servers import started_as
 from silog.bench.tiles.taking_in import TURNS, measured
+from silog.bench.tiles.voyages import VOYAGES, prepared_voyages
 from silog.kit.cluster import Cluster
 
 _PEERS = ("tipg", "mapbox-vector-tile")
@@ -53,7 +54,10 @@ def run(state: Path, wishes: Wishes, say: Say) -> Report:
     hint = "Measure ours alone: silog bench tiles --no-peers"
     peers = installed(state / "bench" / "tile-peers", "silog.bench.tiles", hint) if wishes.has_peers else None
     with running(state) as cluster:
-        data = [prepared(cluster, size, say) for size in wishes.sizes]
+        data = [
+            prepared_voyages(cluster, state / "sight-lines", say) if size == VOYAGES else prepared(cluster, size, say)
+            for size in wishes.sizes
+        ]
         return compared(cluster, data, wishes, peers, logs=state / "logs" / "bench", say=say)
 
 
@@ -63,10 +67,7 @@ def compared(cluster: Cluster, data: Sequence[Ready], wishes: Wishes, peers: Pat
     for ready in data:
         ground = uvloop.run(lay_out(ready))
         name = ready.built.size.name
-        tiles[name] = {
-            **{("boxes", viewer, zoom): len(found) for (viewer, zoom), found in ground.boxes.items()},
-            **{("scans", ground.viewers[0].name, zoom): len(found) for zoom, found in ground.scans.items()},
-        }
+        tiles[name] = {key: len(found) for key, found in ground.tiles.items()}
         results[name] = _held(cluster, ground, wishes, peers, logs=logs, say=say)
     machine = uvloop.run(this_machine(data[0].built.dsn("silog_owner")))
     intakes = measured(cluster, wishes.turns, say)

@@ -14,10 +14,15 @@ from silog.bench.processes import Command, Environment, ServerProcess
 from silog.bench.tiles.comparing import read, refuse_difference
 from silog.bench.tiles.ground import Ground
 from silog.bench.tiles.servers import TIPG, asked_of_ours, asked_of_tipg
+from silog.errors import SilogError
 
 Say = Callable[[str], None]
 KEPT: Final = "silog"
 """The server whose tiles are kept."""
+DRAWN: Final = "silog-uncached"
+"""The server that draws each anew."""
+_LEAST_DRAWN_S: Final = 5e-5
+"""Less than this of PostgreSQL's time cannot draw a tile, not even an empty one."""
 _COMPARED: Final = 6
 _PROBED: Final = 4
 _GZIP: Final = b"\x1f\x8b"
@@ -66,21 +71,21 @@ def started(servers: Mapping[str, tuple[Command, Environment]], logs: Path) -> I
 
 
 def works_of(ground: Ground, *, has_peers: bool) -> list[Work]:
-    """Say what is measured: tiles of boxes by viewer and zoom, kept and not, ours and tipg's; tiles of scans by zoom, ours alone."""
+    """Say what is measured: of each tile the drawing and giving a kept one, and of boxes what tipg draws.
+
+    Kept tiles of scans are left out: they are given as all others are.
+    """
     works = []
     tokens = {viewer.name: viewer.token for viewer in ground.viewers}
-    for (viewer, zoom), tiles in ground.boxes.items():
-        ours = [asked_of_ours("boxes", tile, tokens[viewer]) for tile in tiles]
-        works.append(Work(Key("boxes", viewer, zoom, "silog-uncached"), "silog-uncached", ours))
-        works.append(Work(Key("boxes", viewer, zoom, "silog"), "silog", ours))
-        for name in TIPG if has_peers else ():
+    for (layer, viewer, zoom), tiles in ground.tiles.items():
+        ours = [asked_of_ours(layer, tile, tokens[viewer]) for tile in tiles]
+        works.append(Work(Key(layer, viewer, zoom, DRAWN), DRAWN, ours))
+        if layer != "scans":
+            works.append(Work(Key(layer, viewer, zoom, KEPT), KEPT, ours))
+        for name in TIPG if has_peers and layer == "boxes" else ():
             if name == "tipg" or viewer == ground.viewers[0].name:  # what is laid ready was counted for the first of them
                 requests = [asked_of_tipg(name, tile) for tile in tiles]
                 works.append(Work(Key("boxes", viewer, zoom, name), f"tipg {viewer}", requests))
-    first = ground.viewers[0]
-    for zoom, tiles in ground.scans.items():
-        requests = [asked_of_ours("scans", tile, first.token) for tile in tiles]
-        works.append(Work(Key("scans", first.name, zoom, "silog-uncached"), "silog-uncached", requests))
     return works
 
 
@@ -118,8 +123,17 @@ async def hold(
                 for request in target.requests:
                     await ask(target.port, request)
             sample = await measure(target, count=counts[key], manner=manner, start=number * counts[key])
+            refuse_undrawn(key, sample)
             results.samples.setdefault(key, []).append(sample)
     return results
+
+
+def refuse_undrawn(key: Key, sample: Sample) -> None:
+    """Raise NOT_DRAWN where a server that should draw tiles gave kept ones, by what the database had to do."""
+    if key.server == DRAWN and sample.database_cpu_s < _LEAST_DRAWN_S:
+        found = f"{sample.database_cpu_s * 1e6:.0f} us of PostgreSQL's time each"
+        message = f"The tiles of {key.layer} at zoom {key.zoom} were to be drawn, and took {found}: they were kept ones."
+        raise SilogError("NOT_DRAWN", message, "This is a bug of the bench.")
 
 
 async def _tiles(server: ServerProcess, requests: Sequence[Request]) -> list[bytes]:

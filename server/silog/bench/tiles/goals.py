@@ -5,7 +5,7 @@ from typing import Final
 
 from silog.bench.measuring import Spread, ratio, spread, spread_of
 from silog.bench.tables import Row
-from silog.bench.tiles.contest import KEPT, Key, Results
+from silog.bench.tiles.contest import DRAWN, KEPT, Key, Results
 from silog.bench.tiles.ground import FAR
 from silog.bench.tiles.taking_in import Intake
 
@@ -13,8 +13,10 @@ GOAL_HEADINGS: Final = ("", "", "goal", "found", "range", "met")
 _LEAST_FAR: Final = 1.5
 _LEAST_NEAR: Final = 2.0
 _MOST_KEPT_MS: Final = 0.3
-_MOST_SCANS_MS: Final = 25.0
-_MOST_SCANS_KB: Final = 100
+_MOST_DRAWN_MS: Final = 25.0
+_MOST_KB: Final = 100
+_SEVERAL: Final = ("scans", "places", "shipments", "tracks")
+"""Layers that nobody else draws alike: they are to keep to a bound at every zoom."""
 _MOST_INTAKE: Final = 1.5
 _KB: Final = 1e3
 _MS: Final = 1e3
@@ -24,8 +26,9 @@ def goal_rows(results: Mapping[str, Results], intakes: Sequence[Intake]) -> Iter
     """Give a row for each goal for which there are figures; `results` by the name of the data."""
     for size, found in results.items():
         yield from _beside_tipg(found)
-        yield from _kept(found)
-        yield from _scans(size, found)
+        yield from _kept(size, found)
+        for layer in _SEVERAL:
+            yield from _bounded(size, layer, found)
     for intake in intakes:
         sides = f"{intake.with_grid_s.middle * 1e6:,.1f} us / {intake.without_s.middle * 1e6:,.1f} us"
         title = f"PostgreSQL's time for a scan {intake.where}, with the grid / without ({sides})"
@@ -34,7 +37,7 @@ def goal_rows(results: Mapping[str, Results], intakes: Sequence[Intake]) -> Iter
 
 def _beside_tipg(results: Results) -> Iterator[Row]:
     for key, theirs in results.samples.items():
-        ours = results.of(Key(key.layer, key.viewer, key.zoom, "silog-uncached"))
+        ours = results.of(Key(key.layer, key.viewer, key.zoom, DRAWN))
         if key.server != "tipg" or not ours:
             continue
         bound = _LEAST_FAR if key.zoom in FAR else _LEAST_NEAR
@@ -44,26 +47,28 @@ def _beside_tipg(results: Results) -> Iterator[Row]:
         yield _row("boxes", title, f">= {bound:g}", found, 2, is_met=found.middle >= bound)
 
 
-def _kept(results: Results) -> Iterator[Row]:
-    rounds = [samples for key, samples in results.samples.items() if key.server == KEPT]
-    if rounds:
-        worst = max(rounds, key=lambda samples: spread_of(samples, lambda one: one.cpu_s).middle)
-        found = spread_of(worst, lambda one: one.cpu_s * _MS)
-        yield _row("boxes", "a kept tile, ms, the dearest zoom", f"<= {_MOST_KEPT_MS:g}", found, 2, is_met=found.middle <= _MOST_KEPT_MS)
+def _kept(size: str, results: Results) -> Iterator[Row]:
+    keys = [key for key in results.samples if key.server == KEPT]
+    if keys:
+        worst = max(keys, key=lambda key: _cpu_ms(results, key).middle)
+        found, title = _cpu_ms(results, worst), f"{size}: a kept tile, ms, the dearest zoom, {worst.zoom}"
+        yield _row(worst.layer, title, f"<= {_MOST_KEPT_MS:g}", found, 2, is_met=found.middle <= _MOST_KEPT_MS)
 
 
-def _scans(size: str, results: Results) -> Iterator[Row]:
-    keys = [key for key in results.samples if key.layer == "scans"]
+def _bounded(size: str, layer: str, results: Results) -> Iterator[Row]:
+    keys = [key for key in results.samples if key.layer == layer and key.server == DRAWN]
     if not keys:
         return
-    dearest = max(keys, key=lambda key: spread_of(results.of(key), lambda one: one.cpu_s).middle)
-    found = spread_of(results.of(dearest), lambda one: one.cpu_s * _MS)
-    title = f"{size}: the dearest zoom, {dearest.zoom}, uncached, ms"
-    yield _row("scans", title, f"<= {_MOST_SCANS_MS:g}", found, 2, is_met=found.middle <= _MOST_SCANS_MS)
+    dearest = max(keys, key=lambda key: _cpu_ms(results, key).middle)
+    found, title = _cpu_ms(results, dearest), f"{size}: the dearest zoom, {dearest.zoom}, uncached, ms"
+    yield _row(layer, title, f"<= {_MOST_DRAWN_MS:g}", found, 2, is_met=found.middle <= _MOST_DRAWN_MS)
     largest = max(keys, key=lambda key: results.largest[key])
-    kilobytes = spread([results.largest[largest] / _KB])
-    title = f"{size}: the largest tile as sent, zoom {largest.zoom}, kB"
-    yield _row("scans", title, f"<= {_MOST_SCANS_KB}", kilobytes, 1, is_met=kilobytes.middle <= _MOST_SCANS_KB)
+    kilobytes, title = spread([results.largest[largest] / _KB]), f"{size}: the largest tile as sent, zoom {largest.zoom}, kB"
+    yield _row(layer, title, f"<= {_MOST_KB}", kilobytes, 1, is_met=kilobytes.middle <= _MOST_KB)
+
+
+def _cpu_ms(results: Results, key: Key) -> Spread:
+    return spread_of(results.of(key), lambda one: one.cpu_s * _MS)
 
 
 def _row(what: str, title: str, goal: str, found: Spread, digits: int, *, is_met: bool) -> Row:

@@ -12,6 +12,7 @@ from silog.bench.tables import Row, for_page, for_terminal
 from silog.bench.tiles.contest import Results
 from silog.bench.tiles.goals import GOAL_HEADINGS, goal_rows
 from silog.bench.tiles.taking_in import Intake
+from silog.bench.tiles.voyages import VOYAGES
 
 _HEADINGS: Final = ("", "server", "zoom", "tiles", "CPU each", "range", "server's", "PostgreSQL's", "p50", "largest")
 _MS: Final = 1e3
@@ -82,21 +83,27 @@ def _figures(samples: Sequence[Sample]) -> Iterator[str]:
 
 
 def _described(size: Size) -> str:
+    if size == VOYAGES:
+        return _VOYAGES
     where = "Kepri's own territory" if size.is_kepri else "a made-up country"
     return f"{size.boxes:,} boxes and {size.scans:,} scans in {where}, as they stand in the last days before the voting."
 
 
+_VOYAGES: Final = """Training's season of 2024 at noon of the day before the vote, played from its first day: village teams are on
+their way, and all legs of the way back are still to come. Sixty of its vessels have reported every half minute for two weeks, to and fro on
+their longest way: 2.4 million positions, of which tracks draw the last day."""
+
 _HOW: Final = """{0} rounds, in which the servers take turns and only one is under load; each round is about {1:g} s over {2} connections
 that stay open. Every answer is packed with gzip. CPU is the processor time of the server's processes and of all processes of the cluster,
 by the kernel's account, for one tile. Figures are medians over the rounds, ratios are taken round by round. `tiles` is how many different
-ones are asked for in turn: of boxes those with most places that hold any, at most 60; of scans the three with most cells. `largest` is the
-largest of them as it was sent.
+ones are asked for in turn: of boxes those with most places that hold any, at most 60; of all else the three that hold most of it.
+`largest` is the largest of them as it was sent.
 
 Before anything is measured all servers must draw the same, as mapbox-vector-tile reads it, or there are no figures: from zoom 9 on the
 same places with the same attributes (`code`, `kind`, `boxes`, `needing`), up to zoom 8 the same number of boxes, as the product puts places
 on one pixel together there. The `province` is seen by a coordinator, the `regency` is Batam, seen by its operator.
 
-* `silog`: this product as it is served, with the viewer's bearer token and row-level security.
+* `silog`: this product as it is served, whose tiles are kept, with the viewer's bearer token and row-level security.
 * `silog-uncached`: the same, but every tile is drawn and packed anew.
 * `tipg`: tipg on a view that counts the boxes of each place when it is asked, under the same row-level security: each connection has the
   scope of its one viewer, so there is one tipg for each of them, and nobody is asked who they are.

@@ -166,7 +166,8 @@ def live(subscribers: int, events: int, over: tuple[str, ...], report: Path | No
     multiple=True,
     default=["season"],
     show_default=True,
-    help="Kepri's season, or a country, of which only scans are drawn. Given twice, both are measured.",
+    help="Kepri's season with its boxes and scans; voyages: a season under way with its places, shipments and tracks; a country of a "
+    "million scans, or the national copy of ten. Each that is given is measured.",
 )
 @click.option("--rounds", type=click.IntRange(1, 50), default=5, show_default=True, help="How often each server is measured.")
 @click.option("--seconds", type=click.FloatRange(0.05, 60), default=0.5, show_default=True, help="How long a round on one zoom is.")
