@@ -36,3 +36,15 @@ def test_only_the_key_itself_over_the_very_bytes_is_believed(algorithm: KeyAlgor
     assert not is_signed(algorithm, public, signature[:-1], CONTENT)
     assert not is_signed(algorithm, public, bytes(64), CONTENT)
     assert not is_signed(algorithm, public, bytes([signature[0] ^ 1]) + signature[1:], CONTENT)
+
+
+def test_a_signature_of_ed25519_has_one_form() -> None:
+    key, public = _ed25519()
+    signature = key.sign(CONTENT)
+    s = int.from_bytes(signature[32:], "little")
+
+    assert not is_signed(KeyAlgorithm.ED25519, public, signature[:32] + (s + _ORDER).to_bytes(32, "little"), CONTENT)
+
+
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+"""Of Ed25519's base point (RFC 8032): s and s + order are the same number there."""
