@@ -227,3 +227,20 @@ async def test_scans_of_one_election_are_not_seen_from_another(world: World) -> 
     await world.record((await world.device()).scan(ScanType.PACK, world.boxes[0], "WH-21.03", NOON))
 
     assert await world.seen_by(Scope.whole_election(world.election.id + 1), "SELECT * FROM scans") == []
+
+
+async def test_what_was_planned_while_a_table_was_empty_never_reads_it_whole(world: World) -> None:
+    await world.owner.execute("ANALYZE scans, sightings, scan_details, device_chains, box_journeys, shipment_boxes, legs")
+    read_whole: list[int] = []
+
+    async def count(work: UnitOfWork, _: ScansRecorded) -> None:
+        driver = await work.driver
+        read_whole.append(await driver.fetchval("SELECT sum(seq_scan)::int FROM pg_stat_xact_user_tables WHERE relname <> 'elections'"))
+
+    world.database.announcements.within(ScansRecorded, count)
+    phone = await world.device()
+
+    for act in (ScanType.ORDER, ScanType.PRODUCE, ScanType.SHIP):
+        await world.record(phone.scan(act, world.boxes[0], "WH-21.03", world.later()))
+
+    assert len(set(read_whole)) == 1, f"whole tables read by then, scan by scan: {read_whole}"

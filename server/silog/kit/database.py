@@ -239,9 +239,13 @@ class Database:
                 raise
 
 
+_KEPT_PLANS: Final = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
+"""A plan that is kept goes by keys: one made while a table was empty would read the whole of it for each scan that it has by now."""
+
+
 def _opening(scope: Scope, sharing: tuple[Space, int] | None, *, keeps_plans: bool) -> str:
     """Write what begins a transaction, to be sent at once: each message of its own would cost as much as a small statement."""
-    settings = {"silog.scope": scope.setting.replace("'", "''")} | ({"plan_cache_mode": "force_generic_plan"} if keeps_plans else {})
+    settings = {"silog.scope": scope.setting.replace("'", "''")} | (_KEPT_PLANS if keeps_plans else {})
     opening = "BEGIN; SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
     return opening if sharing is None else f"{opening}; SELECT pg_advisory_xact_lock_shared({sharing[0]:d}, {sharing[1]:d})"
 
