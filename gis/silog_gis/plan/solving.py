@@ -4,6 +4,7 @@ PyVRP reckons in whole numbers and weighs cost against penalties, so costs are s
 its own rounds afterwards.
 """
 
+import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,12 +18,12 @@ from pyvrp.stop import StoppingCriterion
 
 from silog_gis.plan.outcome import Call, HubPlan, Round, Schedule
 from silog_gis.plan.problem import HUB, Drop, HubProblem, Travel, Vessel
+from silog_gis.plan.searching import NO_WAY, search_params
 
+_LEAST_WEIGHT: Final = 10
 _MOST_WEIGHT: Final = 1_000
-_NO_WAY: Final = 1 << 24
-"""Where no way leads it takes half a year: longer than any plan, and so little that 64 bits hold a hundred of them at every penalty."""
-_MOST_PENALTY: Final = 1e9
-"""What a second too late or a box too many may come to cost the search: more than any drop that is left out."""
+_FINER: Final = 10
+"""How much finer costs are told apart where every drop is served: nothing that is dearer than any way has to be outweighed then."""
 _EVERYTHING: Final = 1 << 31
 _TIER_WORTH: Final = 8
 """Where not all can be served, leaving out a drop of one tier is as bad as so many of the next."""
@@ -55,10 +56,11 @@ def solve(problem: HubProblem, stop: StoppingCriterion, seed: int = 0, *, must_s
     """
     problem.refuse_unplannable()
     model, meaning = _model(problem, must_serve_all=must_serve_all)
-    params = pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=_MOST_PENALTY))
+    weights = _weights(problem.vessels, _FINER).values()
+    params = search_params(max(each.second for each in weights) if must_serve_all else None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PenaltyBoundWarning)  # whether a plan was found is told by what is returned
-        found = pyvrp.solve(model.data(missing_value=_NO_WAY), stop, seed=seed, collect_stats=False, display=False, params=params)
+        found = pyvrp.solve(model.data(missing_value=NO_WAY), stop, seed=seed, collect_stats=False, display=False, params=params)
     return _plan(problem, found.best, meaning) if found.is_feasible() else None
 
 
@@ -70,7 +72,8 @@ def _model(problem: HubProblem, *, must_serve_all: bool) -> tuple[pyvrp.Model, _
     hub = model.add_depot(places[HUB], service_duration=problem.loading_s)
     profiles = {name: _add_ways(model, places, name, travel) for name, travel in problem.travel.items()}
     meaning = _Meaning(_add_clients(model, places, problem), _alike(problem.vessels))
-    _add_vessels(model, problem, meaning.vessels, hub, profiles)
+    weights = _weights(problem.vessels, _FINER if must_serve_all else 1)
+    _add_vessels(model, problem, meaning.vessels, hub, profiles, weights)
     if not must_serve_all:
         _let_be_left(model, problem, hub, places)
     return model, meaning
@@ -107,12 +110,16 @@ def _add_clients(model: pyvrp.Model, places: Sequence[pyvrp.Location], problem: 
     return found
 
 
-def _add_vessels(
-    model: pyvrp.Model, problem: HubProblem, alike: Sequence[Sequence[Vessel]], hub: pyvrp.Depot, profiles: Mapping[str, pyvrp.Profile]
+def _add_vessels(  # noqa: PLR0917 -- each is of another kind
+    model: pyvrp.Model,
+    problem: HubProblem,
+    alike: Sequence[Sequence[Vessel]],
+    hub: pyvrp.Depot,
+    profiles: Mapping[str, pyvrp.Profile],
+    weights_of: Mapping[str, _Weights],
 ) -> None:
     """Add vessels; those that are alike are one type, which the search need not tell apart. Nothing is loaded at the end."""
     home = model.add_depot(model.locations[HUB]) if problem.loading_s else hub
-    weights_of = dict(zip((vessel.code for vessel in problem.vessels), _weights(problem.vessels), strict=True))
     for vessel, *others in alike:
         weights = weights_of[vessel.code]
         model.add_vehicle_type(
@@ -133,8 +140,15 @@ def _add_vessels(
 
 
 def _load(problem: HubProblem, boxes: int, weight_kg: int) -> list[int]:
-    """Give what the solver reckons with: weight only where anything weighs, since each dimension costs it time."""
-    return [boxes, weight_kg] if any(drop.weight_kg for drop in problem.drops) else [boxes]
+    """Give what the solver reckons with: weight only where it can be too much, since each dimension costs it time."""
+    return [boxes, weight_kg] if _may_be_too_heavy(problem) else [boxes]
+
+
+def _may_be_too_heavy(problem: HubProblem) -> bool:
+    """Say whether a vessel with room for its boxes might not bear them."""
+    all_kg = sum(drop.weight_kg for drop in problem.drops)
+    box_kg = max((drop.weight_kg / drop.boxes if drop.boxes else math.inf for drop in problem.drops), default=0.0)
+    return any(vessel.weight_kg < min(all_kg, vessel.boxes * box_kg) for vessel in problem.vessels)
 
 
 def _let_be_left(model: pyvrp.Model, problem: HubProblem, hub: pyvrp.Depot, places: Sequence[pyvrp.Location]) -> None:
@@ -165,26 +179,27 @@ def _alike(vessels: Sequence[Vessel]) -> list[list[Vessel]]:
     return list(groups.values())
 
 
-def _weights(vessels: Sequence[Vessel]) -> list[_Weights]:
-    """Scale costs so that the least is a small whole number, and the greatest no more than penalties can outweigh."""
-    per_metre, per_second = [vessel.cost_per_km / 1000 for vessel in vessels], [vessel.cost_per_hour / 3600 for vessel in vessels]
-    costs = [cost for cost in (*per_metre, *per_second) if cost > 0] or [1.0]
-    scale = min(1 / min(costs) if max(costs) == min(costs) else 10 / min(costs), _MOST_WEIGHT / max(costs))
+def _weights(vessels: Sequence[Vessel], finer: int = 1) -> dict[str, _Weights]:
+    """Scale costs so that the least is a small whole number, and the greatest no more than penalties can outweigh; by vessel."""
+    costs = [cost for vessel in vessels for cost in (vessel.cost_per_km / 1000, vessel.cost_per_hour / 3600) if cost > 0] or [1.0]
+    scale = 1 / min(costs) if max(costs) == min(costs) else finer * min(_LEAST_WEIGHT / min(costs), _MOST_WEIGHT / max(costs))
 
     def whole(cost: float) -> int:
         return max(1, round(cost * scale)) if cost > 0 else 0
 
-    return [
-        _Weights(whole(metre), whole(second), round(vessel.fixed_cost * scale))
-        for vessel, metre, second in zip(vessels, per_metre, per_second, strict=True)
-    ]
+    return {
+        vessel.code: _Weights(whole(vessel.cost_per_km / 1000), whole(vessel.cost_per_hour / 3600), round(vessel.fixed_cost * scale))
+        for vessel in vessels
+    }
 
 
 def _prices(problem: HubProblem) -> dict[str, int]:
     """Make leaving a drop out dearer than any way to it, one of a tier dearer than some of the next, and one with more points dearer."""
+    weights_of = _weights(problem.vessels)
     dearest = max(
         weight.fixed + 2 * int(problem.travel[vessel.travel].metres.max()) * weight.metre + (vessel.until_s - vessel.from_s) * weight.second
-        for vessel, weight in zip(problem.vessels, _weights(problem.vessels), strict=True)
+        for vessel in problem.vessels
+        for weight in [weights_of[vessel.code]]
     )
     tiers = sorted({drop.tier for drop in problem.drops}, reverse=True)
     most = max(drop.points for drop in problem.drops)
