@@ -4,6 +4,7 @@ Rows come from the files that are shipped, or from an election in a database: th
 """
 
 import csv
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -71,6 +72,11 @@ class Reference:
         """Make a facility a place; one on land by a quay has that quay's berth."""
         berth = row.berth or self._berth_near(row.at, row.landmass, _QUAY_M)
         return Place(code=row.code, name=row.name, at=row.at, berth=berth, landmass=row.landmass, area=area)
+
+    def office_place(self, row: FacilityRow) -> Place:
+        """Make an office a place: with the berth nearest to it on its island, however far that is."""
+        berth = self._berth_near(row.at, row.landmass, math.inf)
+        return Place(code=row.code, name=self.names.get(row.region, row.name), at=row.at, berth=berth, landmass=row.landmass)
 
     def village_place(self, village: str, landmass: int | None, stations: Iterable[StationRow], area: str = "") -> Place:
         """Make the part of a village on one island a place: at its office if that stands there, else amid its stations."""

@@ -20,6 +20,7 @@ from silog.bench.overload.command import Wishes as OverloadWishes
 from silog.bench.overload.command import run as run_overload
 from silog.bench.page import write_section
 from silog.bench.planner.command import run as run_planner
+from silog.bench.planner.province import run as run_province
 from silog.bench.planner.whole import for_terminal as plans_for_terminal
 from silog.bench.planner.whole import run as run_plans
 from silog.bench.routes.command import CLASSES_M
@@ -252,6 +253,19 @@ def planner(instances: Path, seconds: float, seed: int, report: Path | None) -> 
     if report is not None:
         write_section(report, "planner", found.for_page())
         click.echo(f"Wrote the section Plans of {report}.", err=True)
+
+
+@bench.command()
+@click.option("--seconds", type=click.FloatRange(1, 3600), default=20, show_default=True, help="How long each is solved with each seed.")
+@click.option("--seeds", type=click.IntRange(1, 100), default=5, show_default=True, help="With how many seeds, from 1 on.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
+def province(seconds: float, seeds: int, report: Path | None) -> None:
+    """Solve the shipped problems of eighty drops in Kepri, beside the best plans known of them."""
+    found = run_province(seconds, seeds, _say_with_time())
+    click.echo(found.for_terminal())
+    if report is not None:
+        write_section(report, "province", found.for_page())
+        click.echo(f"Wrote the section Plans of eighty drops of {report}.", err=True)
 
 
 @bench.command()
