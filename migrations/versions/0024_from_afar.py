@@ -1,4 +1,4 @@
-"""What is drawn from afar: places where signs have room, and tiles along the edge of the map."""
+"""What is drawn from afar: places where signs have room, tracks from lines that are kept, and tiles along the edge of the map."""
 
 from alembic import op
 
@@ -11,8 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Index what is drawn from afar, draw one place where no two signs have room, and let no tile reach beyond the edge."""
-    for part in ("reach", "far_places"):
+    """Index what is drawn from afar, keep the lines of tracks, and let no tile reach beyond the edge."""
+    for part in ("reach", "far_places", "tracks"):
         run_script(op, f"0024/{part}.sql")
 
 

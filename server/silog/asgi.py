@@ -36,6 +36,7 @@ from silog.routes.desk import RouteDesk
 from silog.settings import Settings
 from silog.shipped import migrations_folder, web_folder
 from silog.tiles.serving import tile_route
+from silog.tiles.tracks import keep_tracks_drawn
 
 
 def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
@@ -57,7 +58,8 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
         app.router.routes[:] = [*_health(application), *_routes(application)]
         doorway.endpoint = application.graphql
         try:
-            async with application.feed.running(), watch_for_silence(database), keep_positions_thin(database), plans.running():
+            kept = keep_positions_thin(database), keep_tracks_drawn(database)
+            async with application.feed.running(), watch_for_silence(database), kept[0], kept[1], plans.running():
                 yield
         finally:
             routes.close()

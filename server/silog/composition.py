@@ -13,6 +13,7 @@ from silog.places.actions import ClockSet
 from silog.routes.actions import SeaAreaChanged
 from silog.tiles.actions import count_scans
 from silog.tiles.kept import KeptTiles
+from silog.tiles.tracks import mark_tracks
 
 
 def join_rooms(database: Database) -> None:
@@ -23,6 +24,7 @@ def join_rooms(database: Database) -> None:
     told.within(ScansQuarantined, open_for_quarantine)
     told.within(ScansRecorded, count_scans)
     told.within(ScansRecorded, feed_scans)
+    told.within(PositionsReported, mark_tracks)
     told.within(PositionsReported, feed_positions)
     told.within(PortMoved, feed_port_moves)
     told.within(SeaAreaChanged, feed_sea_areas)

@@ -15,6 +15,7 @@ from tests.tiles.decoded import Address, degrees, features, is_inside, path_of
 from silog.kit.database import Database
 from silog.people.actions import ensure_user, make_bearer_token
 from silog.people.rules import Role
+from silog.tiles.tracks import draw_tracks
 
 KEPRI: Address = (4, 12, 7)
 """All that the small archipelago has lies in this tile and east of nothing else."""
@@ -24,6 +25,9 @@ VIEWERS = {
     "regency": (Role.OPERATOR, "21.03"),
     "village": (Role.PPS, "21.03.04.1003"),
 }
+_DUE = """INSERT INTO track_hours_due (election_id, conveyance_code, hour, region_code)
+  SELECT DISTINCT 1, conveyance_code, date_bin('1 hour', at, 'epoch'), region_code
+  FROM positions WHERE election_id = 1 AND conveyance_code = 'CNV-21.03'"""
 _PAGE = "query ($after: Cursor) { %s(first: 200, after: $after) { nodes { %s } pageInfo { hasNextPage endCursor } } }"
 
 
@@ -74,7 +78,7 @@ async def test_shipments_are_the_legs_that_have_not_arrived(client: httpx.AsyncC
 
 
 @pytest.fixture
-async def _way(owner: asyncpg.Connection) -> AsyncIterator[None]:
+async def _way(owner: asyncpg.Connection, product: Database) -> AsyncIterator[None]:
     """A way of CNV-21.03 in this hour, heard each five minutes, with a silence in it; taken back afterwards."""
     minutes = [-115, -110, -105, -60, -55, -50, -45]
     await owner.executemany(
@@ -82,8 +86,13 @@ async def _way(owner: asyncpg.Connection) -> AsyncIterator[None]:
            VALUES (1, 'CNV-21.03', $1, '21.03', ST_SetSRID(ST_MakePoint($2, 2.0), 4326), $1)""",
         [(NOW + timedelta(minutes=minute), 106 + minute / 100) for minute in minutes],
     )
+    await owner.execute(_DUE)
+    await draw_tracks(product, 1, NOW)
     yield
+    await owner.execute(_DUE)
     await owner.execute("DELETE FROM positions WHERE election_id = 1 AND at = ANY ($1)", [NOW + timedelta(minutes=m) for m in minutes])
+    await draw_tracks(product, 1, NOW)
+    assert not await owner.fetchval("SELECT count(*) FROM track_hours WHERE hour > $1", NOW - timedelta(hours=3))
 
 
 @pytest.mark.usefixtures("_way")

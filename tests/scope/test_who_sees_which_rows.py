@@ -11,7 +11,7 @@ PUBLIC_TABLES = {
 }
 WITH_ABOVE = {
     *("audit", "conveyances", "dead_zones", "ended_trip_alarms", "facilities", "feed", "positions", "sea_areas", "trip_tracks"),
-    *("incident_notes", "incidents", "seal_registers"),
+    *("incident_notes", "incidents", "seal_registers", "track_hours", "track_hours_due"),
     *("handling_times", "plan_deadlines", "sea_states", "tide_windows", "vessel_terms", "voyage_calls", "voyages"),
 }
 """A liner of the province is seen by an operator in Natuna."""

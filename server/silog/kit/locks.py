@@ -18,6 +18,7 @@ class Space(IntEnum):
     PLANNING = 3  # work at a plan, by the plan's number
     PLAYING = 4  # a season that is played
     PRINTING = 5  # counting of printed labels
+    DRAWING = 6  # lines of tracks
 
 
 async def be_alone(driver: "asyncpg.Connection", space: Space, number: int) -> None:

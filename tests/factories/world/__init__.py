@@ -13,7 +13,15 @@ from tests.factories.world.building import NOW, STATES, Builder, code_of
 from tests.factories.world.changes import add_changes, add_sea_areas
 from tests.factories.world.convoys import add_convoys
 from tests.factories.world.custody import add_boxes, add_devices, add_incidents, add_invitations, add_progress, add_seals
-from tests.factories.world.movement import add_conveyances, add_dead_zones, add_ended_alarms, add_journeys, add_shipments, add_tracks
+from tests.factories.world.movement import (
+    add_conveyances,
+    add_dead_zones,
+    add_ended_alarms,
+    add_journeys,
+    add_shipments,
+    add_track_hours,
+    add_tracks,
+)
 from tests.factories.world.places import add_places
 from tests.factories.world.planning import add_planning
 from tests.factories.writing import Row, insert
@@ -43,6 +51,7 @@ async def build_world(owner: asyncpg.Connection) -> None:
         add_convoys(builder)
         add_journeys(builder)
         add_tracks(builder)
+        add_track_hours(builder)
         add_ended_alarms(builder)
         add_dead_zones(builder)
         add_progress(builder)

@@ -109,6 +109,16 @@ def add_dead_zones(world: Builder) -> None:
         world.add("dead_zones", code=f"DZ-{number}", name=f"Laut {number}", region_code=region, area=area, source="uji")
 
 
+def add_track_hours(world: Builder) -> None:
+    """An hour of each conveyance, longer ago than tiles draw, whose line was made and is due again."""
+    hour = (world.now - timedelta(hours=40)).replace(minute=0, second=0, microsecond=0)
+    for row in world.rows("conveyances"):
+        of = {"conveyance_code": row["code"], "hour": hour, "region_code": row["region_code"]}
+        line = "SRID=3857;LINESTRING(11900000 300000,11901000 300000)"
+        world.add("track_hours", since=hour, until=hour + timedelta(minutes=50), line=line, far=line, **of)
+        world.add("track_hours_due", **of)
+
+
 def add_tracks(world: Builder) -> None:
     """A track of every trip that has left: heard lately or long ago, with alarms that hold now and others that do not yet."""
     regions = {row["code"]: row["region_code"] for row in world.rows("conveyances")}

@@ -91,7 +91,7 @@ def _described(size: Size) -> str:
 
 _VOYAGES: Final = """Training's season of 2024 at noon of the day before the vote, played from its first day: village teams are on
 their way, and all legs of the way back are still to come. Sixty of its vessels have reported every half minute for two weeks, to and fro on
-their longest way: 2.4 million positions, of which tracks draw the last day."""
+their longest way: 2.4 million positions, of which tracks draw the last day from the lines that are kept of each hour."""
 
 _HOW: Final = """{0} rounds, in which the servers take turns and only one is under load; each round is about {1:g} s over {2} connections
 that stay open. Every answer is packed with gzip. CPU is the processor time of the server's processes and of all processes of the cluster,

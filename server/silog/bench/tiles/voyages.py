@@ -19,6 +19,7 @@ from silog.kit.cluster import Cluster
 from silog.kit.database import Database
 from silog.kit.migration import migrate
 from silog.shipped import migrations_folder
+from silog.tiles.tracks import draw_tracks
 from silog.training.actions import ensure_season
 from silog.training.runner import play_at_once
 
@@ -61,13 +62,17 @@ async def _play(built: Built, graphs: Path, say: Say) -> None:
         election = await ensure_season(database, say, code=_ELECTION, cache_folder=graphs)
         say(f"playing it until {_NOON:%d %b %H:%M} WIB")
         await play_at_once(database, election, _NOON)
+        say("two weeks of positions")
+        await _execute(built, "SET session_replication_role = replica;" + _script())  # keys unchecked: every code is of a conveyance
+        say(f"{await draw_tracks(database, election.id, _NOON):,} hours of tracks")
+        await _execute(built, "VACUUM (ANALYZE)")
     finally:
         await database.close()
+
+
+async def _execute(built: Built, script: str) -> None:
     admin = await asyncpg.connect(built.dsn("silog_admin"))
     try:
-        say("two weeks of positions")
-        await admin.execute("SET session_replication_role = replica")  # keys unchecked: every code is of a conveyance
-        await admin.execute(_script())
-        await admin.execute("VACUUM (ANALYZE)")
+        await admin.execute(script)
     finally:
         await admin.close()

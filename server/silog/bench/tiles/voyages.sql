@@ -18,4 +18,8 @@ FROM (
     generate_series(e.clock_shown_at - interval '14 days', e.clock_shown_at, interval '30 seconds') AS moment (at)
 ) AS sailed;
 
+INSERT INTO track_hours_due (election_id, conveyance_code, hour, region_code)
+SELECT DISTINCT p.election_id, p.conveyance_code, date_bin('1 hour', p.at, 'epoch'), p.region_code
+FROM positions p JOIN elections e ON e.id = p.election_id WHERE p.at > e.clock_shown_at - interval '2 days';
+
 DROP TABLE shuttles;
