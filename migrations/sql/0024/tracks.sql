@@ -34,13 +34,13 @@ FROM positions p JOIN (SELECT election_id, max(at) AS at FROM positions GROUP BY
 WHERE p.at > newest.at - interval '2 days';
 
 -- Where conveyances went in the last day on the election's clock, to the hour. Hours that follow on each other are one line. Up to zoom 10
--- lines are drawn within 30 metres, less than a 512th of a tile; up to zoom 8 an hour that would be a dot is left out.
+-- lines are drawn within 30 metres, less than a 512th of a tile; up to zoom 8 an hour in which it went an eighth of that at most is left out.
 CREATE OR REPLACE FUNCTION tile_tracks(z integer, x integer, y integer) RETURNS bytea
   LANGUAGE plpgsql STABLE SECURITY INVOKER PARALLEL SAFE AS $$
 DECLARE
   frame geometry := ST_TileEnvelope(z, x, y);
   around geometry := ST_Expand(ST_TileEnvelope(z, x, y, margin => 1.0 / 64), 30);
-  dot double precision := CASE WHEN z <= 8 THEN 40075017 / (512 * 2.0 ^ z) ELSE -1 END;
+  dot double precision := CASE WHEN z <= 8 THEN 40075017 / (8 * 512 * 2.0 ^ z) ELSE -1 END;
   election integer := scope_election();
   moment timestamptz := election_now(election);
 BEGIN

@@ -2,7 +2,7 @@
 
 import asyncio
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,17 +56,17 @@ def running(state: Path) -> Iterator[Cluster]:
 def prepared(cluster: Cluster, size: Size, say: Say, *, is_rebuilt: bool = False) -> Ready:
     """Have the data of one size on the bench's cluster: those that stand, or else new ones."""
     if is_rebuilt or not asyncio.run(stands(cluster, size)):
-        build_hastily(cluster, lambda hasty: create(hasty, size, lambda line: say(f"{size.name}: {line}")))
+        _build(cluster, size, lambda line: say(f"{size.name}: {line}"))
     return asyncio.run(with_viewer(Built(cluster, size)))
 
 
-def build_hastily(cluster: Cluster, build: Callable[[Cluster], None]) -> None:
-    """Fill a database without waiting for the disk; what is left half done has no mark, and is built again."""
+def _build(cluster: Cluster, size: Size, say: Say) -> None:
+    """Fill the database without waiting for the disk; what is left half done has no fingerprint, and is built again."""
     cluster.stop()
     hasty = Cluster(cluster.root, is_durable=False)
     hasty.ensure_started()
     try:
-        build(hasty)
+        create(hasty, size, say)
     finally:
         hasty.stop()
     cluster.ensure_started()

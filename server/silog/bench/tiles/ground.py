@@ -70,7 +70,10 @@ _HEAVY_TILES: Final = {
 }
 """What a layer draws, by where it lies on the map, for the zoom $1. What its tiles cost grows with how much there is of it."""
 _HEAVIEST_OF: Final = """
-SELECT map_x >> (30 - $1) AS x, map_y >> (30 - $1) AS y FROM ({}) AS drawn GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2 LIMIT $2"""
+SELECT x, y FROM (
+  SELECT map_x >> (30 - $1) AS x, map_y >> (30 - $1) AS y FROM ({what}) AS there GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2 OFFSET 0
+) AS heavy WHERE tile_{layer}($1, x, y) <> '' LIMIT $2"""
+"""Of those in which something is drawn: from afar what would be a dot is left out. OFFSET 0: the heaviest are found before any is drawn."""
 _LAYERS: Final[Mapping[Size, Sequence[str]]] = {SEASON: ("scans",), VOYAGES: ("places", "shipments", "tracks")}
 _LAYERS_OF_COUNTRIES: Final = ("scans", "places")
 _SCOPE: Final = "SELECT set_config('silog.scope', $1, false)"
@@ -86,15 +89,16 @@ async def lay_out(ready: Ready) -> Ground:
     tiles: dict[tuple[str, str, int], Sequence[Address]] = {}
     admin = await asyncpg.connect(ready.built.dsn("silog_admin"))
     try:
+        await admin.execute(_SCOPE, viewers[0].scope)
         if size == SEASON:
             viewers.append(await _of_regency(ready))
-            await admin.execute(_SCOPE, viewers[0].scope)
             await admin.execute(files(__package__).joinpath("peer.sql").read_text())
             tiles |= await _tiles_of_boxes(ready, viewers)
         for layer in _LAYERS.get(size, _LAYERS_OF_COUNTRIES):
             for z in EVERY:
-                found = await admin.fetch(_HEAVIEST_OF.format(_HEAVY_TILES[layer]), z, _HEAVIEST)
-                tiles[layer, viewers[0].name, z] = _addresses(z, found)
+                found = await admin.fetch(_HEAVIEST_OF.format(layer=layer, what=_HEAVY_TILES[layer]), z, _HEAVIEST)
+                if found:
+                    tiles[layer, viewers[0].name, z] = _addresses(z, found)
     finally:
         await admin.close()
     return Ground(ready, viewers, tiles)

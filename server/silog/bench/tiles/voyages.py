@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 from datetime import datetime
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -11,7 +10,7 @@ from typing import Final
 import asyncpg
 
 from silog.bench.data.building import Built, Say, create_empty, is_built, mark_built, migrations_digest
-from silog.bench.data.preparing import Ready, build_hastily, with_viewer
+from silog.bench.data.preparing import Ready, with_viewer
 from silog.bench.data.sizes import SEASON, Size
 from silog.composition import join_rooms
 from silog.kit.clock import WIB
@@ -34,7 +33,7 @@ def prepared_voyages(cluster: Cluster, graphs: Path, say: Say) -> Ready:
     """Have the data; sight lines of the sea are kept in `graphs`. Blocks, and needs a thread without a running event loop."""
     built, mark = Built(cluster, VOYAGES), _mark()
     if not asyncio.run(is_built(cluster, VOYAGES.database, mark)):
-        build_hastily(cluster, partial(_build, graphs=graphs, say=lambda line: say(f"{VOYAGES.name}: {line}")))
+        _build(cluster, graphs, lambda line: say(f"{VOYAGES.name}: {line}"))
         asyncio.run(mark_built(cluster, VOYAGES.database, mark))
     return asyncio.run(with_viewer(built))
 
@@ -60,6 +59,7 @@ async def _play(built: Built, graphs: Path, say: Say) -> None:
     try:
         join_rooms(database)
         election = await ensure_season(database, say, code=_ELECTION, cache_folder=graphs)
+        await _execute(built, "ANALYZE")  # autovacuum looks once a minute, and until then every plan is made for empty tables
         say(f"playing it until {_NOON:%d %b %H:%M} WIB")
         await play_at_once(database, election, _NOON)
         say("two weeks of positions")
