@@ -95,8 +95,8 @@ async def _way(owner: asyncpg.Connection, product: Database) -> AsyncIterator[No
         await owner.execute("DELETE FROM positions WHERE election_id = 1 AND at = ANY ($1)", [NOW + timedelta(minutes=m) for m in minutes])
     await _draw(owner, product)
     assert not await owner.fetch(
-        """SELECT FROM track_hours WHERE conveyance_code = 'CNV-21.03' AND hour > $1
-           AND since NOT IN (SELECT at FROM positions WHERE conveyance_code = 'CNV-21.03')""",
+        """SELECT FROM track_hours WHERE election_id = 1 AND conveyance_code = 'CNV-21.03' AND hour > $1
+           AND since NOT IN (SELECT at FROM positions WHERE election_id = 1 AND conveyance_code = 'CNV-21.03')""",
         NOW - timedelta(days=1),
     )
 
