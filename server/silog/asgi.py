@@ -58,8 +58,13 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
         app.router.routes[:] = [*_health(application), *_routes(application)]
         doorway.endpoint = application.graphql
         try:
-            kept = keep_positions_thin(database), keep_tracks_drawn(database)
-            async with application.feed.running(), watch_for_silence(database), kept[0], kept[1], plans.running():
+            async with (
+                application.feed.running(),
+                watch_for_silence(database),
+                keep_positions_thin(database),
+                keep_tracks_drawn(database),
+                plans.running(),
+            ):
                 yield
         finally:
             routes.close()

@@ -23,6 +23,10 @@ from silog.routes.desk import RouteDesk
 from silog.settings import Settings
 
 
+_LEFT_OUT = {"spatial_ref_sys", "track_hours", "track_hours_due"}
+"""What PostGIS brings; and what the server draws by itself, some seconds after `positions` have changed."""
+
+
 @dataclass
 class Stage:
     """Everything that the matrix needs."""
@@ -41,8 +45,8 @@ class Stage:
     async def digest(self) -> dict[str, str]:
         """Say of every table what it holds, to the last value; anything that happened shows."""
         if not self.tables:
-            named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'spatial_ref_sys'"
-            self.tables = [name for (name,) in await self.owner.fetch(named)]
+            named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            self.tables = [name for (name,) in await self.owner.fetch(named) if name not in _LEFT_OUT]
         digests = [f"(SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t) AS {name}" for name in self.tables]
         return dict(await self.owner.fetchrow(f"SELECT {', '.join(digests)}") or {})
 
