@@ -22,7 +22,6 @@ from silog.kit.database import Database
 from silog.routes.desk import RouteDesk
 from silog.settings import Settings
 
-
 _LEFT_OUT = {"spatial_ref_sys", "track_hours", "track_hours_due"}
 """What PostGIS brings; and what the server draws by itself, some seconds after `positions` have changed."""
 
