@@ -29,6 +29,13 @@ def to_lonlat(point: Micro) -> LonLat:
     return round(int(point[0]) / MICRO, 6), round(int(point[1]) / MICRO, 6)
 
 
+def each_once(rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Give the rows that are named, each once and in order, out of so many: thousands are marked sooner than sorted."""
+    is_named = np.zeros(count, dtype=np.bool_)
+    is_named[rows] = True
+    return np.flatnonzero(is_named)
+
+
 @dataclass(frozen=True, eq=False)
 class FreeSpace:
     """Corners (n, 2) in microdegrees, the row before and after each on its ring, and which of them a route may turn at.

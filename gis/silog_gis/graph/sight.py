@@ -7,12 +7,13 @@ passes, from its start, and stops at the first edge it touches. Touching counts 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from silog_gis.graph.compiled import Heads, Ints, Mask, compiled, inlined
-from silog_gis.graph.freespace import FreeSpace
+from silog_gis.graph.freespace import FreeSpace, each_once
 
 NONE_OFF = np.zeros(0, dtype=np.bool_)
 """For edges that are all there."""
@@ -50,7 +51,12 @@ class Grid:
         if stop <= start:
             return np.empty(0, dtype=np.int64)
         found = [self.edges[self.starts[first + start] : self.starts[first + stop]] for first in firsts.tolist()]
-        return np.unique(np.concatenate([*found, np.empty(0, dtype=np.int32)])).astype(np.int64)
+        return each_once(np.concatenate([*found, np.empty(0, dtype=np.int32)]), self._count)
+
+    @cached_property
+    def _count(self) -> int:
+        """One more than the last edge."""
+        return int(self.edges.max(initial=-1)) + 1
 
 
 Layers = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from silog_gis.geodesy import LonLat
 from silog_gis.graph.anchor import NOWHERE, Anchor, Nodes
-from silog_gis.graph.freespace import FreeSpace, Micro
+from silog_gis.graph.freespace import FreeSpace, Micro, each_once
 from silog_gis.graph.joining import fan_out
 from silog_gis.graph.lengths import metric
 from silog_gis.graph.seeing.turns import Turns
@@ -125,7 +125,7 @@ class Harbour:
         sea, fine = self.sea, self.fine.space
         replaced = np.flatnonzero(self.off)
         touched = sea.place_of[np.concatenate([replaced, sea.space.after[replaced]])].astype(np.int64)
-        touched = np.unique(touched[touched != NOWHERE])
+        touched = each_once(touched[touched != NOWHERE], sea.size)
         rows = self._rows(touched)
         is_facing = sea.turns.facing(box)
         is_facing[touched] |= rows != NOWHERE
@@ -150,7 +150,7 @@ class Harbour:
         keys, order = self._keys
         if not len(keys):
             return rows
-        (west, south), (east, north) = self.fine.space.corners.min(axis=0), self.fine.space.corners.max(axis=0)
+        west, south, east, north = self._reach
         lon, lat = points.T
         near = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
         if len(near):
@@ -158,6 +158,12 @@ class Harbour:
             at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
             rows[near] = np.where(keys[at] == wanted, order[at], NOWHERE)
         return rows
+
+    @cached_property
+    def _reach(self) -> tuple[int, int, int, int]:
+        """The box round the finer coast, in microdegrees."""
+        (west, south), (east, north) = self.fine.space.corners.min(axis=0).tolist(), self.fine.space.corners.max(axis=0).tolist()
+        return west, south, east, north
 
     @cached_property
     def _keys(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

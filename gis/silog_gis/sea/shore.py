@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from silog_gis.graph.freespace import MICRO, FreeSpace
+from silog_gis.graph.freespace import MICRO, FreeSpace, each_once
 from silog_gis.sea.contours import Contours, Window
 from silog_gis.sea.drawing import END, Coast, shore_of
 from silog_gis.sea.zones import Zone, rims_of
@@ -32,8 +32,8 @@ def walked(
 
 def _near(sea: FreeSpace, replaced: NDArray[np.int64]) -> Coast:
     """Give the edges replaced, and one more at each end of a run of them, turned round: with what is closed on the right."""
-    edges = np.unique(np.concatenate([replaced, sea.before[replaced], sea.after[replaced]]))
-    rows, heads = np.unique(np.concatenate([edges, sea.after[edges]])), sea.after[edges]
+    edges = each_once(np.concatenate([replaced, sea.before[replaced], sea.after[replaced]]), len(sea.corners))
+    rows, heads = each_once(np.concatenate([edges, sea.after[edges]]), len(sea.corners)), sea.after[edges]
     ahead = np.full(len(rows), END, dtype=np.int64)
     ahead[np.searchsorted(rows, heads)] = np.searchsorted(rows, edges)
     begins = ahead != END
