@@ -1,7 +1,8 @@
 """Both stages together: planned, sailed in the weather, and planned again with earlier deadlines for what is too often late."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from silog_gis.plan.making.case import Case
@@ -14,6 +15,8 @@ from silog_gis.plan.whole.progress import Stage
 MOST_TIMES: Final = 6
 _SLACK_STEP_S: Final = 900
 """Slacks that differ by less are taken as equal: a quarter of an hour is no reason to sail longer."""
+_SURE: Final = 0.95
+"""The share of weathers in which there is as much slack as is compared."""
 _FIRST_SHARE: Final = 0.3
 """How much of the time the first plan may take."""
 _LAST_SHARE: Final = 0.75
@@ -52,20 +55,27 @@ def improved(desk: Desk, weathers: Weathers) -> Whole:
 
 
 def _from(desk: Desk, weathers: Weathers, stowed: Voyages, order: Sequence[str]) -> Whole:
+    """Plan with one order of the hubs: as early as can be, then earlier for what is short, and at last without hurry.
+
+    Where every place has a day of its own, hurry gains nothing, and rounds that are short for their own sake may be the surer.
+    """
     case, budget = desk.case, desk.budget
-    best: Whole | None = None
-    asked, seconds = Asked({}), budget.seconds * _FIRST_SHARE
-    for _ in range(MOST_TIMES):
+
+    def planned(asked: Asked, seconds: float) -> Whole:
         rounds = tuple(all_rounds(desk, stowed, order, asked, seconds))
         budget.tell(Stage.WEATHER)
-        found = Whole(stowed, rounds, weathers.try_out(stowed, rounds), asked)
-        if best is None or merit(case, found) < merit(case, best):
-            best = found
+        return Whole(stowed, rounds, weathers.try_out(stowed, rounds), asked)
+
+    best = found = planned(Asked({}), budget.seconds * _FIRST_SHARE)
+    again_s = budget.seconds * (_LAST_SHARE - _FIRST_SHARE) / (MOST_TIMES - 1)
+    for _ in range(MOST_TIMES - 2):
         earlier = _earlier(case, found)
-        if earlier == asked or not _short(case, found) or budget.is_over(_LAST_SHARE):
+        if earlier == found.asked or not _short(case, found) or budget.is_over(_LAST_SHARE):
             break
-        asked, seconds = earlier, budget.seconds * (_LAST_SHARE - _FIRST_SHARE) / (MOST_TIMES - 1)
-    assert best is not None  # noqa: S101 -- the first turn made one
+        found = planned(earlier, again_s)
+        best = min(best, found, key=partial(merit, case))
+    if not budget.is_over(_LAST_SHARE):
+        best = min(best, planned(replace(best.asked, is_hurried=False), again_s), key=partial(merit, case))
     return best
 
 
@@ -91,8 +101,11 @@ def _short(case: Case, whole: Whole) -> list[tuple[str, str]]:
 
 
 def merit(case: Case, whole: Whole) -> tuple[object, ...]:
-    """Say how good a plan is, less is better: stations unserved or not sure enough, the first tier first; the least slack; hours; cost."""
-    on_time, slack_s = whole.tried.on_time(), whole.tried.slack_s(0.5)
+    """Say how good a plan is, less is better: stations unserved or not sure enough, the first tier first; the least slack; hours; cost.
+
+    Slack is what is left in all but the worst weathers: a plan with much of it on a fine day may have none on a bad one.
+    """
+    on_time, slack_s = whole.tried.on_time(), whole.tried.slack_s(_SURE)
     failing, slacks, hours, cost = dict.fromkeys(sorted(case.tiers), 0), list[int](), 0.0, 0
     for station in whole.voyages.left:
         failing[case.stations[station].tier] += 1
@@ -119,4 +132,4 @@ def _earlier(case: Case, whole: Whole) -> Asked:
                 if where == hub.hub and case.tiers[hub.parcels[code].drop.tier].target == target:
                     due_s = int(begins_s[code] + min(0.0, needed_s[hub.hub, code]))
                     earlier[code] = min(earlier.get(code, due_s), due_s)
-    return Asked(earlier, whole.asked.without)
+    return replace(whole.asked, earlier_s=earlier)

@@ -58,10 +58,11 @@ class HubRounds:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a hub is asked besides its task: earlier deadlines by the code of a drop, and what does not sail."""
+    """What a hub is asked besides its task: earlier deadlines by the code of a drop, what does not sail, and if later days are dearer."""
 
     earlier_s: Mapping[str, int]
     without: frozenset[str] = frozenset()
+    is_hurried: bool = True
 
 
 def all_rounds(desk: Desk, voyages: Voyages, order: Sequence[str], asked: Asked, seconds: float) -> list[HubRounds]:
@@ -135,7 +136,7 @@ def rounds_of(  # noqa: PLR0917 -- each is of another kind
     owners = {piece.code: owner for owner, piece in mine}
     able = tuple(drop for drop in whole.drops if mine and not replace(whole, drops=(drop,)).faults())
     asked_drops = tuple(_earlier(whole, drop, asked) for drop in able)
-    plan = _solved(replace(whole, drops=asked_drops, vessels=_hurried(whole.vessels)), desk, seconds)
+    plan = _solved(replace(whole, drops=asked_drops, vessels=_hurried(whole.vessels) if asked.is_hurried else whole.vessels), desk, seconds)
     plan = replace(plan, cost=_cost(whole, plan))
     served = {call.drop for schedule in plan.schedules for each in schedule.rounds for call in each.calls}
     left = {
