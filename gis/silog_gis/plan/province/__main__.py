@@ -13,6 +13,8 @@ from silog_gis.plan.scenarios.reference import Reference
 from silog_gis.plan.whole.ways import CoastWays
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:  # noqa: PLR2004 -- itself, and one folder
+        sys.exit("Name one folder, for the graphs of the sea: python -m silog_gis.plan.province GRAPHS")
     reference, ways = Reference.shipped(), CoastWays(Land.load(), Path(sys.argv[1]))
     for path in sorted((Path(__file__).parent / "asked_for").glob("*.toml")):
         document = document_of(read_asked(path), reference, ways)
