@@ -1,4 +1,4 @@
-"""What a box keeps of its last scan is shown to whom the scan itself is shown, and to nobody else."""
+"""What a box keeps of other rows: its last scan is shown to whom the scan itself is shown, its place's position as the place writes it."""
 
 import asyncpg
 import httpx
@@ -34,6 +34,23 @@ async def test_a_scan_that_was_filed_elsewhere_is_not_seen_through_its_box(
     box = answer.json()["data"]["box"]
     assert box["scanCount"] > 0
     assert (box["lastScan"] or {}).get("type") == (kind if is_shown else None)
+
+
+async def test_a_box_tells_its_position_in_the_words_of_its_place(
+    client: httpx.AsyncClient, owner: asyncpg.Connection, coordinator: dict[str, str]
+) -> None:
+    box = await owner.fetchrow(
+        "SELECT code, place_code FROM boxes WHERE election_id = 1 AND place_point IS NOT NULL AND region_code LIKE '21.03%'"
+    )
+    assert box is not None
+    move = "UPDATE facilities SET point = ST_SetSRID(ST_MakePoint(104.12345651, -1e-7), 4326) WHERE election_id = 1 AND code = $1"
+    await owner.execute(move, box["place_code"])
+
+    query = "query ($code: String!) { box(code: $code) { place { position { lon lat } } currentPosition { lon lat } } }"
+    answer = await client.post("/graphql", json={"query": query, "variables": {"code": box["code"]}}, headers=coordinator)
+
+    position = {"lon": 104.123457, "lat": 0.0}
+    assert answer.json()["data"]["box"] == {"place": {"position": position}, "currentPosition": position}
 
 
 def test_a_row_whose_policy_says_more_than_its_scope_cannot_be_kept() -> None:

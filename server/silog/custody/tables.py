@@ -53,6 +53,8 @@ boxes = Table(
     Column("sighted_scan_id", ID),
     Column("map_x", Integer, Computed("map_x(ST_X(place_point))", persisted=True)),
     Column("map_y", Integer, Computed("map_y(ST_Y(place_point))", persisted=True)),
+    Column("place_lon", CODE, Computed("(round(ST_X(place_point) * 1e6::float8) / 1e6::float8)::text", persisted=True)),
+    Column("place_lat", CODE, Computed("(round(ST_Y(place_point) * 1e6::float8) / 1e6::float8)::text", persisted=True)),
     ForeignKeyConstraint(["election_id", "station_code"], ["facilities.election_id", "facilities.code"], name="boxes_station_known"),
 )
 

@@ -12,7 +12,7 @@ from silog.kit.graphql.declare.geography import Position, located
 from silog.kit.graphql.declare.sources import Expression, Row
 from silog.movement.convoys.tables import convoy_stops, convoys
 from silog.movement.schema.convoys import is_missing
-from silog.movement.schema.journeys import point_aboard
+from silog.movement.schema.journeys import points_aboard
 from silog.movement.tables import conveyances
 from silog.places.tables import facilities
 
@@ -45,7 +45,8 @@ def _with_its_boxes(incident: Row) -> Expression:
     fact, box = incident_facts.alias(), boxes.alias()
     found = and_(same_election(incident, fact), fact.c.incident_id == incident.c.id)
     its_own = and_(same_election(incident, box), box.c.code.in_(select(fact.c.box_code).where(found).correlate_except(fact)))
-    point = func.coalesce(box.c.place_point, point_aboard(box), type_=box.c.place_point.type)
+    aboard = (one.scalar_subquery() for one in points_aboard(box))
+    point = func.coalesce(box.c.place_point, *aboard, type_=box.c.place_point.type)
     return select(point).where(its_own, point.is_not(None)).order_by(box.c.code).limit(1).correlate_except(box).scalar_subquery()
 
 

@@ -1,9 +1,10 @@
 """What movement says of one box: its conveyance, holder, position, shipment and leg, and whether it is late."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, exists, false, func, or_, select
+from sqlalchemy import Select, and_, exists, false, func, or_, select
 
 from silog.custody.schema import Box
 from silog.custody.schema.boxes import same_election
@@ -12,7 +13,7 @@ from silog.custody.tables import scan_details
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.entities import ELECTION
 from silog.kit.graphql.declare.extension import extends
-from silog.kit.graphql.declare.geography import Position, located
+from silog.kit.graphql.declare.geography import Position, Written, located
 from silog.kit.graphql.declare.sources import Condition, Expression, Row
 from silog.movement.schema.conveyances import Conveyance
 from silog.movement.schema.shipments import Leg, Shipment
@@ -69,16 +70,12 @@ def _holder(box: Row) -> Expression:
     return func.coalesce(*names, place_code_in_sight(box))
 
 
-def point_aboard(box: Row) -> Expression:
+def points_aboard(box: Row) -> Sequence[Select[Any]]:
     """Where a box is that is at no known place: with its conveyance, else where its last scan was made."""
     conveyance, detail = conveyances.alias(), scan_details.alias()
     carried = select(conveyance.c.point).where(conveyance.c.election_id == ELECTION, conveyance.c.code == box.c.place_code)
     last_seen = select(detail.c.point).where(detail.c.election_id == ELECTION, detail.c.scan_id == box.c.last_scan_id)
-    return func.coalesce(
-        carried.correlate_except(conveyance).scalar_subquery(),
-        last_seen.correlate_except(detail).scalar_subquery(),
-        type_=conveyance.c.point.type,
-    )
+    return carried.correlate_except(conveyance), last_seen.correlate_except(detail)
 
 
 def _leg(box: Row, leg: Row) -> Condition:
@@ -109,9 +106,9 @@ class BoxJourney:
         "Who holds it: the name of a place or conveyance, else its code. Null before the first scan, and in the public view while aboard.",
     )
     current_position: Position | None = located(
-        lambda b: b.c.place_point,
+        lambda b: Written(b.c.place_lon, b.c.place_lat),
         "Where it is now: with its facility or conveyance, else where its last scan was made. Null in the public view while aboard.",
-        otherwise=point_aboard,
+        otherwise=points_aboard,
     )
     shipment: Shipment | None = fields.one(_shipment, "The shipment it travels or waits to travel with.")
     leg: Leg | None = fields.one(_leg, "The leg it is on or waits for.")

@@ -39,7 +39,7 @@ def number(value: Callable[[Row], Expression], description: str) -> Any:  # noqa
 
 def truth(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: ANN401
     """True or false."""
-    return _field(Column(value, Form.BARE), description)
+    return _field(Column(value, Form.TRUTH), description)
 
 
 def moment(value: Callable[[Row], Expression], description: str) -> Any:  # noqa: ANN401
@@ -67,7 +67,7 @@ def embedded(
     description: str,
     *,
     present: Callable[[Any], Condition] | None = None,
-    otherwise: Callable[[Row], Expression] | None = None,
+    otherwise: Callable[[Row], Sequence[Select[Any]]] | None = None,
 ) -> Any:  # noqa: ANN401
     """An object made of the same row's values; see `Embedded`."""
     return _field(Embedded(row, present, otherwise), description)

@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ import strawberry
 from geoalchemy2 import Geometry
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
-from sqlalchemy import Float, Text, and_, func, literal_column, true
+from sqlalchemy import Float, Select, Text, and_, func, literal_column, true
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import DateTime
 
@@ -36,12 +37,36 @@ def _six_decimals(degrees: Expression) -> Expression:
     return func.round(degrees * million) / million
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A point that its row keeps as two columns of text, in degrees of six decimals: both null, or neither."""
+
+    lon: Expression
+    lat: Expression
+
+
+At = Expression | Written
+"""A row that a Position stands for: a point, or one that is kept in writing."""
+
+
+def _lon(at: At) -> Expression:
+    return at.lon if isinstance(at, Written) else _six_decimals(func.ST_X(at))
+
+
+def _lat(at: At) -> Expression:
+    return at.lat if isinstance(at, Written) else _six_decimals(func.ST_Y(at))
+
+
+def _is_known(at: At) -> Condition:
+    return (at.lon if isinstance(at, Written) else at).is_not(None)
+
+
 @strawberry.type(description="A position, WGS 84.")
 class Position:
     """A point as two numbers of six decimals; the row of this object is the point itself."""
 
-    lon: float = number(lambda at: _six_decimals(func.ST_X(at)), "Longitude in degrees, east positive.")
-    lat: float = number(lambda at: _six_decimals(func.ST_Y(at)), "Latitude in degrees, north positive.")
+    lon: float = number(_lon, "Longitude in degrees, east positive.")
+    lat: float = number(_lat, "Latitude in degrees, north positive.")
 
 
 SimplifyM = Annotated[
@@ -57,9 +82,12 @@ def drawn(geometry: Callable[[Row], Expression], description: str) -> Callable[[
     return planned(Computed(lambda row, arguments: _simplified(geometry(row), arguments), Form.GEOMETRY), description)
 
 
-def located(point: Callable[[Row], Expression], description: str, *, otherwise: Callable[[Row], Expression] | None = None) -> Any:  # noqa: ANN401 -- stands where a field's default stands
-    """Declare a field that answers a point column as a Position, or another point where that is null; null where there is none."""
-    return embedded(point, description, present=lambda at: at.is_not(None), otherwise=otherwise)
+def located(at: Callable[[Row], At], description: str, *, otherwise: Callable[[Row], Sequence[Select[Any]]] | None = None) -> Any:  # noqa: ANN401 -- stands where a field's default stands
+    """Declare a field that answers a point of the row as a Position.
+
+    Where that is null, it is the first point that the selects of `otherwise` find; null where there is none.
+    """
+    return embedded(at, description, present=_is_known, otherwise=otherwise)
 
 
 @strawberry.input(description="A rectangle in degrees, WGS 84; it does not cross the antimeridian.")

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Select
 from sqlalchemy.sql import ColumnElement
 
 from silog.kit.graphql.follow.walks import Walk
@@ -61,12 +62,12 @@ class Computed(Source):
 class Embedded(Source):
     """An object made of the same row's values: `row` is what its fields' columns get; `present` says of that when it is not null.
 
-    Where it is null, `otherwise` gives another one: an expression that costs more than a column, and is computed only then.
+    Where it is null, `otherwise` says where else to look, in this order: selects of one column, whose value is what the fields get then.
     """
 
     row: Callable[[Row], Any]
     present: Callable[[Any], Condition] | None = None
-    otherwise: Callable[[Row], Expression] | None = None
+    otherwise: Callable[[Row], Sequence[Select[Any]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """Keyset pages: edges, nodes, page info and total count of a connection, in one pass over at most first + 1 rows."""
 
 from typing import TYPE_CHECKING, Any
+from typing import cast as cast_type
 
 from graphql import GraphQLObjectType, get_named_type
-from sqlalchemy import Select, Text, case, cast, func, literal_column, select
+from sqlalchemy import Select, Subquery, Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy.sql.visitors import iterate
 
 from silog.kit.graphql.declare.arguments import Arguments, refused
 from silog.kit.graphql.declare.relay import MOST_PER_AREA, MOST_PER_PAGE
@@ -68,8 +71,9 @@ class PagePlanner:
                 self._collect(inner, page, carried)
             if is_told_of:
                 self._columns["rn"] = func.row_number().over(order_by=carried.by)
-            texts = frame.select(*(text.label(name) for name, text in self._columns.items()))
-        return texts.order_by(*carried.by).subquery()
+            texts = frame.select(*(text.label(name) for name, text in self._columns.items())).order_by(*carried.by)
+        _keep_only_used(page, texts)
+        return texts.subquery()
 
     def _collect(self, inner: Selection, row: Row, ordering: Ordering) -> None:
         """Say which texts each row of the page must carry for one field of the page."""
@@ -131,6 +135,16 @@ class PagePlanner:
         for index, inner in enumerate(self._planner.selections.of(kind, selection.sets)):
             parts += [f'{"," if index else ""}"{inner.key}":', values[inner.name]]
         return join([*parts, "}"])
+
+
+def _keep_only_used(page: Subquery, by: Select[Any]) -> None:
+    """Leave out of a page's rows what is not used of them: a page is sorted with all that its rows carry, be it null.
+
+    What is used is known only when the texts are planned, and they speak of the page; so it changes under their hands.
+    """
+    used = {part.key for part in iterate(by) if isinstance(part, ColumnClause) and part.table is page}
+    rows = cast_type("Select[Any]", page.element)
+    page.element = rows.with_only_columns(*(column for column in rows.selected_columns if column.key in used))
 
 
 def page_size(arguments: Arguments) -> int:

@@ -53,7 +53,7 @@ from silog.kit.graphql.plan.nodes import plan_node, plan_nodes
 from silog.kit.graphql.plan.pages import PagePlanner
 from silog.kit.graphql.plan.selection import Selection, Selections
 from silog.kit.graphql.plan.statements import FieldBinders
-from silog.kit.graphql.plan.text import NULL, Part, fixed, join, list_of, or_null, scalar
+from silog.kit.graphql.plan.text import NULL, Choice, Part, fixed, join, list_of, or_null, scalar
 
 
 class Planner:
@@ -116,7 +116,7 @@ class Planner:
         """Return the JSON of other rows than this one."""
         match source:
             case One() | Follow():
-                return [self._one(kind, selection, source, row, arguments)]
+                return self._one(kind, selection, source, row, arguments)
             case Many():
                 return [self._many(kind, selection, source, row, arguments)]
             case Page():
@@ -133,14 +133,17 @@ class Planner:
 
     def object(self, kind: GraphQLNamedType, selection: Selection, row: Row) -> ColumnElement[str]:
         """Return the JSON object of one row of a concrete type, or of an interface whose variants share the row."""
+        return join(self._object(kind, selection, row))
+
+    def _object(self, kind: GraphQLNamedType, selection: Selection, row: Row) -> list[Part]:
         if is_object_type(kind):
-            return join(self._concrete(kind, selection, row))
+            return self._concrete(kind, selection, row)
         if not is_abstract_type(kind):
             raise TypeError(f"{kind.name} has no fields")
         variants = entity_behind(kind).variants
         types = {one.name: one for one in self.schema.get_possible_types(kind)}
         texts = [(is_variant(row), join(self._concrete(types[name], selection, row))) for name, is_variant in variants.items()]
-        return case(*texts[:-1], else_=texts[-1][1]) if len(texts) > 1 else texts[0][1]
+        return [case(*texts[:-1], else_=texts[-1][1]) if len(texts) > 1 else texts[0][1]]
 
     def _concrete(self, kind: GraphQLObjectType, selection: Selection, row: Row) -> list[Part]:
         parts: list[Part] = ["{"]
@@ -152,11 +155,23 @@ class Planner:
         inner = source.row(row)
         if isinstance(inner, ColumnElement) and not isinstance(inner, ColumnClause):
             return [self._computed(kind, selection, source, inner)]
-        content = self.object(kind, selection, inner)
+        content = self._object(kind, selection, inner)
         if source.present is None:
-            return [content]
-        absent = self._computed(kind, selection, source, source.otherwise(row)) if source.otherwise else fixed(NULL)
-        return [case((source.present(inner), content), else_=absent)]
+            return content
+        absent = self._first_found(kind, selection, source.present, source.otherwise(row)) if source.otherwise else NULL
+        return [Choice(source.present(inner), content, [absent])]
+
+    def _first_found(
+        self, kind: GraphQLNamedType, selection: Selection, is_present: Callable[[Row], Condition], places: Sequence[Select[Any]]
+    ) -> ColumnElement[str]:
+        """Return an object made of the first value found: each select makes the text itself, and runs where those before found none."""
+
+        def text(place: Select[Any]) -> ColumnElement[str]:
+            (inner,) = place.selected_columns
+            shown = case((is_present(inner), self.object(kind, selection, inner)))
+            return place.with_only_columns(shown, maintain_column_froms=True).scalar_subquery()
+
+        return func.coalesce(*map(text, places), fixed(NULL))
 
     def _computed(self, kind: GraphQLNamedType, selection: Selection, source: Embedded, value: Expression) -> ColumnElement[str]:
         """Return an object made of a value that costs something, computed once however often it is used.
@@ -169,25 +184,23 @@ class Planner:
         text = content if source.present is None else case((source.present(inner), content), else_=fixed(NULL))
         return select(text).select_from(once).scalar_subquery()
 
-    def _one(
-        self, kind: GraphQLNamedType, selection: Selection, source: One | Follow, parent: Row, arguments: Arguments
-    ) -> ColumnElement[str]:
+    def _one(self, kind: GraphQLNamedType, selection: Selection, source: One | Follow, parent: Row, arguments: Arguments) -> list[Part]:
         entity = source.entity() if source.entity else entity_behind(kind)
         if isinstance(source, One) and source.kept and parent is not None:
             on = source.on
             row = KeptRow(parent, source.kept, entity, self._joining(entity, selection.name, lambda child: on(parent, child, arguments)))
-            content = self.object(kind, selection, row)
-            return case((row.is_there(), content), else_=fixed(NULL))
+            content = self._object(kind, selection, row)
+            return [Choice(row.is_there(), content, [NULL])]
         child = self.alias(entity, selection.name)
         condition = source.on(parent, child, arguments)
         order = source.order if isinstance(source, One) else None
         if parent is not None and order is None and is_key_of(condition, entity, child):
             self._hang(self._frames[-1], entity, child, condition)
-            return case((child.c[entity.key[-1]].is_(None), fixed(NULL)), else_=self.object(kind, selection, child))
+            return [Choice(child.c[entity.key[-1]].is_(None), [NULL], self._object(kind, selection, child))]
         query = self.rows(entity, child, condition, lambda: [self.object(kind, selection, child)], is_root=parent is None)
         if order is not None:
             query = query.order_by(*order(child)).limit(_literal(1))
-        return or_null(query.scalar_subquery())
+        return [or_null(query.scalar_subquery())]
 
     def _joining(self, entity: Entity, name: str, on: Callable[[Row], Condition]) -> Callable[[], Row]:
         """Return what joins a single row to the rows that are planned now, should more of it be asked for than is kept with them."""

@@ -1,23 +1,39 @@
 """JSON as SQL text: the cheapest way PostgreSQL can answer GraphQL.
 
-Text is concatenated; only values that can need escaping go through to_json. A part is either a fixed string, known when the
-statement is planned, or an SQL expression that yields text.
+Text is concatenated; only values that can need escaping go through to_json. A part is a fixed string, known when the statement is
+planned, an SQL expression that yields text, or a choice between two sequences of parts.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, func, literal_column, select
+from sqlalchemy import Select, Text, case, cast, func, literal_column, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 _TEXT = Text()
-Part = str | ColumnElement[Any]
-
 NULL = "null"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One text or the other, as a condition says."""
+
+    condition: ColumnElement[bool]
+    chosen: "Sequence[Part]"
+    otherwise: "Sequence[Part]"
+
+    def between(self, before: str, after: str) -> ColumnElement[str]:
+        """Return it with the fixed strings on its sides, which stand in both texts: each joining makes PostgreSQL copy once more."""
+        chosen, otherwise = (join([before, *parts, after]) for parts in (self.chosen, self.otherwise))
+        return case((self.condition, chosen), else_=otherwise)
+
+
+Part = str | ColumnElement[Any] | Choice
 
 
 class Form(Enum):
@@ -25,7 +41,8 @@ class Form(Enum):
 
     TEXT = auto()  # any text: escaped
     CODE = auto()  # text that can hold no quote, backslash or control character (a CHECK or its making says so): quoted as it is
-    BARE = auto()  # numbers, truth values and JSON: their own text
+    BARE = auto()  # numbers and JSON: their own text
+    TRUTH = auto()  # true or false
     MOMENT = auto()  # a timestamptz: ISO 8601, UTC, milliseconds
     DAY = auto()  # a date
     CODES = auto()  # an SQL array of texts that are CODE each
@@ -53,15 +70,30 @@ def fixed(text: str) -> ColumnElement[str]:
 
 
 def join(parts: Iterable[Part]) -> ColumnElement[str]:
-    """Concatenate parts; neighbouring fixed strings become one literal."""
-    merged: list[Part] = []
+    """Concatenate parts; neighbouring fixed strings become one literal, or part of the choice beside them."""
+    columns: list[ColumnElement[Any]] = []
+    choice: Choice | None = None
+    before = between = ""
     for part in parts:
-        if isinstance(part, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += part
+        if isinstance(part, str):
+            between += part
+        elif isinstance(part, Choice):
+            if choice is not None:
+                columns.append(choice.between(before, ""))
+            choice, before, between = part, between, ""
         else:
-            merged.append(part)
-    columns = [fixed(part) if isinstance(part, str) else part for part in merged]
-    return columns[0] if len(columns) == 1 else joined(*columns)
+            columns += _written(choice, before, between)
+            columns.append(part)
+            choice, before, between = None, "", ""
+    columns += _written(choice, before, between)
+    return columns[0] if len(columns) == 1 else joined(*columns) if columns else fixed("")
+
+
+def _written(choice: Choice | None, before: str, after: str) -> list[ColumnElement[str]]:
+    """Return what stands between two expressions: a choice and the fixed strings around it, or a fixed string alone."""
+    if choice is not None:
+        return [choice.between(before, after)]
+    return [fixed(after)] if after else []
 
 
 _BETWEEN_CODES = fixed('","')
@@ -74,7 +106,9 @@ def or_null(text: ColumnElement[str]) -> ColumnElement[str]:
 
 def scalar(value: ColumnElement[Any], form: Form, *, nullable: bool) -> list[Part]:
     """Return the parts of one scalar's JSON text."""
-    parts = _WRITTEN[form](value)
+    if form is Form.TRUTH and nullable:
+        return [or_null(cast(value, Text))]
+    parts = _WRITING[form](value)
     return [or_null(join(parts))] if nullable else parts
 
 
@@ -97,10 +131,11 @@ def _codes_of_rows(gathered: ColumnElement[str]) -> list[Part]:
     return [func.coalesce(join(['["', gathered, '"]']), fixed("[]"))]
 
 
-_WRITTEN: dict[Form, Callable[[ColumnElement[Any]], list[Part]]] = {
+_WRITING: dict[Form, Callable[[ColumnElement[Any]], list[Part]]] = {
     Form.TEXT: lambda value: [cast(func.to_json(value), Text)],
     Form.CODE: lambda value: ['"', cast(value, Text), '"'],
     Form.BARE: lambda value: [cast(value, Text)],
+    Form.TRUTH: lambda value: [Choice(value, ["true"], ["false"])],
     Form.MOMENT: _moment,
     Form.DAY: lambda value: ['"', func.to_char(value, fixed("YYYY-MM-DD")), '"'],
     Form.CODES: _codes,
