@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -11,11 +12,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp
 
 from silog.alerts.watching import watch_for_silence
 from silog.application import Application
 from silog.documents.serving import document_routes
-from silog.headers import ALWAYS
+from silog.headers import Guarded
 from silog.kit.database import DATABASE_FAILURES, LONGEST_READ_S, WRITING_FAILURES, Bounds, Database, is_outage
 from silog.kit.door import BusyError
 from silog.kit.graphql.http.straight import PATH, Doorway, Straight
@@ -73,13 +75,23 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
             if tracing is not None:
                 await asyncio.to_thread(tracing.close)
 
+    def before_all(app: ASGIApp) -> ASGIApp:
+        return RequestTelemetry(BodiesInTime(Straight(app, doorway), settings.longest_body_s), figures, tracing)
+
     answers = dict.fromkeys(WRITING_FAILURES, _database_failed)
-    middleware = [
-        Middleware(RequestTelemetry, metrics=figures, headers=ALWAYS, tracing=tracing),
-        Middleware(BodiesInTime, longest_s=settings.longest_body_s),
-        Middleware(Straight, doorway=doorway),
-    ]
-    return Starlette(lifespan=lifespan, routes=_health(None), middleware=middleware, exception_handlers=answers)
+    return _Served(before_all, lifespan=lifespan, routes=_health(None), middleware=[Middleware(Guarded)], exception_handlers=answers)
+
+
+class _Served(Starlette):
+    """Starlette, with middleware before its own: what goes straight to the endpoint answers its own errors, and needs nothing of it."""
+
+    def __init__(self, before_all: Callable[[ASGIApp], ASGIApp], **options: Any) -> None:  # noqa: ANN401 -- those of Starlette
+        super().__init__(**options)
+        self._before_all = before_all
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return what every request passes."""
+        return self._before_all(super().build_middleware_stack())
 
 
 def _trusted(settings: Settings) -> Trusted:

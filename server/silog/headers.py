@@ -1,4 +1,7 @@
-"""Headers that every answer carries: nothing from elsewhere is loaded, nothing is framed, nothing is guessed."""
+"""Headers of what browsers show: nothing from elsewhere is loaded, nothing is framed, nothing is guessed.
+
+The endpoint's own answers show nothing, and say so in fewer words (kit/graphql/http/sent.py).
+"""
 
 from http import HTTPStatus
 from typing import Final
@@ -13,13 +16,32 @@ _POLICY: Final = (
 )
 DECODING: Final = {"Content-Security-Policy": _POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")}
 """For the page that reads codes by a camera: where a browser has no decoder, it compiles ours, which is WebAssembly."""
-ALWAYS: Final = [
-    (b"content-security-policy", _POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-]
-"""They are added where every answer passes anyway (kit/telemetry/requests.py): a layer of their own would cost each request."""
+GUARDS: Final = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Guarded:
+    """ASGI middleware: every answer carries the guards, where it has not one of that name."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve."""
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in GUARDS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_guarded)
 
 
 class ForeverCached:

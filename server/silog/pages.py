@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from silog.headers import DECODING, ForeverCached
+from silog.headers import DECODING, GUARDS, ForeverCached
 from silog.shipped import web_folder
 
 
@@ -44,8 +44,8 @@ def graphiql() -> Response:
     folder = web_folder()
     page = folder / "graphiql.html" if folder is not None else None
     if page is None or not page.exists():
-        return PlainTextResponse("GraphiQL is not built: run make run, or send POST /graphql with JSON.\n", 404)
-    return FileResponse(page, headers={"Cache-Control": "no-cache"})
+        return PlainTextResponse("GraphiQL is not built: run make run, or send POST /graphql with JSON.\n", 404, GUARDS)
+    return FileResponse(page, headers={"Cache-Control": "no-cache", **GUARDS})
 
 
 async def _not_built(_: Request) -> Response:

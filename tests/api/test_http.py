@@ -254,15 +254,26 @@ async def test_a_browser_that_looks_in_gets_a_page_and_no_json(client: httpx.Asy
     assert "graphiql" in answer.text.lower()
 
 
+_STREAM: Final = {"accept": "text/event-stream"}
+
+
 async def test_every_answer_forbids_framing_guessing_and_what_comes_from_elsewhere(client: httpx.AsyncClient) -> None:
-    for answer in (
-        await client.post("/graphql", json=_ASK),
-        await client.post("/graphql", content=b"null", headers={"content-type": "application/json"}),
+    shown = [
+        await client.get("/graphql", headers={"accept": "text/html"}),
         await client.get("/healthz"),
         await client.get("/no/such/page"),
-    ):
+    ]
+    said = [
+        await client.post("/graphql", json=_ASK),
+        await client.post("/graphql", json=_ASK, headers=_STREAM),
+        await client.post("/graphql", content=b"null", headers={"content-type": "application/json"}),
+        await client.put("/graphql"),
+    ]
+
+    assert {"default-src 'self'" in answer.headers["content-security-policy"] for answer in shown} == {True}
+    assert {"default-src 'none'" in answer.headers["content-security-policy"] for answer in said} == {True}
+    for answer in (*shown, *said):
         policy = answer.headers["content-security-policy"]
-        assert "default-src 'self'" in policy
         assert "frame-ancestors 'none'" in policy
         assert "http" not in policy
         assert answer.headers["x-content-type-options"] == "nosniff"

@@ -5,7 +5,8 @@ Where the time is over the client is told so with 408, and whoever reads the bod
 
 import asyncio
 import json
-from typing import Final
+from collections.abc import Generator
+from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -49,14 +50,20 @@ class _Coming:
             return await self._receive()
         if self._is_over:
             return _DISCONNECT
-        self._deadline = self._deadline or asyncio.get_running_loop().time() + self._longest_s
+        coming = self._receive().__await__()
         try:
-            async with asyncio.timeout_at(self._deadline):
-                message = await self._receive()
-        except TimeoutError:
-            self._is_over = True
-            await self._refuse()
-            return _DISCONNECT
+            wish = next(coming)
+        except StopIteration as come:  # it is there already, as nearly always; a clock would cost as much as all else here
+            message: Message = come.value
+        else:
+            self._deadline = self._deadline or asyncio.get_running_loop().time() + self._longest_s
+            try:
+                async with asyncio.timeout_at(self._deadline):
+                    message = await _Begun(wish, coming)
+            except TimeoutError:
+                self._is_over = True
+                await self._refuse()
+                return _DISCONNECT
         self._is_whole = not message.get("more_body", False)
         return message
 
@@ -75,6 +82,24 @@ class _Coming:
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *_LAST]
         await self._send({"type": "http.response.start", "status": 408, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
+
+
+class _Begun:
+    """The rest of what was begun to be awaited, from the first thing that it waits for."""
+
+    __slots__ = ("_rest", "_wish")
+
+    def __init__(self, wish: Any, rest: Generator[Any, Any, Message]) -> None:  # noqa: ANN401 -- whatever the loop waits for
+        self._wish = wish
+        self._rest = rest
+
+    def __await__(self) -> Generator[Any, Any, Message]:
+        try:
+            yield self._wish
+        except BaseException:
+            self._rest.close()
+            raise
+        return (yield from self._rest)
 
 
 def _as_json(message: str, hint: str) -> bytes:

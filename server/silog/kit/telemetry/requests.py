@@ -33,10 +33,9 @@ Headers = Iterable[tuple[bytes, bytes]]
 class RequestTelemetry:
     """ASGI middleware. The id is the client's own where it is short and plain, and goes back as `X-Request-Id`."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, headers: Headers = (), tracing: Tracing | None = None) -> None:
-        """Wrap an application; `headers` are what every answer carries besides, where it has not one of that name."""
+    def __init__(self, app: ASGIApp, metrics: Metrics, tracing: Tracing | None = None) -> None:
+        """Wrap an application."""
         self._app = app
-        self._headers = list(headers)
         self._metrics = metrics
         self._tracing = tracing
         self._turned_away_told_at = -inf
@@ -57,10 +56,10 @@ class RequestTelemetry:
         self._metrics.requests_open += 1
         try:
             if self._tracing is None:
-                await self._app(scope, receive, _counted(record, self._headers, send))
+                await self._app(scope, receive, _counted(record, send))
             else:
                 with self._tracing.request(scope, record):
-                    await self._app(scope, receive, _counted(record, self._headers, send))
+                    await self._app(scope, receive, _counted(record, send))
         finally:
             self._metrics.requests_open -= 1
             record.sent_bytes += _sent_by_line(scope)
@@ -120,14 +119,11 @@ def _sent_by_line(scope: Scope) -> int:
     return 0 if line is None else line.sent_bytes
 
 
-def _counted(record: RequestRecord, always: list[tuple[bytes, bytes]], send: Send) -> Send:
+def _counted(record: RequestRecord, send: Send) -> Send:
     async def send_counted(message: Message) -> None:
         if message["type"] == "http.response.start":
             record.status = message["status"]
-            headers = message["headers"]
-            there = {name for name, _ in headers}
-            headers += [header for header in always if header[0] not in there]
-            headers.append((b"x-request-id", record.id.encode()))
+            message["headers"] = [*message["headers"], (b"x-request-id", record.id.encode())]
         elif "body" in message:
             record.sent_bytes += len(message["body"])
         await send(message)

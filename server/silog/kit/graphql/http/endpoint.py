@@ -24,7 +24,7 @@ from silog.kit.graphql.http.packed import unpacked
 from silog.kit.graphql.http.reading import UnreadableError, read_body, refuse_above, request_of, strict_json
 from silog.kit.graphql.http.recognised import Recognised
 from silog.kit.graphql.http.remembered import Remembered
-from silog.kit.graphql.http.sent import Sent
+from silog.kit.graphql.http.sent import GUARDS, Sent
 from silog.kit.graphql.limits.body import LONG_BYTES, size_limit
 from silog.kit.graphql.limits.table import BODY, Limit
 from silog.kit.graphql.serve.execution import Executor
@@ -60,8 +60,11 @@ class GraphQLOverHTTP:
             return
         request = Asked(scope, receive)
         answer = await self.answer(request)
-        if isinstance(answer, Response) and "origin" in request.headers:
-            answer.raw_headers.extend(OPEN_HEADERS)
+        if isinstance(answer, Response):
+            there = {name for name, _ in answer.raw_headers}
+            answer.raw_headers.extend(guard for guard in GUARDS if guard[0] not in there)
+            if "origin" in request.headers:
+                answer.raw_headers.extend(OPEN_HEADERS)
         await answer(scope, receive, send)
 
     async def answer(self, request: Asked) -> ASGIApp:

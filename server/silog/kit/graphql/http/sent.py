@@ -14,6 +14,8 @@ _WORTH_PACKING: Final = 1024
 _LEVEL: Final = 4
 _TYPES: Final = {kind: (b"content-type", f"{kind}; charset=utf-8".encode()) for kind in (GRAPHQL_JSON, JSON, EVENT_STREAM)}
 _UNCACHED: Final = (b"cache-control", b"no-store")  # who asks is not in the address, so no cache may answer the next one
+GUARDS: Final = ((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"), (b"x-content-type-options", b"nosniff"))
+"""No browser shows an answer, and should one do so, nothing in it does anything."""
 _FOR_STATUS: Final = {401: (b"www-authenticate", b"Bearer"), 405: (b"allow", b"POST"), 503: (b"retry-after", b"2")}
 _VARIES: Final = (b"vary", b"Accept-Encoding")
 _PACKED: Final = (b"content-encoding", b"gzip")
@@ -30,7 +32,7 @@ class Sent:
     @classmethod
     def json(cls, body: bytes, kind: str, status: int, headers: PlainHeaders, *more: tuple[bytes, bytes]) -> "Sent":
         """Send JSON to whoever sent these `headers`."""
-        found = [_TYPES[kind], _UNCACHED, *more]
+        found = [_TYPES[kind], _UNCACHED, *GUARDS, *more]
         if status in _FOR_STATUS:
             found.append(_FOR_STATUS[status])
         if "origin" in headers:
