@@ -70,7 +70,7 @@ async def _measure(state: Path, cluster: Cluster, data: Sequence[Ready], wishes:
     return Report(
         command=wishes.command,
         machine=machine,
-        peers=version(state) if "postgraphile" in wishes.servers else "",
+        peers=version(state) if any(name.startswith("postgraphile") for name in wishes.servers) else "",
         sizes=wishes.sizes,
         servers=wishes.servers,
         questions=wishes.questions,

@@ -29,7 +29,9 @@ _SERVERS: Final = {
     "strawberry-tuned": "Strawberry's own view, one joined statement per root field over asyncpg, documents parsed and validated once",
     "strawberry-naive": "Strawberry with SQLAlchemy's ORM and a DataLoader behind every relation, as tutorials teach it",
     "postgraphile": "PostGraphile 5 with its Amber preset, warmed by 3,000 requests a question (20 s at most); SQL functions give it "
-    "pages by code, areas and sums",
+    "pages by code, areas and sums. It is not asked who may see what: it reads as the owner of the tables",
+    "postgraphile-scoped": "the same under the row-level security that the product is under, as its makers describe it: the viewer's "
+    "scope is a setting of each request's transaction",
 }
 
 
@@ -111,7 +113,7 @@ class Report:
     def _documents(self) -> str:
         ours = "\n\n".join(dict.fromkeys(QUESTIONS[name].document for name in self.questions))
         text = f"### The documents\n\nWhat this product and Strawberry are asked:\n\n```graphql\n{ours}\n```"
-        if "postgraphile" not in self.servers:
+        if not any(name.startswith("postgraphile") for name in self.servers):
             return text
         theirs = "\n\n".join(DOCUMENTS[name] for name in self.questions if name in DOCUMENTS)
         return f"{text}\n\nThe same in the words of PostGraphile's schema:\n\n```graphql\n{theirs}\n```"

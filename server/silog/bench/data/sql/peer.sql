@@ -1,6 +1,6 @@
 -- What a generated API needs to answer the same questions: functions for what it has no word for. Schema `peer`, used by it alone.
 CREATE SCHEMA peer;
-GRANT USAGE ON SCHEMA peer TO silog_owner;
+GRANT USAGE ON SCHEMA peer TO silog_owner, silog_app;
 
 CREATE FUNCTION peer.boxes_after(code text) RETURNS SETOF boxes LANGUAGE sql STABLE AS $$
   SELECT * FROM boxes b WHERE b.election_id = 1 AND b.code > $1 ORDER BY b.code

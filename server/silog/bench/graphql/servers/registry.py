@@ -7,11 +7,12 @@ from typing import Final
 from silog.bench.data.preparing import Ready
 from silog.bench.graphql.servers.contender import Contender
 from silog.bench.graphql.servers.hello import hello
-from silog.bench.graphql.servers.postgraphile import postgraphile
+from silog.bench.graphql.servers.postgraphile import postgraphile, postgraphile_scoped
 from silog.bench.graphql.servers.product import product, product_public, product_unscoped
 from silog.bench.graphql.servers.raw import raw, raw_kept, raw_live, raw_reset
 from silog.bench.graphql.servers.strawberry_naive import strawberry_naive
 from silog.bench.graphql.servers.strawberry_tuned import strawberry_tuned
+from silog.kit.scope import Scope, View
 
 _SERVERS: Final[dict[str, Callable[[Ready, Path], Contender]]] = {
     "raw": lambda ready, _: raw(*_owners(ready)),
@@ -24,7 +25,8 @@ _SERVERS: Final[dict[str, Callable[[Ready, Path], Contender]]] = {
     "hello": lambda _, __: hello(),
     "strawberry-tuned": lambda ready, _: strawberry_tuned(*_owners(ready)),
     "strawberry-naive": lambda ready, _: strawberry_naive(ready.built.dsn("silog_owner"), ready.election_id),
-    "postgraphile": lambda ready, state: postgraphile(state, ready.built.cluster.socket, ready.built.size.database),
+    "postgraphile": lambda ready, state: postgraphile(state, ready.built),
+    "postgraphile-scoped": lambda ready, state: postgraphile_scoped(state, ready.built, _scope(ready).setting),
 }
 NAMES: Final = tuple(_SERVERS)
 
@@ -36,3 +38,7 @@ def contenders(names: Sequence[str], ready: Ready, state: Path) -> list[Contende
 
 def _owners(ready: Ready) -> tuple[str, int, str]:
     return ready.built.dsn("silog_owner"), ready.election_id, ready.region_code
+
+
+def _scope(ready: Ready) -> Scope:
+    return Scope(View.FULL, ready.election_id, ready.region_code)

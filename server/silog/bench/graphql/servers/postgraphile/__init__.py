@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from silog.bench.data.building import Built
 from silog.bench.graphql.questions import Arguments, graphql_request
 from silog.bench.graphql.servers.contender import Contender
 from silog.bench.load import Request
@@ -55,18 +56,28 @@ DOCUMENTS: Final = {
 """The same questions in the words of its schema; what it has no words for, functions give it (bench/data/sql/peer.sql)."""
 
 
-def postgraphile(state: Path, socket: Path, database: str) -> Contender:
+def postgraphile(state: Path, built: Built) -> Contender:
     """Describe it: connected as the owner of the schema, whom row-level security does not bind."""
+    return _contender("postgraphile", state, built)
+
+
+def postgraphile_scoped(state: Path, built: Built, scope: str) -> Contender:
+    """Describe it bound by the scope of the one who asks, through the row-level security that binds the product."""
+    return _contender("postgraphile-scoped", state, built, scope)
+
+
+def _contender(name: str, state: Path, built: Built, *scope: str) -> Contender:
     folder = _installed(state / "bench" / "postgraphile")
 
     def command(port: int) -> Sequence[str]:
-        return [str(folder / "node_modules" / ".bin" / "node"), str(folder / "server.mjs"), str(port), str(socket), database]
+        node, server = folder / "node_modules" / ".bin" / "node", folder / "server.mjs"
+        return [str(node), str(server), str(port), str(built.cluster.socket), built.size.database, *scope]
 
     def request(question: str, arguments: Arguments) -> Request:
         return graphql_request(DOCUMENTS[question], arguments["area"] if question == "Q3" else arguments)
 
     return Contender(
-        "postgraphile",
+        name,
         command,
         request,
         lambda question, answer: _RENAMED[question](answer["data"]),

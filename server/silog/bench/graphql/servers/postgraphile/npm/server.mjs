@@ -1,7 +1,8 @@
-// PostGraphile 5 on the bench's database: node server.mjs PORT SOCKET_FOLDER DATABASE
+// PostGraphile 5 on the bench's database: node server.mjs PORT SOCKET_FOLDER DATABASE [SCOPE]
 //
 // As its makers recommend it for production: the Amber preset, no watching, no GraphiQL, no explaining. It connects as the owner, so
-// row-level security costs it nothing.
+// row-level security costs it nothing. With a scope it connects as the product does, whom row-level security binds, and each request says
+// whose rows it sees as its makers describe it: by a setting of its transaction.
 import { createServer } from "node:http"
 import { makePgService } from "postgraphile/adaptors/pg"
 import { grafserv } from "postgraphile/grafserv/node"
@@ -9,7 +10,9 @@ import { PostGraphileAmberPreset } from "postgraphile/presets/amber"
 import { jsonPgSmartTags } from "postgraphile/utils"
 import { postgraphile } from "postgraphile"
 
-const [port, host, database] = process.argv.slice(2)
+const [port, host, database, scope] = process.argv.slice(2)
+const user = scope ? "silog_app" : "silog_owner"
+const pgSettings = scope && (() => ({ "silog.scope": scope }))
 
 // A name of its own for boxes, since PostgreSQL's type `box` takes theirs; relations that no foreign key declares, and orders that no index of one column allows.
 const tags = jsonPgSmartTags({
@@ -36,7 +39,7 @@ const tags = jsonPgSmartTags({
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset],
   plugins: [tags],
-  pgServices: [makePgService({ poolConfig: { host, database, user: "silog_owner", max: 8 }, schemas: ["public", "peer"] })],
+  pgServices: [makePgService({ poolConfig: { host, database, user, max: 8 }, schemas: ["public", "peer"], pgSettings })],
   grafserv: { watch: false, graphiql: false, websockets: false },
   grafast: { explain: false },
 })
