@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import strawberry
-from sqlalchemy import Select
+from sqlalchemy import Select, func
 
 from silog.kit.graphql.declare.sources import BY_KEY, Column, Condition, Embedded, Expression, Many, One, Order, Page, Row, Source
-from silog.kit.graphql.plan.text import Form, of_rows
+from silog.kit.graphql.plan.text import Form
 
 KEY = "silog.source"
 PRICE = "silog.price"
@@ -58,8 +58,8 @@ def codes(value: Callable[[Row], Expression], description: str) -> Any:  # noqa:
 
 
 def codes_of_rows(value: Callable[[Row], Select[str]], description: str) -> Any:  # noqa: ANN401
-    """The same, found as rows of another table, in their order."""
-    return _field(Column(lambda row: of_rows(value(row)), Form.CODES_OF_ROWS), description)
+    """The same, found as rows of another table, in their order. Mostly there are none, which an aggregate would be set up for each time."""
+    return _field(Column(lambda row: func.array(value(row).scalar_subquery()), Form.CODES), description)
 
 
 def embedded(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import Select, Text, case, cast, func, literal_column, select
+from sqlalchemy import Text, case, cast, func, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -46,7 +46,6 @@ class Form(Enum):
     MOMENT = auto()  # a timestamptz: ISO 8601, UTC, milliseconds
     DAY = auto()  # a date
     CODES = auto()  # an SQL array of texts that are CODE each
-    CODES_OF_ROWS = auto()  # the same, found as rows: what `of_rows` makes of them
     GEOMETRY = auto()  # a geometry: GeoJSON with six decimals, about 0.1 m
 
 
@@ -96,9 +95,6 @@ def _written(choice: Choice | None, before: str, after: str) -> list[ColumnEleme
     return [fixed(after)] if after else []
 
 
-_BETWEEN_CODES = fixed('","')
-
-
 def or_null(text: ColumnElement[str]) -> ColumnElement[str]:
     """JSON null where the expression is SQL NULL."""
     return func.coalesce(text, fixed(NULL))
@@ -116,19 +112,10 @@ def _moment(value: ColumnElement[Any]) -> list[Part]:
     return ['"', func.to_char(func.timezone(fixed("UTC"), value), fixed('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), '"']
 
 
-def of_rows(codes: Select[str]) -> ColumnElement[str]:
-    """Gather codes that are found as rows, in their order; NULL where there are none. An array of them costs twice as much to make."""
-    rows = codes.subquery()
-    return select(func.string_agg(rows.c[0], _BETWEEN_CODES)).scalar_subquery()
-
-
 def _codes(value: ColumnElement[Any]) -> list[Part]:
-    gathered = func.array_to_string(value, _BETWEEN_CODES)
-    return _codes_of_rows(func.nullif(gathered, fixed("")))  # no code is empty, so only a list of none is
-
-
-def _codes_of_rows(gathered: ColumnElement[str]) -> list[Part]:
-    return [func.coalesce(join(['["', gathered, '"]']), fixed("[]"))]
+    gathered = func.array_to_string(value, fixed('","'))
+    text = join(['["', func.nullif(gathered, fixed("")), '"]'])  # no code is empty, so only a list of none is
+    return [func.coalesce(text, fixed("[]"))]
 
 
 _WRITING: dict[Form, Callable[[ColumnElement[Any]], list[Part]]] = {
@@ -139,7 +126,6 @@ _WRITING: dict[Form, Callable[[ColumnElement[Any]], list[Part]]] = {
     Form.MOMENT: _moment,
     Form.DAY: lambda value: ['"', func.to_char(value, fixed("YYYY-MM-DD")), '"'],
     Form.CODES: _codes,
-    Form.CODES_OF_ROWS: _codes_of_rows,
     Form.GEOMETRY: lambda value: [func.ST_AsGeoJSON(value, literal_column("6"))],
 }
 
