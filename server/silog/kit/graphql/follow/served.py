@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Final, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
 from silog.kit.graphql.follow.lines import LINE, Frame, in_parts
+from silog.kit.heads import BoundedHeads
 
 _TEXT: Final = b"\x81"
 """A text message in one frame, not packed."""
@@ -66,7 +67,7 @@ class SocketServed(WebSocketsSansIOProtocol):
             self.transport.abort()
 
 
-class StreamServed(HttpToolsProtocol):
+class StreamServed(BoundedHeads):
     """HTTP where the body of an answer under way is a line: messages are chunks. The head of an answer leaves with what follows it."""
 
     def on_headers_complete(self) -> None:
