@@ -11,7 +11,7 @@ from silog.kit.graphql.limits.table import BATCH, BATCH_VALUES, BODY, BODY_VALUE
 LONG_BYTES: Final = 4 * 1024
 """A smaller body holds no list that is worth looking for."""
 _HOLDERS: Final = (dict, list)
-_NO_BRACKETS: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[^\[\]{}"]++', re.DOTALL)
+_NO_BRACKETS: Final = re.compile(r"[^\[\]{}]+")
 
 
 def size_limit(*, may_send_batches: bool) -> Limit:
@@ -41,7 +41,9 @@ def refuse_long_lists(variables: dict[str, Any]) -> None:
 
 def _depth(text: str) -> int:
     """Take away pairs of brackets from the inside out, and say how often that took; what is never closed counts in full."""
-    depth, left = 0, _NO_BRACKETS.sub("", text)
+    # What stands between the first quotation mark and the second, the third and the fourth, is a string.
+    outside = "".join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
+    depth, left = 0, _NO_BRACKETS.sub("", outside)
     while left and depth <= JSON_DEPTH.most:
         inner = left.replace("[]", "").replace("{}", "")
         if inner == left:
