@@ -1,13 +1,13 @@
 """A box that was seen in two places which no vessel joins in the time between."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from pyproj import Geod
 from tests.custody.test_folding_scans import at, breaches, scan, told
 from tests.custody.world import NOON, World
@@ -24,7 +24,7 @@ BATAM = Point(104.03, 1.13, 1000)
 
 
 def seen(point: Point, minutes: float, place: str = "WH-21.03", **other: object) -> ScanFact:
-    return replace(scan(ScanType.CHECK, place, minutes, **other), point=point)  # type: ignore[arg-type]
+    return structs.replace(scan(ScanType.CHECK, place, minutes, **other), point=point)  # type: ignore[arg-type]
 
 
 def test_a_box_at_ranai_and_an_hour_later_at_batam_is_two_boxes() -> None:

@@ -9,11 +9,12 @@ them costs. Forty phones that come out of a dead zone do not queue for forty com
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 import asyncpg
+from msgspec import structs
 
 from silog.custody.actions.recording import Boarded, ScanAnswer, record_boarded
 from silog.custody.events import Submission
@@ -153,5 +154,5 @@ def _answer(together: Sequence[_HandedIn], answers: Sequence[ScanAnswer]) -> Non
     for one in together:
         end = start + len(one.submissions)
         if not one.answers.done():
-            one.answers.set_result(tuple(replace(answer, index=answer.index - start) for answer in answers[start:end]))
+            one.answers.set_result(tuple(structs.replace(answer, index=answer.index - start) for answer in answers[start:end]))
         start = end

@@ -14,6 +14,7 @@ from silog.custody.canonical import from_base64url, sha256_text
 from silog.custody.refusals import Refusal, RefusalCode
 from silog.custody.rules import HANDOVER_ACTS, Condition, ScanType
 from silog.custody.strictjson import Shape, read_object, shown
+from silog.kit.values import Value
 
 VERSIONS: Final = (1, 2)
 EVENT_KEYS: Final[dict[str, type]] = {
@@ -71,8 +72,7 @@ class Submission:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Value, frozen=True):
     """What a device signed, with the bytes that it signed and their SHA-256. `place` and `box` may be unknown to everybody.
 
     `handover` is the nonce that giver and receiver both sign; '' where the event is no side of a handover, as in all of version 1.
@@ -96,8 +96,7 @@ class Event:
     content_hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(Value, frozen=True):
     """What is personal about a scan. `point` is (lon, lat) in degrees; None, like the accuracy, where the device had no position."""
 
     text: str

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from silog.custody.refusals import RefusalCode
 from silog.custody.rules import BoxState, Breach, ScanType
+from silog.kit.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedScan:
+class RecordedScan(Value, frozen=True):
     """One scan that was new, with what its box came to when the whole batch was folded in.
 
     `state` and `box_place_code` are None for a box nobody has issued; `is_newest` says that the box stands where this scan says.

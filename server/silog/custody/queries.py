@@ -27,6 +27,7 @@ from silog.custody.rules import (
 from silog.custody.rules.travel import is_airport
 from silog.custody.rules.whereabouts import office_at
 from silog.kit.columns import texts
+from silog.kit.values import Value
 
 DeviceSeq = tuple[str, int]
 
@@ -92,8 +93,7 @@ SELECT FROM unnest($2::text::text[]) AS asked(code) JOIN boxes AS b ON b.electio
 ORDER BY b.code FOR UPDATE OF b"""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredBox:
+class StoredBox(Value, frozen=True):
     """A box and the custody that its row says; breaches are not read with it."""
 
     facts: BoxFacts

@@ -4,7 +4,6 @@ No SQL and no clock: everything a submission is judged by is handed in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from silog.custody.canonical import from_base64url
@@ -13,11 +12,11 @@ from silog.custody.refusals import Refusal, RefusalCode
 from silog.custody.rules import ScanFlag
 from silog.custody.signing import SIGNATURE_BYTES, is_signed
 from silog.custody.strictjson import shown
+from silog.kit.values import Value
 from silog.people.queries import Device
 
 
-@dataclass(frozen=True, slots=True)
-class Legible:
+class Legible(Value, frozen=True):
     """A submission that could be read, and belongs to this election. `index` is its place in the batch."""
 
     index: int
@@ -25,8 +24,7 @@ class Legible:
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Value, frozen=True):
     """A submission that is a scan of this election, rightly signed by a trusted device. `index` is its place in the batch."""
 
     index: int
@@ -37,8 +35,7 @@ class Accepted:
     device: Device
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Value, frozen=True):
     """A submission that goes into quarantine, with the id it claims to have if that could be read."""
 
     index: int

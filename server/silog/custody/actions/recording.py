@@ -8,13 +8,14 @@ can be sent again: what was recorded answers ALREADY_HAVE.
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, ParamSpec, TypeVar
 from uuid import UUID
 
 import asyncpg
+from msgspec import structs
 
 from silog.custody import queries
 from silog.custody.actions.intake import Accepted, Legible, Refused, examine_all, first_of_each, read_all, same_or_refused
@@ -30,6 +31,7 @@ from silog.custody.rules.whereabouts import office_at
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.locks import Space
 from silog.kit.scope import Scope
+from silog.kit.values import Value
 from silog.people.queries import Device
 from silog.places.queries import Election
 
@@ -52,8 +54,7 @@ class ScanStatus(StrEnum):
     QUARANTINED = "QUARANTINED"
 
 
-@dataclass(frozen=True, slots=True)
-class ScanAnswer:
+class ScanAnswer(Value, frozen=True):
     """The answer to the submission at `index`. `code` and `message` say why, when it was QUARANTINED."""
 
     index: int
@@ -164,7 +165,7 @@ def _repeat(later: Accepted, first: Accepted, outcome_of_first: NewScan | Accept
     """Judge a scan that has the id or number of an earlier one in its batch; the same event again shares the fate of the first."""
     judged = same_or_refused(later, first.event.id, first.event.content)
     if isinstance(judged, Accepted) and isinstance(outcome_of_first, Refused):
-        return replace(outcome_of_first, index=later.index, submission=later.submission)
+        return structs.replace(outcome_of_first, index=later.index, submission=later.submission)
     return judged
 
 

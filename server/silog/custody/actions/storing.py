@@ -12,6 +12,7 @@ from silog.custody.actions.intake import Accepted
 from silog.custody.queries import BOX_COLUMNS, LAST_SIGHTING, StoredBox, box_of, stored_boxes
 from silog.custody.rules import Point, ScanFlag
 from silog.kit.columns import array, contents, moments, texts, words
+from silog.kit.values import Value
 
 HEARD: Final = """, heard AS (
   INSERT INTO device_chains AS c (election_id, device_id, region_code, head_seq, head_hash, last_contact_at, received, forks)
@@ -61,8 +62,7 @@ SELECT stored.id, b.*, seen.* FROM stored LEFT JOIN b ON b.code = stored.box_cod
 and never in a circle."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewScan:
+class NewScan(Value, frozen=True):
     """An accepted scan with what was found out about it: the region it is filed under, when it happened, its flags."""
 
     accepted: Accepted

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import asyncpg
+from msgspec import structs
 
 from silog.custody import projection_queries, queries, register_queries
 from silog.custody.actions.writing import Tally
@@ -70,7 +71,7 @@ async def _compare(
         for region_code in lineage(box.facts.region_code):
             key = region_code, folded.state
             counted[key] = counted[key].plus(1, is_excepted=bool(folded.exceptions))
-        if replace(folded, breaches=()) != box.custody:
+        if structs.replace(folded, breaches=()) != box.custody:
             found += _differences(code, box.custody, folded)
         joined = handovers(scans.get(code, ()))
         breaches = {*folded.breaches, *(breach for one in joined.values() for breach in one.breaches)}

@@ -7,7 +7,6 @@ seals, exceptions and flags travel as array texts, for arrays of arrays of diffe
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -18,6 +17,7 @@ from silog.custody.actions.intake import Refused
 from silog.custody.facts import QuarantinedScan
 from silog.custody.rules import HANDOVER_BREACHES, REGISTER_BREACHES, BoxCustody, BoxFacts, BoxState, Breach, ScanFact
 from silog.kit.columns import array, moments, texts, words
+from silog.kit.values import Value
 
 Finding = tuple[str, str, UUID, Breach]
 """Box, its region, scan and breach."""
@@ -57,8 +57,7 @@ def _storable(text: str) -> str:
     return json.dumps(text) if "\0" in text else text
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value, frozen=True):
     """What folding made of one box. `is_refolded`: all of its scans were folded, so its findings are replaced.
 
     `last` is its last scan where that is new to it, with the region that it was filed under.

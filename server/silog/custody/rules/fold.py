@@ -6,7 +6,6 @@ the view, never the log.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from typing import Final
@@ -19,10 +18,10 @@ from silog.custody.rules.seals import look_at_seals
 from silog.custody.rules.travel import Point, Sighting, is_airport, is_beyond_any_vessel
 from silog.custody.rules.vocabulary import BoxException, BoxState, Breach, Condition, Office, ScanType
 from silog.custody.rules.whereabouts import PlaceKind, belongs_at, kind_of_place
+from silog.kit.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class BoxFacts:
+class BoxFacts(Value, frozen=True):
     """What a box is issued with: its code, its own station and the village that station lies in."""
 
     code: str
@@ -30,8 +29,7 @@ class BoxFacts:
     region_code: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScanFact:
+class ScanFact(Value, frozen=True):
     """One scan as the rules need it. `office` is that of the device; `is_place_known` was decided when the scan was received.
 
     `handover` is the nonce of the handover that it is a side of, '' where it is none; `point` is where it was made, None where nobody
@@ -58,8 +56,7 @@ class ScanFact:
         return self.occurred_at, self.hlc, self.device_id, self.seq, self.id
 
 
-@dataclass(frozen=True, slots=True)
-class BoxCustody:
+class BoxCustody(Value, frozen=True):
     """What is known of a box. `seals` are those it should carry; `breaches` belong to the scans folded in, oldest first.
 
     `sighting` is the last one whose position is known. `holder_id` is the device of whoever has the box, `held_since` when that one took

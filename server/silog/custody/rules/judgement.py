@@ -4,20 +4,19 @@ A scan is a fact: an officer offline on Serasan cannot be told "no" a day later,
 refused. The state follows the order the law knows; an act out of order leaves it where it was.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from silog.custody.rules.opening import NO_FAULT, OPENINGS
 from silog.custody.rules.states import FOLLOWS, LOOPS, MUST_BE_SEALED, RANK, STANDS_OPEN, leads_to
 from silog.custody.rules.vocabulary import BoxState, Breach, ScanType
 from silog.custody.rules.whereabouts import PlaceKind
+from silog.kit.values import Value
 
 Wish = tuple[BoxState | None, Breach | None]
 """The state that an act would bring about (None: none), and what is irregular about the act itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Value, frozen=True):
     """What an act is judged by, beside the state: place, time, seals.
 
     `place` is None where the place is not known. `is_own_place`: the box belongs there. `is_same_place`: it was there already.
@@ -33,8 +32,7 @@ class Where:
     opening_faults: frozenset[Breach] = NO_FAULT
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Value, frozen=True):
     """The state after an act, and what was irregular about it."""
 
     state: BoxState

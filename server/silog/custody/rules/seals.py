@@ -4,12 +4,12 @@ The seals a box should carry are those of its last sealing. Every later look is 
 or sealed anew; what was found wrong stays open until a CHECK finds the right seals or new ones are put on.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from silog.custody.rules.opening import OPENINGS
 from silog.custody.rules.states import MUST_BE_SEALED, RANK, STANDS_OPEN
 from silog.custody.rules.vocabulary import BoxException, BoxState, Breach, ScanType
+from silog.kit.values import Value
 
 SEALINGS: Final = frozenset({ScanType.SEAL, ScanType.RESEAL, ScanType.RECAP_RESEAL})
 _LOOKS: Final = frozenset({ScanType.LOAD, ScanType.ARRIVE, ScanType.RECEIVE, ScanType.CHECK})
@@ -17,8 +17,7 @@ _LOOKS: Final = frozenset({ScanType.LOAD, ScanType.ARRIVE, ScanType.RECEIVE, Sca
 SEAL_EXCEPTIONS: Final = frozenset({BoxException.SEAL_MISMATCH, BoxException.UNSEALED})
 
 
-@dataclass(frozen=True, slots=True)
-class SealFinding:
+class SealFinding(Value, frozen=True):
     """The seals the box should carry after a scan, the breach found, and what that opens or closes."""
 
     seals: frozenset[str]

@@ -14,14 +14,15 @@ from importlib.resources import files
 from typing import Final
 from uuid import UUID
 
+from silog.kit.values import Value
+
 _SPHERE_M: Final = 6_371_000 * 0.995
 """The mean radius of the Earth, less what the sphere can give too much of a way over the ellipsoid."""
 _KNOT_MS: Final = 1852 / 3600
 _AIRPORT: Final = "AIR-"
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Value, frozen=True):
     """Where a scan was made, in degrees, and within how many metres of that."""
 
     lon: float
@@ -29,8 +30,7 @@ class Point:
     within_m: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Value, frozen=True):
     """When, where and by which scan a box was seen with a known position."""
 
     scan_id: UUID
