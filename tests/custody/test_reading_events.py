@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from silog.custody.canonical import base64url, canonical_bytes, from_base64url, sha256_text
-from silog.custody.events import detail_of, read_detail, read_event
+from silog.custody.events import detail_of, read_detail, read_detail_strictly, read_event, read_event_strictly
+from silog.custody.glance import glance_at_detail, glance_at_event
 from silog.custody.refusals import Refusal, RefusalCode
 from silog.custody.rules import Condition, ScanType
 
@@ -205,6 +206,38 @@ def test_a_detail_must_be_the_one_that_the_event_carries_the_hash_of() -> None:
     assert detail_of(event, sent) is not None
     assert detail_of(event, None) is None
     assert refusal_of(lambda other: detail_of(event, other), text({**DETAIL, "actor": "Budi"})).code is RefusalCode.DETAIL_MISMATCH
+
+
+HANDED_OVER: dict[str, Any] = {**EVENT, "v": 2, "type": "LOAD", "handover": "A" * 22}
+FIRST: dict[str, Any] = {**EVENT, "seq": 1, "prev": "", "seals": [], "detail": HASH}
+EASTERN: dict[str, Any] = {**DETAIL, "actor": "Çelebi", "lat_e7": -1, "acc_cm": -1, "photo_sha256": HASH}
+
+
+def test_what_is_right_is_seen_at_a_glance() -> None:
+    for event in (EVENT, HANDED_OVER, FIRST):
+        assert glance_at_event(text(event)) == event
+    for detail in (DETAIL, EASTERN):
+        assert glance_at_detail(text(detail)) == detail
+
+
+def test_what_json_escapes_is_right_beyond_a_glance() -> None:
+    quoted = text({**DETAIL, "actor": 'Siti "Nur"'}), text({**EVENT, "box": "A\\B"})
+
+    assert (glance_at_detail(quoted[0]), glance_at_event(quoted[1])) == (None, None)
+    assert (read_detail(quoted[0]).actor, read_event(quoted[1]).box) == ('Siti "Nur"', "A\\B")
+
+
+@given(st.sampled_from([EVENT, HANDED_OVER, FIRST, DETAIL, EASTERN]), st.data())
+def test_a_glance_takes_nothing_that_strict_reading_would_not(fields: dict[str, Any], data: st.DataObject) -> None:
+    right = text(fields)
+    start = data.draw(st.integers(0, len(right) - 1))
+    end = data.draw(st.integers(start, min(start + 3, len(right))))
+    changed = right[:start] + data.draw(st.text(st.sampled_from('09aZA-_" {}[]:,\\\x7f\ud800é'), max_size=3)) + right[end:]
+    glance, strictly = (glance_at_event, read_event_strictly) if "v" in fields else (glance_at_detail, read_detail_strictly)
+
+    found = glance(changed)
+
+    assert found is None or found == strictly(changed)
 
 
 scalars = st.integers(-(2**53) + 1, 2**53 - 1) | st.text() | st.lists(st.text(), max_size=4)

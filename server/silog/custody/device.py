@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from silog.custody.canonical import base64url, canonical_bytes, sha256_text
-from silog.custody.events import NO_ACCURACY, Submission
+from silog.custody.events import Submission
+from silog.custody.glance import NO_ACCURACY
 from silog.custody.rules import Condition, ScanType
 from silog.custody.signing import photo_statement
 

@@ -5,10 +5,7 @@ What is signed must have one reading only, so nothing is repaired here: no missi
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Any, Final, Self, TypedDict
-
-import msgspec
+from typing import Any, Final
 
 from silog.custody.canonical import LARGEST_INTEGER, canonical_bytes
 from silog.custody.refusals import Refusal, RefusalCode
@@ -17,47 +14,12 @@ _LARGEST_BYTES: Final = 4096
 _SHOWN: Final = 60
 
 
-_encoder: Final = msgspec.json.Encoder(order="sorted")
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The keys that an object has, each with the type of its value: str, int or list (of str)."""
-
-    kinds: Mapping[str, type]
-    _decoder: "msgspec.json.Decoder[dict[str, Any]]" = field(compare=False)
-
-    @classmethod
-    def of(cls, kinds: Mapping[str, type]) -> Self:
-        """Make the reader of such objects."""
-        integer = Annotated[int, msgspec.Meta(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)]
-        fields: dict[str, Any] = {key: {str: str, int: integer, list: list[str]}[kind] for key, kind in kinds.items()}
-        return cls(kinds, msgspec.json.Decoder(TypedDict("Shaped", fields)))  # type: ignore[operator]
-
-    def read(self, sent: bytes) -> dict[str, Any] | None:
-        """Read an object that is of this shape and in canonical form; None for all else, whatever is wrong with it.
-
-        What is decoded and encoded again gives the very bytes only where nothing was left out, repeated or written otherwise.
-        """
-        try:
-            value = self._decoder.decode(sent)
-        except (msgspec.MsgspecError, RecursionError):
-            return None
-        return value if _encoder.encode(value) == sent else None
-
-
-def read_object(text: str, shape: Shape) -> tuple[dict[str, Any], bytes]:
-    """Read an object of exactly this shape; give it with the bytes that were sent, which are its canonical form.
+def read_object(text: str, kinds: Mapping[str, type]) -> dict[str, Any]:
+    """Read an object of exactly these keys, each with a value of its type: str, int or list (of str).
 
     A duplicate key, a space or another order of keys is NOT_CANONICAL.
     """
-    sent = _bytes_of(text)
-    value = shape.read(sent)
-    return (_checked(text, sent, shape.kinds) if value is None else value), sent
-
-
-def _checked(text: str, sent: bytes, kinds: Mapping[str, type]) -> dict[str, Any]:
-    """Find what is wrong with an object, or that nothing is."""
+    sent = bytes_of(text)
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -79,7 +41,8 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
-def _bytes_of(text: str) -> bytes:
+def bytes_of(text: str) -> bytes:
+    """Give a text in UTF-8, which it must have, in no more than 4,096 bytes."""
     try:
         sent = text.encode()
     except UnicodeEncodeError as error:

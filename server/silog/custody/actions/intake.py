@@ -104,11 +104,11 @@ def first_of_each(accepted: Iterable[Accepted]) -> tuple[list[Accepted], list[tu
     return firsts, repeats
 
 
-def chain_flag(event: Event, before: bytes | None, prev_of_next: str | None, own_hash: str) -> ScanFlag | None:
+def chain_flag(event: Event, before: str | None, prev_of_next: str | None, own_hash: str) -> ScanFlag | None:
     """Judge an event's place in its device's chain.
 
     `before` is the hash of the device's event before it, `prev_of_next` what the event after it names as its predecessor; None where
-    that one was not received.
+    that one was not received. All hashes as events name them: base64url.
     """
     if prev_of_next is not None and prev_of_next != own_hash:
         return ScanFlag.CHAIN_FORK
@@ -116,7 +116,7 @@ def chain_flag(event: Event, before: bytes | None, prev_of_next: str | None, own
         return None
     if before is None:
         return ScanFlag.CHAIN_GAP
-    return None if from_base64url(event.prev, len(before)) == before else ScanFlag.CHAIN_FORK
+    return None if event.prev == before else ScanFlag.CHAIN_FORK
 
 
 def _check_election(event: Event, election_code: str) -> None:

@@ -14,7 +14,7 @@ import rfc8785
 
 from silog.custody.refusals import Refusal
 from silog.custody.signing import is_signed
-from silog.custody.strictjson import Shape, read_object
+from silog.custody.strictjson import read_object
 from silog.errors import WRONG_INPUT, SilogError
 from silog.people.rules import KeyAlgorithm, refuse_wrong_key
 
@@ -77,6 +77,7 @@ def _canonical(folder: Path) -> Iterator[tuple[str, bool]]:
 
 def _is_read(text: str, kinds: dict[str, type]) -> bool:
     try:
-        return read_object(text, Shape.of(kinds))[1] == text.encode()
+        read_object(text, kinds)
     except Refusal:
         return False
+    return True
