@@ -7,6 +7,7 @@ inside one regency, so nothing here or above ever looks a place up by its name.
 import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from silog.errors import WRONG_INPUT, SilogError
@@ -85,6 +86,7 @@ def parent_of(code: str) -> str | None:
     return code.rpartition(".")[0] or None
 
 
+@lru_cache(maxsize=16_384)
 def lineage(code: str) -> tuple[str, ...]:
     """Give a code and those of all regions that contain it, nearest first.
 

@@ -4,7 +4,7 @@ Scans that come after all that is known of a box lead on from its row; one that 
 first scan. Both give the same row, which `verify_projection` and the tests hold.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
@@ -54,17 +54,18 @@ async def project(
 
 def progress_deltas(changes: Iterable[Change]) -> Tallies:
     """Count what changes of state and of exceptions mean for the counters of the box's village and every region around it."""
-    moves = Counter(
-        (change.box.region_code, change.before.state, bool(change.before.exceptions), change.after.state, bool(change.after.exceptions))
-        for change in changes
-    )
-    deltas: defaultdict[tuple[str, BoxState], Tally] = defaultdict(Tally)
-    for (village, was, was_excepted, now, is_excepted), boxes in moves.items():
-        if (was, was_excepted) != (now, is_excepted):
-            for region_code in lineage(village):
-                deltas[region_code, was] = deltas[region_code, was].plus(-boxes, is_excepted=was_excepted)
-                deltas[region_code, now] = deltas[region_code, now].plus(boxes, is_excepted=is_excepted)
-    return deltas
+    boxes: defaultdict[tuple[str, BoxState], int] = defaultdict(int)
+    excepted: defaultdict[tuple[str, BoxState], int] = defaultdict(int)
+    for change in changes:
+        before, after = change.before, change.after
+        was, now = bool(before.exceptions), bool(after.exceptions)
+        if (before.state, was) != (after.state, now):
+            for region_code in lineage(change.box.region_code):
+                boxes[region_code, before.state] -= 1
+                boxes[region_code, after.state] += 1
+                excepted[region_code, before.state] -= was
+                excepted[region_code, after.state] += now
+    return {key: Tally(moved, excepted[key]) for key, moved in boxes.items() if moved or excepted[key]}
 
 
 def _lead_on(box: queries.StoredBox, scans: Sequence[ScanFact]) -> bool:

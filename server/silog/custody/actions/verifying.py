@@ -70,7 +70,7 @@ async def _compare(
         folded = fold(box.facts, scans.get(code, ()), law)
         for region_code in lineage(box.facts.region_code):
             key = region_code, folded.state
-            counted[key] = counted[key].plus(1, is_excepted=bool(folded.exceptions))
+            counted[key] = counted[key].plus(1, int(bool(folded.exceptions)))
         if structs.replace(folded, breaches=()) != box.custody:
             found += _differences(code, box.custody, folded)
         joined = handovers(scans.get(code, ()))

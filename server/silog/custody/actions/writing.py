@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -101,15 +101,15 @@ async def insert_findings(driver: asyncpg.Connection, election_id: int, rows: Se
         )
 
 
-class Tally(NamedTuple):
+class Tally(Value, frozen=True):
     """Boxes of one region in one state, and how many of them have an exception; or by how many these counts move."""
 
     boxes: int = 0
     excepted: int = 0
 
-    def plus(self, boxes: int, *, is_excepted: bool) -> "Tally":
-        """The tally with so many boxes more, all of them with an exception or none; fewer where `boxes` is negative."""
-        return Tally(self.boxes + boxes, self.excepted + boxes * is_excepted)
+    def plus(self, boxes: int, excepted: int) -> "Tally":
+        """The tally with so many boxes more, and so many more of those with an exception; fewer where a number is negative."""
+        return Tally(self.boxes + boxes, self.excepted + excepted)
 
 
 Tallies = Mapping[tuple[str, BoxState], Tally]
@@ -174,5 +174,8 @@ def _box_columns(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _progress_columns(deltas: Tallies) -> Iterator[str]:
-    moved = [(*key, *delta) for key, delta in sorted(deltas.items()) if any(delta)]
-    yield from map(words, zip(*moved, strict=True) if moved else ((), (), (), ()))
+    keys = sorted(deltas)
+    yield words(region_code for region_code, _ in keys)
+    yield words(state for _, state in keys)
+    yield words(deltas[key].boxes for key in keys)
+    yield words(deltas[key].excepted for key in keys)
