@@ -1,4 +1,4 @@
-"""Scans that are found by their key from the first one on."""
+"""Scans that are found by their key from the first one on, boxes that know when they were last sighted, and rows of a batch."""
 
 from alembic import op
 
@@ -11,9 +11,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Let the key of scans be preferred."""
-    run_script(op, "0026/found_by_key.sql")
+    """Let the key of scans be preferred, ask no scan when a box was sighted, and name the rows."""
+    for part in ("found_by_key", "sighted_when", "rows"):
+        run_script(op, f"0026/{part}.sql")
 
 
 def downgrade() -> None:
-    """Nothing to do: the key of scans stays the same one, however young."""
+    """Ask the scans for it again. The key of scans stays the same one, however young."""
+    run_script(op, "0026/down.sql")

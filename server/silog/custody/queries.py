@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -24,12 +23,12 @@ from silog.custody.rules import (
     Side,
     Sighting,
 )
-from silog.custody.rules.travel import is_airport
 from silog.custody.rules.whereabouts import office_at
 from silog.kit.columns import texts
 from silog.kit.values import Value
 
 DeviceSeq = tuple[str, int]
+_STATES: Final = {state.value: state for state in BoxState}
 
 
 async def home_region(driver: asyncpg.Connection, election_id: int) -> str:
@@ -72,11 +71,9 @@ async def events_by_id(driver: asyncpg.Connection, election_id: int, ids: Collec
 
 
 BOX_COLUMNS: Final = """b.code, b.station_code, b.region_code, b.state, b.exceptions, b.seals, b.place_code, b.last_scan_id,
-  b.last_scan_at, b.scan_count, b.holder_id, b.held_since, b.sighted_scan_id"""
+  b.last_scan_at, b.scan_count, b.holder_id, b.held_since, b.sighted_scan_id, b.sighted_at, b.sighted_by_air"""
 LAST_SIGHTING: Final = """LEFT JOIN LATERAL (
-    SELECT s.occurred_at AS sighted_at, s.place_code AS sighted_place_code, g.lon, g.lat, g.within_m
-    FROM scans AS s JOIN sightings AS g ON g.election_id = $1 AND g.scan_id = s.id
-    WHERE s.election_id = $1 AND s.id = b.sighted_scan_id LIMIT 1
+    SELECT g.lon, g.lat, g.within_m FROM sightings AS g WHERE g.election_id = $1 AND g.scan_id = b.sighted_scan_id LIMIT 1
   ) AS seen ON true"""
 """What hangs on a box `b`. The limit is for the planner, who goes by the key so, however many rows the table has by now: a plan made
 while there were few scans would read them all for each batch, for as long as it is kept. Boxes are joined with the codes asked for, and
@@ -220,27 +217,16 @@ async def filed_under(driver: asyncpg.Connection, election_id: int, codes: Colle
     return {row["id"]: row["region_code"] for row in await driver.fetch(statement, election_id, list(codes))}
 
 
-def box_of(row: asyncpg.Record) -> StoredBox:
-    """Read a box and what hangs on it from a row that has both."""
-    last_scan_at: datetime | None = row["last_scan_at"]
+def box_of(row: Iterable[Any]) -> StoredBox:
+    """Read a box and what hangs on it: the values of BOX_COLUMNS and of LAST_SIGHTING."""
+    code, station_code, region_code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count, *more = row
+    holder_id, held_since, sighted_scan_id, sighted_at, sighted_by_air, lon, lat, within_m = more
+    sighting = None if lon is None else Sighting(sighted_scan_id, sighted_at, Point(lon, lat, within_m), sighted_by_air)
     custody = BoxCustody(
-        BoxState(row["state"]),
-        frozenset(map(BoxException, row["exceptions"])),
-        frozenset(row["seals"]),
-        row["place_code"],
-        row["last_scan_id"],
-        last_scan_at,
-        row["scan_count"],
-        row["holder_id"],
-        row["held_since"],
-        _sighting(row),
+        *(_STATES[state], frozenset(map(BoxException, exceptions)), frozenset(seals), place_code, last_scan_id, last_scan_at),
+        *(scan_count, holder_id, held_since, sighting),
     )
-    return StoredBox(BoxFacts(row["code"], row["station_code"], row["region_code"]), custody)
-
-
-def _sighting(row: asyncpg.Record) -> Sighting | None:
-    point = _point(row)
-    return None if point is None else Sighting(row["sighted_scan_id"], row["sighted_at"], point, is_airport(row["sighted_place_code"]))
+    return StoredBox(BoxFacts(code, station_code, region_code), custody)
 
 
 def _scan(row: asyncpg.Record) -> ScanFact:

@@ -51,6 +51,8 @@ boxes = Table(
     Column("holder_id", CODE),
     Column("held_since", MOMENT),
     Column("sighted_scan_id", ID),
+    Column("sighted_at", MOMENT),
+    Column("sighted_by_air", Boolean),
     Column("map_x", Integer, Computed("map_x(ST_X(place_point))", persisted=True)),
     Column("map_y", Integer, Computed("map_y(ST_Y(place_point))", persisted=True)),
     Column("place_lon", CODE, Computed("(round(ST_X(place_point) * 1e6::float8) / 1e6::float8)::text", persisted=True)),

@@ -9,7 +9,7 @@ from typing import Final
 
 from silog.alerts.facts import IncidentChange, IncidentChanged
 from silog.custody.facts import ScansRecorded
-from silog.kit.columns import moments, texts, words
+from silog.kit.columns import texts, words
 from silog.kit.database import UnitOfWork
 from silog.movement.actions import PositionsReported
 from silog.movement.moving import PortMoved
@@ -39,16 +39,15 @@ _SCANS: Final = _telling(
     """
   INSERT INTO feed (election_id, seq, region_code, kind, at, box_code, scan_id, place_code, state)
   SELECT $1, head.seq - $2 + n, region, 'SCAN', at, box, scan, place, state
-  FROM head, unnest($4::text::text[], $5::text::timestamptz[], $6::text::text[], $7::text::uuid[], $8::text::text[], $9::text::text[])
-    WITH ORDINALITY AS f (region, at, box, scan, place, state, n)""",
+  FROM head, unnest($4::told_scan[]) WITH ORDINALITY AS f (region, at, box, scan, place, state, n)""",
 )
 _POSITIONS: Final = _telling(
     "POSITION",
     """
   INSERT INTO feed (election_id, seq, region_code, kind, at, conveyance_code, point, course_deg, speed_kn)
   SELECT $1, head.seq - $2 + n, region, 'POSITION', at, conveyance, ST_SetSRID(ST_MakePoint(lon, lat), 4326), course, speed
-  FROM head, unnest($4::text::text[], $5::text::timestamptz[], $6::text::text[], $7::text::float8[], $8::text::float8[],
-    $9::text::float8[], $10::text::float8[]) WITH ORDINALITY AS f (region, at, conveyance, lon, lat, course, speed, n)""",
+  FROM head, unnest($4::text::text[], $5::timestamptz[], $6::text::text[], $7::float8[], $8::float8[], $9::float8[], $10::float8[])
+    WITH ORDINALITY AS f (region, at, conveyance, lon, lat, course, speed, n)""",
 )
 _PORT: Final = _telling(
     "PORT",
@@ -69,7 +68,7 @@ _INCIDENTS: Final = _telling(
     """
   INSERT INTO feed (election_id, seq, region_code, kind, at, incident_id, incident_change)
   SELECT $1, head.seq - $2 + n, region, 'INCIDENT', at, incident, change
-  FROM head, unnest($4::text::text[], $5::text::timestamptz[], $6::text::bigint[], $7::text::text[])
+  FROM head, unnest($4::text::text[], $5::timestamptz[], $6::text::bigint[], $7::text::text[])
     WITH ORDINALITY AS f (region, at, incident, change, n)""",
 )
 _CLOCK: Final = _telling("CLOCK", "SELECT 1")
@@ -78,19 +77,8 @@ _PRUNE: Final = "DELETE FROM feed WHERE election_id = $1 AND seq <= $2"
 
 async def feed_scans(work: UnitOfWork, fact: ScansRecorded) -> None:
     """Tell recorded scans. Subscribe after every other room: the feed's lock must be the last one taken."""
-    scans = fact.scans
-    await _append(
-        work,
-        fact.election_id,
-        len(scans),
-        _SCANS,
-        texts(scan.region_code for scan in scans),
-        moments(scan.occurred_at for scan in scans),
-        texts(scan.box_code for scan in scans),
-        words(scan.scan_id for scan in scans),
-        texts(scan.place_code for scan in scans),
-        words(scan.state for scan in scans),
-    )
+    rows = [(one.region_code, one.occurred_at, one.box_code, one.scan_id, one.place_code, one.state) for one in fact.scans]
+    await _append(work, fact.election_id, len(rows), _SCANS, rows)
 
 
 async def feed_positions(work: UnitOfWork, fact: PositionsReported) -> None:
@@ -102,12 +90,12 @@ async def feed_positions(work: UnitOfWork, fact: PositionsReported) -> None:
         len(found),
         _POSITIONS,
         texts(fact.regions),
-        moments(one.at for one in found),
+        [one.at for one in found],
         texts(one.conveyance_code for one in found),
-        words(one.lon for one in found),
-        words(one.lat for one in found),
-        words(one.course_deg for one in found),
-        words(one.speed_kn for one in found),
+        [one.lon for one in found],
+        [one.lat for one in found],
+        [one.course_deg for one in found],
+        [one.speed_kn for one in found],
     )
 
 
@@ -140,7 +128,7 @@ async def feed_incidents(work: UnitOfWork, facts: Sequence[IncidentChanged]) -> 
         len(told),
         _INCIDENTS,
         texts(one.region_code for one in told.values()),
-        moments(one.at for one in told.values()),
+        [one.at for one in told.values()],
         words(told),
         words(one.change for one in told.values()),
     )

@@ -16,7 +16,7 @@ from silog.custody.facts import ScansRecorded
 from silog.custody.rules import ScanType
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.clock import real_now
-from silog.kit.columns import moments, texts, words
+from silog.kit.columns import texts
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.movement import queries
@@ -162,23 +162,23 @@ async def _store_positions(work: UnitOfWork, good: Sequence[PositionReport], rec
         work.scope.election_id,
         received_at,
         texts(p.conveyance_code for p in good),
-        moments(p.at for p in good),
-        *(words(p.lon for p in good), words(p.lat for p in good), words(p.course_deg for p in good), words(p.speed_kn for p in good)),
+        [p.at for p in good],
+        *([p.lon for p in good], [p.lat for p in good], [p.course_deg for p in good], [p.speed_kn for p in good]),
     )
     is_new = {(row["conveyance_code"], row["at"]) for row in stored}
     fresh = {(p.conveyance_code, p.at): p for p in good if (p.conveyance_code, p.at) in is_new}
     if fresh:
-        columns = texts(code for code, _ in fresh), moments(at for _, at in fresh)
+        columns = texts(code for code, _ in fresh), [at for _, at in fresh]
         await driver.execute(KEEP_NEWEST, work.scope.election_id, *columns)
         await keep_track(work, list(fresh.values()), received_at)
     return list(fresh.values())
 
 
-async def _follow(work: UnitOfWork, scans: Sequence[Sequence[object]], now: datetime) -> None:
-    """Follow scans given as (box, its region, type, place, time, whether it is the box's newest), known `now`."""
+async def _follow(work: UnitOfWork, scans: Sequence[tuple[object, ...]], now: datetime) -> None:
+    """Follow scans given as rows of followed_scan, known `now`."""
     if scans:
         driver = await work.driver
-        moved = await driver.fetch(FOLLOW, work.scope.election_id, *_columns(scans, 6), *_tolerances())
+        moved = await driver.fetch(FOLLOW, work.scope.election_id, scans, *_tolerances())
         await begin_and_end_tracks(work, moved, now)
 
 

@@ -8,8 +8,7 @@ a box says where it stands, so a scan that arrives days late changes the times o
 FOLLOW = """
 WITH seen AS MATERIALIZED (
   SELECT s.box_code, s.region_code, s.type, s.occurred_at, s.is_newest, meant.*
-  FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[])
-    AS s(box_code, region_code, type, place_code, occurred_at, is_newest)
+  FROM unnest($2::followed_scan[]) AS s
   CROSS JOIN LATERAL (
     SELECT visit.* FROM (
       SELECT leg.*, lag(leg.planned_arrive_at) OVER way AS here_since, lag(leg.conveyance_code) OVER way AS came_by,
@@ -24,7 +23,7 @@ WITH seen AS MATERIALIZED (
           max(l.planned_arrive_at + tolerance.extra) OVER (PARTITION BY l.shipment_code, l.conveyance_code) AS due_at
         FROM shipment_boxes AS sb
         JOIN legs AS l ON l.election_id = sb.election_id AND l.shipment_code = sb.shipment_code
-        JOIN unnest($8::text[], $9::interval[]) AS tolerance(mode, extra) ON tolerance.mode = l.mode
+        JOIN unnest($3::text[], $4::interval[]) AS tolerance(mode, extra) ON tolerance.mode = l.mode
         WHERE sb.election_id = $1 AND sb.box_code = s.box_code
         WINDOW shipment AS (PARTITION BY l.shipment_code ORDER BY l.number)
       ) AS leg
@@ -64,4 +63,4 @@ WHERE l.election_id = $1 AND l.conveyance_code = t.trip_by AND l.planned_depart_
   AND (l.departed_at IS NULL OR l.departed_at > t.departed_at OR l.arrived_at IS NULL OR l.arrived_at > t.arrived_at)
 RETURNING l.conveyance_code, l.planned_depart_at, l.from_code, l.to_code
 """
-"""$1 election, $2 to $7 the scans, $8 and $9 leg modes and the tolerance of each. Answers the legs whose times were told anew."""
+"""$1 election, $2 the scans, $3 and $4 leg modes and the tolerance of each. Answers the legs whose times were told anew."""

@@ -34,7 +34,7 @@ FROM unnest($2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[
 ADD_POSITIONS = """
 INSERT INTO positions (election_id, conveyance_code, at, region_code, point, course_deg, speed_kn, received_at)
 SELECT $1, p.code, p.at, c.region_code, ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326), p.course, p.speed, $2
-FROM unnest($3::text::text[], $4::text::timestamptz[], $5::text::float8[], $6::text::float8[], $7::text::float8[], $8::text::float8[])
+FROM unnest($3::text::text[], $4::timestamptz[], $5::float8[], $6::float8[], $7::float8[], $8::float8[])
   AS p(code, at, lon, lat, course, speed)
 JOIN conveyances AS c ON c.election_id = $1 AND c.code = p.code
 ON CONFLICT (election_id, conveyance_code, at) DO NOTHING RETURNING conveyance_code, at
@@ -44,7 +44,7 @@ KEEP_NEWEST = """
 UPDATE conveyances AS c SET point = n.point, course_deg = n.course_deg, speed_now_kn = n.speed_kn, reported_at = n.at
 FROM (
   SELECT DISTINCT ON (p.conveyance_code) p.conveyance_code, p.at, p.point, p.course_deg, p.speed_kn
-  FROM positions AS p JOIN unnest($2::text::text[], $3::text::timestamptz[]) AS fresh(code, at)
+  FROM positions AS p JOIN unnest($2::text::text[], $3::timestamptz[]) AS fresh(code, at)
     ON p.election_id = $1 AND p.conveyance_code = fresh.code AND p.at = fresh.at
   ORDER BY p.conveyance_code, p.at DESC
 ) AS n

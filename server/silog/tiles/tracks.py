@@ -13,7 +13,7 @@ from typing import Final
 
 from silog.kit import locks
 from silog.kit.clock import real_now
-from silog.kit.columns import moments, texts, words
+from silog.kit.columns import texts
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.locks import Space
 from silog.kit.repeating import repeated
@@ -33,7 +33,7 @@ _KEPT: Final = timedelta(days=2)
 _MARK: Final = """
 INSERT INTO track_hours_due (election_id, conveyance_code, hour, region_code)
 SELECT $1, code, to_timestamp(hour * 3600.0), region
-FROM unnest($2::text::text[], $3::text::float8[], $4::text::text[]) AS new (code, hour, region)"""
+FROM unnest($2::text::text[], $3::float8[], $4::text::text[]) AS new (code, hour, region)"""
 _HOUR_S: Final = 3600
 _QUARTER_S: Final = 900
 
@@ -44,7 +44,7 @@ _TAKE: Final = "DELETE FROM track_hours_due WHERE election_id = $1 RETURNING con
 _PLAN_ANEW: Final = "SET LOCAL plan_cache_mode = force_custom_plan"
 
 _CLEAR: Final = """
-DELETE FROM track_hours AS old USING unnest($2::text::text[], $3::text::timestamptz[]) AS due (code, hour)
+DELETE FROM track_hours AS old USING unnest($2::text::text[], $3::timestamptz[]) AS due (code, hour)
 WHERE old.election_id = $1 AND old.conveyance_code = due.code AND old.hour = due.hour"""
 
 # Pairs are compared so that no index of times alone is used: of the newest hours nothing is known to the planner, and it would read them of
@@ -58,7 +58,7 @@ FROM (
   FROM (
     SELECT due.hour, due.code, p.at, p.point, p.region_code,
       count(*) FILTER (WHERE p.is_beginning) OVER (PARTITION BY due.code, due.hour ORDER BY p.at) AS part
-    FROM unnest($2::text::text[], $3::text::timestamptz[]) AS due (code, hour) CROSS JOIN LATERAL (
+    FROM unnest($2::text::text[], $3::timestamptz[]) AS due (code, hour) CROSS JOIN LATERAL (
       SELECT o.at, o.point, o.region_code, lead(o.at) OVER turn AS next_at,
         o.at - lag(o.at) OVER turn > interval '15 minutes' AS is_beginning
       FROM positions o
@@ -82,7 +82,7 @@ async def mark_tracks(work: UnitOfWork, fact: PositionsReported) -> None:
         at_s = one.at.timestamp()
         due |= {(one.conveyance_code, at_s // _HOUR_S, region), (one.conveyance_code, (at_s + _QUARTER_S) // _HOUR_S, region)}
     codes, hours, regions = zip(*due, strict=True)
-    await (await work.driver).execute(_MARK, fact.election_id, texts(codes), words(hours), texts(regions))
+    await (await work.driver).execute(_MARK, fact.election_id, texts(codes), hours, texts(regions))
 
 
 async def draw_tracks(database: Database, election_id: int, now: datetime) -> int:
@@ -98,7 +98,7 @@ async def draw_tracks(database: Database, election_id: int, now: datetime) -> in
         taken = list({(row["conveyance_code"], row["hour"]) for row in await driver.fetch(_TAKE, election_id)})
         for start in range(0, len(taken), _AT_ONCE):
             some = taken[start : start + _AT_ONCE]
-            due = texts(code for code, _ in some), moments(hour for _, hour in some)
+            due = texts(code for code, _ in some), [hour for _, hour in some]
             await driver.execute(_CLEAR, election_id, *due)
             await driver.execute(_DRAW, election_id, *due)
         if taken:

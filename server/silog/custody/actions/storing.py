@@ -1,6 +1,6 @@
 """The one statement that stores scans, with all that is written of each by itself, and locks the boxes that they speak of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,9 +9,10 @@ from uuid import UUID
 import asyncpg
 
 from silog.custody.actions.intake import Accepted
+from silog.custody.events import Detail
 from silog.custody.queries import BOX_COLUMNS, LAST_SIGHTING, StoredBox, box_of, stored_boxes
 from silog.custody.rules import Point, ScanFlag
-from silog.kit.columns import array, contents, moments, texts, words
+from silog.kit.columns import array
 from silog.kit.values import Value
 
 HEARD: Final = """, heard AS (
@@ -30,14 +31,7 @@ HEARD: Final = """, heard AS (
 
 _STORE: Final = f"""
 WITH new AS MATERIALIZED (
-  SELECT * FROM unnest($3::text::uuid[], $4::text::text[], $5::text::text[], $6::text::text[], $7::text::text[], $8::text::text[],
-    $9::text::text[], $10::text::text[], $11::text::bigint[], $12::text::text[], $13::text::timestamptz[], $14::text::timestamptz[],
-    $15::text::text[], $16::text::bytea[], $17::text::bytea[], $18::text::bytea[], $19::text::text[], $20::text::text[],
-    $21::text::boolean[], $22::text::text[], $23::text::text[], $24::text::float8[], $25::text::float8[], $26::text::float8[],
-    $27::text::text[], $28::text::float8[], $29::text::float8[], $30::text::float8[])
-  AS new(id, region_code, box_code, type, place_code, seals, condition, device_id, seq, hlc, occurred_at, device_clock_at, flags, event,
-    event_hash, signature, handover, device_region, is_fork, detail, actor, device_lon, device_lat, accuracy_m, photo_sha256, lon, lat,
-    within_m)
+  SELECT * FROM unnest($3::new_scan[])
 ), stored AS (
   INSERT INTO scans (election_id, id, region_code, box_code, type, place_code, seals, condition, device_id, seq, hlc, occurred_at,
     device_clock_at, received_at, flags, event, event_hash, signature, handover)
@@ -88,55 +82,27 @@ async def store_scans(driver: asyncpg.Connection, election_id: int, received_at:
     """
     if not scans:
         return Stored()
-    columns = (*_event_columns(scans), *_chain_columns(scans), *_detail_columns(scans), *_point_columns(scans))
-    rows = await driver.fetch(_STORE, election_id, received_at, *columns)
-    found = {row["code"]: row for row in rows if row["code"] is not None}
+    rows = await driver.fetch(_STORE, election_id, received_at, [_row(scan) for scan in scans])
+    found = {row["code"]: row[1:] for row in rows if row["code"] is not None}
     boxes = [box_of(found[code]) for code in sorted(found)]
-    if any(row["sighted_scan_id"] is not None and row["lon"] is None for row in found.values()):
+    if any(row["sighted_scan_id"] is not None and row["lon"] is None for row in rows):
         # Who waited for a box gets its row anew, but not what hangs on it: that is older than the wait.
         boxes = await stored_boxes(driver, election_id, found.keys())
     return Stored(frozenset(row["id"] for row in rows), tuple(boxes))
 
 
-def _event_columns(scans: Sequence[NewScan]) -> Iterator[str]:
-    events = [scan.accepted.event for scan in scans]
-    yield words(event.id for event in events)
-    yield texts(scan.region_code for scan in scans)
-    yield texts(event.box for event in events)
-    yield words(event.type for event in events)
-    yield texts(event.place for event in events)
-    yield texts(array(sorted(event.seals)) for event in events)
-    yield words(event.condition for event in events)
-    yield texts(event.device_id for event in events)
-    yield words(event.seq for event in events)
-    yield texts(event.hlc for event in events)
-    yield moments(scan.occurred_at for scan in scans)
-    yield moments(event.device_clock_at for event in events)
-    yield texts(array(scan.flags) for scan in scans)
-    yield contents(event.content for event in events)
-    yield contents(event.content_hash for event in events)
-    yield contents(scan.accepted.signature for scan in scans)
-    yield texts(event.handover for event in events)
+def _row(scan: NewScan) -> tuple[object, ...]:
+    """Write a scan as a new_scan."""
+    accepted, detail, point = scan.accepted, scan.accepted.detail, scan.point
+    event = accepted.event
+    return (
+        *(event.id, scan.region_code, event.box, event.type, event.place, array(sorted(event.seals)), event.condition, event.device_id),
+        *(event.seq, event.hlc, scan.occurred_at, event.device_clock_at, array(scan.flags), event.content, event.content_hash),
+        *(accepted.signature, event.handover, accepted.device.region_code, ScanFlag.CHAIN_FORK in scan.flags),
+        *((None,) * 6 if detail is None else _detail_of(detail)),
+        *((None, None, None) if point is None else (point.lon, point.lat, point.within_m)),
+    )
 
 
-def _chain_columns(scans: Sequence[NewScan]) -> Iterator[str]:
-    yield texts(scan.accepted.device.region_code for scan in scans)
-    yield words(ScanFlag.CHAIN_FORK in scan.flags for scan in scans)
-
-
-def _detail_columns(scans: Sequence[NewScan]) -> Iterator[str]:
-    details = [scan.accepted.detail for scan in scans]
-    points = [(None, None) if detail is None or detail.point is None else detail.point for detail in details]
-    yield texts(None if detail is None else detail.text for detail in details)
-    yield texts(None if detail is None else detail.actor for detail in details)
-    yield words(point[0] for point in points)
-    yield words(point[1] for point in points)
-    yield words(None if detail is None else detail.accuracy_m for detail in details)
-    yield texts(None if detail is None else detail.photo_sha256 for detail in details)
-
-
-def _point_columns(scans: Sequence[NewScan]) -> Iterator[str]:
-    points = [scan.point for scan in scans]
-    yield words(None if point is None else point.lon for point in points)
-    yield words(None if point is None else point.lat for point in points)
-    yield words(None if point is None else point.within_m for point in points)
+def _detail_of(detail: Detail) -> tuple[object, ...]:
+    return detail.text, detail.actor, *(detail.point or (None, None)), detail.accuracy_m, detail.photo_sha256

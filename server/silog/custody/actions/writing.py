@@ -16,7 +16,7 @@ import asyncpg
 from silog.custody.actions.intake import Refused
 from silog.custody.facts import QuarantinedScan
 from silog.custody.rules import HANDOVER_BREACHES, REGISTER_BREACHES, BoxCustody, BoxFacts, BoxState, Breach, ScanFact
-from silog.kit.columns import array, moments, texts, words
+from silog.kit.columns import array, words
 from silog.kit.values import Value
 
 Finding = tuple[str, str, UUID, Breach]
@@ -129,19 +129,17 @@ _UPDATE_BOXES: Final = f"""
 WITH moved AS (
   UPDATE boxes AS b SET state = new.state, exceptions = new.exceptions::text[], seals = new.seals::text[], place_code = new.place_code,
     last_scan_id = new.last_scan_id, last_scan_at = new.last_scan_at, scan_count = new.scan_count,
-    holder_id = new.holder_id, held_since = new.held_since, sighted_scan_id = new.sighted_scan_id, place_point = place.point,
+    holder_id = new.holder_id, held_since = new.held_since, sighted_scan_id = new.sighted_scan_id, sighted_at = new.sighted_at,
+    sighted_by_air = new.sighted_by_air,
+    place_point = CASE WHEN b.place_code = new.place_code THEN b.place_point
+      ELSE (SELECT f.point FROM facilities AS f WHERE f.election_id = $1 AND f.code = new.place_code LIMIT 1) END,
     last_scan_type = coalesce(new.last_type, b.last_scan_type),
     last_scan_place_code = coalesce(new.last_place_code, b.last_scan_place_code),
     last_scan_region_code = coalesce(new.last_region_code, b.last_scan_region_code)
-  FROM unnest($2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[], $6::text::text[], $7::text::uuid[],
-    $8::text::timestamptz[], $9::text::integer[], $10::text::text[], $11::text::timestamptz[], $12::text::uuid[], $13::text::text[],
-    $14::text::text[], $15::text::text[])
-    AS new(code, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count, holder_id, held_since, sighted_scan_id,
-      last_type, last_place_code, last_region_code)
-    LEFT JOIN LATERAL (SELECT f.point FROM facilities AS f WHERE f.election_id = $1 AND f.code = new.place_code LIMIT 1) AS place ON true
+  FROM unnest($2::folded_box[]) AS new
   WHERE b.election_id = $1 AND b.code = new.code
 )
-{_ADD_PROGRESS.format("$16", "$17", "$18", "$19")}"""  # noqa: S608 -- of our own words
+{_ADD_PROGRESS.format("$3", "$4", "$5", "$6")}"""  # noqa: S608 -- of our own words
 
 
 async def add_progress(driver: asyncpg.Connection, election_id: int, deltas: Tallies) -> None:
@@ -151,26 +149,18 @@ async def add_progress(driver: asyncpg.Connection, election_id: int, deltas: Tal
 
 async def update_boxes(driver: asyncpg.Connection, election_id: int, changes: Iterable[Change], deltas: Tallies) -> None:
     """Write what the fold says of these boxes, which the transaction has locked, and move the counters by what changed."""
-    await driver.execute(_UPDATE_BOXES, election_id, *_box_columns(list(changes)), *_progress_columns(deltas))
+    await driver.execute(_UPDATE_BOXES, election_id, [_box_row(change) for change in changes], *_progress_columns(deltas))
 
 
-def _box_columns(changes: Sequence[Change]) -> Iterator[str]:
-    known = [change.after for change in changes]
-    yield texts(change.box.code for change in changes)
-    yield words(one.state for one in known)
-    yield texts(array(sorted(one.exceptions)) for one in known)
-    yield texts(array(sorted(one.seals)) for one in known)
-    yield texts(one.place_code for one in known)
-    yield words(one.last_scan_id for one in known)
-    yield moments(one.last_scan_at for one in known)
-    yield words(one.scan_count for one in known)
-    yield texts(one.holder_id for one in known)
-    yield moments(one.held_since for one in known)
-    yield words(None if one.sighting is None else one.sighting.scan_id for one in known)
-    last = [change.last for change in changes]
-    yield words(None if one is None else one[0].type for one in last)
-    yield texts(None if one is None else one[0].place_code for one in last)
-    yield texts(None if one is None else one[1] for one in last)
+def _box_row(change: Change) -> tuple[object, ...]:
+    """Write what the fold says of a box as a folded_box."""
+    known, sighting, last = change.after, change.after.sighting, change.last
+    return (
+        *(change.box.code, known.state, array(sorted(known.exceptions)), array(sorted(known.seals)), known.place_code),
+        *(known.last_scan_id, known.last_scan_at, known.scan_count, known.holder_id, known.held_since),
+        *((None, None, None) if sighting is None else (sighting.scan_id, sighting.at, sighting.is_by_air)),
+        *((None, None, None) if last is None else (last[0].type, last[0].place_code, last[1])),
+    )
 
 
 def _progress_columns(deltas: Tallies) -> Iterator[str]:

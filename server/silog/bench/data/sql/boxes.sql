@@ -37,10 +37,10 @@ ORDER BY n;
 ANALYZE bench.ways;
 
 INSERT INTO boxes (election_id, code, station_code, region_code, contest, is_3t, issued_at, state, exceptions, seals, place_code, last_scan_id, last_scan_at, scan_count,
-  last_scan_type, last_scan_place_code, last_scan_region_code, sighted_scan_id)
+  last_scan_type, last_scan_place_code, last_scan_region_code, sighted_scan_id, sighted_at, sighted_by_air)
 SELECT s.election, code, station_code, region_code, contest, is_3t, '2024-10-31T17:00:00Z', state,
   (ARRAY['{}', '{SEAL_MISMATCH}', '{WET}', '{DAMAGED}']::text[])[CASE WHEN bench.drawn(n * 5 + 2, 100) = 0 THEN 2 + n % 3 ELSE 1 END]::text[],
-  seals, place_code, bench.scan_id(at, n, w.scans - 1), at, w.scans, last_type, place_code, region_code, bench.scan_id(at, n, w.scans - 1)
+  seals, place_code, bench.scan_id(at, n, w.scans - 1), at, w.scans, last_type, place_code, region_code, bench.scan_id(at, n, w.scans - 1), at, false
 FROM bench.sizes s, bench.ways w, LATERAL (SELECT bench.scanned_at(n, w.scans - 1, s.boxes, s.step_ms) AS at OFFSET 0) AS last;
 
 UPDATE boxes b SET place_point = f.point FROM facilities f WHERE f.election_id = b.election_id AND f.code = b.place_code;
