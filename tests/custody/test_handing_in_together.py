@@ -1,15 +1,17 @@
 """Batches that are handed in at the same moment share transactions, and each is answered as if it had come alone."""
 
 import asyncio
+import random
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import asyncpg
 import pytest
 from tests.custody.world import NOON, World
 
 from silog.custody import desk as desk_module
-from silog.custody.actions import ScanAnswer, ScanStatus, verify_projection
+from silog.custody.actions import ScanAnswer, ScanStatus, issue_boxes, verify_projection
 from silog.custody.desk import ScanDesk
 from silog.custody.device import DeviceSigner
 from silog.custody.events import Submission
@@ -147,3 +149,17 @@ async def test_where_too_much_waits_already_the_next_is_told_to_come_again(
 
     assert [isinstance(one, BusyError) for one in answers] == [False] * 4 + [True] * 3
     assert statuses(await handing.in_(*(await singles(world, 6))[5])) == [RECORDED]  # who comes again finds it free
+
+
+async def test_a_box_that_is_issued_after_its_first_scan_is_known_from_the_next_one_on(world: World, handing: Handing) -> None:
+    phone, box = await world.device(), world.boxes[0]
+    await world.owner.execute("DELETE FROM progress; DELETE FROM boxes")
+
+    await handing.in_(phone.scan(ScanType.SHIP, box, "WH-21.03", NOON))
+    await issue_boxes(world.database, world.election, issued_at=NOON, random_below=random.Random(7).randrange)
+    for minutes in (1, 2):
+        await handing.in_(phone.scan(ScanType.CHECK, box, "WH-21.03", NOON + timedelta(minutes=minutes)))
+
+    village = (await world.row(box))["region_code"]
+    filed = await world.owner.fetch("SELECT region_code, 'UNKNOWN_BOX' = ANY (flags) AS is_unknown FROM scans ORDER BY seq")
+    assert [tuple(row) for row in filed] == [("21.03", True), (village, False), (village, False)]

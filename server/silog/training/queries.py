@@ -6,7 +6,7 @@ from datetime import datetime
 
 import asyncpg
 
-from silog.custody.intake_queries import what_is_known
+from silog.custody.intake_queries import Named, Villages, what_is_known
 from silog.kit.database import UnitOfWork
 from silog.movement.queries import boxes_by_shipment, last_reports, shipment_count, stored_conveyances, stored_legs, stored_shipments
 from silog.movement.rules import ConveyanceKind
@@ -68,7 +68,7 @@ async def stored_season(work: UnitOfWork) -> Stored:
         {row["code"]: ConveyanceKind(row["kind"]) for row in conveyances},
         posts_of(places, conveyances),
         {place.code: place.is_3t for place in places if place.kind is FacilityKind.POLLING_STATION},
-        (await what_is_known(driver, work.scope.election_id, (), (), [row["id"] for row in devices])).heads,
+        (await what_is_known(driver, work.scope.election_id, Named((), (), [row["id"] for row in devices]), Villages())).heads,
         {code: milliseconds(at) for code, at in (await last_reports(work)).items()},
     )
 

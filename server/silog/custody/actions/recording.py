@@ -25,7 +25,7 @@ from silog.custody.actions.storing import NewScan, Stored, store_scans
 from silog.custody.actions.writing import Change, keep_in_quarantine
 from silog.custody.events import Submission
 from silog.custody.facts import FoundBreach, QuarantinedScan, RecordedScan, ScansQuarantined, ScansRecorded
-from silog.custody.intake_queries import Known, what_is_known
+from silog.custody.intake_queries import Known, Named, Villages, what_is_known
 from silog.custody.rules import ScanFact, ScanFlag, law_for
 from silog.custody.rules.whereabouts import office_at
 from silog.kit.database import Database, UnitOfWork
@@ -85,15 +85,16 @@ async def record_scans(
     async def board(_: asyncpg.Connection) -> Boarded:
         return Boarded(election, submissions, received_at)
 
-    return await record_boarded(database, election.id, board)
+    return await record_boarded(database, election.id, board, Villages())
 
 
 async def record_boarded(
-    database: Database, election_id: int, board: Callable[[asyncpg.Connection], Awaitable[Boarded | None]]
+    database: Database, election_id: int, board: Callable[[asyncpg.Connection], Awaitable[Boarded | None]], villages: Villages
 ) -> tuple[ScanAnswer, ...]:
     """Record what `board` gives, and answer every submission in its order; nothing where it gives None.
 
     It is asked when the transaction is open, and once, however often that has to begin again: who comes until then can still go with it.
+    `villages` are those that were heard of before, and are added to.
     """
     boarded: Boarded | None = None
     read: Sequence[Legible | Refused] = ()
@@ -106,16 +107,18 @@ async def record_boarded(
                     if boarded is None:
                         return ()
                     read = await _aside(len(boarded.submissions), read_all, boarded.submissions, boarded.election.code)
-                return await _record(work, boarded.election, read, boarded.received_at)
+                return await _record(work, boarded.election, read, boarded.received_at, villages)
         except asyncpg.DeadlockDetectedError:
             if attempt == _ATTEMPTS:
                 raise
     raise AssertionError
 
 
-async def _record(work: UnitOfWork, election: Election, read: Sequence[Legible | Refused], received_at: datetime) -> tuple[ScanAnswer, ...]:
+async def _record(
+    work: UnitOfWork, election: Election, read: Sequence[Legible | Refused], received_at: datetime, villages: Villages
+) -> tuple[ScanAnswer, ...]:
     driver = await work.driver
-    known = await _what_is_known(driver, election.id, read)
+    known = await _what_is_known(driver, election.id, read, villages)
     examined = await _aside(len(read), examine_all, read, known.devices)
     firsts, repeats = first_of_each(one for one in examined if isinstance(one, Accepted))
     scans = await remark(driver, election, firsts, known, received_at)
@@ -140,12 +143,11 @@ async def _aside(count: int, work: Callable[Params, Result], *given: Params.args
     return work(*given, **named) if count <= _FEW else await asyncio.to_thread(work, *given, **named)
 
 
-async def _what_is_known(driver: asyncpg.Connection, election_id: int, read: Sequence[Legible | Refused]) -> Known:
+async def _what_is_known(driver: asyncpg.Connection, election_id: int, read: Sequence[Legible | Refused], villages: Villages) -> Known:
     events = [one.event for one in read if isinstance(one, Legible)]
     keys = {one.submission.key for one in read}
-    return await what_is_known(
-        driver, election_id, {event.box for event in events}, {event.place for event in events}, {key for key in keys if _can_be_id(key)}
-    )
+    named = Named({event.box for event in events}, {event.place for event in events}, {key for key in keys if _can_be_id(key)})
+    return await what_is_known(driver, election_id, named, villages)
 
 
 async def _compare_with_recorded(driver: asyncpg.Connection, election_id: int, known: Sequence[Accepted]) -> dict[int, Accepted | Refused]:
