@@ -1,4 +1,4 @@
-"""Tracks from afar: codes that stay in their rows, one feature for a conveyance, and ways there and back drawn whole."""
+"""What is drawn from afar costs less: tracks, whose ways there and back are drawn whole, and scans of a country."""
 
 from alembic import op
 
@@ -11,8 +11,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Keep long lines apart from the rows, and draw with lines of tiles' own."""
-    run_script(op, "0027/tracks.sql")
+    """Keep long lines apart from the rows and draw with lines of tiles' own; place the cells that are shown alone."""
+    for part in ("tracks", "scans"):
+        run_script(op, f"0027/{part}.sql")
 
 
 def downgrade() -> None:
