@@ -1,18 +1,17 @@
 """The head of a request: one that never ends is given up, be it slow or large, and nobody else is kept from an answer."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
+from tests.factories.servers import served
 
 from silog.kit.graphql.follow.served import SocketServed, StreamServed
 
@@ -45,15 +44,8 @@ async def _tell_late(socket: WebSocket) -> None:
 async def port() -> AsyncIterator[int]:
     """Where a server answers that waits less than half a second for a head."""
     app = Starlette(routes=[Route("/", _echo, methods=["POST"]), WebSocketRoute("/socket", _tell_late)])
-    config = uvicorn.Config(app, http=Impatient, ws=SocketServed, lifespan="off", log_level="warning", timeout_graceful_shutdown=1)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[taken]))
-        while not server.started:  # noqa: ASYNC110 -- the inside of the server
-            await asyncio.sleep(0.01)
-        yield taken.getsockname()[1]
-        server.should_exit = True
-        await serving
+    async with served(app, http=Impatient, ws=SocketServed, lifespan="off") as found:
+        yield found
 
 
 @asynccontextmanager

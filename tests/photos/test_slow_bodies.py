@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import uvicorn
 from tests.factories.jpegs import jpeg
+from tests.factories.servers import served
 from tests.photos.conftest import Pier
 
 from silog.asgi import create_app
@@ -33,14 +32,8 @@ PAGES: Final = Path(__file__).parents[2] / "docs"
 async def port(database: Endpoint) -> AsyncIterator[int]:
     """Where a server answers that waits a second for a body."""
     settings = Settings(state=Path("unused"), longest_body_s=LONGEST_S, plan_workers=0).with_database(database.dsn_app)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=1))
-        serving = asyncio.create_task(server.serve(sockets=[taken]))
-        while not server.started:  # noqa: ASYNC110 -- the inside of the server
-            await asyncio.sleep(0.01)
-        yield taken.getsockname()[1]
-        server.should_exit = True
-        await serving
+    async with served(create_app(settings)) as found:
+        yield found
 
 
 @dataclass
