@@ -13,7 +13,7 @@ from silog_gis.geodesy import LonLat, length_m
 from silog_gis.graph.freespace import FreeSpace, Micro, to_lonlat, to_micro
 from silog_gis.graph.visgraph import VisGraph
 from silog_gis.land import Land
-from silog_gis.sea.route import NoWay
+from silog_gis.sea.found import NoWay
 
 CELLS_ACROSS = 64
 ROUNDING_DEG = 1e-9

@@ -15,8 +15,9 @@ from silog_gis.geodesy import LonLat, length_m
 from silog_gis.graph.freespace import to_micro
 from silog_gis.land import Land
 from silog_gis.sea.approaches import least_distance_m
+from silog_gis.sea.found import NoWay, SeaRoute
 from silog_gis.sea.matrix import lengths_among_m, routes_among
-from silog_gis.sea.route import End, NoWay, SeaRoute, SeaRouter
+from silog_gis.sea.route import End, SeaRouter
 
 CLEARANCES_M = (50.0, 150.0, 500.0)
 Routers = Callable[[float], SeaRouter]

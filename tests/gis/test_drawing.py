@@ -12,8 +12,9 @@ from silog_gis.geodesy import LonLat
 from silog_gis.graph.freespace import FreeSpace, to_micro
 from silog_gis.land import Land
 from silog_gis.sea import harbour
+from silog_gis.sea.found import SeaRoute
 from silog_gis.sea.harbour import Harbour
-from silog_gis.sea.route import SeaRoute, SeaRouter
+from silog_gis.sea.route import SeaRouter
 from silog_gis.sea.zones import Zone, zones_of
 
 METRE = 1 / 111_000

@@ -10,7 +10,7 @@ from shapely.geometry import LineString, Polygon
 from silog_gis.geodesy import LonLat, distance_m
 from silog_gis.land import Land
 from silog_gis.overland import LandRoute, LandRouter
-from silog_gis.sea.route import NoWay
+from silog_gis.sea.found import NoWay
 
 Row = dict[str, str]
 Rows = Callable[[str], list[Row]]

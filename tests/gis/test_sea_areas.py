@@ -8,7 +8,8 @@ from shapely.geometry import LineString, Polygon, box
 
 from silog_gis.geodesy import distance_m, length_m
 from silog_gis.land import Land
-from silog_gis.sea.route import NoWay, SeaRoute, SeaRouter
+from silog_gis.sea.found import NoWay, SeaRoute
+from silog_gis.sea.route import SeaRouter
 from silog_gis.sea.sea_areas import SeaArea
 
 A, B = (103.7, 1.0), (104.3, 1.0)

@@ -14,7 +14,8 @@ from shapely.geometry import LineString, box
 from silog_gis.coast import short_metres
 from silog_gis.geodesy import LonLat, distance_m, length_m
 from silog_gis.land import Land
-from silog_gis.sea.route import NoWay, SeaRoute, SeaRouter
+from silog_gis.sea.found import NoWay, SeaRoute
+from silog_gis.sea.route import SeaRouter
 
 Berths = dict[str, LonLat]
 Routers = Callable[[float], SeaRouter]

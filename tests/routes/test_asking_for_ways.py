@@ -15,7 +15,7 @@ from silog.routes.multimodal import Part, Search, Stop, Way, nearest_harbours
 from silog.routes.routers import Routers
 from silog.routes.rules import LonLat, TravelMode, VesselClass
 from silog_gis.geodesy import length_m
-from silog_gis.sea.route import NoWay
+from silog_gis.sea.found import NoWay
 
 ROUTERS = Routers(LAND)
 POMPONG = figures().vessels[VesselClass.POMPONG]

@@ -21,7 +21,8 @@ from silog.training.actions import build_scenario
 from silog.training.building.atlas import Atlas
 from silog.training.building.convoys import ensure_convoys
 from silog.training.building.season import Plan, plan_season
-from silog.training.facts import Scenario, pilkada_kepri_2024
+from silog.training.facts import Scenario
+from silog.training.reading import pilkada_kepri_2024
 from silog.training.runner import play_at_once
 from silog_gis.data import data_path
 from silog_gis.land import Land

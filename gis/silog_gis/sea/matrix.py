@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from silog_gis.geodesy import LonLat
 from silog_gis.graph.freespace import Micro, to_micro
-from silog_gis.sea.route import NoWay, SeaRoute, SeaRouter
+from silog_gis.sea.found import NoWay, SeaRoute
+from silog_gis.sea.route import SeaRouter
 
 Answers = list[list[SeaRoute | NoWay]]
 

@@ -24,8 +24,9 @@ from silog_gis.graph.lengths import metric
 from silog_gis.graph.sight import NONE_OFF
 from silog_gis.graph.visgraph import VisGraph
 from silog_gis.land import Land
-from silog_gis.sea.approaches import Approach, marked
+from silog_gis.sea.approaches import marked
 from silog_gis.sea.contours import Contours
+from silog_gis.sea.found import Afloat, NoWay, SeaRoute
 from silog_gis.sea.harbour import FINEST_CLEARANCE_M, Harbour
 from silog_gis.sea.keeping import obstacles_of, sea_graph
 from silog_gis.sea.leading import leads_out_by_walking
@@ -41,38 +42,6 @@ WARMED_BY = 16
 """Islands that are tried for two with a shore that a way leads out from."""
 SETS_REMEMBERED = 4
 """Sets of areas whose graphs a router keeps."""
-
-
-@dataclass(frozen=True)
-class SeaRoute:
-    """A line of (lon, lat) points with six decimals, straight between them, that touches no land."""
-
-    coords: tuple[LonLat, ...]
-    length_m: float
-    approaches: tuple[Approach, ...] = ()
-    passes: tuple[str, ...] = ()
-    """Names of the areas with a cost that it goes through."""
-
-    @property
-    def turned(self) -> "SeaRoute":
-        """The same way back."""
-        last = len(self.coords) - 1
-        return SeaRoute(self.coords[::-1], self.length_m, tuple(part.turned(last) for part in reversed(self.approaches)), self.passes)
-
-
-@dataclass(frozen=True)
-class NoWay:
-    """Why there is no route, in words for the person who asked."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Afloat:
-    """A point to start from, and how far it was moved off the land, in metres."""
-
-    at: LonLat
-    moved_m: float
 
 
 @dataclass(frozen=True, eq=False)

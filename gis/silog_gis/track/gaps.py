@@ -12,7 +12,7 @@ from typing import Protocol
 
 from silog_gis.geodesy import LonLat, distance_m
 from silog_gis.land import METRES_PER_DEGREE
-from silog_gis.sea.route import NoWay, SeaRoute
+from silog_gis.sea.found import NoWay, SeaRoute
 from silog_gis.track.words import Fix
 
 GAP: timedelta = timedelta(minutes=15)

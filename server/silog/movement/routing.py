@@ -13,7 +13,7 @@ from silog.places.queries import FacilityFacts
 from silog.routes.roads import RoadFinder
 from silog.routes.routers import Routers
 from silog_gis.geodesy import length_m
-from silog_gis.sea.route import NoWay
+from silog_gis.sea.found import NoWay
 from silog_gis.sea.sea_areas import SeaArea
 
 

@@ -16,7 +16,7 @@ from silog.movement.rules import LonLat
 from silog.people.rules import Viewer
 from silog.routes.desk import RouteDesk
 from silog_gis.geodesy import length_m
-from silog_gis.sea.route import NoWay
+from silog_gis.sea.found import NoWay
 from silog_gis.track import Fix
 from silog_gis.track.gaps import GAP, Gap, Router, gaps
 

@@ -18,7 +18,7 @@ from silog.routes.figures import figures
 from silog.routes.queries import areas_of, in_force
 from silog.routes.routers import Routers
 from silog.routes.rules import LonLat, Wish
-from silog_gis.sea.route import NoWay, SeaRoute
+from silog_gis.sea.found import NoWay, SeaRoute
 from silog_gis.sea.sea_areas import SeaArea
 
 MOST_CLEARANCE_M = 2_000

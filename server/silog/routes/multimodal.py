@@ -13,7 +13,7 @@ from silog.places.queries import FacilityFacts
 from silog.routes.figures import Figures, Vessel
 from silog.routes.rules import LonLat, TravelMode
 from silog_gis.geodesy import distance_m
-from silog_gis.sea.route import NoWay, SeaRoute
+from silog_gis.sea.found import NoWay, SeaRoute
 
 KNOT_M_S = 1852 / 3600
 

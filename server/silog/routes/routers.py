@@ -9,7 +9,8 @@ import shapely
 from silog_gis.geodesy import LonLat
 from silog_gis.land import Land
 from silog_gis.overland import LandRouter
-from silog_gis.sea.route import NoWay, SeaRoute, SeaRouter
+from silog_gis.sea.found import NoWay, SeaRoute
+from silog_gis.sea.route import SeaRouter
 from silog_gis.sea.sea_areas import SeaArea
 
 _STEPS = 16

@@ -17,7 +17,7 @@ from silog.routes.multimodal import Part, Search, Stop, Way, nearest_harbours
 from silog.routes.roads import Pair, RoadWay, ways_over_roads
 from silog.routes.routers import Routers
 from silog.routes.rules import LonLat, TravelMode, VesselClass, Wish
-from silog_gis.sea.route import NoWay
+from silog_gis.sea.found import NoWay
 from silog_gis.sea.sea_areas import SeaArea
 
 

@@ -41,8 +41,9 @@ from silog.training.building.offers import terms, timetable
 from silog.training.building.season import Plan, plan_season
 from silog.training.building.standbys import ensure_standbys
 from silog.training.devices import enrolments
-from silog.training.facts import Scenario, pilkada_kepri_2024
+from silog.training.facts import Scenario
 from silog.training.queries import box_names, is_planned, posts_of
+from silog.training.reading import pilkada_kepri_2024
 from silog_gis.land import Land
 
 Progress = Callable[[str], None]

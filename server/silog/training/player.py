@@ -30,8 +30,8 @@ from silog.training.acting.script import Act, moment, write_script
 from silog.training.acting.stories import set_stage, tell_all
 from silog.training.acting.tracks import Tracks, all_tracks
 from silog.training.devices import Signers, key_of
-from silog.training.facts import pilkada_kepri_2024
 from silog.training.queries import Stored, known_devices, stored_season
+from silog.training.reading import pilkada_kepri_2024
 
 SCANS_AT_ONCE: Final = 400
 REPORTS_AT_ONCE: Final = 1500

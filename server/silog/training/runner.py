@@ -19,8 +19,8 @@ from silog.kit.locks import Space
 from silog.kit.scope import Scope
 from silog.places.queries import Election, election_numbered
 from silog.training.actions import attend, keep_time, set_clock
-from silog.training.facts import pilkada_kepri_2024
 from silog.training.player import Player
+from silog.training.reading import pilkada_kepri_2024
 
 TICK: Final = timedelta(milliseconds=400)
 BEAT: Final = timedelta(seconds=1)

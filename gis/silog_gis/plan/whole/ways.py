@@ -14,7 +14,8 @@ from silog_gis.land import Land
 from silog_gis.overland import LandRouter
 from silog_gis.plan.whole.task import Goes, Place
 from silog_gis.plan.whole.value import LonLat as Point
-from silog_gis.sea.route import NoWay, SeaRouter
+from silog_gis.sea.found import NoWay
+from silog_gis.sea.route import SeaRouter
 
 
 @dataclass(frozen=True, slots=True)

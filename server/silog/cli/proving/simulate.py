@@ -20,8 +20,8 @@ from silog.places.queries import Election
 from silog.settings import Settings
 from silog.shipped import migrations_folder
 from silog.training.actions import ensure_season
-from silog.training.facts import pilkada_kepri_2024
 from silog.training.queries import Outcome, outcome
+from silog.training.reading import pilkada_kepri_2024
 from silog.training.runner import play, play_at_once, play_through_outages
 
 

@@ -12,7 +12,8 @@ from silog.errors import WRONG_INPUT, SilogError
 from silog.settings import Settings
 from silog_gis.geodesy import LonLat
 from silog_gis.land import Land
-from silog_gis.sea.route import NoWay, SeaRoute, SeaRouter
+from silog_gis.sea.found import NoWay, SeaRoute
+from silog_gis.sea.route import SeaRouter
 from silog_gis.sea.sea_areas import SeaArea
 
 VESSEL_CLASSES: Final = {"pompong": 50.0, "ferry": 150.0, "liner": 500.0}

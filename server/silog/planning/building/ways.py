@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from silog_gis.geodesy import LonLat
 from silog_gis.plan.whole.ways import CoastWays, Course
-from silog_gis.sea.route import NoWay, SeaRouter
+from silog_gis.sea.found import NoWay
+from silog_gis.sea.route import SeaRouter
 from silog_gis.sea.sea_areas import SeaArea
 
 

@@ -15,8 +15,8 @@ from silog.routes.multimodal import KNOT_M_S, Part, Way
 from silog.routes.rules import ForeignWaters, LonLat, TravelMode, VesselClass, Wish
 from silog.routes.ways import WayQuestion, find_way
 from silog_gis.sea.approaches import Approach
-from silog_gis.sea.route import NoWay
-from silog_gis.sea.route import SeaRoute as Found
+from silog_gis.sea.found import NoWay
+from silog_gis.sea.found import SeaRoute as Found
 
 strawberry.enum(VesselClass, description="Classes of vessels: POMPONG and SPEEDBOAT keep 50 m from the shore, FERRY 150 m, LINER 500 m.")
 strawberry.enum(ForeignWaters, description="AVOID: keep out. PENALISE: count them several times. ALLOW: sail through as if they were not.")
