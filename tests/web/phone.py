@@ -42,12 +42,12 @@ class Phone:
         self._process: subprocess.Popen[bytes] | None = None
         self._browser: Browser | None = None
 
-    def start(self, width: int = 390, height: int = 844) -> Page:
-        """Switch it on and give its page."""
+    def start(self, width: int = 390, height: int = 844, *, flags: Sequence[str] = ()) -> Page:
+        """Switch it on, its browser with more `flags` where wanted, and give its page."""
         port_file = self._profile / "DevToolsActivePort"
         port_file.unlink(missing_ok=True)
         film = [f"--use-file-for-fake-video-capture={self._film}"] if self._film else []
-        command = [CHROMIUM, *_FLAGS, *film, f"--user-data-dir={self._profile}", "about:blank"]
+        command = [CHROMIUM, *_FLAGS, *flags, *film, f"--user-data-dir={self._profile}", "about:blank"]
         self._process = subprocess.Popen(  # noqa: S603 -- a constant command
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
