@@ -4,6 +4,7 @@ import { takeOver } from '../../src/scan/carry/takeOver';
 import { newestWaiting, oldestWaiting, prune, refused, settle, standing, type Verdict } from '../../src/scan/core/queue';
 import { backoffMs, BatchSize, Sender, Unsent } from '../../src/scan/core/sender';
 import type { Queued, Store } from '../../src/scan/core/store';
+import { contactOf } from '../../src/scan/server/contact';
 import { around, arrive, newPhone } from './phone';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -30,6 +31,20 @@ test('the newest go first, then the backlog from its oldest', async () => {
   expect(batches.slice(1).flat()).toEqual(Array.from({ length: 70 }, (_, index) => index + 1));
   expect(await standing(store)).toEqual({ waiting: 0, refused: 0, photos: 0, oldestMs: undefined });
   expect(sender.connection).toBe('IDLE');
+});
+
+test('what is told beside a batch is what will wait after it, by the clock that scans are signed under', async () => {
+  const { store, events } = await phoneWith(5);
+  const signedAt = (at: number) => new Date((JSON.parse(events[at]!.text) as { t_dev: number }).t_dev).toISOString();
+  const told = async (batch: Queued[]) => {
+    const { queueLength, oldestUnsentAt } = await contactOf(store, batch);
+    return [queueLength, oldestUnsentAt];
+  };
+
+  expect(await told([])).toEqual([5, signedAt(0)]);
+  expect(await told(events.slice(3))).toEqual([3, signedAt(0)]);
+  expect(await told(events.slice(0, 2))).toEqual([3, signedAt(2)]);
+  expect(await told(events)).toEqual([0, null]);
 });
 
 test('a refused event is kept with its reason, and the queue goes on', async () => {

@@ -33,6 +33,16 @@ export async function standing(store: Store): Promise<Standing> {
   return { waiting, refused: refused + held, photos: unsent, oldestMs: oldest?.value.madeAtMs };
 }
 
+/** What waits beside a batch that is on its way: how many scans, and the oldest of them. */
+export async function waitingBeside(store: Store, batch: readonly Pick<Queued, 'id'>[]): Promise<{ waiting: number; oldest: Queued | undefined }> {
+  const going = new Set(batch.map(({ id }) => id));
+  const index = store.transaction('events').store.index('byStatus');
+  const waiting = Math.max(0, (await index.count(of('WAITING'))) - going.size);
+  let cursor = waiting > 0 ? await index.openCursor(of('WAITING')) : null;
+  while (cursor && going.has(cursor.value.id)) cursor = await cursor.continue();
+  return { waiting, oldest: cursor?.value };
+}
+
 /** The newest few that wait: an officer who has one bar of signal for ten seconds wants the last scan seen. */
 export async function newestWaiting(store: Store, most: number): Promise<Queued[]> {
   const events: Queued[] = [];

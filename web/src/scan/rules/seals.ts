@@ -15,6 +15,9 @@ const PUTS_SEALS_ON: ReadonlySet<ScanType> = new Set(['SEAL', 'RESEAL', 'RECAP_R
 export const looksAtSeals = (act: ScanType): boolean => LOOKS_AT_SEALS.has(act);
 export const putsSealsOn = (act: ScanType): boolean => PUTS_SEALS_ON.has(act);
 
+/** Whether the list of seals of such a scan says what is on the box, also where it is empty. */
+export const namesSeals = (act: ScanType): boolean => looksAtSeals(act) || putsSealsOn(act);
+
 export function compareSeals(expected: readonly string[], found: readonly string[]): SealCheck {
   const missing = expected.filter((seal) => !found.includes(seal));
   const foreign = found.filter((seal) => !expected.includes(seal));

@@ -94,3 +94,11 @@ export const HandInDocument = graphql(`
     }
   }
 `);
+
+export const ContactDocument = graphql(`
+  mutation Contact($contact: ReportContactInput!) {
+    reportContact(input: $contact) {
+      errors { code message }
+    }
+  }
+`);

@@ -15,7 +15,7 @@ export async function handIn(store: Store, events: readonly Queued[], token: str
   const scans = events.map(({ text, detail, signature, dev }) => ({ event: text, detail, signature, key: dev }));
   const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
-    const { recordScans } = await ask(HandInDocument, { input: { scans }, contact: await contactOf(store) }, { token, isPacked: true, signal });
+    const { recordScans } = await ask(HandInDocument, { input: { scans }, contact: await contactOf(store, events) }, { token, isPacked: true, signal });
     const refusal = recordScans?.errors[0];
     if (!recordScans || refusal) throw new Unsent('BUSY', refusal?.message ?? 'The batch was not taken.');
     return recordScans.results.map((result) => verdict(events[result.index]!, result));

@@ -9,7 +9,7 @@ import { readNote, writeNote, type Device, type Notes, type Queued, type Store }
 import { applyToBoxes } from '../rules/replay';
 import type { Language } from '../../words/language';
 import type { KnownBox } from '../rules/known';
-import { looksAtSeals } from '../rules/seals';
+import { looksAtSeals, namesSeals } from '../rules/seals';
 import { Speech, speechIn } from '../words/speech';
 import { Card } from './card.svelte';
 import { whereIAm } from './gnss';
@@ -120,6 +120,8 @@ export class Door {
     }
     if (this.card?.code === code) return;
     const box = this.sight.box(code);
+    // What was stored before must not be read as a word about this box.
+    this.notice = undefined;
     const card = new Card(code, box, this.handing.offer ? this.handing.takingAct : this.sight.actFor(box));
     this.card = card;
     this.tab = 'scan';
@@ -173,10 +175,19 @@ export class Door {
     this.say(true, this.speech.say('scan.savedMany', { act: this.speech.name('act', type), count: this.speech.number(boxes.length) }));
   }
 
-  /** A scan is never taken back: undoing it is a new look at the box, where it was before and as it was found. */
+  /**
+   * A scan is never taken back: undoing it is a new look at the box, where it was before and as it was found. An act that names no seals is
+   * undone with those that the box carries: a look that names none would say that it is bare. Who can tell them is asked where nobody knows.
+   */
   async undo(event: Queued): Promise<void> {
     const back = event.placeBefore ?? this.sight.here;
-    await this.sign([{ type: 'CHECK', box: event.box, place: back, seals: event.seals, cond: 'GOOD', handover: '' }]);
+    const seals = namesSeals(event.type) ? event.seals : this.sight.box(event.box)?.seals;
+    if (!seals) {
+      this.card = new Card(event.box, undefined, 'CHECK');
+      this.tab = 'scan';
+      return;
+    }
+    await this.sign([{ type: 'CHECK', box: event.box, place: back, seals, cond: 'GOOD', handover: '' }]);
     this.say(true, this.speech.say('queue.undone', { place: this.sight.placeName(back) }));
   }
 

@@ -3,11 +3,14 @@ import { Sender, type Connection } from '../core/sender';
 import { readNote, type Device, type Store } from '../core/store';
 import type { PhotoSender } from '../photo/photoSender';
 import { Problem } from '../../api/problem';
+import { tellContact } from '../server/contact';
 import { handIn } from '../server/handIn';
 import { readViewer } from '../server/viewer';
 
 const LOOK_EVERY_MS = 20_000;
 const GREET_EVERY_MS = 60_000;
+/** Ten thousand phones that do so are seventeen a second. */
+const TELL_EVERY_MS = 600_000;
 
 /** The way of scans to the server, and what an officer is always told of it. */
 export class Post {
@@ -17,6 +20,7 @@ export class Post {
   readonly #sender: Sender;
   #photos: PhotoSender | undefined;
   #greetedMs = -Infinity;
+  #toldMs = -Infinity;
 
   constructor(
     readonly store: Store,
@@ -88,7 +92,7 @@ export class Post {
     return (this.#photos ??= new PhotoSender(this.store, handInPhoto, () => void this.look()));
   }
 
-  /** With nothing to send, ask for the clock and the law, so that "connected" is never said of a server that is out of reach. */
+  /** With nothing to send, ask for the clock and the law, so that "connected" is never said of a server that is out of reach; now and then tell how it fares. */
   async #greet(): Promise<void> {
     const token = this.device()?.token;
     if (!token) {
@@ -102,9 +106,16 @@ export class Post {
       await readViewer(this.store, token);
       this.connection = 'IDLE';
       await this.greeted();
+      await this.#tell(token);
     } catch (reason) {
       this.connection = reason instanceof Problem && reason.kind === 'FORBIDDEN' ? 'SIGNED_OUT' : 'UNREACHABLE';
     }
+  }
+
+  async #tell(token: string): Promise<void> {
+    if (performance.now() - this.#toldMs < TELL_EVERY_MS) return;
+    await tellContact(this.store, token);
+    this.#toldMs = performance.now();
   }
 
   async look(): Promise<void> {
