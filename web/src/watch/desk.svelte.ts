@@ -7,18 +7,18 @@ import { Pager } from '../console/list/pager.svelte';
 import { Feed } from '../console/live/feed.svelte';
 import { Session } from '../console/session/session.svelte';
 import type { IncidentRow } from '../incidents/documents';
-import { STANDING, UNCONFIRMED, WATCH_FEED, type ObservationRow, type SealRow, type ShipmentRow, type Standing, type WatchBatch } from './documents';
+import { STANDING, UNCONFIRMED, WATCH_FEED, type AuditRow, type ObservationRow, type SealRow, type ShipmentRow, type Standing, type WatchBatch } from './documents';
 import { View } from './view/view.svelte';
 import { Speech } from './words/speech';
 
 const KEY = Symbol('watch');
 const RETRY_AFTER_MS = 3_000;
-/** What the feed does not tell: seals, observations, convoys. */
+/** What the feed does not tell: seals, observations, convoys, the audit. */
 const REFRESH_EVERY_MS = 30_000;
 /** Scans come all the time, an incident now and then. */
 const AT_MOST_EVERY_MS = { SCAN: 10_000, INCIDENT: 1_000 } as const;
 
-/** The desk of a supervisor: who looks, at which region, and the five lists. */
+/** The desk of a supervisor: who looks, at which region, and the six lists. */
 export class Desk {
   readonly view = new View();
   readonly clock = new Clock();
@@ -28,6 +28,7 @@ export class Desk {
   readonly seals = new Pager<SealRow>();
   readonly incidents = new Pager<IncidentRow>();
   readonly observations = new Pager<ObservationRow>();
+  readonly audit = new Pager<AuditRow>();
   readonly speech = $derived(new Speech(this.view.language));
   /** The region that is looked at: the chosen one, else all that the viewer sees. */
   readonly root = $derived(this.session.viewer?.region?.code ?? '21');

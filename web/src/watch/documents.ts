@@ -64,6 +64,16 @@ export const FILE_OBSERVATION = graphql(`
   }
 `);
 
+export const AUDIT = graphql(`
+  query WatchAudit($objectCode: String, $first: Int!, $after: Cursor) {
+    audit(objectCode: $objectCode, first: $first, after: $after) {
+      nodes { id at actor role action objectCode reason before after region { name } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);
+export type AuditRow = NonNullable<ResultOf<typeof AUDIT>['audit']>['nodes'][number];
+
 /** What happened, as far as these lists show it. */
 export const WATCH_FEED = graphql(`
   subscription WatchFeed($since: Cursor) {

@@ -2,7 +2,7 @@ import { CONVOY_STATES, type ConvoyState } from '../../convoys/documents';
 import { THEMES, type Theme } from '../../design/theme';
 import type { Language } from '../../words/language';
 
-export const TABS = ['shipments', 'convoys', 'seals', 'incidents', 'observations'] as const;
+export const TABS = ['shipments', 'convoys', 'seals', 'incidents', 'observations', 'audit'] as const;
 export const STATUSES = ['PLANNED', 'UNDER_WAY', 'ARRIVED'] as const;
 
 export type Tab = (typeof TABS)[number];
