@@ -8,7 +8,6 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -109,7 +108,6 @@ async def _database_failed(_: HTTPConnection, error: Exception) -> Response:
 
 def _routes(application: Application) -> list[BaseRoute]:
     socket = GraphQLOverWebSocket(application.executor, application.context_of_socket, application.stopping, application.watch)
-    compressed = [Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)]
     return [
         WebSocketRoute(PATH, socket.serve),
         tile_route(application.tiles, application.viewers),
@@ -117,7 +115,7 @@ def _routes(application: Application) -> list[BaseRoute]:
         *document_routes(application.database, application.viewers),
         *photo_routes(application.database, application.viewers),
         Route("/metrics", _metrics_are_elsewhere),
-        *web_routes(compressed),
+        *web_routes(),
     ]
 
 

@@ -1,22 +1,30 @@
-"""The built screens, as files."""
+"""The built screens, as files: packed by the build (web/pack.js) for whoever reads gzip."""
 
 from collections.abc import Mapping
 from functools import partial
+from mimetypes import guess_type
+from os import PathLike, stat_result
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
+from starlette.types import Scope
 
 from silog.headers import DECODING, GUARDS, ForeverCached
 from silog.shipped import web_folder
+from silog.tiles.rules import takes_gzip
+
+_VARYING: Final = MappingProxyType({"Vary": "Accept-Encoding"})
 
 
-def web_routes(compressed: list[Middleware]) -> list[BaseRoute]:
-    """Lead to the built screens. The basemap is read by ranges, so it is never compressed on the way."""
+def web_routes() -> list[BaseRoute]:
+    """Lead to the built screens. The basemap is read by ranges, so the build does not pack it."""
     folder = web_folder()
     if folder is None:
         return [Route("/", _not_built)]
@@ -30,13 +38,30 @@ def web_routes(compressed: list[Middleware]) -> list[BaseRoute]:
         Route("/scan", partial(_page, folder / "scan.html", headers=DECODING)),
     ]
     if (folder / "assets").is_dir():
-        files.append(Mount("/assets", StaticFiles(directory=folder / "assets"), middleware=[Middleware(ForeverCached), *compressed]))
-    return [*files, Mount("/", StaticFiles(directory=folder))]
+        files.append(Mount("/assets", _Files(directory=folder / "assets"), middleware=[Middleware(ForeverCached)]))
+    return [*files, Mount("/", _Files(directory=folder))]
 
 
-async def _page(path: Path, _: Request, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
+class _Files(StaticFiles):
+    def file_response(self, full_path: PathLike[str] | str, stat_result: stat_result, scope: Scope, status_code: int = 200) -> Response:
+        asked = Headers(scope=scope)
+        answer = _packed(Path(full_path), asked, {}) or FileResponse(full_path, status_code, _VARYING, stat_result=stat_result)
+        return NotModifiedResponse(answer.headers) if self.is_not_modified(answer.headers, asked) else answer
+
+
+def _packed(path: Path, asked: Headers, headers: Mapping[str, str]) -> FileResponse | None:
+    """The file that the build has packed beside this one, where there is one and it may be sent."""
+    packed = path.with_name(f"{path.name}.gz")
+    if not takes_gzip(asked.get("accept-encoding", "")) or not packed.is_file():
+        return None
+    kind = guess_type(path.name)[0] or "text/plain"
+    return FileResponse(packed, headers={**_VARYING, **headers, "Content-Encoding": "gzip"}, media_type=kind, stat_result=packed.stat())
+
+
+async def _page(path: Path, request: Request, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
     # The page names its scripts by their hashes, so it must be asked for anew; the scripts themselves never change.
-    return FileResponse(path, headers={"Cache-Control": "no-cache", **headers})
+    said = {"Cache-Control": "no-cache", **headers}
+    return _packed(path, request.headers, said) or FileResponse(path, headers={**_VARYING, **said})
 
 
 def graphiql() -> Response:
