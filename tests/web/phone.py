@@ -28,6 +28,11 @@ _FLAGS = [
 _STARTED_WITHIN_S = 30
 _WIDTH, _HEIGHT = 640, 480
 _FRAMES_EACH = 20
+CODE_ON_SCREEN = """(canvas) => {
+  const { width, height } = canvas, data = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+  return Array.from({ length: height }, (_, y) => Array.from({ length: width }, (_, x) => (data[(y * width + x) * 4] < 128 ? 1 : 0)));
+}"""
+"""In a page: the code that its screen shows, a point for each of the canvas; dark is 1."""
 Matrix = Sequence[Sequence[int]]
 
 

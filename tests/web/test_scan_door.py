@@ -10,7 +10,7 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 from tests.factories.jpegs import jpeg, with_exif
 from tests.web.conftest import SAID_WITHIN_MS
 from tests.web.officer import enrol, go_to, recorded, stand_at, type_code
-from tests.web.phone import Matrix, Phone, film, label
+from tests.web.phone import CODE_ON_SCREEN, Matrix, Phone, film, label
 from tests.web.served import Served
 from tests.web.world import LINER, Season
 
@@ -18,10 +18,6 @@ from silog.custody.rules import ScanType
 from silog.people.rules import Role
 
 SMALL = (360, 640)
-CODE_ON_SCREEN = """(canvas) => {
-  const { width, height } = canvas, data = canvas.getContext('2d').getImageData(0, 0, width, height).data;
-  return Array.from({ length: height }, (_, y) => Array.from({ length: width }, (_, x) => (data[(y * width + x) * 4] < 128 ? 1 : 0)));
-}"""
 OPEN_LARGE = """(input, size) => {
   const chosen = new DataTransfer()
   chosen.items.add(new File([new Uint8Array(size)], 'antrean.json'))

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 from tests.web.conftest import SAID_WITHIN_MS
 from tests.web.officer import enrol, go_to, recorded, stand_at, type_code
-from tests.web.phone import Phone, film, label
+from tests.web.phone import CODE_ON_SCREEN, Matrix, Phone, film, label
 from tests.web.served import Served
 from tests.web.world import LINER, Season
 
@@ -16,21 +16,21 @@ from silog.custody.rules import ScanType
 
 SMALL = (360, 640)
 
-NewPhone = Callable[[], Phone]
+NewPhone = Callable[..., Phone]
 
 
 @pytest.fixture
 def new_phone(served: Served, season: Season, tmp_path: Path) -> Iterator[NewPhone]:
-    """Makes phones; their cameras see the label of the second box."""
+    """Makes phones; their cameras see a film, that of the label of the second box where none is given."""
     phones: list[Phone] = []
     expect.set_options(timeout=SAID_WITHIN_MS)
     assert served.port
     with sync_playwright() as playwright:
 
-        def make() -> Phone:
+        def make(seen: Path | None = None) -> Phone:
             profile = tmp_path / f"phone-{len(phones)}"
             profile.mkdir()
-            phones.append(Phone(playwright, profile, film(profile / "label.y4m", [label(season.boxes[1])])))
+            phones.append(Phone(playwright, profile, seen or film(profile / "label.y4m", [label(season.boxes[1])])))
             return phones[-1]
 
         yield make
@@ -112,6 +112,48 @@ def test_on_a_small_phone_the_box_that_was_read_is_in_sight_and_nothing_is_said_
     expect(seen.get_by_text("Saat berangkat")).not_to_be_in_viewport()
     type_code(page, first)
     expect(page.get_by_role("region", name=first).get_by_text("Saat berangkat")).to_be_in_viewport()
+
+
+def test_a_queue_goes_from_screen_to_camera_to_a_phone_with_signal(
+    new_phone: NewPhone, served: Served, season: Season, tmp_path: Path
+) -> None:
+    page = new_phone().start(*SMALL)
+    key = _aboard(page, served, season, "Palka 5")
+    page.context.set_offline(True)
+    page.get_by_label("Tindakan").select_option("CHECK")
+    for count, box in enumerate(season.boxes * 2, 1):
+        type_code(page, box)
+        page.locator(".card .button.big").click()
+        expect(page.get_by_text(f"{count} tersimpan, belum terkirim")).to_be_visible()
+    go_to(page, "Antrean")
+    page.get_by_role("button", name="Tampilkan sebagai QR").click()
+    pictures = _shown(page)
+    assert len(pictures) > 1
+
+    taker = new_phone(film(tmp_path / "screen.y4m", pictures))
+    other = taker.start(*SMALL)
+    enrol(other, served, season, "Pembawa 2")
+    go_to(other, "Antrean")
+    other.get_by_role("button", name="Nyalakan kamera").click()
+    expect(other.get_by_text("4 pindaian diambil dari ponsel lain")).to_be_visible()
+    expect(other.get_by_text("Semua terkirim")).to_be_visible()
+    assert [row[0] for row in recorded(season, key)] == [1, 2, 3, 4]
+    page.context.set_offline(False)
+    expect(page.get_by_text("Semua terkirim")).to_be_visible()
+    assert [row[0] for row in recorded(season, key)] == [1, 2, 3, 4]
+
+
+def _shown(page: Page) -> list[Matrix]:
+    """Give the codes that a screen shows one after the other, each as a camera sees it."""
+    code = page.locator("canvas[data-frame]")
+    expect(code).to_be_visible()
+    count = int(page.locator("[data-frames]").get_attribute("data-frames") or 0)
+    shown: dict[str, Matrix] = {}
+    while len(shown) < count:
+        frame, picture = code.evaluate(f"canvas => [canvas.dataset.frame, ({CODE_ON_SCREEN})(canvas)]")
+        shown[frame] = picture
+        page.wait_for_function("frame => document.querySelector('canvas').dataset.frame !== frame", arg=frame)
+    return list(shown.values())
 
 
 def test_a_phone_that_was_not_prepared_says_without_signal_that_it_cannot_read_codes(
