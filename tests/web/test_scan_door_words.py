@@ -114,6 +114,18 @@ def test_on_a_small_phone_the_box_that_was_read_is_in_sight_and_nothing_is_said_
     expect(page.get_by_role("region", name=first).get_by_text("Saat berangkat")).to_be_in_viewport()
 
 
+def test_a_scanner_that_types_does_not_change_the_act_that_was_chosen(new_phone: NewPhone, served: Served, season: Season) -> None:
+    page = new_phone().start()
+    _aboard(page, served, season, "Palka 6")
+    choice = page.get_by_label("Tindakan")
+    choice.select_option("CHECK")
+    choice.focus()
+    page.keyboard.type("MUAT")  # as a code that begins like another act
+    expect(choice).to_have_value("CHECK")
+    page.keyboard.press("ArrowUp")
+    expect(choice).not_to_have_value("CHECK")  # keys that scanners do not type still choose
+
+
 def test_a_queue_goes_from_screen_to_camera_to_a_phone_with_signal(
     new_phone: NewPhone, served: Served, season: Season, tmp_path: Path
 ) -> None:
