@@ -126,6 +126,25 @@ def test_a_scanner_that_types_does_not_change_the_act_that_was_chosen(new_phone:
     expect(choice).not_to_have_value("CHECK")  # keys that scanners do not type still choose
 
 
+def test_a_box_that_is_scanned_into_the_field_of_seals_is_a_box(new_phone: NewPhone, served: Served, season: Season) -> None:
+    first, second = season.boxes
+    page = new_phone().start()
+    key = _aboard(page, served, season, "Palka 7")
+    page.get_by_label("Tindakan").select_option("CHECK")
+    type_code(page, first)
+    page.get_by_role("button", name="Segel lain atau hilang").click()
+    page.get_by_label("Nomor segel").fill("S-3")
+    page.get_by_label("Nomor segel").press("Enter")
+    expect(page.get_by_text("tidak dikenal: S-3")).to_be_visible()
+
+    page.get_by_label("Nomor segel").fill(second)
+    page.get_by_label("Nomor segel").press("Enter")
+    expect(page.get_by_role("region", name=second).get_by_text("Saat berangkat: S-1, S-2")).to_be_visible()
+    page.locator(".card .button.big").click()
+    expect(page.get_by_text("terakhir terkirim")).to_be_visible()
+    assert season.ask(f"SELECT box_code, seals FROM scans WHERE device_id = '{key}'") == [(second, ["S-1", "S-2"])]
+
+
 def test_a_queue_goes_from_screen_to_camera_to_a_phone_with_signal(
     new_phone: NewPhone, served: Served, season: Season, tmp_path: Path
 ) -> None:
