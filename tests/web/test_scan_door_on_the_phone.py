@@ -37,6 +37,7 @@ window.BarcodeDetector = class {
   static getSupportedFormats = async () => %(formats)s
   async detect(picture) {
     window.looked += 1
+    if (%(hangs)s) await new Promise(() => {})
     if (%(fails)s) throw new DOMException('Barcode detection service unavailable.', 'NotSupportedError')
     return picture instanceof HTMLVideoElement ? [{ rawValue: '%(code)s', format: 'qr_code' }] : []
   }
@@ -168,8 +169,8 @@ def test_a_camera_that_the_system_takes_away_is_said_and_can_be_turned_on_again(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def _native(code: str, *, formats: tuple[str, ...] = ("aztec", "qr_code"), fails: str = "false") -> str:
-    return NATIVE % {"formats": json.dumps(formats), "fails": fails, "code": code}
+def _native(code: str, *, formats: tuple[str, ...] = ("aztec", "qr_code"), fails: str = "false", hangs: str = "false") -> str:
+    return NATIVE % {"formats": json.dumps(formats), "fails": fails, "hangs": hangs, "code": code}
 
 
 def _fetched_decoder(page: Page) -> bool:
@@ -199,8 +200,10 @@ def test_the_browsers_own_decoder_is_taken_and_ours_is_not_fetched_even_to_prepa
         ({"formats": ("aztec", "ean_13")}, 0),
         ({"fails": "true"}, 1),
         ({"fails": "window.looked > 1"}, 2),
+        ({"hangs": "true"}, 1),
+        ({"hangs": "window.looked > 1"}, 2),
     ],
-    ids=["reads no QR codes", "fails at every picture", "fails while the camera is on"],
+    ids=["reads no QR codes", "fails at every picture", "fails while the camera is on", "never answers", "hangs while the camera is on"],
 )
 def test_where_the_browsers_decoder_is_of_no_use_ours_reads_the_label(
     open_door: OpenDoor, season: Season, lacks: dict[str, Any], looks: int

@@ -78,6 +78,7 @@ export const en: Texts = {
 
   'audit.of': 'Code of what was changed (phone, box, place, convoy)',
   'audit.all': 'All of your territory and what lies above it, the newest first. Nobody can change it.',
+  'audit.code': 'Code',
   'audit.none': 'No act is on record.',
   'audit.reason': 'Reason',
   'audit.before': 'Before',

@@ -77,6 +77,7 @@ export const id = {
 
   'audit.of': 'Kode yang diubah (ponsel, kotak, tempat, konvoi)',
   'audit.all': 'Seluruh wilayah Anda dan yang di atasnya; yang terbaru di atas. Tidak ada yang dapat mengubahnya.',
+  'audit.code': 'Kode',
   'audit.none': 'Tidak ada tindakan yang tercatat.',
   'audit.reason': 'Alasan',
   'audit.before': 'Sebelumnya',
