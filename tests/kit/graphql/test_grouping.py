@@ -41,6 +41,36 @@ async def test_who_asks_at_once_shares_statements_and_gets_an_answer_of_their_ow
     assert groups.shared > 40 / 2
 
 
+async def test_who_asks_in_one_turn_of_the_loop_shares_one_statement(groups: GroupedReads, runs: list[float]) -> None:
+    statement = _statement(_DOUBLED)
+
+    answers = await asyncio.gather(*(groups.fetch(statement, ["s", number]) for number in range(1, 9)))
+
+    assert answers == [b"s:%d" % (840 // number) for number in range(1, 9)]
+    assert len(runs) == 1
+    assert groups.shared == 8
+
+
+async def test_no_more_share_one_statement_than_may(groups: GroupedReads, runs: list[float]) -> None:
+    statement = _statement(_DOUBLED)
+
+    answers = await asyncio.gather(*(groups.fetch(statement, ["s", 1 + number]) for number in range(2 * MOST_TOGETHER + 3)))
+
+    assert answers == [b"s:%d" % (840 // (1 + number)) for number in range(2 * MOST_TOGETHER + 3)]
+    assert len(runs) == 3
+
+
+async def test_who_goes_away_before_it_leaves_keeps_nobody_waiting(groups: GroupedReads) -> None:
+    statement = _statement(_DOUBLED)
+    alone = asyncio.create_task(groups.fetch(statement, ["s", 1]))
+    await asyncio.sleep(0)
+    alone.cancel()
+    await asyncio.wait([alone])
+
+    assert alone.cancelled()
+    assert await groups.fetch(statement, ["s", 2]) == b"s:420"
+
+
 async def test_who_asks_alone_goes_alone(groups: GroupedReads, runs: list[float]) -> None:
     statement = _statement(_DOUBLED)
 

@@ -1,7 +1,8 @@
-"""Reads that wait together go together: of one statement and scope two executions are under way, and who asks meanwhile shares the next.
+"""Reads that wait together go together: of one statement and scope one execution is under way, and who asks meanwhile shares the next.
 
-As with a ferry, who finds one free leaves at once and alone, so nobody waits on a quiet day; the more come, the fewer crossings each of
-them costs. A read never begins before it is asked for, so no answer is older than its question.
+As with a ferry, who finds one free leaves alone, so nobody waits on a quiet day; the more come, the fewer crossings each of them costs. It
+leaves at the loop's next turn and takes along who asks until then: those who were answered together ask again together. A read never
+begins before it is asked for, so no answer is older than its question.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from silog.kit.reads import Reads
 WORTH_ANOTHER: Final = 5
 """So many who wait, for each execution under way, are worth another one beside it: the server answers some while the database works."""
 MOST_TOGETHER: Final = 16
-"""How many share one execution; who comes when as many wait already goes alone."""
+"""How many share one execution, at most."""
 SHORT_S: Final = 0.03
 """What takes longer is not shared: many long reads end sooner side by side."""
 _MOST_KNOWN: Final = 1_000
@@ -53,12 +54,34 @@ class _Waiting:
 
 @dataclass(slots=True)
 class _Line:
-    """Those who ask for one statement under one scope: how many executions are under way, and who waits for the next."""
+    """Those who ask for one statement under one scope: how many executions are under way, and who waits for the next.
+
+    `is_boarding`: one of those under way has not left yet, and takes along whoever comes.
+    """
 
     statement: Statement
     manner: _Manner
     under_way: int = 0
+    is_boarding: bool = False
     waiting: list[_Waiting] = field(default_factory=list)
+
+    def is_worth_another(self) -> bool:
+        """Whether so many wait that one more execution shall be made for them."""
+        enough = min(WORTH_ANOTHER * self.under_way, MOST_TOGETHER) if self.under_way else 1
+        return not self.is_boarding and len(self.waiting) >= enough
+
+    def join(self, parameters: Sequence[Any]) -> "asyncio.Future[bytes | None]":
+        """Wait for the next execution."""
+        one = _Waiting(parameters, asyncio.get_running_loop().create_future())
+        self.waiting.append(one)
+        return one.answer
+
+    def boarded(self) -> Sequence[_Waiting]:
+        """Take as many as share one execution out of those who wait, without those who are gone."""
+        self.is_boarding = False
+        waiting = [one for one in self.waiting if not one.is_gone()]
+        self.waiting = waiting[MOST_TOGETHER:]
+        return waiting[:MOST_TOGETHER]
 
 
 class GroupedReads:
@@ -82,17 +105,21 @@ class GroupedReads:
         line = self._lines.get(key)
         if line is None:
             line = self._lines[key] = _Line(statement, manner)
-        if not line.under_way:
-            line.under_way = 1
-            try:
+        if line.under_way:
+            answer = line.join(parameters)
+            if line.is_worth_another():
+                self._depart(key, line)
+            return await answer
+        line.under_way, line.is_boarding = 1, True
+        try:
+            await asyncio.sleep(0)
+            if not line.waiting:
+                line.is_boarding = False
                 return await self._alone(manner, statement.sql, parameters)
-            finally:
-                self._next(key, line)
-        answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
-        line.waiting.append(_Waiting(parameters, answer))
-        if len(line.waiting) >= min(WORTH_ANOTHER * line.under_way, MOST_TOGETHER):
-            line.under_way += 1
-            self._next(key, line)
+            answer = line.join(parameters)
+        finally:
+            line.is_boarding = False
+            self._arrive(key, line)
         return await answer
 
     def _manner(self, sql: str) -> _Manner:
@@ -109,25 +136,33 @@ class GroupedReads:
         manner.took(perf_counter() - since)
         return found
 
-    def _next(self, key: tuple[str, Any], line: _Line) -> None:
-        """One of those under way is free: send off those who came meanwhile, if there are any."""
-        waiting, line.waiting = [one for one in line.waiting if not one.is_gone()], []
-        if waiting:
-            crossing = asyncio.create_task(self._cross(key, line, waiting))
-            self._crossings.add(crossing)
-            crossing.add_done_callback(self._crossings.discard)
-            return
+    def _depart(self, key: tuple[str, Any], line: _Line) -> None:
+        """Make one more execution for those who wait."""
+        line.under_way += 1
+        line.is_boarding = True
+        crossing = asyncio.create_task(self._cross(key, line))
+        self._crossings.add(crossing)
+        crossing.add_done_callback(self._crossings.discard)
+
+    def _arrive(self, key: tuple[str, Any], line: _Line) -> None:
+        """One execution has ended: send off those who came meanwhile, if there are any."""
         line.under_way -= 1
-        if not line.under_way:
+        if line.waiting and not line.is_boarding:
+            self._depart(key, line)
+        elif not line.under_way:
             self._lines.pop(key, None)
 
-    async def _cross(self, key: tuple[str, Any], line: _Line, waiting: Sequence[_Waiting]) -> None:
+    async def _cross(self, key: tuple[str, Any], line: _Line) -> None:
         statement, manner = line.statement, line.manner
         try:
-            if len(waiting) == 1 or not await self._together(statement, manner, waiting):
+            await asyncio.sleep(0)
+            waiting = line.boarded()
+            if line.is_worth_another():
+                self._depart(key, line)
+            if waiting and (len(waiting) == 1 or not await self._together(statement, manner, waiting)):
                 await asyncio.gather(*(self._answer(one, statement, manner) for one in waiting))
         finally:
-            self._next(key, line)
+            self._arrive(key, line)
 
     async def _together(self, statement: Statement, manner: _Manner, waiting: Sequence[_Waiting]) -> bool:
         """Ask once for all of them; say False where each must be asked for alone, be it to find out whose read fails."""
