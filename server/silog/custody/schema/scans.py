@@ -4,6 +4,7 @@ import enum
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 from sqlalchemy import Select, and_, case, not_, or_, select
@@ -50,6 +51,13 @@ def _breaches(scan: Row) -> Select[str]:
     return select(finding.c.breach).where(its_own).order_by(finding.c.breach).correlate_except(finding)
 
 
+def _irregular(box_code: Expression) -> Select[UUID]:
+    """The scans of one box that anything was irregular about: a finding names the box of its scan."""
+    finding = findings.alias()
+    of_box = and_(finding.c.election_id == ELECTION, finding.c.box_code == box_code)
+    return select(finding.c.scan_id).where(of_box).correlate_except(finding)
+
+
 @entity(Entity(scans, ("election_id", "id")))
 @strawberry.type(description="One scan of a box: a signed event, stored as it was made and never changed.")
 class Scan(Node):
@@ -74,7 +82,9 @@ class Scan(Node):
         "Which time `occurredAt` believes: the device's, or where that lay in the future the time of receipt.",
     )
     flags: list[ScanFlag] = fields.codes(lambda s: s.c.flags, "What was remarkable when it was received.")
-    breaches: list[Breach] = fields.codes_of_rows(_breaches, "What was irregular about it; judged anew whenever a late scan arrives.")
+    breaches: list[Breach] = fields.codes_of_rows(
+        _breaches, "What was irregular about it; judged anew whenever a late scan arrives.", shared="box_code", holders=_irregular
+    )
     device: Device | None = fields.one(
         lambda s, d: and_(s.c.election_id == d.c.election_id, d.c.id == s.c.device_id),
         "The device that signed it; null in the public view.",

@@ -4,9 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import strawberry
-from sqlalchemy import Select, func
+from sqlalchemy import Select
 
-from silog.kit.graphql.declare.sources import BY_KEY, Column, Condition, Embedded, Expression, Many, One, Order, Page, Row, Source
+from silog.kit.graphql.declare.sources import (
+    BY_KEY,
+    CodesOfRows,
+    Column,
+    Condition,
+    Embedded,
+    Expression,
+    Many,
+    One,
+    Order,
+    Page,
+    Row,
+    Source,
+)
 from silog.kit.graphql.plan.text import Form
 
 KEY = "silog.source"
@@ -57,9 +70,11 @@ def codes(value: Callable[[Row], Expression], description: str) -> Any:  # noqa:
     return _field(Column(value, Form.CODES), description)
 
 
-def codes_of_rows(value: Callable[[Row], Select[str]], description: str) -> Any:  # noqa: ANN401
-    """The same, found as rows of another table, in their order. Mostly there are none, which an aggregate would be set up for each time."""
-    return _field(Column(lambda row: func.array(value(row).scalar_subquery()), Form.CODES), description)
+def codes_of_rows(
+    value: Callable[[Row], Select[str]], description: str, *, shared: str, holders: Callable[[Expression], Select[Any]]
+) -> Any:  # noqa: ANN401
+    """The same, found as rows of another table, in their order. Most rows have none; `shared` and `holders` as `CodesOfRows` says."""
+    return _field(CodesOfRows(value, shared, holders), description)
 
 
 def embedded(

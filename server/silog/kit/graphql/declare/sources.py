@@ -51,6 +51,19 @@ class Column(Source):
 
 
 @dataclass(frozen=True, slots=True)
+class CodesOfRows(Source):
+    """A list of codes, found as rows of another table: one column, in their order. Most rows have none.
+
+    `shared` names a column that many rows of a page have in common, and `holders` selects the ids of those that have any, among all rows
+    with such a value in that column. Where a page fixes that column they are asked for once, and of a row that is none of them nothing is.
+    """
+
+    codes: Callable[[Row], Select[str]]
+    shared: str
+    holders: Callable[[Expression], Select[Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Computed(Source):
     """A value of the row that the field's arguments have a say in."""
 

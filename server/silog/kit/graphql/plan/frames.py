@@ -4,7 +4,7 @@ Single rows are joined, not looked up one by one in subqueries: PostgreSQL can t
 joined, or rows would double.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Select, select
@@ -20,9 +20,10 @@ from silog.kit.graphql.declare.sources import Condition, Row
 class Frame:
     """One select's FROM. `rows` grows while columns are planned, so it is asked for at the end."""
 
-    def __init__(self, source: FromClause) -> None:
-        """`source` are the rows that the select is about."""
-        self.rows = source
+    def __init__(self, source: FromClause, fixed: Mapping[str, ColumnElement[Any]] | None = None) -> None:
+        """`source` are the rows that the select is about; `fixed` are columns that have one value in all, which comes from outside."""
+        self.rows = self.source = source
+        self.fixed = fixed or {}
         self._own = [source]
 
     def join(self, child: FromClause, on: Condition) -> None:
@@ -40,11 +41,15 @@ def is_key_of(condition: Condition, entity: Entity, child: Row) -> bool:
 
     The election is fixed by the scope.
     """
-    fixed = {column.key for column in _fixed_columns(condition, child)}
-    return fixed >= {name for name in entity.key if name != "election_id"}
+    return fixed_columns(condition, child).keys() >= {name for name in entity.key if name != "election_id"}
 
 
-def _fixed_columns(condition: Condition, child: Row) -> Iterator[Column[Any]]:
+def fixed_columns(condition: Condition, child: Row) -> dict[str, ColumnElement[Any]]:
+    """Return the columns that a condition fixes by what lies outside of their rows, each with what it is fixed to."""
+    return dict(_fixed_columns(condition, child))
+
+
+def _fixed_columns(condition: Condition, child: Row) -> Iterator[tuple[str, ColumnElement[Any]]]:
     if isinstance(condition, BooleanClauseList) and condition.operator is and_:
         for part in condition.clauses:
             yield from _fixed_columns(part, child)
@@ -55,4 +60,4 @@ def _fixed_columns(condition: Condition, child: Row) -> Iterator[Column[Any]]:
                 and one.table is child
                 and not any(getattr(inner, "table", None) is child for inner in iterate(other))
             ):
-                yield one
+                yield one.key, other

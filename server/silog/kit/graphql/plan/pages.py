@@ -1,5 +1,6 @@
 """Keyset pages: edges, nodes, page info and total count of a connection, in one pass over at most first + 1 rows."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from typing import cast as cast_type
 
@@ -14,6 +15,7 @@ from silog.kit.graphql.declare.arguments import Arguments, refused
 from silog.kit.graphql.declare.relay import MOST_PER_AREA, MOST_PER_PAGE
 from silog.kit.graphql.declare.sources import Page, Row
 from silog.kit.graphql.plan.cursors import Ordering
+from silog.kit.graphql.plan.frames import fixed_columns
 from silog.kit.graphql.plan.meaning import entity_behind
 from silog.kit.graphql.plan.selection import Selection
 from silog.kit.graphql.plan.text import Part, fixed, join, or_null
@@ -51,7 +53,7 @@ class PagePlanner:
             return self._planner.rows(entity, child, condition, lambda: columns, is_root=parent is None)
 
         selected = self._planner.selections.of(self._kind, selection.sets)
-        rows = self._texts(matching(*child.c, *ordering.columns), ordering, selected)
+        rows = self._texts(matching(*child.c, *ordering.columns), ordering, selected, fixed_columns(condition, child))
         parts: list[Part] = ["{"]
         for index, inner in enumerate(selected):
             total = matching(func.count()).scalar_subquery() if inner.name == "totalCount" else None
@@ -59,14 +61,16 @@ class PagePlanner:
         outer = select(join([*parts, "}"]))
         return [outer.select_from(rows).scalar_subquery() if self._columns else join([*parts, "}"])]
 
-    def _texts(self, matching: Select[Any], ordering: Ordering, selected: list[Selection]) -> Row:
+    def _texts(
+        self, matching: Select[Any], ordering: Ordering, selected: list[Selection], fixed_to: Mapping[str, ColumnElement[Any]]
+    ) -> Row:
         """Return the page's rows, each with the texts that are asked of it: the page is cut out first, then its texts are made."""
         is_told_of = any(self._asks_of_rows(inner) for inner in selected)
         if self._arguments.given("after"):
             matching = matching.where(ordering.beyond(self._arguments))
         page = matching.order_by(*ordering.by).limit(literal_column(str(self._first + is_told_of))).subquery()
         carried = ordering.carried_by(page)
-        with self._planner.framed(page) as frame:
+        with self._planner.framed(page, fixed_to) as frame:
             for inner in selected:
                 self._collect(inner, page, carried)
             if is_told_of:

@@ -4,7 +4,7 @@ The statement is `WITH s AS MATERIALIZED (SELECT set_config('silog.scope', ...))
 of any table is read, in the statement itself, and ends with it. Every entity adds its own scope predicate beside the policies.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, cast
@@ -23,7 +23,7 @@ from graphql import (
     is_object_type,
 )
 from graphql.execution.values import VariableValues, get_argument_values
-from sqlalchemy import Select, and_, case, func, literal_column, select, true
+from sqlalchemy import Select, and_, any_, case, func, literal_column, select, true
 from sqlalchemy.sql import ColumnElement, FromClause
 from sqlalchemy.sql.elements import ColumnClause
 
@@ -31,6 +31,7 @@ from silog.kit.graphql.declare.arguments import Arguments, Projection
 from silog.kit.graphql.declare.entities import SCOPE, Entity
 from silog.kit.graphql.declare.sources import (
     ById,
+    CodesOfRows,
     Column,
     Computed,
     Condition,
@@ -53,7 +54,7 @@ from silog.kit.graphql.plan.nodes import plan_node, plan_nodes
 from silog.kit.graphql.plan.pages import PagePlanner
 from silog.kit.graphql.plan.selection import Selection, Selections
 from silog.kit.graphql.plan.statements import FieldBinders
-from silog.kit.graphql.plan.text import NULL, Choice, Part, fixed, join, list_of, or_null, scalar
+from silog.kit.graphql.plan.text import NULL, Choice, Form, Part, fixed, join, list_of, or_null, scalar, some_codes
 
 
 class Planner:
@@ -105,6 +106,8 @@ class Planner:
         kind = get_named_type(field.type)
         if isinstance(source, Column):
             return scalar(source.value(row), source.form, nullable=not is_non_null_type(field.type))
+        if isinstance(source, CodesOfRows):
+            return self._codes(source, row)
         if isinstance(source, Embedded):
             return self._embedded(kind, selection, source, row)
         arguments = self.arguments(field, selection.nodes[0])
@@ -150,6 +153,16 @@ class Planner:
         for index, inner in enumerate(self.selections.of(kind, selection.sets)):
             parts += [f'{"," if index else ""}"{inner.key}":', *self.value(kind, inner, row)]
         return [*parts, "}"]
+
+    def _codes(self, source: CodesOfRows, row: Row) -> list[Part]:
+        """Return codes found as rows, in an array: an aggregate would be set up for each row, and mostly for nothing."""
+        codes = func.array(source.codes(row).scalar_subquery())
+        frame = self._frames[-1]
+        shared = frame.fixed.get(source.shared) if row is frame.source else None
+        if shared is None:
+            return scalar(codes, Form.CODES, nullable=False)
+        has_any = row.c.id == any_(func.array(source.holders(shared).scalar_subquery()))
+        return [Choice(has_any, some_codes(codes), ["[]"])]
 
     def _embedded(self, kind: GraphQLNamedType, selection: Selection, source: Embedded, row: Row) -> list[Part]:
         inner = source.row(row)
@@ -239,9 +252,9 @@ class Planner:
         return query.where(and_(condition, *self.within_scope(entity, child, is_root=is_root)))
 
     @contextmanager
-    def framed(self, rows: FromClause) -> Iterator[Frame]:
-        """Plan columns of `rows` inside: what hangs on them is joined to this frame."""
-        self._frames.append(Frame(rows))
+    def framed(self, rows: FromClause, fixed: Mapping[str, ColumnElement[Any]] | None = None) -> Iterator[Frame]:
+        """Plan columns of `rows` inside: what hangs on them is joined to this frame. `fixed` as `Frame` says."""
+        self._frames.append(Frame(rows, fixed))
         yield self._frames[-1]
         self._frames.pop()
 

@@ -112,6 +112,11 @@ def _moment(value: ColumnElement[Any]) -> list[Part]:
     return ['"', func.to_char(func.timezone(fixed("UTC"), value), fixed('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), '"']
 
 
+def some_codes(value: ColumnElement[Any]) -> list[Part]:
+    """Return the parts of a list of codes of which there is one at least."""
+    return ['["', func.array_to_string(value, fixed('","')), '"]']
+
+
 def _codes(value: ColumnElement[Any]) -> list[Part]:
     gathered = func.array_to_string(value, fixed('","'))
     text = join(['["', func.nullif(gathered, fixed("")), '"]'])  # no code is empty, so only a list of none is
