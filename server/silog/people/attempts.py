@@ -77,4 +77,5 @@ class Attempts:
 
 def address_of(connection: HTTPConnection) -> str:
     """Say where a request comes from; '' where nobody can say."""
-    return connection.client.host if connection.client is not None else ""
+    client: tuple[str, int] | None = connection.scope.get("client")
+    return client[0] if client is not None else ""

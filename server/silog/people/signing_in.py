@@ -30,7 +30,8 @@ async def viewer_of(connection: HTTPConnection, viewers: Viewers) -> Viewer:
     A token that opens no session is refused with UNAUTHENTICATED, not taken for the public: its sender would read less than they
     believe. A signed-in person sees the election they belong to; asking for another one is refused with FORBIDDEN.
     """
-    wanted = connection.headers.get("silog-election") or connection.query_params.get("election") or None
+    in_address = connection.query_params.get("election") if connection.scope["query_string"] else None
+    wanted = connection.headers.get("silog-election") or in_address or None
     token = _bearer(connection) or connection.cookies.get(cookie_name(connection))
     viewer = await (viewers.of_token(token) if token else viewers.of_public(wanted))
     note_viewer(viewer.role, viewer.election_code)

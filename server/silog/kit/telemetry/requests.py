@@ -121,10 +121,10 @@ def _sent_by_line(scope: Scope) -> int:
 
 def _counted(record: RequestRecord, send: Send) -> Send:
     async def send_counted(message: Message) -> None:
-        if message["type"] == "http.response.start":
+        if "status" in message:
             record.status = message["status"]
             message["headers"] = [*message["headers"], (b"x-request-id", record.id.encode())]
-        elif "body" in message:
+        if "body" in message:
             record.sent_bytes += len(message["body"])
         await send(message)
 

@@ -1,7 +1,8 @@
 """Uvicorn's protocols for WebSockets and HTTP, with a line offered to the application (lines.py).
 
 They add nothing to what uvicorn does with connections but the end of the deaf and one write where uvicorn has two, and write only where
-uvicorn would write at that moment: a whole text frame between two messages, a whole chunk of a body that is under way.
+uvicorn would write at that moment: a whole text frame between two messages, a whole chunk of a body that is under way, a whole answer
+(answers.py) where its head is due.
 """
 
 import asyncio
@@ -10,10 +11,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Final, cast
 
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
+from silog.kit.answers import WHOLE
 from silog.kit.graphql.follow.lines import LINE, Frame, in_parts
 from silog.kit.heads import BoundedHeads
 
@@ -23,6 +25,8 @@ _LENGTH_IN_2: Final = 126
 _LENGTH_IN_8: Final = 127
 _MOST_IN_1: Final = 125
 _MOST_IN_2: Final = 0xFFFF
+_CLOSING: Final = ((b"connection", b"close"),)
+_OFFERED: Final[dict[str, object]] = {}
 _UNSENT: Final = 16_384
 """Bytes that the kernel takes of a line while they cannot be sent. It would take megabytes for each client that does not read."""
 
@@ -76,7 +80,8 @@ class StreamServed(BoundedHeads):
         super().on_headers_complete()
         if self.cycle is not before:
             self.cycle.transport = cast("asyncio.Transport", _Whole(self.transport, self.loop))
-            cast("dict[str, Any]", self.scope)["extensions"] = {LINE: _Chunks(self.cycle)}
+            self.cycle.send = _Answering(self.cycle, self.transport).send  # type: ignore[method-assign]
+            cast("dict[str, Any]", self.scope)["extensions"] = {LINE: _Chunks(self.cycle), WHOLE: _OFFERED}
 
 
 class _Whole:
@@ -124,6 +129,35 @@ class _Whole:
         if self._head:
             head, self._head = self._head, b""
             self._transport.write(head)
+
+
+class _Answering:
+    """Takes whole answers beside uvicorn's messages, and leaves the cycle as uvicorn does after the last of these."""
+
+    __slots__ = ("_cycle", "_transport")
+
+    def __init__(self, cycle: RequestResponseCycle, transport: asyncio.Transport) -> None:
+        self._cycle = cycle
+        self._transport = transport
+
+    async def send(self, message: Any) -> None:  # noqa: ANN401 -- uvicorn's messages, and one more
+        cycle = self._cycle
+        if message["type"] != WHOLE or cycle.response_started:
+            await RequestResponseCycle.send(cycle, message)  # which also refuses what comes after an answer
+            return
+        if cycle.flow.write_paused and not cycle.disconnected:
+            await cycle.flow.drain()
+        if cycle.disconnected:
+            return
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        lines = map(b": ".join, (*cycle.default_headers, *message["headers"], *(() if cycle.keep_alive else _CLOSING)))
+        head = STATUS_LINE[message["status"]] + b"\r\n".join(lines) + b"\r\n\r\n"
+        self._transport.writelines((head,) if cycle.scope["method"] == "HEAD" else (head, message["body"]))
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self._transport.close()
+        cycle.on_response()
 
 
 class _Chunks:

@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.types import Receive, Scope, Send
 
+from silog.kit.answers import send_whole
 from silog.kit.graphql.http.asked import PlainHeaders
 from silog.kit.graphql.http.media import EVENT_STREAM, GRAPHQL_JSON, JSON
 from silog.kit.graphql.http.origin import OPEN_HEADERS
@@ -45,7 +46,6 @@ class Sent:
         found.append((b"content-length", str(len(body)).encode()))
         return cls(status, tuple(found), body)
 
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Send it."""
-        await send({"type": "http.response.start", "status": self.status, "headers": list(self.headers)})
-        await send({"type": "http.response.body", "body": self.body})
+        await send_whole(scope, send, self.status, list(self.headers), self.body)

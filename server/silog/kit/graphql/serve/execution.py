@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, nullcontext
+from contextlib import aclosing
 from contextvars import copy_context
 from functools import partial
 from types import MappingProxyType
@@ -61,8 +61,11 @@ class Executor:
     async def prepared(self, request: Request, scope: Scope) -> Prepared:
         """Prepare a request; a document that is not known, and a stranger's long variables, are read aside: nobody else waits for them."""
         text = request.query
-        is_known = text is None or self.documents.kept.find(text) is not None
-        if is_known and (request.size_bytes <= LONG_BYTES or scope.view is View.FULL):
+        known = None if text is None else self.documents.kept.find(text)
+        if known is not None and request.prepared is not None and request.prepared.document is known and scope.view is View.FULL:
+            self.documents.documents_use.asked += 1
+            return request.prepared
+        if (text is None or known is not None) and (request.size_bytes <= LONG_BYTES or scope.view is View.FULL):
             return self.prepare(request, scope)
         return await self.aside(self.prepare, request, scope)
 
@@ -107,18 +110,25 @@ class Executor:
 
     async def run(self, prepared: Prepared, context: Context) -> Answer:
         """Run a query or a mutation; what changes something goes before what reads, wherever both wait."""
-        with self._reads.door.giving_way() if prepared.kind is OperationType.MUTATION else nullcontext():
+        if prepared.kind is not OperationType.MUTATION:
+            return await self._run(prepared, context)
+        with self._reads.door.giving_way():
             return await self._run(prepared, context)
 
     async def _run(self, prepared: Prepared, context: Context) -> Answer:
-        try:
-            plan, statements = await self._bound(prepared, context)
-        except GraphQLError as error:
-            return Answer.refused([error])
-        except RecursionError:
-            return Answer.refused([too_deep()])
+        bound = prepared.bound
+        if bound is not None and bound.scope == context.scope:
+            plan, statements = bound.plan, bound.parameters
+        else:
+            try:
+                plan, statements = await self._bound(prepared, context)
+            except GraphQLError as error:
+                return Answer.refused([error])
+            except RecursionError:
+                return Answer.refused([too_deep()])
         texts, errors = await self._planned(plan, statements)
-        await self._resolved(plan, prepared, context, texts, errors)
+        if len(texts) < len(plan.fields):
+            await self._resolved(plan, prepared, context, texts, errors)
         data = b",".join(b'"%s":%s' % (one.selection.key.encode(), texts[one.selection.key]) for one in plan.fields)
         return Answer(_body(data, errors), code=code_of(errors), cost=plan.cost)
 
@@ -168,10 +178,7 @@ class Executor:
         return Asked(one.selection.key, one.statement, prepared.variables, context.scope, context.parameters, open_walk)
 
     async def _bound(self, prepared: Prepared, context: Context) -> tuple[Plan, Mapping[str, list[Any]]]:
-        """Find the plan and the parameters of its statements."""
-        bound = prepared.bound
-        if bound is not None and bound.scope == context.scope:
-            return bound.plan, bound.parameters
+        """Find the plan, and make the parameters of its statements."""
         plan = await self._plan(prepared, context)
         asked = (plan, prepared, context)
         parameters = await self.aside(self._parameters, *asked) if prepared.is_long else self._parameters(*asked)
