@@ -33,7 +33,7 @@ async def viewer_of(connection: HTTPConnection, viewers: Viewers) -> Viewer:
     in_address = connection.query_params.get("election") if connection.scope["query_string"] else None
     wanted = connection.headers.get("silog-election") or in_address or None
     token = _bearer(connection) or connection.cookies.get(cookie_name(connection))
-    viewer = await (viewers.of_token(token) if token else viewers.of_public(wanted))
+    viewer = (viewers.recalled(token) or await viewers.of_token(token)) if token else await viewers.of_public(wanted)
     note_viewer(viewer.role, viewer.election_code)
     if not token:
         return viewer

@@ -37,6 +37,10 @@ class Viewers:
         self._known: dict[bytes | str | None, _Known] = {}
         self._looking: dict[bytes | str | None, asyncio.Task[Viewer]] = {}
 
+    def recalled(self, token: str) -> Viewer | None:
+        """Give the person whose token this is, where that was looked up a moment ago."""
+        return self._recall(token_hash(token))
+
     async def of_token(self, token: str) -> Viewer:
         """Give the person whose cookie or bearer token this is; UNAUTHENTICATED when it opens no session that stands."""
         hashed = token_hash(token)

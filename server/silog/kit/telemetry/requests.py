@@ -7,7 +7,7 @@ no line is made that nobody wants.
 import logging
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from http import HTTPStatus
 from math import inf
 from time import perf_counter
@@ -40,14 +40,11 @@ class RequestTelemetry:
         self._tracing = tracing
         self._turned_away_told_at = -inf
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve, and tell afterwards."""
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Give what serves, and tells afterwards."""
         if scope["type"] == "http":
-            await self._serve_request(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await self._serve_socket(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            return self._serve_request(scope, receive, send)
+        return self._serve_socket(scope, receive, send) if scope["type"] == "websocket" else self._app(scope, receive, send)
 
     async def _serve_request(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()

@@ -23,8 +23,8 @@ class PlainHeaders(Headers):
 
     def __init__(self, scope: Scope) -> None:
         """As ASGI gives them."""
-        super().__init__(scope=scope)
-        self._found = dict(reversed(scope["headers"]))
+        self._list = scope["headers"]
+        self._found = dict(reversed(self._list))
 
     def __contains__(self, name: object) -> bool:
         """Whether there is one of that name."""
@@ -43,6 +43,12 @@ class Asked(Request):
         """As ASGI gives them."""
         super().__init__(scope, receive)
         self.plain = self._headers = PlainHeaders(scope)
+
+    @property
+    def method(self) -> str:
+        """GET, POST or another."""
+        method: str = self.scope["method"]
+        return method
 
     @property
     def headers(self) -> PlainHeaders:

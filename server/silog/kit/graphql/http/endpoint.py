@@ -79,26 +79,10 @@ class GraphQLOverHTTP:
             return _text(406, f"Accept must allow {GRAPHQL_JSON}, {JSON} or {EVENT_STREAM}, in UTF-8.")
         kind = takes.single or GRAPHQL_JSON
         try:
-            return await self._refused_or_answered(request, takes, kind)
-        except ClientDisconnect:
-            return _text(400, "The request was not sent to its end.")  # which nobody hears
-        except Exception as error:  # noqa: BLE001 -- a bug is masked and logged here; nothing of it may reach a client
-            body = json.dumps({"errors": [masked(error)]}).encode()
-            return Sent.json(body, kind, 503 if is_outage(error) else 500, request.headers)
-
-    async def _refused_or_answered(self, request: Asked, takes: Accepted, kind: str) -> ASGIApp:
-        try:
             refuse_foreign_origin(request)
             return await (self._public_answer if is_anonymous(request) else self._answer_to_viewer)(request, takes, kind)
-        except UnreadableError as refusal:
-            return Sent.json(Answer.refused([refusal.error]).body, kind, refusal.status, request.headers)
-        except SilogError as error:
-            body = json.dumps({"errors": [said(error)]}, ensure_ascii=False).encode()
-            return Sent.json(body, kind, _STATUS.get(error.code, 400), request.headers)
-        except RequestRefusedError as refusal:
-            if takes.prefers_stream:
-                return sse.refused(refusal.errors)
-            return Sent.json(Answer.refused(refusal.errors).body, kind, _refusal_status(kind), request.headers)
+        except Exception as error:  # noqa: BLE001 -- a bug is masked and logged here; nothing of it may reach a client
+            return _refused(error, request, takes, kind)
 
     async def _answer_to_viewer(self, request: Asked, takes: Accepted, kind: str) -> ASGIApp:
         """Answer whoever has said who they are; found out before the body is read, which may be larger for them."""
@@ -109,10 +93,10 @@ class GraphQLOverHTTP:
         is_known = context.scope.view is View.FULL
         body = await _posted(request, size_limit(may_send_batches=is_known), may_be_packed=is_known)
         wanted = self._recognised.read(body) if is_known else await self._read_stranger(body)
-        if wanted.prepared is not None and wanted.prepared.kind is OperationType.QUERY and not takes.prefers_stream:
-            await self._executor.refuse_when_full()
+        if self._executor.is_full and _only_reads(wanted) and not takes.prefers_stream:
+            await self._executor.turn_away()
         answer, _ = await self._answered(request, wanted, context, takes, kind)
-        if wanted.prepared is not None and wanted.prepared.kind is OperationType.QUERY:
+        if _only_reads(wanted):
             self._recognised.keep(body, wanted)
         return answer
 
@@ -156,6 +140,30 @@ class GraphQLOverHTTP:
         status = _refusal_status(kind) if answer.is_request_error else 200
         is_lasting = prepared.kind is OperationType.QUERY and answer.code == OK
         return Sent.json(answer.body, kind, status, request.headers, *cost), is_lasting
+
+
+def _only_reads(wanted: Request) -> bool:
+    """Whether a request was prepared and is a query."""
+    return wanted.prepared is not None and wanted.prepared.kind is OperationType.QUERY
+
+
+def _refused(error: Exception, request: Asked, takes: Accepted, kind: str) -> ASGIApp:
+    """Say what kept a request from its answer."""
+    headers = request.headers
+    match error:
+        case UnreadableError():
+            return Sent.json(Answer.refused([error.error]).body, kind, error.status, headers)
+        case SilogError():
+            body = json.dumps({"errors": [said(error)]}, ensure_ascii=False).encode()
+            return Sent.json(body, kind, _STATUS.get(error.code, 400), headers)
+        case RequestRefusedError() if takes.prefers_stream:
+            return sse.refused(error.errors)
+        case RequestRefusedError():
+            return Sent.json(Answer.refused(error.errors).body, kind, _refusal_status(kind), headers)
+        case ClientDisconnect():
+            return _text(400, "The request was not sent to its end.")  # which nobody hears
+    body = json.dumps({"errors": [masked(error)]}).encode()
+    return Sent.json(body, kind, 503 if is_outage(error) else 500, headers)
 
 
 def is_anonymous(request: Asked) -> bool:

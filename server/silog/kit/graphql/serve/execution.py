@@ -5,13 +5,13 @@ The answer is bytes. Planned text goes into it as PostgreSQL returned it; nothin
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from contextvars import copy_context
 from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from graphql import GraphQLError, GraphQLSchema, OperationType
 from graphql.execution.values import get_argument_values
@@ -69,10 +69,14 @@ class Executor:
             return self.prepare(request, scope)
         return await self.aside(self.prepare, request, scope)
 
-    async def refuse_when_full(self) -> None:
-        """Raise BusyError where a read would be turned away in the end: the sooner it is, the more is left for what goes first."""
-        if self._reads.door.is_full:
-            await self._reads.door.turn_away()
+    @property
+    def is_full(self) -> bool:
+        """Whether a read would be turned away in the end: the sooner it is, the more is left for what goes first."""
+        return self._reads.door.is_full
+
+    async def turn_away(self) -> NoReturn:
+        """Raise BusyError, in turn."""
+        await self._reads.door.turn_away()
 
     def remembered(self) -> None:
         """Be told that an answer was sent again without being asked for here."""
@@ -108,10 +112,11 @@ class Executor:
         request.prepared = Prepared(document, operation, variables, raw, is_long=request.size_bytes > LONG_BYTES)
         return request.prepared
 
-    async def run(self, prepared: Prepared, context: Context) -> Answer:
+    def run(self, prepared: Prepared, context: Context) -> Awaitable[Answer]:
         """Run a query or a mutation; what changes something goes before what reads, wherever both wait."""
-        if prepared.kind is not OperationType.MUTATION:
-            return await self._run(prepared, context)
+        return (self._run_first if prepared.kind is OperationType.MUTATION else self._run)(prepared, context)
+
+    async def _run_first(self, prepared: Prepared, context: Context) -> Answer:
         with self._reads.door.giving_way():
             return await self._run(prepared, context)
 
