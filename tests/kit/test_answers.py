@@ -1,8 +1,10 @@
 """A whole answer reaches the client byte for byte as the same answer does in two messages, and leaves the connection as that does."""
 
 import asyncio
+import gc
 import re
 import socket
+import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -100,3 +102,24 @@ async def test_who_does_not_read_is_waited_for_before_the_next_whole_answer() ->
     assert waiting < 3
     assert len(given) == 3
     assert read > 3 * len(body)
+
+
+class _Kept:
+    """What a request holds on to."""
+
+
+async def test_nothing_of_a_request_that_was_answered_is_left_as_garbage() -> None:
+    kept: list[weakref.ref[_Kept]] = []
+
+    async def holding(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 -- ASGI's
+        scope["kept"] = _Kept()
+        kept.append(weakref.ref(scope["kept"]))
+        await _whole(scope, receive, send)
+
+    gc.disable()
+    try:
+        await _heard(holding, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}" * 2 + b"POST / HTTP/1.0\r\nHost: a\r\n\r\n")
+        assert [one() for one in kept[:2]] == [None, None]
+    finally:
+        gc.enable()
+    assert len(kept) == 3

@@ -158,6 +158,12 @@ class _Answering:
         if not cycle.keep_alive:
             self._transport.close()
         cycle.on_response()
+        self._untie()
+
+    def _untie(self) -> None:
+        """Let go of what would hold itself: the request is over, and gone at once need not be searched for as garbage."""
+        del self._cycle.send
+        self._cycle.scope["extensions"].clear()
 
 
 class _Chunks:
