@@ -79,8 +79,7 @@ class StreamServed(BoundedHeads):
         before = self.cycle
         super().on_headers_complete()
         if self.cycle is not before:
-            self.cycle.transport = cast("asyncio.Transport", _Whole(self.transport, self.loop))
-            self.cycle.send = _Answering(self.cycle, self.transport).send  # type: ignore[method-assign]
+            self.cycle.send = _Answering(self.cycle, self.loop).send  # type: ignore[method-assign]
             cast("dict[str, Any]", self.scope)["extensions"] = {LINE: _Chunks(self.cycle), WHOLE: _OFFERED}
 
 
@@ -134,15 +133,17 @@ class _Whole:
 class _Answering:
     """Takes whole answers beside uvicorn's messages, and leaves the cycle as uvicorn does after the last of these."""
 
-    __slots__ = ("_cycle", "_transport")
+    __slots__ = ("_cycle", "_loop")
 
-    def __init__(self, cycle: RequestResponseCycle, transport: asyncio.Transport) -> None:
+    def __init__(self, cycle: RequestResponseCycle, loop: asyncio.AbstractEventLoop) -> None:
         self._cycle = cycle
-        self._transport = transport
+        self._loop = loop
 
     async def send(self, message: Any) -> None:  # noqa: ANN401 -- uvicorn's messages, and one more
         cycle = self._cycle
         if message["type"] != WHOLE or cycle.response_started:
+            if not cycle.response_started:
+                cycle.transport = cast("asyncio.Transport", _Whole(cycle.transport, self._loop))
             await RequestResponseCycle.send(cycle, message)  # which also refuses what comes after an answer
             return
         if cycle.flow.write_paused and not cycle.disconnected:
@@ -153,10 +154,10 @@ class _Answering:
         cycle.waiting_for_100_continue = False
         lines = map(b": ".join, (*cycle.default_headers, *message["headers"], *(() if cycle.keep_alive else _CLOSING)))
         head = STATUS_LINE[message["status"]] + b"\r\n".join(lines) + b"\r\n\r\n"
-        self._transport.writelines((head,) if cycle.scope["method"] == "HEAD" else (head, message["body"]))
+        cycle.transport.writelines((head,) if cycle.scope["method"] == "HEAD" else (head, message["body"]))
         cycle.message_event.set()
         if not cycle.keep_alive:
-            self._transport.close()
+            cycle.transport.close()
         cycle.on_response()
         self._untie()
 
