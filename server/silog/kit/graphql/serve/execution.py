@@ -5,7 +5,7 @@ The answer is bytes. Planned text goes into it as PostgreSQL returned it; nothin
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from contextvars import copy_context
@@ -112,7 +112,7 @@ class Executor:
         request.prepared = Prepared(document, operation, variables, raw, is_long=request.size_bytes > LONG_BYTES)
         return request.prepared
 
-    def run(self, prepared: Prepared, context: Context) -> Awaitable[Answer]:
+    def run(self, prepared: Prepared, context: Context) -> Coroutine[Any, Any, Answer]:
         """Run a query or a mutation; what changes something goes before what reads, wherever both wait."""
         return (self._run_first if prepared.kind is OperationType.MUTATION else self._run)(prepared, context)
 
