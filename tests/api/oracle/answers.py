@@ -327,7 +327,11 @@ def devices(sight: Sight, _: Row, arguments: Arguments) -> list[Row]:
 
 
 def _is_quiet(sight: Sight, device: Row, hours: int | None) -> bool:
-    return hours is None or device.contact_at is None or sight.now - device.contact_at >= timedelta(hours=hours)
+    if hours is None or device.contact_at is None:
+        return True
+    pace = 1.0 if device.role is None else sight.election.clock_speed
+    silence: timedelta = (sight.now - device.contact_at) / pace
+    return silence >= timedelta(hours=hours)
 
 
 def legs_on(sight: Sight, conveyance: Row) -> list[Row]:

@@ -32,7 +32,7 @@ def add_devices(world: Builder) -> None:
             role=(None, "OPERATOR", "PPK", "CARRIER", "KPPS")[number],
             revoked_at=world.now if number == 3 else None,
             version='1.0 "uji"' if number in {1, 2} else None,
-            contact_at=world.now - timedelta(hours=number // 2) if number in {1, 2, 3} else None,
+            contact_at=world.now - timedelta(hours=(1, 0, 1, 180)[number]) if number < 4 else None,
             queue_length=3 * number % 4,
             oldest_unsent_at=world.now - timedelta(days=number) if 3 * number % 4 else None,
             clock_offset_s=12.25 * number if number in {1, 2} else None,

@@ -5,6 +5,7 @@ import { Clock } from '../console/clock/clock.svelte';
 import { Pager, type Load } from '../console/list/pager.svelte';
 import type { ConvoyRow } from '../convoys/documents';
 import { Session } from '../console/session/session.svelte';
+import { silenceOf, type Contact } from './devices/reading';
 import { DEVICES, SESSIONS, type DeviceRow, type SessionRow } from './documents';
 import type { AccountRow, InvitationRow } from './people/documents';
 import { Territory } from './regions/territory.svelte';
@@ -57,8 +58,9 @@ export class Desk {
   }
 
   /** Whether a phone that was in contact has not been for so long; one that never was is no quiet one. */
-  isQuiet(contactAt: string | null): boolean {
-    return contactAt !== null && this.clock.now - Date.parse(contactAt) >= Number(this.view.filters.span) * 3_600_000;
+  isQuiet(contact: Contact): boolean {
+    const silence = silenceOf(contact, this.clock);
+    return silence !== null && silence >= Number(this.view.filters.span) * 3_600_000;
   }
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { ageOfOldest, clockOf } from '../../src/office/devices/reading';
+import { ageOfOldest, clockOf, contactOf, silenceOf } from '../../src/office/devices/reading';
 import { groupingOf } from '../../src/office/regions/territory.svelte';
 import { NO_FILTERS, readAddress, writeAddress, type Address } from '../../src/office/view/address';
 import { en } from '../../src/office/words/en';
@@ -36,15 +36,28 @@ test.each(['?tab=moon&show=Box:1:x&hours=5', '?region=21.03%27&role=KING&order=B
 
 test('the age of the oldest scan is told by a right clock, though the phone has a wrong one', () => {
   const noon = Date.parse('2024-11-20T05:00:00Z');
-  const heard = { contactAt: '2024-11-20T04:00:00Z', oldestUnsentAt: '2024-11-20T05:30:00Z', clockOffsetS: 7_200 };
+  const heard = { oldestUnsentAt: '2024-11-20T05:30:00Z', clockOffsetS: 7_200 };
 
   expect(ageOfOldest(heard, noon)).toBe(90 * 60_000);
   expect(ageOfOldest({ ...heard, oldestUnsentAt: null }, noon)).toBeNull();
 });
 
+test.each([
+  ['PPK', 1, 100, '4 hari lalu'],
+  ['PPK', 600, 1 / 6, '10 mnt lalu'],
+  [null, 600, 100, '4 hari lalu'],
+])('a phone invited for %s is, by a clock of speed %d, silent for %d hours', (role, speed, hours, said) => {
+  const clock = { now: Date.parse('2024-11-24T09:00:00Z'), speed };
+  const contact = { contactAt: '2024-11-20T05:00:00Z', role };
+
+  expect(silenceOf(contact, clock)).toBe(hours * 3_600_000);
+  expect(contactOf(new Speech(), contact, clock)).toBe(said);
+  expect(silenceOf({ contactAt: null, role }, clock)).toBeNull();
+});
+
 test.each([[0, 'tepat'], [-29, 'tepat'], [120, '2 mnt terlalu cepat'], [-7_200, '2 j terlalu lambat'], [null, 'belum diketahui']])(
   'a clock that is %s s ahead is said to be: %s',
-  (clockOffsetS, said) => expect(clockOf(new Speech(), { contactAt: null, oldestUnsentAt: null, clockOffsetS })).toBe(said),
+  (clockOffsetS, said) => expect(clockOf(new Speech(), { oldestUnsentAt: null, clockOffsetS })).toBe(said),
 );
 
 test.each([['21', 'REGENCY'], ['21.03', 'DISTRICT'], ['21.03.04', 'VILLAGE'], ['21.03.04.1003', 'VILLAGE']])('what lies in %s is counted by %s', (code, by) => {

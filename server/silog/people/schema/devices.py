@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import strawberry
-from sqlalchemy import DateTime, Integer, Interval, and_, func, or_, true
+from sqlalchemy import DateTime, Integer, Interval, and_, case, func, or_, true
 
 from silog.kit.graphql.declare import fields
 from silog.kit.graphql.declare.arguments import Arguments, refused
@@ -18,7 +18,7 @@ from silog.people.schema.words import Role
 from silog.people.tables import devices
 from silog.places.schema import Election, Place, Region
 from silog.places.schema.conditions import among, inside, pattern
-from silog.places.schema.territory import election_now
+from silog.places.schema.territory import election_now, election_speed
 
 
 @entity(Entity(devices, ("election_id", "id")))
@@ -94,7 +94,9 @@ class DeviceFilter:
     roles: list[Role] | None = strawberry.field(description="Invited for one of these roles.", default=None)
     is_revoked: bool | None = strawberry.field(description="Whose trust was ended, or stands.", default=None)
     quiet_for_hours: int | None = strawberry.field(
-        description="Not heard of for so many hours of the election's clock, 1 to 8,760; those never heard of are among them.", default=None
+        description="Not heard of for so many hours, 1 to 8,760: of real time where somebody was invited, of the election's clock where "
+        "the key was enrolled by hand, as a training season's phones are. Those never heard of are among them.",
+        default=None,
     )
     search: str | None = strawberry.field(description="Whose label or key holds this text.", default=None)
 
@@ -110,6 +112,21 @@ def _quiet_time(hours: int) -> timedelta:
     return timedelta(hours=hours)
 
 
+_DIVIDES = 8
+"""How tightly a division binds in SQL, as SQLAlchemy counts it: it knows none of a duration by a number."""
+
+
+def _silence(device: Row) -> Expression:
+    """How long a device was not heard of, in the time by which it reports.
+
+    A person's phone reports every ten real minutes, however fast a training clock runs; what a season plays reports by that clock.
+    The elapsed time is scaled and not the threshold, which a fast clock would make longer than a time can be.
+    """
+    pace = case((device.c.role.is_(None), 1.0), else_=election_speed())
+    silence: Expression = (election_now() - device.c.contact_at).op("/", precedence=_DIVIDES, return_type=Interval())(pace)
+    return silence
+
+
 def chosen(_: Row, device: Row, arguments: Arguments) -> Condition:
     """Devices under the DeviceFilter that the argument `filter` holds."""
     d = device.c
@@ -121,7 +138,7 @@ def chosen(_: Row, device: Row, arguments: Arguments) -> Condition:
         conditions.append(d.revoked_after_seq.is_not(None) == wanted)
     if arguments.given("filter", "quietForHours"):
         quiet_time = arguments.bind("filter", "quietForHours", type_=Interval(), via=_quiet_time)
-        conditions.append(or_(d.contact_at.is_(None), d.contact_at <= election_now() - quiet_time))
+        conditions.append(or_(d.contact_at.is_(None), _silence(device) >= quiet_time))
     if arguments.given("filter", "search"):
         text = arguments.bind("filter", "search", via=pattern)
         conditions.append(or_(d.label.ilike(text), d.id.ilike(text)))

@@ -30,6 +30,12 @@ def election_now() -> Expression:
     return select(time_of(election)).where(election.c.id == ELECTION).scalar_subquery()
 
 
+def election_speed() -> Expression:
+    """How many seconds of the election's time pass in a real one, while its clock runs; asked for once in a statement."""
+    election = elections.alias("its_speed")
+    return select(election.c.clock_speed).where(election.c.id == ELECTION).scalar_subquery()
+
+
 @strawberry.type(description="The election's clock. It shows real time, or in training any time at any speed.")
 class ElectionClock:
     """What the clock shows."""
