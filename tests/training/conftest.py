@@ -20,6 +20,7 @@ from silog.routes.routers import Routers
 from silog.training.actions import build_scenario
 from silog.training.building.atlas import Atlas
 from silog.training.building.convoys import ensure_convoys
+from silog.training.building.registering import ensure_seals
 from silog.training.building.season import Plan, plan_season
 from silog.training.facts import Scenario
 from silog.training.reading import pilkada_kepri_2024
@@ -153,6 +154,7 @@ async def _plan_anambas(dsn: str, sight_lines: Path) -> None:
     join_rooms(database)
     await build_scenario(database, await latihan(database), lambda _: None, seed=SEED, region_code="21.05", cache_folder=sight_lines)
     await ensure_convoys(database, await latihan(database), pilkada_kepri_2024())
+    await ensure_seals(database, await latihan(database), pilkada_kepri_2024().season)
     await database.close()
 
 

@@ -38,6 +38,7 @@ from silog.training.acting.coverage import dead_zone
 from silog.training.building.atlas import Atlas
 from silog.training.building.convoys import ensure_convoys
 from silog.training.building.offers import terms, timetable
+from silog.training.building.registering import ensure_seals
 from silog.training.building.season import Plan, plan_season
 from silog.training.building.standbys import ensure_standbys
 from silog.training.devices import enrolments
@@ -88,7 +89,7 @@ async def ensure_season(
     speed: float | None = None,
     cache_folder: Path | None = None,
 ) -> Election:
-    """Have the training election of 2024 with reference data, boxes, devices, plan and convoys; what is there already is left as it is.
+    """Have the training election of 2024 with reference data, boxes, devices, plan, convoys, seals; what is there already stays.
 
     Cut short and begun again, it goes on where it was. `speed` is that of a new election's clock. `cache_folder` keeps the sea's
     sight lines, which take half a minute to find.
@@ -101,6 +102,7 @@ async def ensure_season(
         await build_scenario(database, election, progress, seed=seed, cache_folder=cache_folder)
     await ensure_standbys(database, election, scenario.season)
     await ensure_convoys(database, election, scenario)
+    await ensure_seals(database, election, scenario.season)
     return election
 
 

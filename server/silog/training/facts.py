@@ -107,6 +107,14 @@ class Voting:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealing:
+    """How many spare pairs of seals a warehouse holds, as a share of its boxes, and how long before its first dispatch it publishes all."""
+
+    spare_share: float
+    published_before: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Season:
     """The election marked LATIHAN, its calendar and its working hours."""
 
@@ -120,6 +128,7 @@ class Season:
     packing_starts: datetime
     packing_ends: datetime
     handling: Handling
+    sealing: Sealing
     windows: Windows
     voting: Voting
 

@@ -27,8 +27,10 @@ from silog.training.acting.carries import milliseconds
 from silog.training.acting.coverage import sending_of
 from silog.training.acting.escorts import act_as_escorts
 from silog.training.acting.script import Act, moment, write_script
+from silog.training.acting.seals import publishings
 from silog.training.acting.stories import set_stage, tell_all
 from silog.training.acting.tracks import Tracks, all_tracks
+from silog.training.building.registering import publish
 from silog.training.devices import Signers, key_of
 from silog.training.queries import Stored, known_devices, stored_season
 from silog.training.reading import pilkada_kepri_2024
@@ -59,6 +61,8 @@ class Player:
     tracks: Tracks
     signers: Signers
     seed: int
+    publishings: list[tuple[int, str]]
+    """When the registers of which regencies are still to be published, in milliseconds since 1970, the next one first."""
     unheard: frozenset[str]
     """Places where a phone is not heard between the scans that it sends: stations without a signal, and ships."""
     next_act: int = 0
@@ -93,6 +97,7 @@ class Player:
             _not_reported(tracks, stored),
             Signers(election.code, seed, stored.posts, stored.heads),
             seed,
+            _not_published(publishings(stored.journeys.shipments, scenario.season.sealing.published_before), stored),
             frozenset((*sending, *stored.kinds)),
         )
 
@@ -114,13 +119,22 @@ class Player:
         while (next_at := self.next_at) is not None and next_at <= until:
             end_ms = milliseconds(min(until, next_at + SLICE))
             before = self.recorded
+            await self._publish(end_ms)
             await self._scans(end_ms, beat, _round_before(until))
             await self._reports(end_ms, beat)
             await self._rounds(moment(end_ms))
             if self.recorded > before:
                 escorting = pilkada_kepri_2024().escorting
                 self.confirmed += await act_as_escorts(self.database, self.election, escorting, self.seed, moment(end_ms))
+        await self._publish(milliseconds(until))
         await self._rounds(until)
+
+    async def _publish(self, end_ms: int) -> None:
+        """Publish the registers that are due, before the boxes that they tell of leave."""
+        while self.publishings and self.publishings[0][0] <= end_ms:
+            at_ms, regency = self.publishings[0]
+            await publish(self.database, self.election, regency, moment(at_ms))
+            del self.publishings[0]
 
     async def _scans(self, end_ms: int, beat: Beat, round_at: datetime) -> None:
         """Record what is due, batch by batch; the next batch is signed while the database takes the one before."""
@@ -206,6 +220,10 @@ def _not_recorded(acts: list[Act], election_code: str, seed: int, stored: Stored
         device_id = key_id(key_of(election_code, seed, place).public_key().public_bytes_raw())
         heads[place] = stored.heads.get(device_id, (0, b""))[0]
     return [act for act in acts if act.seq > heads[act.device_place]]
+
+
+def _not_published(all_of_them: list[tuple[int, str]], stored: Stored) -> list[tuple[int, str]]:
+    return [(at_ms, regency) for at_ms, regency in all_of_them if regency in stored.unpublished]
 
 
 def _not_reported(tracks: Tracks, stored: Stored) -> Tracks:

@@ -33,6 +33,8 @@ class Stored:
     """Number and hash of the last event of each device, by device id."""
     reported_ms: dict[str, int]
     """Time of the newest report of each conveyance."""
+    unpublished: frozenset[str]
+    """Codes of the regencies that have seals and no published register of them."""
 
 
 async def is_planned(work: UnitOfWork) -> bool:
@@ -70,7 +72,13 @@ async def stored_season(work: UnitOfWork) -> Stored:
         {place.code: place.is_3t for place in places if place.kind is FacilityKind.POLLING_STATION},
         (await what_is_known(driver, work.scope.election_id, Named((), (), [row["id"] for row in devices]), Villages())).heads,
         {code: milliseconds(at) for code, at in (await last_reports(work)).items()},
+        frozenset(row["region_code"] for row in await driver.fetch(_UNPUBLISHED, work.scope.election_id)),
     )
+
+
+_UNPUBLISHED = """
+SELECT DISTINCT s.region_code FROM seals AS s WHERE s.election_id = $1
+  AND NOT EXISTS (SELECT FROM seal_registers AS r WHERE r.election_id = $1 AND r.region_code = s.region_code)"""
 
 
 def posts_of(places: Iterable[FacilityFacts], conveyances: Iterable[asyncpg.Record]) -> tuple[Post, ...]:

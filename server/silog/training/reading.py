@@ -23,6 +23,7 @@ from silog.training.facts import (
     PlanningTerms,
     Ride,
     Scenario,
+    Sealing,
     Season,
     Tracking,
     Vessel,
@@ -120,6 +121,7 @@ def _season(row: dict[str, Any]) -> Season:
         packing_starts=row["packing"]["starts"],
         packing_ends=row["packing"]["ends"],
         handling=Handling(**minutes),
+        sealing=Sealing(row["sealing"]["spare_share"], timedelta(hours=row["sealing"]["published_before_hours"])),
         windows=Windows(**row["windows"]),
         voting=Voting(**row["voting"]),
     )

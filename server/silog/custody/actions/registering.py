@@ -29,9 +29,12 @@ _NUMBER: Final = re.compile(r"[0-9A-Za-z./:_-]{1,40}", re.ASCII)
 _SHOWN: Final = 5
 
 
-async def issue_seals(database: Database, viewer: Viewer, issued: Sequence[tuple[str, str]], reason: str) -> int:
+async def issue_seals(
+    database: Database, viewer: Viewer, issued: Sequence[tuple[str, str]], reason: str, *, at: datetime | None = None
+) -> int:
     """Issue numbers, each with the code of the place it goes to, and say how many were new; all or none.
 
+    `at`: when by the election's clock, where it is not now; for who plays what was done before.
     Refused: a number of another form, an unknown place or one outside the viewer's region, a number that went to another place before.
     One audit entry is written for each place that gets any.
     """
@@ -42,7 +45,7 @@ async def issue_seals(database: Database, viewer: Viewer, issued: Sequence[tuple
         regions = await _own_places(driver, viewer, set(places))
         await locks.be_alone(driver, Space.SEALING, viewer.election_id)
         await _refuse_issued(driver, viewer.election_id, numbers, places)
-        now = (await election_numbered(work.connection, viewer.election_id)).clock.time_at(real_now())
+        now = at or (await election_numbered(work.connection, viewer.election_id)).clock.time_at(real_now())
         new = await _insert(driver, viewer.election_id, [(n, regions[p], p) for n, p in zip(numbers, places, strict=True)], now)
         by_place: defaultdict[str, list[str]] = defaultdict(list)
         for number, place in zip(numbers, places, strict=True):
@@ -54,8 +57,13 @@ async def issue_seals(database: Database, viewer: Viewer, issued: Sequence[tuple
     return len(new)
 
 
-async def publish_register(database: Database, viewer: Viewer, region_code: str, reason: str) -> tuple[int, str]:
-    """Publish the register of a region as it stands: give its version and digest. Refused where nothing new was issued since the last."""
+async def publish_register(
+    database: Database, viewer: Viewer, region_code: str, reason: str, *, at: datetime | None = None
+) -> tuple[int, str]:
+    """Publish the register of a region as it stands: give its version and digest. Refused where nothing new was issued since the last.
+
+    `at`: when by the election's clock, where it is not now; for who plays what was done before.
+    """
     said = checked_reason(reason)
     if not is_within(region_code, viewer.region_code):
         raise SilogError("FORBIDDEN", f"{region_code} is not in {viewer.region_code}, where you work.", "Ask the office of that region.")
@@ -69,7 +77,7 @@ async def publish_register(database: Database, viewer: Viewer, region_code: str,
             message = f"Version {version} says all that was issued." if version else f"No seal was issued in {region_code} yet."
             raise SilogError("NOTHING_TO_PUBLISH", message, "Issue seals first: issueSeals, or silog load seals.")
         text = register_text(election.code, region_code, version + 1, issued)
-        digest, now = register_digest(text), election.clock.time_at(real_now())
+        digest, now = register_digest(text), at or election.clock.time_at(real_now())
         await driver.execute(
             """INSERT INTO seal_registers (election_id, region_code, version, published_at, seal_count, digest, content)
                VALUES ($1, $2, $3, $4, $5, $6, $7)""",

@@ -10,6 +10,7 @@ from silog.movement.rules import Direction, LegMode
 from silog.training.acting.carries import Carry, Journeys, Shipped, milliseconds
 from silog.training.acting.chance import source
 from silog.training.acting.mishaps import Mishap, befalling, mishaps_by_box, swaps
+from silog.training.acting.seals import SERIES_OF, pair, spare_pairs
 from silog.training.acting.timing import MINUTE_MS, Timing, real_times
 from silog.training.facts import OnTheWay, Scenario, Season
 
@@ -57,14 +58,23 @@ class Stage:
     mishaps: Mapping[str, Mishap]
     swapped_to: Mapping[str, str]
     names: Mapping[str, BoxName]
+    numbers: Mapping[str, int]
+    """Of every box, by the order of their names: what its seals are numbered by."""
+    spare_seals: Mapping[str, tuple[str, ...]]
+    """What is put on boxes that come without seals."""
     neighbour_pps: Mapping[str, str]
 
 
 def set_stage(scenario: Scenario, journeys: Journeys, names: Mapping[str, BoxName], seed: int) -> Stage:
     """Draw all that chance decides. `names`: which box stands behind each code."""
     boxes_of: dict[str, list[str]] = defaultdict(list)
-    for box, name in sorted(names.items(), key=lambda each: each[1]):
-        boxes_of[name.station].append(box)
+    ordered = sorted(names, key=names.__getitem__)
+    for box in ordered:
+        boxes_of[names[box].station].append(box)
+    numbers = {box: number for number, box in enumerate(ordered, 1)}
+    mishaps = mishaps_by_box(scenario.incidents, names, seed)
+    in_need = [numbers[box] for box, mishap in mishaps.items() if mishap is Mishap.UNSEALED]
+    spares = spare_pairs([names[box].station for box in ordered], in_need)
     ready_ms = {
         shipment.code: _resealed_ms(scenario.season, shipment.origin, seed)
         for shipment in journeys.shipments
@@ -79,9 +89,11 @@ def set_stage(scenario: Scenario, journeys: Journeys, names: Mapping[str, BoxNam
         real_times(journeys, seed, scenario.incidents.delays, ready_ms, held_ms),
         on_the_way,
         frozenset(f"CNV-{code.upper()}" for code in scenario.ships),
-        mishaps_by_box(scenario.incidents, names, seed),
+        mishaps,
         swaps(scenario.incidents, boxes_of, seed),
         names,
+        numbers,
+        {ordered[number - 1]: seals for number, seals in spares.items()},
         _neighbours({station.replace("TPS-", "PPS-").rpartition("-")[0] for station in boxes_of}),
     )
 
@@ -93,9 +105,9 @@ def tell_all(stage: Stage) -> list[Scanned]:
         for box in shipment.boxes:
             ways[box].append(shipment)
     scans: list[Scanned] = []
-    for number, box in enumerate(sorted(ways, key=stage.names.__getitem__), 1):
+    for box in sorted(ways, key=stage.names.__getitem__):
         name = stage.names[box]
-        story = _Story(stage, box, name.station, source(stage.seed, "box", name), f"{number:07d}", scans)
+        story = _Story(stage, box, name.station, source(stage.seed, "box", name), scans)
         story.tell(ways[box])
     return scans
 
@@ -127,7 +139,6 @@ class _Story:
     box: str
     station: str
     luck: Random
-    number: str
     scans: list[Scanned]
     now_ms: int = 0
     seals: tuple[str, ...] = ()
@@ -159,7 +170,7 @@ class _Story:
         self.now_ms += self.luck.randrange(18 * HOUR_MS, 28 * HOUR_MS)
         self._scan(ScanType.PACK, warehouse, warehouse)
         self.now_ms += self.luck.randrange(10 * MINUTE_MS, 60 * MINUTE_MS)
-        self._seal(ScanType.SEAL, warehouse, "K")
+        self._seal(ScanType.SEAL, warehouse)
 
     def _carry(self, carry: Carry, direction: Direction) -> None:
         timing = self.stage.timing
@@ -195,7 +206,7 @@ class _Story:
             return False
         self.mishap = None
         if mishap is Mishap.SEAL_MISMATCH:
-            self.shown = (*self.seals[:-1], f"X24-{self.number}-9")
+            self.shown = (*self.seals[:-1], f"X24-{self.stage.numbers[self.box]:07d}-9")
         if mishap is Mishap.UNSEALED:
             self._arrive_unsealed(place)
         elif mishap is Mishap.MISROUTED:
@@ -210,7 +221,7 @@ class _Story:
         self._scan(ScanType.ARRIVE, place, place)
         if self.luck.random() < 0.6:  # noqa: PLR2004 - a share of committees
             self.now_ms += self.luck.randrange(30 * MINUTE_MS, 90 * MINUTE_MS)
-            self._seal(ScanType.SEAL, place, "G")
+            self._seal(ScanType.SEAL, place, self.stage.spare_seals[self.box])
 
     def _arrive_astray(self, place: str) -> None:
         """Put ashore in another village of the district, and brought over some hours later."""
@@ -236,7 +247,7 @@ class _Story:
         self.now_ms = max(self.now_ms + HOUR_MS, counted - self.luck.randrange(10 * MINUTE_MS))
         self._scan(ScanType.COUNT, station, station)
         self.now_ms = max(self.now_ms + MINUTE_MS, counted + self.luck.randrange(5 * MINUTE_MS, 28 * MINUTE_MS))
-        self._seal(ScanType.RESEAL, station, "P")
+        self._seal(ScanType.RESEAL, station)
 
     def _recapitulate(self, ppk: str) -> None:
         voting = self.stage.season.voting
@@ -245,11 +256,11 @@ class _Story:
         self.shown = ()
         self._scan(ScanType.RECAP_OPEN, ppk, ppk)
         self.now_ms += self.luck.randrange(HOUR_MS, 6 * HOUR_MS)
-        self._seal(ScanType.RECAP_RESEAL, ppk, "R")
+        self._seal(ScanType.RECAP_RESEAL, ppk)
 
-    def _seal(self, act: ScanType, place: str, series: str) -> None:
-        """Put on two seals of a series and scan them."""
-        self.seals = self.shown = tuple(f"{series}24-{self.number}-{seal}" for seal in (1, 2))
+    def _seal(self, act: ScanType, place: str, seals: tuple[str, ...] = ()) -> None:
+        """Put on these seals, or the two that were printed for this act and this box, and scan them."""
+        self.seals = self.shown = seals or pair(SERIES_OF[act], self.stage.numbers[self.box])
         self._scan(act, place, place)
 
     def _scan(self, act: ScanType, device_place: str, place: str, condition: Condition = Condition.GOOD) -> None:
