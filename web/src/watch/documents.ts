@@ -33,7 +33,7 @@ export type ShipmentRow = NonNullable<ResultOf<typeof SHIPMENTS>['shipments']>['
 
 export const REGISTERS = graphql(`
   query WatchRegisters($region: String) {
-    sealRegisters(region: $region, first: 5) { nodes { version publishedAt sealCount digest region { code name } } }
+    sealRegisters(region: $region, first: 20) { nodes { version publishedAt sealCount digest region { code name } } }
   }
 `);
 export type Register = NonNullable<ResultOf<typeof REGISTERS>['sealRegisters']>['nodes'][number];
