@@ -84,15 +84,19 @@ def test_a_supervisor_reads_the_schedule_seals_and_incidents_and_files_what_was_
 
 
 @pytest.mark.usefixtures("lingga")
-def test_the_registers_of_all_seven_regencies_stand_above_the_seals(enter: Enter, season: Season) -> None:
+def test_the_registers_of_all_seven_regencies_stand_above_the_seals_folded_up(enter: Enter, season: Season) -> None:
     for region in ("21.01", "21.02", "21.03", "21.05", "21.71", "21.72"):
         operator = Viewer("Operator", Role.OPERATOR, region, season.election.id, season.election.code)
         season.do(partial(issue_seals, viewer=operator, issued=[(f"KPU-{region}", f"WH-{region}")], reason="a test"))
         season.do(partial(publish_register, viewer=operator, region_code=region, reason="a test"))
 
-    page = enter(Role.SUPERVISOR, "21", "Bawaslu Provinsi", "/watch?tab=seals")
+    page = enter(Role.SUPERVISOR, "21", "Bawaslu Provinsi", "/watch?tab=seals", **PHONE)
 
-    expect(page.get_by_role("region", name="Daftar segel yang diumumkan").get_by_text("SHA-256")).to_have_count(7)
+    registers = page.get_by_role("region", name="Daftar segel yang diumumkan")
+    expect(registers.get_by_text("SHA-256")).to_have_count(7)
+    expect(registers.get_by_text("SHA-256").first).to_be_hidden()
+    registers.get_by_text("Daftar segel yang diumumkan: 7").click()
+    expect(registers.get_by_text("SHA-256").last).to_be_visible()
 
 
 def test_an_office_reads_observations_and_can_neither_write_change_nor_delete_one(enter: Enter, season: Season, lingga: Viewer) -> None:
