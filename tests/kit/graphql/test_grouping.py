@@ -9,7 +9,7 @@ import pytest
 from silog.kit.database import Database
 from silog.kit.door import BusyError
 from silog.kit.graphql.plan.statements import Statement
-from silog.kit.graphql.serve.grouping import MOST_TOGETHER, GroupedReads
+from silog.kit.graphql.serve.grouping import MOST_TOGETHER, SHORT_BYTES, GroupedReads
 
 _DOUBLED: Final = "SELECT convert_to($1::text || ':' || 840 / $2::integer, 'UTF8') FROM pg_sleep(0.01)"
 
@@ -142,6 +142,29 @@ async def test_what_takes_long_is_run_side_by_side(groups: GroupedReads, runs: l
 
     assert answers == [b"s%d" % number for number in range(6)]
     assert len(runs) == 6
+
+
+async def test_what_gives_long_answers_is_run_side_by_side_and_shared_again_once_they_are_short(
+    groups: GroupedReads, runs: list[float]
+) -> None:
+    """However fast it is: the first answer is ten times as long as what is shared, and each that follows counts for a fifth."""
+    statement = _statement("SELECT convert_to(repeat('x', $2::integer - length($1::text)), 'UTF8') FROM pg_sleep(0.001)")
+    long = 10 * SHORT_BYTES
+    await groups.fetch(statement, ["s", long])
+    runs.clear()
+
+    answers = await asyncio.gather(*(groups.fetch(statement, ["s", long + number]) for number in range(6)))
+
+    assert [len(answer or b"") for answer in answers] == [long + number - 1 for number in range(6)]
+    assert len(runs) == 6
+    assert groups.shared == 0
+
+    for _ in range(20):
+        await groups.fetch(statement, ["s", 2])
+    assert await asyncio.gather(*(groups.fetch(statement, ["s", 1 + number]) for number in range(6))) == [
+        b"x" * number for number in range(6)
+    ]
+    assert groups.shared == 6
 
 
 async def test_a_line_is_bounded_and_each_who_is_turned_away_is_told(product: Database, groups: GroupedReads) -> None:

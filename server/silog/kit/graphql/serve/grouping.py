@@ -25,21 +25,33 @@ MOST_TOGETHER: Final = 16
 """How many share one execution, at most."""
 SHORT_S: Final = 0.03
 """What takes longer is not shared: many long reads end sooner side by side."""
+SHORT_BYTES: Final = 64 * 1024
+"""Nor is what gives longer answers: to write them is most of what they cost, and one execution writes them one after another.
+
+A clock would not tell these from small reads on a busy machine, where it counts the waiting too.
+"""
 _MOST_KNOWN: Final = 1_000
 _WEIGHT: Final = 0.2
 
 
 @dataclass(slots=True)
 class _Manner:
-    """What was learned of one statement: how long it takes for each who asks, and how it is asked for many."""
+    """What was learned of one statement: how long it takes for each who asks, how long their answers are, and how it is asked for many."""
 
     seconds: float = 0.0
+    length: float = 0.0
     many: ForMany | None = None
     is_known: bool = False
     is_single: bool = False
 
-    def took(self, seconds: float) -> None:
+    def learn(self, seconds: float, length: float) -> None:
+        """Take into account how long one execution took, and how many bytes it gave, for each who asked."""
         self.seconds += (seconds - self.seconds) * _WEIGHT
+        self.length += (length - self.length) * _WEIGHT
+
+    def goes_alone(self) -> bool:
+        """Whether nobody who asks shares an execution."""
+        return self.is_single or self.seconds > SHORT_S or self.length > SHORT_BYTES
 
 
 @dataclass(slots=True)
@@ -99,7 +111,7 @@ class GroupedReads:
     async def fetch(self, statement: Statement, parameters: Sequence[Any]) -> bytes | None:
         """Give the one value of a statement."""
         manner = self._manner(statement.sql)
-        if manner.is_single or manner.seconds > SHORT_S:
+        if manner.goes_alone():
             return await self._alone(manner, statement.sql, parameters)
         key = statement.sql, parameters[statement.scope_at]
         line = self._lines.get(key)
@@ -133,7 +145,7 @@ class GroupedReads:
     async def _alone(self, manner: _Manner, sql: str, parameters: Sequence[Any]) -> bytes | None:
         since = perf_counter()
         found: bytes | None = await self._reads.fetchval(sql, *parameters)
-        manner.took(perf_counter() - since)
+        manner.learn(perf_counter() - since, len(found or b""))
         return found
 
     def _depart(self, key: tuple[str, Any], line: _Line) -> None:
@@ -174,7 +186,8 @@ class GroupedReads:
             if manner.many is None:
                 return False
             rows = await self._reads.fetch(manner.many.sql, *manner.many.parameters([one.parameters for one in waiting]))
-            manner.took((perf_counter() - since) / len(waiting))
+            length = sum(len(found or b"") for _, found in rows)
+            manner.learn((perf_counter() - since) / len(waiting), length / len(waiting))
             for number, found in rows:
                 one = waiting[number - 1]
                 if not one.is_gone():
