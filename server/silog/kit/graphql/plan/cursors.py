@@ -49,26 +49,27 @@ def written_cursor(name: str, *keys: ColumnElement[Any]) -> ColumnElement[str]:
 class Ordering:
     """One total order over an entity's rows: the named order's keys, then the row's own key."""
 
-    def __init__(self, name: str, keys: Sequence[ColumnElement[Any]], *, is_descending: bool) -> None:
-        """`name` goes into the cursor, so that a cursor of another order is refused."""
+    def __init__(self, name: str, keys: Sequence[ColumnElement[Any]], carried_as: Sequence[str], *, is_descending: bool) -> None:
+        """`name` goes into the cursor, so that a cursor of another order is refused; a subquery carries the keys under `carried_as`."""
         self._name = name
         self._descending = is_descending
+        self._carried_as = carried_as
         self.keys = keys
 
     @classmethod
     def of(cls, entity: Entity, row: Row, order: Order, name: str) -> "Ordering":
         """The order of rows as they are declared."""
-        return cls(name, [*order.keys(row), *entity.key_columns(row)], is_descending=order.descending)
+        keys = [*order.keys(row), *entity.key_columns(row)]
+        own = {column: name for name, column in row.c.items()}
+        return cls(name, keys, [own.get(key, f"key_{number}") for number, key in enumerate(keys)], is_descending=order.descending)
 
-    @property
-    def columns(self) -> list[ColumnElement[Any]]:
-        """The keys under names of their own, for a subquery to carry them along."""
-        return [key.label(f"key_{number}") for number, key in enumerate(self.keys)]
+    def carried_with(self, row: Row) -> list[ColumnElement[Any]]:
+        """Return the columns of `row`, and under names of their own the keys that are none of them: what a subquery must carry."""
+        return [*row.c, *(key.label(name) for name, key in zip(self._carried_as, self.keys, strict=True) if name not in row.c)]
 
     def carried_by(self, rows: Row) -> "Ordering":
-        """The same order over the rows of a subquery that carries `columns`."""
-        keys = [rows.c[column.name] for column in self.columns]
-        return Ordering(self._name, keys, is_descending=self._descending)
+        """The same order over the rows of a subquery that carries what `carried_with` gives."""
+        return Ordering(self._name, [rows.c[name] for name in self._carried_as], self._carried_as, is_descending=self._descending)
 
     @property
     def by(self) -> Sequence[ColumnElement[Any]]:

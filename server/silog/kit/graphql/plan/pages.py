@@ -1,6 +1,7 @@
 """Keyset pages: edges, nodes, page info and total count of a connection, in one pass over at most first + 1 rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 from typing import cast as cast_type
 
@@ -18,7 +19,7 @@ from silog.kit.graphql.plan.cursors import Ordering
 from silog.kit.graphql.plan.frames import fixed_columns
 from silog.kit.graphql.plan.meaning import entity_behind
 from silog.kit.graphql.plan.selection import Selection
-from silog.kit.graphql.plan.text import Part, fixed, join, or_null
+from silog.kit.graphql.plan.text import Choice, Part, fixed, join, or_null
 
 if TYPE_CHECKING:
     from silog.kit.graphql.plan.planner import Planner
@@ -39,6 +40,7 @@ class PagePlanner:
         self._node = get_named_type(kind.fields["nodes"].type)
         self._first = page_size(arguments)
         self._columns: dict[str, ColumnElement[Any]] = {}
+        self._beginnings: dict[str, str] = {}
 
     def plan(self, selection: Selection, parent: Row) -> list[Part]:
         """Return the connection's JSON."""
@@ -53,7 +55,7 @@ class PagePlanner:
             return self._planner.rows(entity, child, condition, lambda: columns, is_root=parent is None)
 
         selected = self._planner.selections.of(self._kind, selection.sets)
-        rows = self._texts(matching(*child.c, *ordering.columns), ordering, selected, fixed_columns(condition, child))
+        rows = self._texts(matching(*ordering.carried_with(child)), ordering, selected, fixed_columns(condition, child))
         parts: list[Part] = ["{"]
         for index, inner in enumerate(selected):
             total = matching(func.count()).scalar_subquery() if inner.name == "totalCount" else None
@@ -82,11 +84,17 @@ class PagePlanner:
     def _collect(self, inner: Selection, row: Row, ordering: Ordering) -> None:
         """Say which texts each row of the page must carry for one field of the page."""
         if inner.name == "nodes":
-            self._columns[f"n_{inner.key}"] = self._planner.object(self._node, inner, row)
+            self._items(f"n_{inner.key}", self._planner.object_parts(self._node, inner, row))
         elif inner.name == "edges":
-            self._columns[f"e_{inner.key}"] = self._edge(inner, row, ordering)
+            self._items(f"e_{inner.key}", self._edge(inner, row, ordering))
         elif self._asks_of_rows(inner):
             self._columns[_CURSOR] = ordering.cursor
+
+    def _items(self, name: str, parts: Sequence[Part]) -> None:
+        """Let each row carry one text of a list. What all of them begin with is left to the list, which need not copy it for each."""
+        beginning = list(takewhile(lambda part: isinstance(part, str), parts))
+        self._columns[name] = join(parts[len(beginning) :])
+        self._beginnings[name] = "".join(map(str, beginning))
 
     def _asks_of_rows(self, inner: Selection) -> bool:
         """Whether the page must be read for what is asked of it; a page that nothing is asked of must not be joined to the answer."""
@@ -95,16 +103,16 @@ class PagePlanner:
         kind = get_named_type(self._kind.fields["pageInfo"].type)
         return any(asked.name in _OF_ROWS for asked in self._planner.selections.of(kind, inner.sets))
 
-    def _edge(self, selection: Selection, row: Row, ordering: Ordering) -> ColumnElement[str]:
+    def _edge(self, selection: Selection, row: Row, ordering: Ordering) -> list[Part]:
         parts: list[Part] = ["{"]
         kind = get_named_type(self._kind.fields["edges"].type)
         for index, inner in enumerate(self._planner.selections.of(kind, selection.sets)):
             parts.append(f'{"," if index else ""}"{inner.key}":')
             if inner.name == "node":
-                parts.append(self._planner.object(self._node, inner, row))
+                parts += self._planner.object_parts(self._node, inner, row)
             else:
-                parts.append(join(['"', ordering.cursor, '"']) if inner.name == "cursor" else f'"{kind.name}"')
-        return join([*parts, "}"])
+                parts += ['"', ordering.cursor, '"'] if inner.name == "cursor" else [f'"{kind.name}"']
+        return [*parts, "}"]
 
     def _field(self, inner: Selection, rows: Row, total: ColumnElement[Any] | None) -> list[Part]:
         if inner.name == "__typename":
@@ -113,9 +121,11 @@ class PagePlanner:
             return [cast(total, Text)]
         if inner.name == "pageInfo":
             return [self._page_info(inner, rows)]
-        texts = func.string_agg(rows.c[f"n_{inner.key}" if inner.name == "nodes" else f"e_{inner.key}"], fixed(","))
+        name = f"n_{inner.key}" if inner.name == "nodes" else f"e_{inner.key}"
+        beginning = self._beginnings[name]
+        texts = func.string_agg(rows.c[name], fixed(f",{beginning}"))
         shown = texts.filter(self._shown(rows)) if "rn" in self._columns else texts
-        return ["[", func.coalesce(shown, fixed("")), "]"]  # not joined by itself: each joining copies the whole page
+        return ["[", Choice(shown.is_not(None), [beginning, shown], []), "]"]  # not joined by itself: each joining copies the whole page
 
     def _shown(self, rows: Row) -> ColumnElement[bool]:
         shown: ColumnElement[bool] = rows.c.rn <= literal_column(str(self._first))

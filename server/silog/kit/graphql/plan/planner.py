@@ -136,9 +136,10 @@ class Planner:
 
     def object(self, kind: GraphQLNamedType, selection: Selection, row: Row) -> ColumnElement[str]:
         """Return the JSON object of one row of a concrete type, or of an interface whose variants share the row."""
-        return join(self._object(kind, selection, row))
+        return join(self.object_parts(kind, selection, row))
 
-    def _object(self, kind: GraphQLNamedType, selection: Selection, row: Row) -> list[Part]:
+    def object_parts(self, kind: GraphQLNamedType, selection: Selection, row: Row) -> list[Part]:
+        """Return the same object as parts of text."""
         if is_object_type(kind):
             return self._concrete(kind, selection, row)
         if not is_abstract_type(kind):
@@ -168,7 +169,7 @@ class Planner:
         inner = source.row(row)
         if isinstance(inner, ColumnElement) and not isinstance(inner, ColumnClause):
             return [self._computed(kind, selection, source, inner)]
-        content = self._object(kind, selection, inner)
+        content = self.object_parts(kind, selection, inner)
         if source.present is None:
             return content
         absent = self._first_found(kind, selection, source.present, source.otherwise(row)) if source.otherwise else NULL
@@ -202,14 +203,14 @@ class Planner:
         if isinstance(source, One) and source.kept and parent is not None:
             on = source.on
             row = KeptRow(parent, source.kept, entity, self._joining(entity, selection.name, lambda child: on(parent, child, arguments)))
-            content = self._object(kind, selection, row)
+            content = self.object_parts(kind, selection, row)
             return [Choice(row.is_there(), content, [NULL])]
         child = self.alias(entity, selection.name)
         condition = source.on(parent, child, arguments)
         order = source.order if isinstance(source, One) else None
         if parent is not None and order is None and is_key_of(condition, entity, child):
             self._hang(self._frames[-1], entity, child, condition)
-            return [Choice(child.c[entity.key[-1]].is_(None), [NULL], self._object(kind, selection, child))]
+            return [Choice(child.c[entity.key[-1]].is_(None), [NULL], self.object_parts(kind, selection, child))]
         query = self.rows(entity, child, condition, lambda: [self.object(kind, selection, child)], is_root=parent is None)
         if order is not None:
             query = query.order_by(*order(child)).limit(_literal(1))
