@@ -64,9 +64,10 @@ export class Queue {
     void this.send();
   }
 
+  /** It is shown as kept once it is: who sees it may close the page. */
   async say(word: Word): Promise<void> {
-    this.words = [...this.words, word];
     await this.#write(word);
+    if (!this.words.some(({ key }) => key === word.key)) this.words = [...this.words, word];
     void this.send();
   }
 
@@ -151,13 +152,13 @@ export class Queue {
   async #write(word: Word): Promise<void> {
     this.#saidMs = Math.max(Date.now(), this.#saidMs + 1);
     const kept = { owner: this.owner, saidMs: this.#saidMs, ...word };
-    this.#unwritten.set(kept.key, kept);
     try {
       await writeDown(await this.#store(), kept);
       this.#unwritten.delete(kept.key);
       this.#others.postMessage(null);
     } catch {
       // No room, or a window that keeps nothing: the person is told.
+      this.#unwritten.set(kept.key, kept);
     }
     this.#tellUnkept();
   }

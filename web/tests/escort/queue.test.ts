@@ -76,6 +76,17 @@ test('nothing is sent before it is known who sends it, and what the server refus
   expect(queue.refused.map(({ refused }) => refused)).toEqual(['There is no such convoy.']);
 });
 
+test('a word is shown as waiting once it is on the disk, and not before: whoever sees it may close the page', async () => {
+  const queue = page();
+  const saying = queue.say(report('here'));
+  expect(queue.words).toEqual([]);
+
+  await saying;
+
+  expect(textsOf(queue.words)).toEqual(['here']);
+  await shown(page(), ['here']);
+});
+
 test('a word for which there is no room is told apart, costs nothing that is kept, and is written down when there is room', async () => {
   const queue = page();
   await queue.say(report('kept'));
