@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.web.conftest import AT_HOME, SAID_WITHIN_MS, OpenPage, wait_for_chart
 from tests.web.served import Served
@@ -130,6 +131,7 @@ def test_a_conveyance_says_where_it_is_bound_and_what_it_carries(open_page: Open
     expect(panel.get_by_role("button", name=season.boxes[0])).to_be_visible()
 
 
+@pytest.mark.long  # twice a place was met and not the ship, in a whole run and never alone: why is not known yet
 def test_clicking_a_vessel_on_the_chart_opens_it(open_page: OpenPage, season: Season) -> None:
     lon, lat = season.liner_at
     page = open_page(f"/#12.00/{lat:.4f}/{lon:.4f}", waits_for_chart=True)
