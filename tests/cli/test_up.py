@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from silog.kit.cluster import Cluster
+from silog.kit.ports import free_port
 
 END_TIMEOUT_S = 90
 
@@ -65,10 +66,7 @@ def state() -> Iterator[Path]:
 @pytest.fixture
 def port() -> int:
     """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
+    return free_port()
 
 
 def test_it_comes_up_refuses_a_second_one_survives_being_killed_and_ends_in_order(state: Path, port: int) -> None:

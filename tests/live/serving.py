@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from silog.kit.cluster import Cluster, Endpoint
+from silog.kit.ports import free_port
 
 ENDED_WITHIN_S: Final = 60
 
@@ -57,12 +57,6 @@ class Server:
                 return (await client.get(self.address + path)).status_code
             except httpx.TransportError:
                 return None
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @asynccontextmanager

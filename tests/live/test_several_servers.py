@@ -8,7 +8,7 @@ import httpx
 import pytest
 from tests.factories.world import NOW, code_of
 from tests.live.conftest import PATIENCE_S, Live, Talk, serving_here, until
-from tests.live.serving import Server, free_port, serving, socket_of
+from tests.live.serving import Server, serving, socket_of
 
 from silog.cli.running.port import shared_socket
 from silog.custody.device import DeviceSigner
@@ -16,6 +16,7 @@ from silog.custody.rules import ScanType
 from silog.errors import SilogError
 from silog.kit.cluster import Cluster, Endpoint
 from silog.kit.graphql.follow.served import SocketServed, StreamServed
+from silog.kit.ports import free_port
 
 FEED: Final = "subscription { liveFeed { cursor items { boxCode } } }"
 RECORD: Final = "mutation ($scans: [ScanInput!]!) { recordScans(input: {scans: $scans}) { results { status code } } }"

@@ -1,6 +1,5 @@
 """The product on a loopback port, in a thread, so that a test can stop it and start it again under an open browser."""
 
-import socket
 import threading
 import time
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import uvicorn
 
 from silog.asgi import create_app
+from silog.kit.ports import free_port
 from silog.kit.tls import Leaf
 from silog.settings import Settings
 
@@ -19,9 +19,7 @@ class Served:
 
     def __init__(self, dsn_app: str, state: Path, leaf: Leaf | None = None) -> None:
         """Choose a free port for `dsn_app`; what the server keeps goes into `state`. With a certificate it answers over https."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.state = state
         self._leaf = leaf

@@ -11,6 +11,7 @@ from typing import Final
 
 from silog.bench.load import HOST
 from silog.errors import SilogError
+from silog.kit.ports import free_port
 
 Command = Callable[[int], Sequence[str]]
 Environment = Callable[[int], Mapping[str, str]]
@@ -27,7 +28,7 @@ class ServerProcess:
     ) -> None:
         """Start what `command` gives for a free port, and wait until it listens there."""
         self.name, self._log = name, log
-        self.port = _free_port()
+        self.port = free_port()
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("w") as output:
             self._process = subprocess.Popen(  # noqa: S603 -- command lines of the bench itself
@@ -69,13 +70,6 @@ class ServerProcess:
                 said = "\n".join(self._log.read_text(errors="replace").splitlines()[-_SHOWN_LINES:])
                 raise SilogError("SERVER_NOT_STARTED", f"The server {self.name} does not listen:\n{said}", f"Its log is {self._log}.")
             time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind((HOST, 0))
-        port: int = trial.getsockname()[1]
-    return port
 
 
 def _dying_with_parent() -> list[str]:

@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import Final
 import psutil
 
 from silog.errors import SilogError
+from silog.kit.ports import free_port
 
 _READY_TIMEOUT_S: Final = 60.0
 
@@ -22,7 +22,7 @@ _READY_TIMEOUT_S: Final = 60.0
 @contextmanager
 def served(state: Path) -> Iterator[tuple[int, psutil.Process]]:
     """Serve the cluster in `state`; give the port and the process."""
-    port = _free_port()
+    port = free_port()
     log = state / "drill-serve.log"
     environment = {name: value for name, value in os.environ.items() if name != "SILOG_DATABASE_URL"}
     environment |= {"SILOG_STATE": str(state), "SILOG_HOST": "127.0.0.1", "SILOG_PORT": str(port)}
@@ -35,12 +35,6 @@ def served(state: Path) -> Iterator[tuple[int, psutil.Process]]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _await_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
