@@ -7,6 +7,7 @@ import pytest
 from tests.custody.world import NOON, World
 
 from silog.custody.actions import ScanStatus
+from silog.custody.canonical import sha256_text
 from silog.custody.facts import ScansRecorded
 from silog.custody.rules import BoxState, Condition, ScanFlag, ScanType
 from silog.kit.database import UnitOfWork
@@ -150,6 +151,41 @@ async def test_a_scan_whose_detail_stayed_behind_is_recorded_and_flagged(world: 
     (answer,) = await world.record(type(sent)(sent.event, None, sent.signature, sent.key))
 
     assert answer.flags == (ScanFlag.NO_DETAIL,)
+
+
+async def test_a_detail_that_comes_later_is_kept_with_its_scan_once(world: World) -> None:
+    device, box = await world.device(), world.boxes[0]
+    sent = device.scan(ScanType.PACK, box, "WH-21.03", NOON, actor="Budi", point=(108.25, 3.75), photo=b"a photo")
+    bare = type(sent)(sent.event, None, sent.signature, sent.key)
+    await world.record(bare)
+    row = await world.row(box)
+
+    again = [*await world.record(sent), *await world.record(bare, sent)]
+
+    assert [answer.status for answer in again] == [ScanStatus.ALREADY_HAVE] * 3
+    kept = await world.owner.fetch("SELECT scan_id, region_code, detail, actor, ST_X(point), photo_sha256 FROM scan_details")
+    assert [tuple(one) for one in kept] == [(again[0].id, "21.03.04.1003", sent.detail, "Budi", 108.25, sha256_text(b"a photo"))]
+    assert dict(await world.row(box)) == dict(row)
+
+
+async def test_a_detail_that_comes_behind_its_bare_scan_in_one_batch_is_kept(world: World) -> None:
+    sent = (await world.device()).scan(ScanType.PACK, world.boxes[0], "WH-21.03", NOON, actor="Budi")
+
+    answers = await world.record(type(sent)(sent.event, None, sent.signature, sent.key), sent)
+
+    assert [answer.status for answer in answers] == [ScanStatus.RECORDED, ScanStatus.ALREADY_HAVE]
+    assert await world.owner.fetchval("SELECT actor FROM scan_details") == "Budi"
+
+
+async def test_a_detail_that_was_taken_in_and_erased_does_not_come_back_when_its_scan_is_sent_again(world: World) -> None:
+    sent = (await world.device()).scan(ScanType.PACK, world.boxes[0], "WH-21.03", NOON, actor="Budi")
+    await world.record(sent)
+    await world.owner.execute("DELETE FROM scan_details")
+
+    (answer,) = await world.record(sent)
+
+    assert answer.status is ScanStatus.ALREADY_HAVE
+    assert await world.owner.fetchval("SELECT count(*) FROM scan_details") == 0
 
 
 async def test_the_rooms_above_are_told_once_per_batch_of_what_was_new(world: World) -> None:

@@ -6,6 +6,8 @@ from tests.factories.jpegs import jpeg, with_exif
 from tests.photos.conftest import Pier, at_once
 
 from silog.custody.canonical import sha256_text
+from silog.custody.events import Submission
+from silog.custody.rules import ScanType
 from silog.people.actions import Revocation, revoke_device
 from silog.people.rules import Role, Viewer
 from silog.photos.rules import MOST_BYTES
@@ -25,6 +27,17 @@ async def test_a_photo_is_refused_before_its_scan_is_here_and_after_it_kept_once
     assert await pier.hand_in(PHOTO) == (201, {"status": "STORED"})
     assert await pier.hand_in(PHOTO) == (200, {"status": "ALREADY_HAVE"})
     assert await pier.kept() == [(sha256_text(PHOTO), VILLAGE, PHOTO)]
+
+
+async def test_a_photo_whose_scan_came_without_its_detail_is_taken_once_the_detail_has_come(pier: Pier) -> None:
+    scan = pier.device.scan(ScanType.CHECK, pier.world.boxes[0], "WH-21.03", pier.world.later(), photo=PHOTO)
+    await pier.world.record(Submission(scan.event, None, scan.signature, scan.key))
+    status, said = await pier.hand_in(PHOTO)
+    assert (status, said["hint"]) == (409, "Hand in the scan with its detail first, then the photo again.")
+
+    await pier.world.record(scan)
+
+    assert await pier.hand_in(PHOTO) == (201, {"status": "STORED"})
 
 
 async def test_many_at_once_keep_it_once_and_a_key_of_p_256_is_as_good(pier: Pier) -> None:

@@ -21,7 +21,7 @@ from silog.custody import queries
 from silog.custody.actions.intake import Accepted, Legible, Refused, examine_all, first_of_each, read_all, same_or_refused
 from silog.custody.actions.projecting import NewToBoxes, project
 from silog.custody.actions.remarks import remark
-from silog.custody.actions.storing import NewScan, Stored, store_scans
+from silog.custody.actions.storing import NewScan, Stored, keep_late_details, store_scans
 from silog.custody.actions.writing import Change, keep_in_quarantine
 from silog.custody.events import Submission
 from silog.custody.facts import FoundBreach, QuarantinedScan, RecordedScan, ScansQuarantined, ScansRecorded
@@ -129,6 +129,7 @@ async def _record(
     outcomes |= {scan.accepted.index: scan for scan in new}
     outcomes |= await _compare_with_recorded(driver, election.id, [one for one in firsts if one.index not in outcomes])
     outcomes |= {later.index: _repeat(later, first, outcomes[first.index]) for later, first in repeats}
+    await keep_late_details(driver, election.id, [one for one in outcomes.values() if isinstance(one, Accepted)])
     refused = [one for one in outcomes.values() if isinstance(one, Refused)]
     if refused:
         kept = await _quarantine(driver, election.id, received_at, refused, known.devices)

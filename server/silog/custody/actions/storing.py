@@ -55,6 +55,17 @@ SELECT stored.id, b.*, seen.* FROM stored LEFT JOIN b ON b.code = stored.box_cod
 """Scans first, then boxes in the order of their codes: `b` asks for those of all that were stored. So batches at once wait for each other
 and never in a circle."""
 
+_KEEP_LATE: Final = """
+INSERT INTO scan_details (election_id, scan_id, region_code, detail, actor, point, accuracy_m, photo_sha256)
+SELECT $1, s.id, s.region_code, late.detail, late.actor, ST_SetSRID(ST_MakePoint(late.lon, late.lat), 4326),
+  late.accuracy_m, late.photo_sha256
+FROM unnest($2::uuid[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::float8[], $8::text[])
+  AS late(id, detail, actor, lon, lat, accuracy_m, photo_sha256)
+JOIN scans AS s ON s.election_id = $1 AND s.id = late.id
+WHERE 'NO_DETAIL' = ANY (s.flags) ORDER BY s.id
+ON CONFLICT DO NOTHING"""
+"""Of scans that were recorded without it, alone: what was erased of the others does not come back."""
+
 
 class NewScan(Value, frozen=True):
     """An accepted scan with what was found out about it: the region it is filed under, when it happened, its flags."""
@@ -89,6 +100,17 @@ async def store_scans(driver: asyncpg.Connection, election_id: int, received_at:
         # Who waited for a box gets its row anew, but not what hangs on it: that is older than the wait.
         boxes = await stored_boxes(driver, election_id, found.keys())
     return Stored(frozenset(row["id"] for row in rows), tuple(boxes))
+
+
+async def keep_late_details(driver: asyncpg.Connection, election_id: int, had: Sequence[Accepted]) -> None:
+    """Keep the details of scans that were recorded before without theirs.
+
+    Whoever carries scans for others could else take from a scan for ever who made it, where, and its photo, by handing it in bare.
+    Where the box was is judged as when the scan was recorded: a sighting stays.
+    """
+    late = [(one.event.id, *_detail_of(one.detail)) for one in had if one.detail is not None]
+    if late:
+        await driver.execute(_KEEP_LATE, election_id, *map(list, zip(*late, strict=True)))
 
 
 def _row(scan: NewScan) -> tuple[object, ...]:
