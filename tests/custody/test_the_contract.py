@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from graphql import build_schema, parse, validate
 from tests.custody.world import World
 
 from silog.custody.events import DETAIL_KEYS, HANDOVER_KEYS, Submission
@@ -17,7 +18,8 @@ from silog.custody.rules import Breach, ScanFlag, ScanType
 from silog.people.actions import Enrolment, enrol_device
 from silog.people.rules import KeyAlgorithm
 
-PAGE = (Path(__file__).parents[2] / "docs" / "scan-events.md").read_text()
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "scan-events.md").read_text()
 EXAMPLE = dict(re.findall(r"```([a-z-]+)\n(.*?)\n```", PAGE, re.DOTALL))
 
 
@@ -100,6 +102,11 @@ def _key(side: str) -> str:
 @pytest.mark.parametrize("word", [*HANDOVER_KEYS, *DETAIL_KEYS, *ScanType, *ScanFlag, *RefusalCode, *Breach])
 def test_the_page_names_every_word_of_the_contract(word: str) -> None:
     assert f"`{word}`" in PAGE
+
+
+@pytest.mark.parametrize("document", re.findall(r"```graphql\n(.*?)\n```", PAGE, re.DOTALL))
+def test_every_document_of_the_page_can_be_sent(document: str) -> None:
+    assert validate(build_schema((ROOT / "server" / "schema.graphql").read_text()), parse(document)) == []
 
 
 def test_the_photo_of_the_example_is_named_and_signed_as_the_page_says() -> None:
