@@ -267,6 +267,24 @@ async def test_what_lies_before_a_jump_of_the_clock_happens_at_once(
     assert not playing.done()
 
 
+async def test_the_clock_waits_for_a_season_that_catches_up_and_never_goes_back(
+    playing: "asyncio.Task[None]", product: Database, election: Election, scenario: Scenario, owner: asyncpg.Connection
+) -> None:
+    await _until(product, "SELECT count(*) > 600 FROM scans")
+    target = scenario.season.voting.opens + EVENING
+    await set_clock(product, election.id, jump_to=target)
+
+    times: list[datetime] = []
+    async with asyncio.timeout(60):
+        while await owner.fetchval("SELECT count(*) FROM scans") <= 2000:
+            times.append(await owner.fetchval("SELECT election_now($1)", election.id))
+
+    assert times == sorted(times)
+    assert target <= times[0]
+    assert times[-1] < target + timedelta(hours=12)
+    assert not playing.done()
+
+
 async def test_a_paused_clock_stops_the_season_and_the_players_heartbeat_leaves_it_paused(
     playing: "asyncio.Task[None]", product: Database, election: Election, owner: asyncpg.Connection
 ) -> None:

@@ -60,6 +60,18 @@ async def test_the_clock_of_a_real_election_cannot_be_wound(product: Database) -
         await build_scenario(product, real, lambda _: None)
 
 
+async def test_a_clock_whose_anchor_is_to_come_stands_for_the_program_and_for_the_database(
+    product: Database, election: Election, owner: asyncpg.Connection, scenario: Scenario
+) -> None:
+    await owner.execute("UPDATE elections SET clock_anchor_at = clock_anchor_at + interval '1 hour'")
+
+    clock = (await latihan(product)).clock
+
+    assert clock.time_at(real_now()) == scenario.season.clock_starts
+    assert clock.time_at(clock.anchor_at + timedelta(seconds=1)) == scenario.season.clock_starts + timedelta(seconds=600)
+    assert await owner.fetchval("SELECT election_now($1)", election.id) == scenario.season.clock_starts
+
+
 async def test_a_clock_that_nobody_played_is_taken_back_to_when_somebody_did(
     product: Database, election: Election, owner: asyncpg.Connection, scenario: Scenario
 ) -> None:

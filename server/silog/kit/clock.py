@@ -11,7 +11,10 @@ WIB = timezone(timedelta(hours=7), "WIB")
 
 @dataclass(frozen=True, slots=True)
 class ElectionClock:
-    """A clock that showed `shown_at` when the real time was `anchor_at`, and has run at `speed` since unless it is paused."""
+    """A clock that showed `shown_at` when the real time was `anchor_at`, and has run at `speed` since unless it is paused.
+
+    Until then it stands: an anchor to come lets it wait.
+    """
 
     anchor_at: datetime
     shown_at: datetime
@@ -20,7 +23,7 @@ class ElectionClock:
 
     def time_at(self, real: datetime) -> datetime:
         """Return the election's time at a real time."""
-        if self.is_paused:
+        if self.is_paused or real <= self.anchor_at:
             return self.shown_at
         return self.shown_at + (real - self.anchor_at) * self.speed
 

@@ -202,13 +202,16 @@ async def attend(database: Database, election_id: int) -> Election:
         return await election_numbered(work.connection, election_id)
 
 
-async def keep_time(database: Database, election: Election, shown_at: datetime, *, is_paused: bool | None = None) -> bool:
+async def keep_time(
+    database: Database, election: Election, shown_at: datetime, *, is_paused: bool | None = None, anchor_at: datetime | None = None
+) -> bool:
     """Anchor the clock anew at `shown_at`, unless somebody has wound it since `election` was read; says whether it did.
 
-    The player does this every second: an anchor that is old tells the next player that nobody was playing.
+    The player does this every second: an anchor that is old tells the next player that nobody was playing. Until `anchor_at`, in real
+    time and else now, the clock stands.
     """
     e = elections.c
-    values: dict[str, object] = {"clock_anchor_at": real_now(), "clock_shown_at": shown_at}
+    values: dict[str, object] = {"clock_anchor_at": anchor_at or real_now(), "clock_shown_at": shown_at}
     if is_paused is not None:
         values["clock_is_paused"] = is_paused
     same = (e.id == election.id, e.kind == ElectionKind.TRAINING, e.clock_anchor_at == election.clock.anchor_at)

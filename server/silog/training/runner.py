@@ -26,6 +26,10 @@ TICK: Final = timedelta(milliseconds=400)
 BEAT: Final = timedelta(seconds=1)
 MANY: Final = 600
 """More scans than this at once take longer than a tick: the clock waits for them."""
+LEASE: Final = timedelta(seconds=5)
+"""For how long the clock waits by itself: longer than a batch takes, and little where the player was killed in it."""
+MOMENT: Final = timedelta(milliseconds=500)
+"""Until a clock that was made to stand is seen to stand, others see it run on: longer than the change takes."""
 PATIENCE: Final = timedelta(seconds=60)
 """A database that was killed is back within seconds. After this long it will not come back by itself."""
 Say = Callable[[str], None]
@@ -33,7 +37,7 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class _Timekeeper:
-    """Anchors the clock anew: every second, and at a held time after every batch while the player is catching up."""
+    """Anchors the clock anew: every second, and ahead after every batch while the player is catching up, so that it waits."""
 
     database: Database
     election_id: int
@@ -43,19 +47,16 @@ class _Timekeeper:
             return await election_numbered(work.connection, self.election_id)
 
     async def keep(self, election: Election) -> None:
-        """Leave the clock as it runs, with a fresh anchor once a second."""
+        """Leave the clock as it runs, with a fresh anchor once a second; one that still waits runs on."""
         now = real_now()
-        if not election.clock.is_paused and now - election.clock.anchor_at > BEAT:
-            await keep_time(self.database, election, election.clock.time_at(now))
+        if not election.clock.is_paused and not timedelta() <= now - election.clock.anchor_at <= BEAT:
+            await keep_time(self.database, election, election.clock.time_at(now), anchor_at=now)
 
-    async def hold(self, shown_at: datetime) -> None:
-        """Keep the clock at the time that is being caught up with, unless somebody has wound it on meanwhile."""
-        election = await self.read()
-        if not election.clock.is_paused and election.clock.time_at(real_now()) < shown_at + _MOST_HELD * election.clock.speed:
-            await keep_time(self.database, election, shown_at)
-
-
-_MOST_HELD: Final = timedelta(seconds=20)
+    async def hold(self) -> None:
+        """Let the clock stand for `LEASE`, a moment ahead: it is not set back, so what is received by it keeps its order."""
+        election, now = await self.read(), real_now()
+        if not election.clock.is_paused:
+            await keep_time(self.database, election, election.clock.time_at(now + MOMENT), anchor_at=now + LEASE)
 
 
 async def play(
@@ -117,12 +118,8 @@ async def _begin(database: Database, election: Election) -> None:
 
 async def _tick(player: Player, keeper: _Timekeeper, election: Election, now: datetime) -> None:
     if player.due(now) > MANY:
-
-        async def hold() -> None:
-            await keeper.hold(now)
-
-        await hold()
-        await player.play_until(now, hold)
+        await keeper.hold()
+        await player.play_until(now, keeper.hold)
     else:
         await player.play_until(now)
         await keeper.keep(election)
