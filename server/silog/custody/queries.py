@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -68,6 +69,30 @@ async def events_by_id(driver: asyncpg.Connection, election_id: int, ids: Collec
         "SELECT id, device_id, seq, event, event_hash FROM scans WHERE election_id = $1 AND id = ANY ($2)", election_id, list(ids)
     )
     return {row["id"]: StoredEvent(*row.values()) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A scan in quarantine, word for word. `received_at` is the election's time; `event`, `signature` and `key` are whatever was sent."""
+
+    received_at: datetime
+    region_code: str
+    reason: str
+    message: str
+    key: str
+    event: str
+    detail: str | None
+    signature: str
+
+
+async def kept_in_quarantine(driver: asyncpg.Connection, election_id: int, key: str | None, most: int) -> list[Kept]:
+    """Give what could not be taken as scans, the newest first: at most so many, and of one key alone if it is named."""
+    rows = await driver.fetch(
+        """SELECT received_at, region_code, reason, message, key, event, detail, signature FROM quarantine
+           WHERE election_id = $1 AND ($2::text IS NULL OR key = $2) ORDER BY id DESC LIMIT $3""",
+        *(election_id, key, most),
+    )
+    return [Kept(*row.values()) for row in rows]
 
 
 BOX_COLUMNS: Final = """b.code, b.station_code, b.region_code, b.state, b.exceptions, b.seals, b.place_code, b.last_scan_id,

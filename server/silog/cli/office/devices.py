@@ -3,6 +3,7 @@
 import csv
 import sys
 from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
@@ -10,9 +11,11 @@ import click
 
 from silog.cli.connected import on_database
 from silog.cli.office.labels import written_whole
+from silog.custody.queries import Kept, kept_in_quarantine
 from silog.documents.actions import InvitationRun, print_invitations
 from silog.documents.invitations import run_pdf
 from silog.kit.database import Database
+from silog.kit.scope import Scope
 from silog.people.actions import Enrolment, Invitation, Invited, Revocation, enrol_device, revoke_device
 from silog.people.rules import KeyAlgorithm, Role, Viewer, read_public_key
 from silog.people.rules.invitations import INVITATION_DAYS, INVITED
@@ -25,7 +28,7 @@ _ROLES: Final = [role.value for role in INVITED]
 
 @click.group()
 def devices() -> None:
-    """Invite devices, take up their keys, and end the trust in them."""
+    """Invite devices, take up their keys, end the trust in them, and see what of theirs could not be taken."""
 
 
 @devices.command()
@@ -105,6 +108,29 @@ def revoke(*, key: str, election: str | None, after_seq: int, reason: str) -> No
     click.echo(f"{key} is trusted up to its event {after_seq}, and signed out.")
 
 
+@devices.command()
+@_ELECTION
+@click.option("--key", metavar="KEY", help="Only what was sent under this key.")
+@click.option("--most", default=100, show_default=True, type=click.IntRange(1, 100_000), help="How many, the newest first.")
+@click.option("--csv", "is_csv", is_flag=True, help="Print CSV, word for word: received_at,region,code,message,key,event,detail,signature.")
+def quarantine(*, election: str | None, key: str | None, most: int, is_csv: bool) -> None:
+    """List what could not be taken as scans: when it was received by the election's clock, why, under which key, and the event."""
+
+    async def act(database: Database) -> list[Kept]:
+        found = await _found(database, election)
+        async with database.unit_of_work(Scope.whole_election(found.id)) as work:
+            return await kept_in_quarantine(await work.driver, found.id, key, most)
+
+    found = on_database(act)
+    if is_csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(("received_at", "region", "code", "message", "key", "event", "detail", "signature"))
+        writer.writerows((one.received_at.isoformat(timespec="seconds"), *astuple(one)[1:]) for one in found)
+        return
+    for one in found:
+        click.echo(f"{one.received_at:%Y-%m-%dT%H:%MZ}  {one.reason}  {_plain(one.key)}  {_plain(one.message)}\n    {_plain(one.event)}")
+
+
 async def _found(database: Database, election: str | None) -> Election:
     async with database.unit_of_work(NO_ELECTION) as work:
         return await the_election(work.connection, election)
@@ -113,6 +139,11 @@ async def _found(database: Database, election: str | None) -> Election:
 def _operator(election: Election) -> Viewer:
     """Who has a shell on the server acts for the whole election; the audit names the command."""
     return Viewer("silog devices", Role.COORDINATOR, "", election.id, election.code)
+
+
+def _plain(text: str) -> str:
+    """Give a stranger's text on one line, without what a terminal would obey."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _print(made: Sequence[Invitation], base: str, *, is_csv: bool) -> None:
