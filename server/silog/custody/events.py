@@ -4,6 +4,7 @@ Read strictly from the exact bytes that were signed; see docs/scan-events.md, wh
 """
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -128,10 +129,11 @@ def read_event(text: str) -> Event:
 
 def read_event_strictly(text: str) -> dict[str, Any]:
     """Look at one value of an event after another, and give them. Raises Refusal with the first thing that is wrong."""
+    _refuse_versions_to_come(text)
     # Which keys there are to be is the version's to say; where it has a handover, it is meant to be version 2.
     value = read_object(text, HANDOVER_KEYS if '"handover"' in text else EVENT_KEYS)
     if value["v"] not in VERSIONS:
-        raise Refusal(RefusalCode.UNKNOWN_VERSION, f"v is {value['v']}; this server reads versions 1 and 2.")
+        raise _unknown_version(value["v"])
     _check_version(value)
     _check_values(value)
     return value
@@ -173,6 +175,21 @@ def detail_of(event: Event, text: str | None) -> Detail | None:
         carried = event.detail_hash or "no hash of a detail"
         raise Refusal(RefusalCode.DETAIL_MISMATCH, f"The detail that was sent hashes to {found}, and the event carries {carried}.")
     return detail
+
+
+def _refuse_versions_to_come(text: str) -> None:
+    """A version to come may have other keys. Whoever signs it is to hear that this server is older, and not that a key is wrong."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return  # what it is instead, the reader of objects says
+    version = value.get("v") if isinstance(value, dict) else None
+    if type(version) is int and version > max(VERSIONS):
+        raise _unknown_version(version)
+
+
+def _unknown_version(version: int) -> Refusal:
+    return Refusal(RefusalCode.UNKNOWN_VERSION, f"v is {shown(version)}; this server reads versions 1 and 2.")
 
 
 def _check_values(value: dict[str, Any]) -> None:
