@@ -29,6 +29,7 @@ def test_every_server_is_measured_on_what_it_has_stored(report: Report) -> None:
         ("silog", "single scans"): 1,
         ("silog", "positions"): 1,
         ("typed", "batches"): 1,
+        ("desk", "batches"): 1,
         ("pgbench", "batches"): 1,
     }
     assert all(one.cpu_s > 0 for samples in report.results.samples.values() for one in samples)

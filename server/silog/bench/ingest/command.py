@@ -19,13 +19,14 @@ from silog.bench.ingest.ground import BATCH, Ground, build, cloned
 from silog.bench.ingest.positions import POSITIONS, reports
 from silog.bench.ingest.replay import prepare
 from silog.bench.ingest.report import Report
-from silog.bench.ingest.requests import recording, recording_typed, reporting
+from silog.bench.ingest.requests import recording, recording_bare, recording_typed, reporting
 from silog.bench.ingest.scans import Batch, batches, singles
 from silog.bench.load import HOST, Request
 from silog.bench.machine import this_machine
 from silog.bench.processes import Command, Environment
 from silog.kit.cluster import Cluster
 
+_PEERS: Final = {"typed": recording_typed, "desk": recording_bare}
 _WARM_SINGLES: Final = 100
 SINGLES_PER_BATCH: Final = 5
 """How many single scans a round has for each batch of a hundred."""
@@ -63,25 +64,28 @@ def measured(cluster: Cluster, wishes: Wishes, logs: Path, say: Say) -> Report:
     """Have the databases, hold the contest and report. Blocks, and needs a thread without a running event loop."""
     build(cluster, say)
     with ExitStack() as stack:
-        product, typed, replayed = (stack.enter_context(cloned(cluster, name)) for name in ("silog", "typed", "pgbench"))
+        product, replayed = (stack.enter_context(cloned(cluster, name)) for name in ("silog", "pgbench"))
+        peers = {name: stack.enter_context(cloned(cluster, name)) for name in _PEERS}
         signed = list(islice(batches(product.seats), wishes.all_batches))
         say(f"{len(signed)} batches signed")
         with cloned(cluster, "rehearsal") as rehearsal:
             pgbench = prepare(replayed, rehearsal, signed, logs / "ingest-pgbench.sql")
         say("rehearsed")
-        works = [*_works_of_product(product, signed, wishes), _batches("typed", recording_typed(signed), wishes)]
-        servers = stack.enter_context(started(_servers(product, typed), logs))
+        works = _works_of_product(product, signed, wishes)
+        works += [_batches(name, write(signed), wishes) for name, write in _PEERS.items()]
+        servers = stack.enter_context(started(_servers(product, peers), logs))
         results = uvloop.run(hold(works, servers, pgbench, postmaster_pid(cluster.data), rounds=wishes.rounds, say=say))
-        uvloop.run(_refuse_losses(product, typed, works))
+        uvloop.run(_refuse_losses(product, peers, works))
         uvloop.run(refuse_replay_of_less(replayed, wishes.all_batches * BATCH))
         machine = uvloop.run(this_machine(product.dsn("silog_owner")))
         return Report(wishes.command, machine, wishes.rounds, results)
 
 
-async def _refuse_losses(product: Ground, typed: Ground, works: Sequence[Work]) -> None:
+async def _refuse_losses(product: Ground, peers: Mapping[str, Ground], works: Sequence[Work]) -> None:
     handed = {(work.server, work.kind): len(work.requests) * work.size for work in works}
     await refuse_loss(product, handed["silog", "batches"] + handed["silog", "single scans"], handed["silog", "positions"])
-    await refuse_loss(typed, handed["typed", "batches"])
+    for name, ground in peers.items():
+        await refuse_loss(ground, handed[name, "batches"])
 
 
 def _works_of_product(ground: Ground, signed: Sequence[Batch], wishes: Wishes) -> list[Work]:
@@ -99,15 +103,16 @@ def _batches(server: str, requests: Sequence[Request], wishes: Wishes) -> Work:
     return Work(server, "batches", BATCH, wishes.batches, wishes.warm, requests)
 
 
-def _servers(product: Ground, typed: Ground) -> dict[str, tuple[Command, Environment]]:
+def _servers(product: Ground, peers: Mapping[str, Ground]) -> dict[str, tuple[Command, Environment]]:
     def environment(port: int) -> Mapping[str, str]:
         address = {"SILOG_HOST": HOST, "SILOG_PORT": str(port), "SILOG_METRICS": "off"}
         return {"SILOG_DATABASE_URL": product.dsn("silog_app"), **address}
 
-    def typed_command(port: int) -> Sequence[str]:
-        return [sys.executable, "-m", "silog.bench.ingest.typed", str(port), typed.dsn("silog_app")]
+    def product_command(_: int) -> Sequence[str]:
+        return [sys.executable, "-m", "silog.cli", "serve"]
 
-    return {
-        "silog": (lambda _: [sys.executable, "-m", "silog.cli", "serve"], environment),
-        "typed": (typed_command, lambda _: {}),
-    }
+    def peer(name: str, ground: Ground) -> tuple[Command, Environment]:
+        start = sys.executable, "-m", "silog.bench.ingest.peers", name
+        return (lambda port: [*start, str(port), ground.dsn("silog_app")]), lambda _: {}
+
+    return {"silog": (product_command, environment), **{name: peer(name, ground) for name, ground in peers.items()}}

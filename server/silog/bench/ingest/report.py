@@ -71,6 +71,8 @@ server must hold exactly what it was handed, or there are no figures.
 * `silog`: this product as it is served, with a coordinator's bearer token and row-level security.
 * `typed`: Strawberry's own view with an input field for each value of an event, which asks nobody who they are, and hands in at the
   product's own desk. So it differs from the product only in the way to the action and back.
+* `desk`: that desk behind a bare route: a batch is decoded, and its answers are written, by msgspec; no GraphQL, and nobody is asked who
+  they are. Whatever the way in, this is spent, so typed / desk is what typed / silog could come to if the product's own cost nothing.
 * `pgbench`: the statements by which the product stored these batches one by one, with the same values, run by pgbench as the tables'
   owner. Left out are the lookups, the chains of the devices, and row-level security; and no signature is verified. The client is not
   counted."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from silog.bench.ingest.peers.desk import PATH
 from silog.bench.ingest.scans import Batch
 from silog.bench.load import Request
 from silog.custody.events import Submission
@@ -28,6 +29,11 @@ TYPED: Final = RECORD.replace("RecordScansInput", "TypedScansInput")
 def recording(batches: Iterable[Batch], token: str) -> list[Request]:
     """Write the requests that hand these batches in to the product."""
     return [_posted(RECORD, {"scans": [_opaque(one) for one in batch]}, token) for batch in batches]
+
+
+def recording_bare(batches: Iterable[Batch]) -> list[Request]:
+    """Write the requests that hand them in at the desk that stands by itself."""
+    return [Request.post_json(PATH, json.dumps([_opaque(one) for one in batch]).encode(), unwanted=b"QUARANTINED") for batch in batches]
 
 
 def recording_typed(batches: Iterable[Batch]) -> list[Request]:
