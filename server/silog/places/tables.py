@@ -90,6 +90,7 @@ regions = Table(
     ),
     CheckConstraint("level = 'PROVINCE' AND parent_code IS NULL OR starts_with(code, parent_code || '.')", "regions_code_fits_parent"),
     Index("regions_parent", "parent_code"),
+    Index("regions_code_hash", "code", postgresql_using="hash"),
     Index("regions_level", "level", "code"),
     Index("regions_area", "area", postgresql_using="gist"),
 )
