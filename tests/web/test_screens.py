@@ -97,6 +97,24 @@ def test_both_languages_say_everything(open_page: OpenPage) -> None:
     wait_for_chart(page)
 
 
+def test_a_phone_reaches_all_that_the_bar_of_a_wide_screen_holds(open_page: OpenPage) -> None:
+    page = open_page("/?lang=id", **PHONE)
+    more = page.get_by_role("button", name="Lainnya")
+    sign_out = page.get_by_role("button", name="Keluar")
+    expect(more).to_be_visible()
+    expect(sign_out).to_be_hidden()
+
+    more.click()
+
+    for name in ("Kunci sandi", "GraphiQL"):
+        expect(page.get_by_role("link", name=name)).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Bantuan papan ketik")).to_be_in_viewport()
+    expect(sign_out).to_be_in_viewport()
+    page.get_by_role("button", name="Ganti bahasa ke Inggris").click()
+    expect(sign_out).to_have_count(0)
+    expect(page.get_by_role("button", name="Sign out")).to_be_in_viewport()
+
+
 @pytest.mark.long
 def test_graphiql_is_ours_and_answers(open_page: OpenPage) -> None:
     page = open_page("/graphql")

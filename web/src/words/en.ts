@@ -43,6 +43,7 @@ export const en: Translation = {
   'theme.day': 'day',
   'theme.night': 'night',
   'theme.system': 'as the system',
+  'menu.more': 'More',
   'menu.help': 'Keyboard help',
   'menu.passkeys': 'Passkeys',
   'menu.signOut': 'Sign out',

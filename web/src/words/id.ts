@@ -41,6 +41,7 @@ export const id = {
   'theme.day': 'siang',
   'theme.night': 'malam',
   'theme.system': 'ikut sistem',
+  'menu.more': 'Lainnya',
   'menu.help': 'Bantuan papan ketik',
   'menu.passkeys': 'Kunci sandi',
   'menu.signOut': 'Keluar',
