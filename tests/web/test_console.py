@@ -2,10 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.web.conftest import AT_HOME, SAID_WITHIN_MS, OpenPage, wait_for_chart
 from tests.web.served import Served
+from tests.web.test_screens import PHONE
 from tests.web.world import LINER, Season
+
+from silog.people.rules import Role
 
 POINTED = """([clientX, clientY]) => {
   const canvas = document.querySelector('.maplibregl-canvas')
@@ -188,6 +192,20 @@ def test_the_trainer_pauses_and_winds_the_clock(open_page: OpenPage, season: Sea
     page.get_by_role("button", name="+1 hari").click()
     expect(page.get_by_text("21 Nov 2024")).to_be_visible()
     season.wind(is_paused=True)
+
+
+def test_on_a_phone_too_the_public_signs_in(open_page: OpenPage) -> None:
+    page = open_page(is_public=True, **PHONE)
+
+    expect(page.get_by_role("link", name="Masuk", exact=True)).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.AUDITOR])
+def test_the_console_leads_to_the_audit_whoever_reads_it(open_page: OpenPage, season: Season, role: Role) -> None:
+    page = open_page(season.sign_in_path(role), is_public=True)
+
+    expect(page.get_by_role("link", name="Pengawasan")).to_have_attribute("href", "/watch")
 
 
 def test_the_public_sees_custody_and_no_vessel(open_page: OpenPage, season: Season) -> None:

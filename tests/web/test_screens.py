@@ -106,7 +106,7 @@ def test_a_phone_reaches_all_that_the_bar_of_a_wide_screen_holds(open_page: Open
 
     more.click()
 
-    for name in ("Kunci sandi", "GraphiQL"):
+    for name in ("Ponsel", "Rencana", "Pengawasan", "Kunci sandi", "GraphiQL"):
         expect(page.get_by_role("link", name=name)).to_be_in_viewport()
     expect(page.get_by_role("button", name="Bantuan papan ketik")).to_be_in_viewport()
     expect(sign_out).to_be_in_viewport()

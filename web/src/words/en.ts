@@ -18,7 +18,7 @@ export const en: Translation = {
   'training.jumpDay': '+1 day',
   'training.jumpTo': 'Jump to (WIB)',
   'training.go': 'Jump',
-  'training.controls': 'Training controls',
+  'training.controls': 'Training controls: {now}',
   'training.failed': 'The training clock could not be set: {reason}',
 
   'clock.label': 'Time of the election, WIB',
@@ -38,7 +38,7 @@ export const en: Translation = {
   'live.public': 'public view, refreshed every minute',
 
   'menu.language': 'Indonesia',
-  'menu.languageLabel': 'Switch the language to Indonesian',
+  'menu.languageLabel': 'Indonesia (ID): switch the language to Indonesian',
   'menu.theme': 'Theme: {theme}',
   'theme.day': 'day',
   'theme.night': 'night',
@@ -47,6 +47,7 @@ export const en: Translation = {
   'menu.help': 'Keyboard help',
   'menu.passkeys': 'Passkeys',
   'menu.signOut': 'Sign out',
+  'menu.signIn': 'Sign in',
   'menu.office': 'Phones',
   'menu.plan': 'Plans',
   'menu.escort': 'My convoy',
@@ -55,8 +56,8 @@ export const en: Translation = {
 
   'signin.title': 'You are looking at the public view',
   'signin.hidden': 'Positions of vessels and trucks, what they carry, planned shipments and the live feed are not shown here.',
-  'signin.how': 'To sign in, open the one-time link that “make run” prints in the terminal, or ask a coordinator for a new one.',
-  'signin.password': 'Sign in by password or passkey',
+  'signin.how': 'Officers sign in by a one-time link from their office, or:',
+  'signin.password': 'sign in by password or passkey',
 
   'tab.boxes': 'Boxes',
   'tab.conveyances': 'Conveyances',
@@ -140,6 +141,7 @@ export const en: Translation = {
   'photo.size': '{width} × {height} pixels, {size} KB, received {time}',
 
   'leg.estimate': 'estimate',
+  'leg.shipments': '{count} shipments',
   'leg.progress': '{share} % of the way',
   'leg.departed': 'departed {time}',
   'leg.convoy': 'Convoy {name}',
@@ -194,6 +196,7 @@ export const en: Translation = {
   'map.scansLegend': 'Where scans were made: the stronger the colour, the more of them.',
 
   'help.title': 'Keyboard',
+  'help.space': 'Space',
   'help.search': 'search',
   'help.move': 'move in the list, or pan the chart',
   'help.choose': 'choose and fly there',

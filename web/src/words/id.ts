@@ -16,7 +16,7 @@ export const id = {
   'training.jumpDay': '+1 hari',
   'training.jumpTo': 'Lompat ke (WIB)',
   'training.go': 'Lompat',
-  'training.controls': 'Kendali latihan',
+  'training.controls': 'Kendali latihan: {now}',
   'training.failed': 'Waktu latihan tidak dapat diubah: {reason}',
 
   'clock.label': 'Waktu pemilihan, WIB',
@@ -36,7 +36,7 @@ export const id = {
   'live.public': 'tampilan publik, diperbarui tiap menit',
 
   'menu.language': 'English',
-  'menu.languageLabel': 'Ganti bahasa ke Inggris',
+  'menu.languageLabel': 'English (EN): ganti bahasa ke Inggris',
   'menu.theme': 'Tampilan: {theme}',
   'theme.day': 'siang',
   'theme.night': 'malam',
@@ -45,6 +45,7 @@ export const id = {
   'menu.help': 'Bantuan papan ketik',
   'menu.passkeys': 'Kunci sandi',
   'menu.signOut': 'Keluar',
+  'menu.signIn': 'Masuk',
   'menu.office': 'Ponsel',
   'menu.plan': 'Rencana',
   'menu.escort': 'Konvoi saya',
@@ -53,8 +54,8 @@ export const id = {
 
   'signin.title': 'Anda melihat tampilan publik',
   'signin.hidden': 'Posisi kapal dan truk, isi muatan, rencana pengiriman, dan siaran langsung tidak ditampilkan di sini.',
-  'signin.how': 'Untuk masuk, buka tautan sekali pakai yang dicetak “make run” di terminal, atau minta tautan baru kepada koordinator.',
-  'signin.password': 'Masuk dengan kata sandi atau kunci sandi',
+  'signin.how': 'Petugas masuk dengan tautan sekali pakai dari kantornya, atau:',
+  'signin.password': 'masuk dengan kata sandi atau kunci sandi',
 
   'tab.boxes': 'Kotak',
   'tab.conveyances': 'Angkutan',
@@ -138,6 +139,7 @@ export const id = {
   'photo.size': '{width} × {height} piksel, {size} KB, diterima {time}',
 
   'leg.estimate': 'perkiraan',
+  'leg.shipments': '{count} pengiriman',
   'leg.progress': '{share} % jalan',
   'leg.departed': 'berangkat {time}',
   'leg.convoy': 'Konvoi {name}',
@@ -192,6 +194,7 @@ export const id = {
   'map.scansLegend': 'Tempat pindaian dibuat: makin pekat warnanya, makin banyak.',
 
   'help.title': 'Papan ketik',
+  'help.space': 'Spasi',
   'help.search': 'mencari',
   'help.move': 'bergerak dalam daftar, atau menggeser peta',
   'help.choose': 'memilih dan terbang ke sana',

@@ -19,6 +19,8 @@ export class Session {
   readonly mayPrintLabels = $derived(['COORDINATOR', 'OPERATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
   readonly mayManage = $derived(['COORDINATOR', 'OPERATOR', 'TRAINER'].includes(this.viewer?.role ?? ''));
   readonly mayObserve = $derived(this.viewer?.role === 'SUPERVISOR');
+  /** The page of supervision: whoever has signed in reads there what happens in the own territory; an escort has a page of its own. */
+  readonly mayWatch = $derived(this.isFull && this.viewer?.role !== 'ESCORT');
   readonly isEscort = $derived(this.viewer?.role === 'ESCORT');
   readonly mayMovePorts = $derived(['COORDINATOR', 'OPERATOR', 'PLANNER', 'TRAINER'].includes(this.viewer?.role ?? ''));
 

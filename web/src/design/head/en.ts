@@ -5,7 +5,7 @@ export const en: { readonly [K in keyof typeof id]: string } = {
   'menu.label': 'Menu',
   'menu.console': 'Map',
   'menu.language': 'Bahasa Indonesia',
-  'menu.languageLabel': 'Change the language to Indonesian',
+  'menu.languageLabel': 'Bahasa Indonesia (ID): change the language to Indonesian',
   'menu.theme': 'Look: {theme}',
   'menu.signOut': 'Sign out',
   'theme.day': 'day',

@@ -3,7 +3,7 @@ export const id = {
   'menu.label': 'Menu',
   'menu.console': 'Peta',
   'menu.language': 'English',
-  'menu.languageLabel': 'Ganti bahasa ke Inggris',
+  'menu.languageLabel': 'English (EN): ganti bahasa ke Inggris',
   'menu.theme': 'Tampilan: {theme}',
   'menu.signOut': 'Keluar',
   'theme.day': 'siang',
