@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from http import HTTPStatus
 from mimetypes import guess_type
 from os import PathLike, stat_result
 from pathlib import Path
@@ -9,14 +10,16 @@ from types import MappingProxyType
 from typing import Final
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from silog.headers import DECODING, GUARDS, ForeverCached
+from silog.people.pages import nowhere_page
 from silog.shipped import web_folder
 from silog.tiles.rules import takes_gzip
 
@@ -43,6 +46,15 @@ def web_routes() -> list[BaseRoute]:
 
 
 class _Files(StaticFiles):
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        try:
+            return await super().get_response(path, scope)
+        except HTTPException as error:
+            # Who asks for a page is a person, who gets words and a way on; scripts and programs get what the web framework says.
+            if error.status_code != HTTPStatus.NOT_FOUND or "text/html" not in Headers(scope=scope).get("accept", ""):
+                raise
+            return HTMLResponse(nowhere_page(), error.status_code)
+
     def file_response(self, full_path: PathLike[str] | str, stat_result: stat_result, scope: Scope, status_code: int = 200) -> Response:
         asked = Headers(scope=scope)
         answer = _packed(Path(full_path), asked, {}) or FileResponse(full_path, status_code, _VARYING, stat_result=stat_result)

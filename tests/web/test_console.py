@@ -208,6 +208,15 @@ def test_the_console_leads_to_the_audit_whoever_reads_it(open_page: OpenPage, se
     expect(page.get_by_role("link", name="Pengawasan")).to_have_attribute("href", "/watch")
 
 
+def test_an_address_that_is_no_page_says_so_in_words_and_leads_to_the_chart(open_page: OpenPage) -> None:
+    page = open_page("/tidak-ada", is_public=True)
+
+    expect(page.get_by_role("heading", name="Halaman ini tidak ada")).to_be_visible()
+    assert page.request.get(page.url).text() == "Not Found", "who asks for no page gets none"
+    page.get_by_role("link", name="Buka peta").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("telah tiba di TPS")
+
+
 def test_the_public_sees_custody_and_no_vessel(open_page: OpenPage, season: Season) -> None:
     page = open_page(f"/?show=box:{season.boxes[0]}", is_public=True)
 

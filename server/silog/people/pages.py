@@ -26,6 +26,7 @@ input,select{border:1px solid var(--line);background:var(--raised);color:var(--i
 [role=alert]{background:var(--alert-paper);color:var(--alert);border-radius:10px;padding:.625rem .875rem;margin:1rem 0}
 [role=alert] [lang=en],button [lang=en]{color:inherit}code{font-size:.875em}"""
 _FRAME: Final = """<!doctype html><html lang="id"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
 <title>{title} - Silog Kepri</title><style>{style}</style><main>{body}</main></html>"""
 _FORM: Final = """<h1>Masuk ke Silog Kepri</h1><p lang="en">Sign in</p>{said}
 <form method="post" action="/sign-in">
@@ -52,9 +53,19 @@ _REFUSED: Final = """<h1>{title}</h1><p>{said} Mintalah tautan baru kepada penge
 <p><a href="/">Buka tampilan publik</a> <span lang="en">/ Open the public view</span></p>"""
 
 
+_NOWHERE: Final = """<h1>Halaman ini tidak ada</h1><p>Periksa alamatnya: mungkin salah ketik atau tidak tersalin lengkap.</p>
+<p lang="en">There is no such page. Was the address typed or copied whole?</p>
+<p><a href="/">Buka peta</a> <span lang="en">/ Open the chart</span></p>"""
+
+
 def framed(title: str, body: str, style: str = "") -> str:
     """Put a page's body, which is markup already, into the frame of all pages of signing in."""
     return _FRAME.format(title=escape(title), style=_STYLE + style, body=body)
+
+
+def nowhere_page() -> str:
+    """Say to a browser that nothing is at its address, and lead to the chart."""
+    return framed("Halaman ini tidak ada", _NOWHERE)
 
 
 def sign_in_page(
