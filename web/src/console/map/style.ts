@@ -20,7 +20,7 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
     sources: {
       basemap: { type: 'vector', url: `pmtiles://${origin}/basemap.pmtiles` },
       margin: { type: 'geojson', data: margin() },
-      graticule: { type: 'geojson', data: graticule() },
+      graticule: { type: 'geojson', data: graticule(language) },
       waters: { type: 'geojson', data: waterNames(language) },
       places: { type: 'vector', tiles: tiles('places'), minzoom: 4, maxzoom: 14 },
       boxes: { type: 'vector', tiles: tiles('boxes'), minzoom: 4, maxzoom: 14 },
@@ -39,7 +39,7 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
       ...names(palette),
       ...places(palette),
       ...regencyNames(palette),
-      ...boxes(palette),
+      ...boxes(palette, language),
       ...chosen(palette),
       ...fleet(palette),
       ...incidents(palette),

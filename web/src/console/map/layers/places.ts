@@ -1,4 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { Language } from '../../../words/language';
+import { LOCALES } from '../../../words/phrases';
 import type { Palette } from '../palette';
 import { STRONG, UPRIGHT } from './fonts';
 
@@ -39,7 +41,7 @@ export function places(palette: Palette): LayerSpecification[] {
 }
 
 /** How many boxes stand where: a disc that grows with their number, with a ring where some need a person. */
-export function boxes(palette: Palette): LayerSpecification[] {
+export function boxes(palette: Palette, language: Language): LayerSpecification[] {
   const needs: ExpressionSpecification = ['>', ['get', 'needing'], 0];
   const ashore: ExpressionSpecification = ['!', ['in', 'CNV-', ['get', 'code']]];
   const size = (at: number): ExpressionSpecification => ['min', 26, ['+', at, ['*', 0.45, ['sqrt', ['get', 'boxes']]]]];
@@ -64,7 +66,7 @@ export function boxes(palette: Palette): LayerSpecification[] {
       id: 'boxes-count', type: 'symbol', source: 'boxes', 'source-layer': 'boxes',
       filter: ['all', ashore, ['any', ['>=', ['zoom'], 11], ['>=', ['get', 'boxes'], 150]]],
       layout: {
-        'text-field': ['number-format', ['get', 'boxes'], { locale: 'id-ID' }], 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 6, 10, 12, 12],
+        'text-field': ['number-format', ['get', 'boxes'], { locale: LOCALES[language] }], 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 6, 10, 12, 12],
         'symbol-sort-key': ['-', 0, ['get', 'boxes']],
       },
       paint: { 'text-color': palette.boxesText },
