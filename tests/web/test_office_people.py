@@ -95,3 +95,11 @@ def test_sheets_that_nobody_used_are_counted_by_district_and_taken_back(open_pag
     expect(page.locator("[data-row]")).to_have_count(2)
     found = "SELECT label FROM invitations WHERE revoked_at IS NOT NULL"
     assert season.ask(found) == [("HP Singkep 2",)]
+
+
+def test_where_no_sheet_is_unused_nobody_is_told_of_a_filter(open_page: OpenPage, season: Season) -> None:
+    page = open_page(season.sign_in_path(Role.OPERATOR, "21.72"), is_public=True)
+    page.goto(urljoin(page.url, "/office?tab=invitations"))
+
+    expect(page.get_by_text("Tidak ada undangan yang belum dipakai di sini.")).to_be_visible()
+    expect(page.get_by_text("saringan")).to_have_count(0)

@@ -97,6 +97,7 @@ export const en: Texts = {
   'kinds.people': 'People and programs',
   'kinds.phones': 'Phones',
 
+  'device.none': 'No phone is enrolled here yet.',
   'device.column': 'Phone',
   'device.contact': 'Last heard',
   'device.unsent': 'Unsent',
@@ -167,6 +168,7 @@ export const en: Texts = {
   'invite.done': 'The PDF was downloaded: {count} sheets, two on each A4 page. Print at 100 %.',
   'invite.busy': 'The server is printing something else. Try again in a moment; no invitation was made.',
 
+  'session.none': 'There is no sign-in here.',
   'session.user': 'Who',
   'session.since': 'Signed in',
   'session.used': 'Last used',

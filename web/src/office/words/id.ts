@@ -96,6 +96,7 @@ export const id = {
   'kinds.people': 'Orang dan program',
   'kinds.phones': 'Ponsel',
 
+  'device.none': 'Belum ada ponsel yang terdaftar di sini.',
   'device.column': 'Ponsel',
   'device.contact': 'Terakhir terdengar',
   'device.unsent': 'Belum terkirim',
@@ -166,6 +167,7 @@ export const id = {
   'invite.done': 'Berkas PDF telah diunduh: {count} lembar, dua pada tiap A4. Cetak pada ukuran 100 %.',
   'invite.busy': 'Server sedang mencetak yang lain. Coba lagi sebentar; belum ada undangan yang dibuat.',
 
+  'session.none': 'Tidak ada sesi masuk di sini.',
   'session.user': 'Siapa',
   'session.since': 'Masuk',
   'session.used': 'Terakhir dipakai',

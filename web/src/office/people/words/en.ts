@@ -2,6 +2,7 @@ import type { id } from './id';
 
 /** English: the same. */
 export const en: { readonly [K in keyof typeof id]: string } = {
+  'account.none': 'There is no account here yet.',
   'account.new': 'Make an account',
   'account.for': 'For {region}. Choose another region in the list of regions.',
   'account.name': 'Name of the person',
@@ -31,6 +32,7 @@ export const en: { readonly [K in keyof typeof id]: string } = {
   'link.copied': 'Copied.',
   'link.done': 'Done',
   'reason': 'Reason (stands in the audit)',
+  'sheet.none': 'There is no unused invitation here.',
   'sheet.counts': 'Invitations that nobody has used, by region',
   'sheet.unused': '{count} not used',
   'sheet.expired': '{count} expired',

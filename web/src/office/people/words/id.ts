@@ -1,5 +1,6 @@
 /** Yang dikatakan tentang akun dan undangan, dalam Bahasa Indonesia. */
 export const id = {
+  'account.none': 'Belum ada akun di sini.',
   'account.new': 'Buat akun',
   'account.for': 'Untuk {region}. Pilih wilayah lain di daftar wilayah.',
   'account.name': 'Nama orangnya',
@@ -29,6 +30,7 @@ export const id = {
   'link.copied': 'Disalin.',
   'link.done': 'Selesai',
   'reason': 'Alasan (tercatat di audit)',
+  'sheet.none': 'Tidak ada undangan yang belum dipakai di sini.',
   'sheet.counts': 'Undangan yang belum dipakai, per wilayah',
   'sheet.unused': '{count} belum dipakai',
   'sheet.expired': '{count} kedaluwarsa',
