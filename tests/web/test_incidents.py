@@ -90,3 +90,11 @@ _SILENCE = """
 INSERT INTO ended_trip_alarms (election_id, conveyance_code, departs_at, from_code, to_code, region_code, kind, since, raised_at, ended_at)
 SELECT election_id, conveyance_code, departs_at, from_code, to_code, region_code, 'MISSING', $2, $2, $3
 FROM trip_tracks WHERE election_id = $1"""
+
+
+def test_an_incident_that_is_not_there_yet_is_called_so_and_not_by_its_id(open_page: OpenPage) -> None:
+    page = open_page("/?show=incident:Incident:1:999999999")
+
+    panel = page.get_by_role("complementary")
+    expect(panel).to_contain_text("tidak ditemukan")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Insiden")

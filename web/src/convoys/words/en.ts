@@ -10,7 +10,7 @@ export const en: { readonly [K in keyof typeof id]: string } = {
   'convoy.noAccount': 'no account',
   'convoy.last': 'Last confirmed',
   'convoy.never': 'never',
-  'convoy.missing': '{count} confirmations missing',
+  'convoy.missing': 'confirmations missing: {count}',
   'convoy.incidents': '{count} incidents',
   'convoy.contents': '{shipments} shipments · {boxes} boxes',
   'convoy.formed': 'Formed {time} by {actor}',

@@ -59,7 +59,7 @@ export const en: Texts = {
   'seal.none': 'No seal was issued here.',
   'seal.issued': 'Issued',
   'seal.on': 'On box',
-  'seal.seenBy': 'seen by {count} devices',
+  'seal.seenBy': 'devices that saw it: {count}',
   'seal.ISSUED': 'issued',
   'seal.APPLIED': 'applied',
   'seal.VERIFIED': 'verified',
@@ -77,7 +77,7 @@ export const en: Texts = {
   'observation.refused': 'Not filed: {reason}',
 
   'audit.of': 'Code of what was changed (phone, box, place, convoy)',
-  'audit.all': 'All of your territory and what lies above it, the newest first. Nobody can change it.',
+  'audit.all': 'All of your territory and what lies above it, what was recorded last comes first. Nobody can change it.',
   'audit.code': 'Code',
   'audit.none': 'No act is on record.',
   'audit.reason': 'Reason',

@@ -76,7 +76,7 @@ export const id = {
   'observation.refused': 'Tidak tercatat: {reason}',
 
   'audit.of': 'Kode yang diubah (ponsel, kotak, tempat, konvoi)',
-  'audit.all': 'Seluruh wilayah Anda dan yang di atasnya; yang terbaru di atas. Tidak ada yang dapat mengubahnya.',
+  'audit.all': 'Seluruh wilayah Anda dan yang di atasnya; yang terakhir tercatat di atas. Tidak ada yang dapat mengubahnya.',
   'audit.code': 'Kode',
   'audit.none': 'Tidak ada tindakan yang tercatat.',
   'audit.reason': 'Alasan',
