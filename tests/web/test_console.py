@@ -185,8 +185,8 @@ def test_the_trainer_pauses_and_winds_the_clock(open_page: OpenPage, season: Sea
     page = open_page()
 
     page.get_by_role("button", name="Jalankan").click()
-    expect(page.get_by_role("button", name="Jeda")).to_be_visible()
-    page.get_by_role("button", name="Jeda").click()
+    expect(page.get_by_role("button", name="Jeda", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Jeda", exact=True).click()
     expect(page.get_by_role("button", name="Jalankan")).to_be_visible()
     page.get_by_role("button", name="Kendali latihan").click()
     page.get_by_role("button", name="+1 hari").click()
