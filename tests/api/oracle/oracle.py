@@ -180,7 +180,8 @@ class Wishes:
         self._check(self._schema.query_type, [root])
         return self._errors
 
-    def _check(self, kind: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> None:
+    def _check(self, kind: GraphQLObjectType, sets: Sequence[SelectionSetNode], *, is_asked: bool = True) -> None:
+        """`is_asked` is false for a type that no id names: the server plans nothing of it, and only reckons what it would cost."""
         found: dict[str, list[FieldNode]] = {}
         try:
             for node in chain.from_iterable(self._fields(kind, one) for one in sets):
@@ -188,27 +189,31 @@ class Wishes:
         except GraphQLError as error:  # a condition that is null
             self._errors.append(GraphQLError("~`if`", nodes=error.nodes))
         for nodes in found.values():
-            self._check_field(kind, nodes)
+            self._check_field(kind, nodes, is_asked=is_asked)
 
-    def _check_field(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> None:
+    def _check_field(self, kind: GraphQLObjectType, nodes: Sequence[FieldNode], *, is_asked: bool) -> None:
         name = nodes[0].name.value
         field = kind.fields.get(name)
         if field is None or (kind.name == "Query" and name in _FULL_ONLY and not self._sight.is_full):
             return
         inner = get_named_type(field.type)
-        try:
-            arguments = get_argument_values(field, nodes[0], self._values)
-        except GraphQLError as error:
-            self._errors.append(error)
-            return
-        for check in _checks(kind.name, name, arguments, is_page=inner.name.endswith("Connection")):
-            self._try(check)
-        if is_composite_type(inner):
+        is_page = inner.name.endswith("Connection")
+        wanted = None
+        if is_asked or is_page:  # what a page costs stands in its arguments
+            try:
+                arguments = get_argument_values(field, nodes[0], self._values)
+            except GraphQLError as error:
+                self._errors.append(error)
+                return
+            if is_asked:
+                for check in _checks(kind.name, name, arguments, is_page=is_page):
+                    self._try(check)
             wanted = _types_asked(name, arguments) if kind.name == "Query" else None
+        if is_composite_type(inner):
+            sets = [node.selection_set for node in nodes if node.selection_set]
             for concrete in self._schema.get_possible_types(inner) if is_abstract_type(inner) else [inner]:
                 assert isinstance(concrete, GraphQLObjectType)
-                if wanted is None or concrete.name in wanted:
-                    self._check(concrete, [node.selection_set for node in nodes if node.selection_set])
+                self._check(concrete, sets, is_asked=is_asked and (wanted is None or concrete.name in wanted))
 
     def _try(self, check: Callable[[], object]) -> None:
         try:

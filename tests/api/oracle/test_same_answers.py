@@ -84,6 +84,22 @@ def test_documents_that_violate_the_schema_are_refused_as_by_the_oracle(
     _compare(two, text, {}, viewer)
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "($v: Boolean = false) { nodes(ids: []) { __typename @skip(if: $v) } }",
+        '($v: Boolean = false) { node(id: "Region:21") { id ... on Box { code @include(if: $v) } } }',
+        '($v: Boolean = false) { node(id: "Region:21") { id ... on Box { station { name @skip(if: $v) } } } }',
+        '($v: Int = 1) { node(id: "Region:21") { id ... on Box { scans(first: $v) { nodes { type } } } } }',
+    ],
+)
+def test_what_no_cost_can_be_reckoned_of_is_refused_though_no_id_asks_for_it(two: Two, wanted: str) -> None:
+    sight = two.sight(*VIEWERS[0])
+
+    assert "data" not in two.server_answer(f"query {wanted}", {"v": None}, sight)
+    _compare(two, f"query {wanted}", {"v": None}, VIEWERS[0])
+
+
 def test_many_of_the_documents_were_answered_and_some_refused() -> None:
     tried = seen.total()
 
