@@ -1,9 +1,10 @@
 """Which leg a scan means, and where its box stands after it."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from tests.movement.voyage import PORT, PPK, SHIP, TRUCK, WAREHOUSE, Voyage, back, hour, out
+from tests.movement.voyage import PORT, PPK, SHIP, TRUCK, WAREHOUSE, Voyage, back, hour, leg, out
 
 from silog.custody.rules import ScanType
 from silog.errors import SilogError
@@ -11,6 +12,8 @@ from silog.movement.actions import plan_shipments
 from silog.movement.rules import LegMode
 from silog.movement.tolerances import tolerance_by_mode
 
+MIDWAY = "PPS-21.03.04.1003"
+"""Any place that a ship can call at before its PPK."""
 LAND, SEA = tolerance_by_mode()[LegMode.LAND], tolerance_by_mode()[LegMode.SEA]
 
 
@@ -112,3 +115,107 @@ async def test_a_plan_for_boxes_that_nobody_issued_is_refused(voyage: Voyage) ->
 
     with pytest.raises(SilogError, match="no boxes 0123456789Y"):
         await plan_shipments(voyage.world.database, voyage.world.election.id, [fresh])
+
+
+async def calls(voyage: Voyage) -> None:
+    """Plan the third box aboard a ship that calls at two ports on its way, an hour's sail and an hour's stay each."""
+    box = voyage.world.boxes[2]
+    good = out([box])
+    legs = (leg(WAREHOUSE, PORT, 0, 1, SHIP), leg(PORT, MIDWAY, 2, 3, SHIP), leg(MIDWAY, PPK, 4, 5, SHIP))
+    await plan_shipments(
+        voyage.world.database,
+        voyage.world.election.id,
+        [type(good)("CALLS", "Calls", good.region_code, good.direction, False, None, legs, (box,))],  # noqa: FBT003
+    )
+
+
+async def test_who_departs_late_aboard_a_ship_departs_on_its_first_leg(voyage: Voyage) -> None:
+    await calls(voyage)
+
+    await voyage.scan(ScanType.LOAD, SHIP, 3.9, box=2)
+    assert (await voyage.journey(2))[:3] == ("CALLS", 1, True)
+    await voyage.scan(ScanType.DEPART, SHIP, 4.2, box=2)
+
+    assert (await voyage.journey(2))[:3] == ("CALLS", 1, True)
+    assert [await voyage.times("CALLS", number) for number in (1, 2, 3)] == [(hour(4.2), None), (None, None), (None, None)]
+
+
+async def test_a_check_aboard_a_late_ship_means_the_leg_that_it_can_have_come_to(voyage: Voyage) -> None:
+    await calls(voyage)
+    await voyage.scan(ScanType.DEPART, SHIP, 4.2, box=2)
+
+    await voyage.scan(ScanType.CHECK, SHIP, 4.5, box=2)
+    assert await voyage.journey(2) == ("CALLS", 1, True, hour(5) + SEA)
+    await voyage.scan(ScanType.CHECK, SHIP, 5.3, box=2)
+    assert await voyage.times("CALLS", 2) == (hour(5.3), None)
+    await voyage.scan(ScanType.CHECK, SHIP, 6.4, box=2)
+
+    assert [await voyage.times("CALLS", number) for number in (1, 2, 3)] == [(hour(4.2), None), (hour(5.3), None), (hour(6.4), None)]
+
+
+async def test_checks_of_a_late_ship_that_come_all_at_once_mean_the_same_legs(voyage: Voyage) -> None:
+    await calls(voyage)
+    acts = (ScanType.DEPART, 4.2), (ScanType.CHECK, 5.3), (ScanType.CHECK, 6.4)
+    made = [voyage.phones[WAREHOUSE].scan(act, voyage.world.boxes[2], SHIP, hour(at), seals=["S1", "S2"]) for act, at in acts]
+
+    assert {answer.status for answer in await voyage.world.record(*made, at=hour(1000))} == {"RECORDED"}
+
+    assert [await voyage.times("CALLS", number) for number in (1, 2, 3)] == [(hour(4.2), None), (hour(5.3), None), (hour(6.4), None)]
+    assert (await voyage.journey(2))[:3] == ("CALLS", 3, True)
+
+
+async def landed(voyage: Voyage) -> None:
+    """Plan the fourth box aboard the same ship until its first port."""
+    box = voyage.world.boxes[3]
+    good = out([box])
+    legs = (leg(WAREHOUSE, PORT, 0, 1, SHIP),)
+    await plan_shipments(
+        voyage.world.database,
+        voyage.world.election.id,
+        [type(good)("LANDED", "Landed", good.region_code, good.direction, False, None, legs, (box,))],  # noqa: FBT003
+    )
+
+
+async def test_a_departure_before_the_ship_was_at_the_port_before_is_forgotten_with_its_track(voyage: Voyage) -> None:
+    await calls(voyage)
+    await landed(voyage)
+    tracks = "SELECT count(*) FROM trip_tracks WHERE conveyance_code = $1 AND from_code = $2"
+    await voyage.scan(ScanType.CHECK, SHIP, 4.2, box=2)
+    assert await voyage.times("CALLS", 3) == (hour(4.2), None)
+    assert await voyage.world.owner.fetchval(tracks, SHIP, MIDWAY) == 1
+
+    await voyage.scan(ScanType.ARRIVE, PORT, 5.1, phone=PORT, box=3)
+
+    assert [await voyage.times("CALLS", number) for number in (1, 2, 3)] == [(None, hour(5.1)), (None, None), (None, None)]
+    assert await voyage.world.owner.fetchval(tracks, SHIP, MIDWAY) == 0
+
+
+async def test_a_ship_that_has_gone_on_had_arrived_though_its_boxes_were_ashore_later(voyage: Voyage) -> None:
+    await calls(voyage)
+    await landed(voyage)
+    await voyage.scan(ScanType.DEPART, SHIP, 0.1, box=2)
+    await voyage.scan(ScanType.CHECK, SHIP, 2.1, box=2)
+
+    await voyage.scan(ScanType.ARRIVE, PORT, 2.4, phone=PORT, box=3)
+
+    for shipment in ("CALLS", "LANDED"):
+        assert await voyage.times(shipment, 1) == (hour(0.1), hour(2.1))
+
+
+async def test_times_that_contradict_each_other_are_forgotten_where_they_were_recorded_before(voyage: Voyage) -> None:
+    await calls(voyage)
+    await voyage.scan(ScanType.CHECK, SHIP, 4.2, box=2)  # a track from the second port
+    owner = voyage.world.owner
+    set_times = "UPDATE legs SET departed_at = $2, arrived_at = $3 WHERE shipment_code = 'CALLS' AND number = $1"
+    for number, departed, arrived in ((1, 0.1, 5.0), (2, 4.9, 6.0), (3, 4.2, None)):
+        await owner.execute(set_times, number, hour(departed), None if arrived is None else hour(arrived))
+
+    async with owner.transaction():
+        await owner.execute((Path(__file__).parents[2] / "migrations/sql/0030/times.sql").read_text())
+
+    assert [await voyage.times("CALLS", number) for number in (1, 2, 3)] == [
+        (hour(0.1), hour(4.9)),
+        (hour(4.9), hour(6)),
+        (None, None),
+    ]
+    assert await owner.fetchval("SELECT count(*) FROM trip_tracks WHERE from_code = $1", MIDWAY) == 0

@@ -89,6 +89,18 @@ async def test_every_vessel_with_boxes_has_a_convoy_whose_escort_confirms_what_w
     assert 0.6 * stops < confirmed <= stops
 
 
+async def test_no_ship_leaves_a_port_before_it_has_come_there(played: Database) -> None:
+    rides = """SELECT departed_at, lag(departed_at) OVER ride AS left_before, lag(arrived_at) OVER ride AS came_at
+      FROM legs WHERE conveyance_code IS NOT NULL WINDOW ride AS (PARTITION BY shipment_code, conveyance_code ORDER BY number)"""
+    election = await latihan(played)
+
+    gone_on = await answer(played, election, f"SELECT count(*) FROM ({rides}) AS r WHERE departed_at > left_before")
+    contradicted = await answer(played, election, f"SELECT count(*) FROM ({rides}) AS r WHERE departed_at < greatest(left_before, came_at)")
+
+    assert gone_on > 0
+    assert contradicted == 0
+
+
 async def test_no_stored_sea_leg_crosses_land(product: Database, election: Election, owner: asyncpg.Connection) -> None:
     async with product.unit_of_work(Scope.whole_election(election.id)) as work:
         assert await sea_legs_over_land(work, Land.load().polygons) == []

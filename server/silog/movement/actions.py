@@ -3,11 +3,12 @@
 Nothing here moves a box. Boxes move in the world; scans say so, and this room keeps what follows from them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import shapely
@@ -20,7 +21,7 @@ from silog.kit.columns import texts
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope
 from silog.movement import queries
-from silog.movement.following import FOLLOW
+from silog.movement.following import ARRIVE_BEFORE_GOING_ON, FOLLOW, FORGET_IMPOSSIBLE
 from silog.movement.keeping_track import begin_and_end_tracks, keep_track
 from silog.movement.rules import Conveyance, DeadZone, PositionError, PositionReport, Shipment, broken_shipment, first_waits, judge_position
 from silog.movement.tolerances import tolerance_by_mode
@@ -176,10 +177,27 @@ async def _store_positions(work: UnitOfWork, good: Sequence[PositionReport], rec
 
 async def _follow(work: UnitOfWork, scans: Sequence[tuple[object, ...]], now: datetime) -> None:
     """Follow scans given as rows of followed_scan, known `now`."""
-    if scans:
-        driver = await work.driver
-        moved = await driver.fetch(FOLLOW, work.scope.election_id, scans, *_tolerances())
+    if not scans:
+        return
+    driver, election = await work.driver, work.scope.election_id
+    moved = [row for step in _in_steps(scans) for row in await driver.fetch(FOLLOW, election, step, *_tolerances())]
+    if moved:
+        ships = sorted({row["conveyance_code"] for row in moved})
+        await driver.execute(FORGET_IMPOSSIBLE, election, ships)
+        moved += await driver.fetch(ARRIVE_BEFORE_GOING_ON, election, ships)
         await begin_and_end_tracks(work, moved, now)
+
+
+def _in_steps(scans: Sequence[tuple[object, ...]]) -> list[list[tuple[object, ...]]]:
+    """Part scans so that checks come last, and those of a box one after the other: which leg a check means follows from what is known."""
+    steps, checked = [list[tuple[object, ...]]()], Counter[object]()
+    for scan in sorted(scans, key=lambda each: cast("datetime", each[4])):
+        if scan[2] == ScanType.CHECK:
+            checked[scan[0]] += 1
+        step = checked[scan[0]] if scan[2] == ScanType.CHECK else 0
+        steps += [[] for _ in range(step + 1 - len(steps))]
+        steps[step].append(scan)
+    return [step for step in steps if step]
 
 
 def _tolerances() -> tuple[list[str], list[timedelta]]:

@@ -1,0 +1,1 @@
+REVOKE DELETE ON trip_tracks FROM silog_app;
