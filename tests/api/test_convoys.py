@@ -111,6 +111,31 @@ async def test_shipments_and_escorts_change_and_a_shipment_that_left_may_join_an
     assert mine["errors"] == []
 
 
+async def test_convoys_to_be_confirmed_now_come_before_those_of_a_later_day_and_confirmed_ones_come_last(
+    client: httpx.AsyncClient, product: Database, owner: asyncpg.Connection, cast: Cast
+) -> None:
+    december, codes = timedelta(days=14), [await planned(product, "21.03") for _ in range(3)]
+    confirmed, later, now = [
+        (await form(client, cast.office, [code], name=name))["convoy"]["id"]
+        for code, name in zip(codes, ("Confirmed", "Later", "Now"), strict=True)
+    ]
+    move = "UPDATE legs SET planned_depart_at = $2, planned_arrive_at = $2 WHERE shipment_code = $1"
+    await owner.execute(move, codes[1], NOW + december)
+    for step, place in (("DEPARTURE", "WH-21.03"), ("ARRIVAL", "PORT-21.03")):
+        await do(client, cast.escort, "confirmPresence", word(id=confirmed, step=step, placeCode=place))
+
+    async def listed(order: str) -> list[str]:
+        found = (await ask(client, cast.office, f'{{ convoys(region: "21.03", {order} first: 50) {{ nodes {{ id }} }} }}'))["data"]
+        return [one["id"] for one in found["convoys"]["nodes"] if one["id"] in {confirmed, later, now}]
+
+    assert await listed("") == [now, later, confirmed]
+    await owner.execute(move, codes[1], NOW - december)
+    assert await listed("orderBy: NEWEST,") == [now, later, confirmed]
+    assert await listed("orderBy: CONFIRMATION,") == [later, now, confirmed]
+    await owner.execute(move, codes[1], NOW + december)
+    assert await listed("orderBy: CONFIRMATION,") == [now, later, confirmed]
+
+
 async def test_what_happens_after_a_convoy_was_dissolved_is_missing_in_the_next_one_alone(
     client: httpx.AsyncClient, owner: asyncpg.Connection, cast: Cast, convoy: str
 ) -> None:

@@ -2,7 +2,7 @@ import { graphql, type ResultOf } from '../api/graphql';
 
 export const CONVOYS = graphql(`
   query Convoys($region: String, $states: [ConvoyState!], $isMissing: Boolean, $first: Int!, $after: Cursor) {
-    convoys(region: $region, states: $states, isMissing: $isMissing, first: $first, after: $after) {
+    convoys(region: $region, states: $states, isMissing: $isMissing, orderBy: CONFIRMATION, first: $first, after: $after) {
       nodes {
         id name state escortUnit escort formedAt formedBy dissolvedAt dissolvedBy boxCount missingCount incidentCount lastConfirmedAt
         region { code name }

@@ -1,11 +1,12 @@
 """Convoys as they are read. None of it is in the public view; an escort sees the own convoys only (migrations/sql/0016)."""
 
+import enum
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
 import strawberry
-from sqlalchemy import Boolean, Select, Text, and_, bindparam, case, func, literal_column, or_, select, true
+from sqlalchemy import Boolean, DateTime, Select, Text, and_, bindparam, case, func, literal_column, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from silog.custody.schema.boxes import same_election
@@ -37,7 +38,8 @@ strawberry.enum(
 )
 
 Argument = strawberry.argument
-_MOSTconvoy_stops, _MOST_WORDS = 200, 200
+_MOST_STOPS, _MOST_WORDS = 200, 200
+_NEVER: Final[ColumnElement[datetime]] = literal_column("timestamptz '9999-12-31 00:00:00+00'", DateTime(timezone=True))
 _FORMS_CONVOYS = bindparam("viewer_forms_convoys", type_=Boolean())
 _GRACE: Final[ColumnElement[timedelta]] = literal_column(f"interval '{confirmed_within().total_seconds():.0f} seconds'")
 
@@ -161,7 +163,7 @@ class Convoy(Node):
         lambda c, s: and_(same_election(c, s), s.c.convoy_id == c.c.id),
         "Every departure and arrival that the escort is to confirm, in the order of the plan; transfers to a berth aside. At most 200.",
         order=lambda s: [s.c.planned_at, s.c.step.desc(), s.c.place_code],
-        limit=_MOSTconvoy_stops,
+        limit=_MOST_STOPS,
     )
     missing_count: int = fields.number(lambda c: _missing(c).scalar_subquery(), "How many of them are MISSING.")
     confirmations: list[PresenceConfirmation] = fields.many(
@@ -222,7 +224,27 @@ def _can_follow(_: Row, escort: Row, arguments: Arguments) -> Condition:
     return or_(escort.c.region_code == region, func.starts_with(region, func.concat(escort.c.region_code, ".")))
 
 
-_NEWEST_FIRST: Mapping[Any, Order] = {None: Order(lambda _: (), descending=True)}
+def _awaited_since(convoy: Row) -> tuple[Expression, ...]:
+    """When the first stop that nobody has confirmed was or is to be: what should be confirmed by now comes before what is to come."""
+    stop = convoy_stops.alias()
+    its_own = and_(same_election(convoy, stop), stop.c.convoy_id == convoy.c.id, ~stop.c.is_confirmed, convoy.c.dissolved_at.is_(None))
+    first = select(func.min(func.coalesce(stop.c.happened_at, stop.c.planned_at))).where(its_own).correlate_except(stop)
+    return (func.coalesce(first.scalar_subquery(), _NEVER, type_=DateTime(timezone=True)),)
+
+
+@strawberry.enum(description="In which order convoys are listed.")
+class ConvoyOrder(enum.Enum):
+    """The orders."""
+
+    NEWEST = strawberry.enum_value("NEWEST", description="The newest first.")
+    CONFIRMATION = strawberry.enum_value(
+        "CONFIRMATION",
+        description="By the first departure or arrival that is still to be confirmed: when it happened, or else is planned. What is "
+        "confirmed throughout, or dissolved, comes last.",
+    )
+
+
+_ORDERS: Mapping[Any, Order] = {ConvoyOrder.NEWEST: Order(lambda _: (), descending=True), ConvoyOrder.CONFIRMATION: Order(_awaited_since)}
 _BY_NAME: Mapping[Any, Order] = {None: Order(lambda e: (e.c.name,))}
 
 
@@ -230,12 +252,13 @@ _BY_NAME: Mapping[Any, Order] = {None: Order(lambda e: (e.c.name,))}
 class ConvoyQuery:
     """Root fields of convoys."""
 
-    @planned(page(_chosen, _NEWEST_FIRST, full_view_only=True), "Convoys, the newest first. An escort is shown the own ones.")
+    @planned(page(_chosen, _ORDERS, full_view_only=True), "Convoys. An escort is shown the own ones.")
     def convoys(
         self,
         region: RegionCode = None,
         states: Annotated[list[ConvoyState] | None, Argument(description="Only those in one of these states.")] = None,
         is_missing: Annotated[bool | None, Argument(description="Only those of which a confirmation is missing, or the others.")] = None,
+        order_by: Annotated[ConvoyOrder, Argument(description="In which order.")] = ConvoyOrder.NEWEST,
         first: First = 50,
         after: After = None,
     ) -> Connection[Convoy] | None: ...
