@@ -36,6 +36,7 @@ def test_an_office_forms_a_convoy_and_its_escort_confirms_and_reports_without_si
     )
     assert small == []
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    expect(phone.get_by_role("button", name="Saya hadir: Berangkat Sedanau")).to_have_text("Saya hadir")
     phone.context.set_offline(True)
     phone.get_by_role("button", name="HADIR: berangkat dari Sedanau").first.click()
     expect(phone.get_by_text("Sertakan posisi ponsel")).to_be_visible()
@@ -58,6 +59,8 @@ def test_an_office_forms_a_convoy_and_its_escort_confirms_and_reports_without_si
     confirmed = office.locator("li.stop.CONFIRMED", has_text="Sedanau")
     expect(confirmed).to_contain_text(re.compile(rf"Berangkat.*Sedanau.*dikonfirmasi .* · {SARI}", re.DOTALL))
     expect(office.locator("li li", has_text="Mesin mati, kotak aman.")).to_contain_text("belum ditanggapi")
+    office.get_by_role("button", name="Jejak audit").click()
+    expect(office.locator("[data-row]", has_text="Konvoi dibentuk").first).to_contain_text(re.compile(r"Konvoi \d+"))
 
     kept = "SELECT step, place_code, actor, round(ST_X(point)::numeric, 1)::float FROM presence_confirmations"
     assert season.ask(f"{kept} WHERE actor = '{SARI}'") == [("DEPARTURE", "PORT-sedanau", SARI, HERE["longitude"])]

@@ -107,7 +107,10 @@ def test_a_planner_asks_for_a_plan_reads_it_and_adopts_it(planned: Planned, brow
 
 def test_what_a_plan_cannot_be_made_of_is_said_in_the_language_of_the_page(planned: Planned, browser: Browser) -> None:
     page = _opened(browser, planned, "Tono")
+    expect(page.get_by_role("button", name="Hitung rencana")).to_be_disabled()
+    expect(page.get_by_text("Alasan masih kosong")).to_be_visible()
     page.get_by_label("Alasan, untuk catatan audit").fill("Latihan tanpa armada")
+    expect(page.get_by_text("Alasan masih kosong")).to_have_count(0)
     page.get_by_role("button", name="Hitung rencana").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(

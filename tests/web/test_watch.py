@@ -69,7 +69,11 @@ def test_a_supervisor_reads_the_schedule_seals_and_incidents_and_files_what_was_
     expect(page.get_by_text("Operator Lingga melaporkan: Gudang tidak terkunci.")).to_be_visible()
 
     page.get_by_role("button", name="Temuan").click()
+    why_not = page.get_by_role("status").filter(has_text="Yang Anda lihat masih kosong")
+    expect(page.get_by_role("button", name="Catat temuan")).to_be_disabled()
+    expect(why_not).to_be_visible()
     page.get_by_label("Apa yang Anda lihat").fill("Segel kotak 3 rusak.")
+    expect(why_not).to_have_count(0)
     page.get_by_label("Kode tempat").fill("PPK-99.99.99")
     page.get_by_role("button", name="Catat temuan").click()
     expect(page.get_by_role("status").filter(has_text="Tidak tercatat:")).to_be_visible()

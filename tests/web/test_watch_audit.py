@@ -30,6 +30,7 @@ def test_who_did_what_when_and_why_is_read_and_found_by_what_was_changed(
     page.context.request.get(served.address + season.sign_in_path(role, "21", f"Pembaca {role}"))
     page.goto(f"{served.address}/watch")
     page.get_by_role("button", name="Jejak audit").click()
+    expect(page.get_by_role("region", name="LATIHAN")).to_contain_text("WIB")
     page.get_by_label("Kode yang diubah").fill(OFFICE)
 
     row = page.locator("[data-row]").filter(has_text=operator.name)

@@ -57,6 +57,7 @@ export const en: Texts = {
   'ask.seconds': 'Time to compute (seconds)',
   'ask.reason': 'Reason, for the audit',
   'ask.reasonExample': 'for example: KM Bukit Raya is two days late',
+  'ask.reasonEmpty': 'The reason is still empty: the plan is made once it is filled in.',
   'ask.do': 'Make the plan',
   'ask.cancel': 'Call it off',
   'ask.cancelReason': 'Called off on the screen',

@@ -56,6 +56,7 @@ export const id = {
   'ask.seconds': 'Lama menghitung (detik)',
   'ask.reason': 'Alasan, untuk catatan audit',
   'ask.reasonExample': 'misalnya: KM Bukit Raya terlambat dua hari',
+  'ask.reasonEmpty': 'Alasan masih kosong: rencana dihitung setelah alasannya diisi.',
   'ask.do': 'Hitung rencana',
   'ask.cancel': 'Batalkan hitungan',
   'ask.cancelReason': 'Dibatalkan di layar',
