@@ -17,8 +17,9 @@ export default defineConfig({
       input: { console: 'index.html', graphiql: 'graphiql.html', scan: 'scan.html', office: 'office.html', plan: 'plan.html', watch: 'watch.html', escort: 'escort.html', vectors: 'vectors.html', [WORKER]: 'src/worker/worker.ts' },
       output: {
         // What all pages share is one file, though a page that asks the server nothing needs half of it: two are packed worse.
+          // The console's own words are no part of it, though all that the console loads later shares them.
         codeSplitting: {
-          groups: [{ name: 'base', test: /node_modules\/(svelte|@0no-co)\/|\/src\/(api|words)\/|document-ids|modulepreload-polyfill/, minShareCount: 6 }],
+          groups: [{ name: 'base', test: /node_modules\/(svelte|@0no-co)\/|\/src\/(api|words\/(language|phrases))|document-ids|modulepreload-polyfill/, minShareCount: 6 }],
         },
       },
       checks: { moduleLevelDirective: false },

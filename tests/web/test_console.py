@@ -1,16 +1,22 @@
 """The coordinator's console, as a person meets it: the chart, the sentence, the list, the panels, the address."""
 
 import re
+from io import BytesIO
+from time import monotonic
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 from tests.web.conftest import AT_HOME, SAID_WITHIN_MS, OpenPage, wait_for_chart
 from tests.web.served import Served
 from tests.web.test_screens import PHONE
 from tests.web.world import LINER, Season
 
+from silog.custody.rules import ScanType
 from silog.people.rules import Role
 
+DISC, SHADE, MANY = (11, 79, 108), 25, 20
+"""The colour of a disc of boxes by day, which lets what is under it through a little; more than so many pixels of it are a disc."""
 POINTED = """([clientX, clientY]) => {
   const canvas = document.querySelector('.maplibregl-canvas')
   canvas.dispatchEvent(new MouseEvent('mousemove', { clientX, clientY, bubbles: true }))
@@ -147,6 +153,53 @@ def test_clicking_a_vessel_on_the_chart_opens_it(open_page: OpenPage, season: Se
     page.mouse.click(x, y)
 
     expect(page).to_have_url(re.compile(f"show=conveyance:{LINER}"))
+
+
+def test_a_filter_shows_on_the_chart_where_its_boxes_are_and_no_others(open_page: OpenPage, season: Season) -> None:
+    (packed,) = season.ask("SELECT code FROM boxes WHERE station_code = 'TPS-21.03.04.1003-002' ORDER BY contest LIMIT 1")[0]
+    ((lon, lat),) = season.ask("SELECT st_x(point), st_y(point) FROM facilities WHERE code = 'WH-21.03'")
+    season.hand_in(season.signer.scan(ScanType.PACK, packed, "WH-21.03", season.now))
+    page = open_page(f"/#14.00/{lat:.5f}/{lon:.5f}", waits_for_chart=True)
+    counted = page.get_by_role("status").filter(has_text="Kotak sesuai saringan")
+    _wait_until_boxes_are_drawn(page, are_drawn=True)
+    expect(counted).to_have_count(0)
+
+    page.get_by_role("button", name="1 membutuhkan Anda.").click()
+
+    expect(counted).to_have_text("Kotak sesuai saringan: 1")
+    _wait_until_boxes_are_drawn(page, are_drawn=False)  # the one that needs somebody is at sea
+    page.get_by_role("button", name="Lihat semua").click()
+    _wait_until_boxes_are_drawn(page, are_drawn=True)  # its number, beside the ship in the middle
+
+    page.goto(page.url.split("#")[0] + f"#14.00/{lat:.5f}/{lon:.5f}")
+    page.get_by_role("searchbox").fill(packed)
+    page.get_by_role("button", name="1 membutuhkan Anda.").click()
+    _wait_until_boxes_are_drawn(page, are_drawn=True)  # another filter, and its box is here
+    page.get_by_role("searchbox").fill("tidak-ada-yang-bernama-begini")
+    expect(counted).to_have_text("Kotak sesuai saringan: 0")
+    _wait_until_boxes_are_drawn(page, are_drawn=False)
+    page.get_by_role("button", name="Hapus saringan").click()
+    expect(counted).to_have_count(0)
+    _wait_until_boxes_are_drawn(page, are_drawn=True)
+
+
+def _wait_until_boxes_are_drawn(page: Page, *, are_drawn: bool) -> None:
+    """Look at the chart's middle until the colour of discs of boxes is there, or is not."""
+    chart = page.get_by_role("application").bounding_box()
+    assert chart is not None
+    x, y = chart["x"] + chart["width"] / 2, chart["y"] + chart["height"] / 2
+    until = monotonic() + SAID_WITHIN_MS / 1000
+    while True:
+        wait_for_chart(page)
+        picture = Image.open(BytesIO(page.screenshot(clip={"x": x - 40, "y": y - 40, "width": 80, "height": 80}))).convert("RGB")
+        coloured = sum(number for number, colour in picture.getcolors(80 * 80) or () if _is_like_a_disc(colour))
+        if (coloured > MANY) == are_drawn:
+            return
+        assert monotonic() < until, f"{coloured} pixels have the colour of boxes"
+
+
+def _is_like_a_disc(colour: object) -> bool:
+    return isinstance(colour, tuple) and all(abs(part - its) <= SHADE for part, its in zip(colour, DISC, strict=True))
 
 
 def test_where_scans_were_made_is_shown_and_stands_in_the_address(open_page: OpenPage) -> None:

@@ -363,6 +363,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
     "BoxGroup": {
         "region": lambda s, g, _: s.regions.get(g.key),
         "place": lambda s, g, _: s.places.get(g.key),
+        "conveyance": lambda s, g, _: s.conveyances.get(g.key),
     },
     "DeviceGroup": {"region": lambda s, g, _: s.regions.get(g.key)},
     "Progress": {

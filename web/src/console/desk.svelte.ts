@@ -3,6 +3,7 @@ import { ask } from '../api/ask';
 import { Words } from '../words/words';
 import { Clock } from './clock/clock.svelte';
 import { Fleet } from './fleet/fleet';
+import type { FoundBoxes } from './found/found.svelte';
 import type { StandingIncidents } from './incidents/standing.svelte';
 import { FLEET, LIVE_FEED, SUMMARY, type Batch, type FleetMember, type Summary } from './live/documents';
 import { Feed } from './live/feed.svelte';
@@ -35,6 +36,8 @@ export class Desk {
   /** Grows when the feed tells of an incident. What is known of them comes later than the desk itself. */
   incidentsChanged = $state(0);
   incidents = $state.raw<StandingIncidents | null>(null);
+  /** Where the boxes are that fulfil the filter; null while no filter of boxes is on. */
+  found = $state.raw<FoundBoxes | null>(null);
   /** Grows when the live line has begun anew: whatever was asked before that may be old. */
   begun = $state(0);
   /** The places and boxes that the last few seconds' scans named. */

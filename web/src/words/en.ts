@@ -192,6 +192,10 @@ export const en: Translation = {
   'map.zoomOut': 'Zoom out',
   'map.home': 'All of Kepri',
   'map.boxes': '{count} boxes',
+  'found.boxes': 'Boxes that match the filter: {count}',
+  'found.unplaced': '{count} with no place on the chart',
+  'found.show': 'Show all',
+  'found.error': 'The chart still shows all boxes: the filter got no answer.',
   'map.scans': 'Where scans were made',
   'map.scansLegend': 'Where scans were made: the stronger the colour, the more of them.',
 

@@ -190,6 +190,10 @@ export const id = {
   'map.zoomOut': 'Perkecil',
   'map.home': 'Seluruh Kepri',
   'map.boxes': '{count} kotak',
+  'found.boxes': 'Kotak sesuai saringan: {count}',
+  'found.unplaced': '{count} tanpa tempat di peta',
+  'found.show': 'Lihat semua',
+  'found.error': 'Peta masih menampilkan semua kotak: saringan tidak terjawab.',
   'map.scans': 'Tempat pindaian dibuat',
   'map.scansLegend': 'Tempat pindaian dibuat: makin pekat warnanya, makin banyak.',
 

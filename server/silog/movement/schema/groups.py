@@ -15,6 +15,7 @@ from silog.kit.graphql.declare.entities import ELECTION, Entity
 from silog.kit.graphql.declare.fields import planned
 from silog.kit.graphql.declare.sources import Expression, Groups, Row
 from silog.movement.schema.box_lists import Which, chosen
+from silog.movement.schema.conveyances import Conveyance
 from silog.movement.schema.journeys import is_late, needs_attention, of_journey
 from silog.places.schema import Place, Region
 
@@ -66,6 +67,10 @@ class BoxGroup:
     place: Place | None = fields.one(
         lambda g, f: (f.c.election_id == ELECTION) & (f.c.code == g.c.key), "The place, where they are counted by place and are ashore."
     )
+    conveyance: Conveyance | None = fields.one(
+        lambda g, c: (c.c.election_id == ELECTION) & (c.c.code == g.c.key),
+        "The conveyance, where they are counted by place and are aboard.",
+    )
     boxes: int = fields.number(lambda g: g.c.boxes, "How many there are.")
     boxes_late: int = fields.number(lambda g: g.c.boxesLate, "How many are late; 0 in the public view.")
     boxes_with_exception: int = fields.number(lambda g: g.c.boxesWithException, "How many have an exception.")
@@ -80,8 +85,8 @@ class BoxGroupsQuery:
     """The root field."""
 
     @planned(
-        Groups(chosen, lambda: Entity(boxes, ("election_id", "code")), _key, _MEASURES),
-        "Boxes counted by what they have in common, by that key; at most 1,000 groups, so narrow them by `filter` for more.",
+        Groups(chosen, lambda: Entity(boxes, ("election_id", "code")), _key, _MEASURES, limit=5_000),
+        "Boxes counted by what they have in common, by that key; at most 5,000 groups, so narrow them by `filter` for more.",
     )
     def box_groups(
         self,

@@ -4,18 +4,15 @@ import type { Filters } from '../view/address';
 import { BOXES, CONVEYANCES, FACILITIES, STATIONS, type BoxRow, type ConveyanceRow, type PlaceRow } from './documents';
 import type { Load } from './pager.svelte';
 
-type BoxFilter = NonNullable<VariablesOf<typeof BOXES>['filter']>;
+export type BoxFilter = NonNullable<VariablesOf<typeof BOXES>['filter']>;
 type State = NonNullable<BoxFilter['states']>[number];
 type Mode = NonNullable<BoxFilter['mode']>;
 type ConveyanceKind = NonNullable<VariablesOf<typeof CONVEYANCES>['kinds']>[number];
 type FacilityKind = NonNullable<VariablesOf<typeof FACILITIES>['kinds']>[number];
 
-/**
- * What the API is asked for each tab, from the filters as they stand. Values an old link made up are the server's to refuse.
- * Boxes come by the time they have left; the public, which sees no plan, has them by code.
- */
-export function boxQuestion(filters: Filters, isFull: boolean): Load<BoxRow> {
-  const filter: BoxFilter = {
+/** Which boxes the filters mean; empty where they mean all. Values an old link made up are the server's to refuse. */
+export function boxFilter(filters: Filters): BoxFilter {
+  return {
     ...asked(filters),
     ...(filters.state && { states: [filters.state as State] }),
     ...(filters.mode && { mode: filters.mode as Mode }),
@@ -23,6 +20,14 @@ export function boxQuestion(filters: Filters, isFull: boolean): Load<BoxRow> {
     ...(filters.attention && { needsAttention: true }),
     ...(filters.late && { isLate: true }),
   };
+}
+
+/**
+ * What the API is asked for each tab, from the filters as they stand.
+ * Boxes come by the time they have left; the public, which sees no plan, has them by code.
+ */
+export function boxQuestion(filters: Filters, isFull: boolean): Load<BoxRow> {
+  const filter = boxFilter(filters);
   const orderBy = isFull ? 'DUE' : 'CODE';
   return async (first, after, signal) => (await ask(BOXES, { filter, orderBy, first, after }, signal)).boxes;
 }

@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
  * page that asks for sixty a second keeps a processor busy though nothing changes.
  */
 export function keepMoving(
-  read: { fleet: Fleet; nowMs: () => number; words: () => Words },
+  read: { fleet: Fleet; laden: (fleet: GeoJSON.Feature[]) => GeoJSON.Feature[]; nowMs: () => number; words: () => Words },
   chart: { isBusy: () => boolean; draw: (features: GeoJSON.Feature[]) => void },
 ): () => void {
   const stillness = matchMedia('(prefers-reduced-motion: reduce)');
@@ -23,7 +23,7 @@ export function keepMoving(
   function step(at: number): void {
     pause = setTimeout(() => (frame = requestAnimationFrame(step)), FRAME_MS);
     if ((stillness.matches && at - drawnAt < FRAME_WITHOUT_MOTION_MS) || chart.isBusy()) return;
-    const features = read.fleet.shownAt(read.nowMs()).map((shown) => mark(shown, read.words()));
+    const features = read.laden(read.fleet.shownAt(read.nowMs()).map((shown) => mark(shown, read.words())));
     const picture = JSON.stringify(features);
     if (picture === drawn) return;
     drawn = picture;

@@ -14,7 +14,9 @@ import { chartStyle, NOTHING } from './style';
 const KEPRI: [[number, number], [number, number]] = [[103.1, -1.0], [109.3, 4.9]];
 /** Wide enough that a phone can show all of Kepri above the sheet that covers its lower half. */
 const BOUNDS: [[number, number], [number, number]] = [[90, -16], [122, 18]];
-const TOUCHED = ['incidents', 'fleet', 'boxes', 'facilities', 'stations'];
+const TOUCHED = ['incidents', 'fleet', 'boxes', 'found', 'facilities', 'stations'];
+/** What shows all boxes, and gives way while a filter shows some. */
+const ALL_BOXES = ['boxes-ring', 'boxes', 'boxes-count'];
 const REACH_PX = 12;
 
 export interface StageEvents {
@@ -40,6 +42,7 @@ export class Stage {
   /** All of Kepri is shown, and nobody has looked elsewhere since. */
   #isHome: boolean;
   #showsScans = false;
+  #showsAllBoxes = true;
 
   constructor(container: HTMLElement, start: { camera: Camera | null; light: Light; language: Language }, events: StageEvents) {
     this.#light = start.light;
@@ -68,7 +71,7 @@ export class Stage {
   }
 
   /** Replaces what one of the chart's own sources shows. */
-  show(source: 'fleet' | 'path' | 'chosen' | 'areas' | 'moving' | 'incidents', features: GeoJSON.Feature[]): void {
+  show(source: 'fleet' | 'path' | 'chosen' | 'areas' | 'moving' | 'incidents' | 'found', features: GeoJSON.Feature[]): void {
     const content: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features };
     this.#content[source] = content;
     this.#fill(source, content);
@@ -97,7 +100,18 @@ export class Stage {
   showScans(isShown: boolean): void {
     if (this.#showsScans === isShown) return;
     this.#showsScans = isShown;
-    if (this.#map.getLayer('scans')) this.#map.setLayoutProperty('scans', 'visibility', isShown ? 'visible' : 'none');
+    if (this.#map.getLayer('scans')) this.#map.setLayoutProperty('scans', 'visibility', this.#visibility('scans'));
+  }
+
+  /** Shows boxes that fulfil a filter in place of all boxes; null: all boxes again. */
+  showFound(features: GeoJSON.Feature[] | null): void {
+    this.#showsAllBoxes = features === null;
+    this.show('found', features ?? []);
+    for (const layer of ALL_BOXES) if (this.#map.getLayer(layer)) this.#map.setLayoutProperty(layer, 'visibility', this.#visibility(layer));
+  }
+
+  #visibility(layer: string): 'visible' | 'none' {
+    return (layer === 'scans' ? this.#showsScans : this.#showsAllBoxes) ? 'visible' : 'none';
   }
 
   /** Asks again for the tiles of places: a port was moved. */
@@ -157,7 +171,7 @@ export class Stage {
 
   #style() {
     const style = chartStyle(paletteOf(this.#light), this.#language, location.origin);
-    for (const layer of style.layers) if (layer.id === 'scans') layer.layout = { visibility: this.#showsScans ? 'visible' : 'none' };
+    for (const layer of style.layers) if ([...ALL_BOXES, 'scans'].includes(layer.id)) Object.assign((layer.layout ??= {}), { visibility: this.#visibility(layer.id) });
     for (const [name, data] of Object.entries(this.#content)) style.sources[name] = { type: 'geojson', data: data ?? NOTHING };
     return style;
   }
@@ -169,7 +183,7 @@ export class Stage {
     map.on('idle', () => says('idle'));
     // A style takes a moment to be there; what was shown before has had no source to go to.
     map.once('style.load', () => {
-      map.setLayoutProperty('scans', 'visibility', this.#showsScans ? 'visible' : 'none');
+      for (const layer of [...ALL_BOXES, 'scans']) map.setLayoutProperty(layer, 'visibility', this.#visibility(layer));
       for (const [source, content] of Object.entries(this.#content)) if (content.features.length) this.#fill(source, content);
     });
     map.on('movestart', () => says('drawing'));

@@ -4,7 +4,7 @@ import { graticule, margin } from './graticule';
 import { ground, names, regencyNames } from './layers/basemap';
 import { chosen, fleet } from './layers/fleet';
 import { incidents } from './layers/incidents';
-import { boxes, places } from './layers/places';
+import { boxes, found, places } from './layers/places';
 import { scans } from './layers/scans';
 import { moving, seaAreas } from './layers/waters';
 import type { Palette } from './palette';
@@ -27,6 +27,7 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
       scans: { type: 'vector', tiles: tiles('scans'), minzoom: 4, maxzoom: 14 },
       areas: { type: 'geojson', data: NOTHING },
       path: { type: 'geojson', data: NOTHING },
+      found: { type: 'geojson', data: NOTHING },
       chosen: { type: 'geojson', data: NOTHING },
       fleet: { type: 'geojson', data: NOTHING },
       incidents: { type: 'geojson', data: NOTHING },
@@ -40,8 +41,9 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
       ...places(palette),
       ...regencyNames(palette),
       ...boxes(palette, language),
+      ...found(palette, language),
       ...chosen(palette),
-      ...fleet(palette),
+      ...fleet(palette, language),
       ...incidents(palette),
       ...moving(palette),
     ],

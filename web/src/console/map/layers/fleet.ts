@@ -1,4 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { Language } from '../../../words/language';
+import { LOCALES } from '../../../words/phrases';
 import type { Palette } from '../palette';
 import { STRONG, UPRIGHT } from './fonts';
 
@@ -8,8 +10,15 @@ const MIDDLE: ExpressionSpecification = ['match', ['get', 'kind'], 'LINER', 0.95
 
 const SEEN_FROM_FAR: ExpressionSpecification = ['any', ['>=', ['zoom'], 8], ['match', ['get', 'kind'], ['TRUCK', 'ON_FOOT'], false, true]];
 
+/** How many boxes aboard fulfil the filter; a craft says nothing of it while no filter is on. */
+const FOUND: ExpressionSpecification = ['coalesce', ['get', 'found'], -1];
+const EMPTY: ExpressionSpecification = ['==', FOUND, 0];
+/** The number of boxes stands off the bow's corner where neither the sign nor the name is. */
+const BESIDE: [number, number] = [-13, -13];
+
 /** What is under way. Who is silent fades and gets a widening ring with "last seen", but never leaves the chart. */
-export function fleet(palette: Palette): LayerSpecification[] {
+export function fleet(palette: Palette, language: Language): LayerSpecification[] {
+  const needs: ExpressionSpecification = ['>', ['get', 'needing'], 0];
   const silent: ExpressionSpecification = ['match', ['get', 'state'], 'MISSING', palette.needing, palette.seen];
   return [
     {
@@ -26,7 +35,7 @@ export function fleet(palette: Palette): LayerSpecification[] {
         'icon-rotation-alignment': 'map', 'icon-allow-overlap': true, 'icon-ignore-placement': true,
         'icon-size': ['interpolate', ['linear'], ['zoom'], 5, SMALL, 8.5, MIDDLE, 12, 1.1],
       },
-      paint: { 'icon-opacity': ['case', ['>', ['get', 'silentHours'], 0], 0.45, 1] },
+      paint: { 'icon-opacity': ['case', EMPTY, 0.25, ['>', ['get', 'silentHours'], 0], 0.45, 1] },
     },
     {
       id: 'fleet-signs', type: 'symbol', source: 'fleet', filter: ['!=', ['get', 'state'], ''],
@@ -44,8 +53,23 @@ export function fleet(palette: Palette): LayerSpecification[] {
       },
       paint: {
         'text-color': ['match', ['get', 'state'], ['', 'SILENT_EXPECTED'], palette.hull, palette.needing],
-        'text-halo-color': palette.waterHalo, 'text-halo-width': 1.5,
+        'text-halo-color': palette.waterHalo, 'text-halo-width': 1.5, 'text-opacity': ['case', EMPTY, 0.45, 1],
       },
+    },
+    {
+      id: 'aboard', type: 'circle', source: 'fleet', filter: ['>', FOUND, 0],
+      paint: {
+        'circle-radius': 8.5, 'circle-translate': BESIDE, 'circle-color': palette.boxes, 'circle-stroke-width': ['case', needs, 2.4, 1],
+        'circle-stroke-color': ['case', needs, palette.needing, palette.placeEdge],
+      },
+    },
+    {
+      id: 'aboard-count', type: 'symbol', source: 'fleet', filter: ['>', FOUND, 0],
+      layout: {
+        'text-field': ['number-format', FOUND, { locale: LOCALES[language] }], 'text-font': STRONG, 'text-size': 10, 'text-allow-overlap': true,
+        'text-ignore-placement': true,
+      },
+      paint: { 'text-color': palette.boxesText, 'text-translate': BESIDE },
     },
   ];
 }

@@ -42,19 +42,29 @@ export function places(palette: Palette): LayerSpecification[] {
 
 /** How many boxes stand where: a disc that grows with their number, with a ring where some need a person. */
 export function boxes(palette: Palette, language: Language): LayerSpecification[] {
+  return discs('boxes', { source: 'boxes', 'source-layer': 'boxes' }, palette, language);
+}
+
+/** The same of those boxes alone that fulfil a filter. Where few places hold them, each is large enough to be seen and read from far. */
+export function found(palette: Palette, language: Language): LayerSpecification[] {
+  return discs('found', { source: 'found' }, palette, language);
+}
+
+function discs(name: string, from: { source: string; 'source-layer'?: string }, palette: Palette, language: Language): LayerSpecification[] {
+  const isFew: ExpressionSpecification = ['==', ['get', 'isFew'], true];
   const needs: ExpressionSpecification = ['>', ['get', 'needing'], 0];
   const ashore: ExpressionSpecification = ['!', ['in', 'CNV-', ['get', 'code']]];
-  const size = (at: number): ExpressionSpecification => ['min', 26, ['+', at, ['*', 0.45, ['sqrt', ['get', 'boxes']]]]];
+  const size = (at: number): ExpressionSpecification => ['min', 26, ['+', ['case', isFew, 7, at], ['*', 0.45, ['sqrt', ['get', 'boxes']]]]];
   return [
     {
-      id: 'boxes-ring', type: 'circle', source: 'boxes', 'source-layer': 'boxes', filter: ['all', ashore, needs],
+      id: `${name}-ring`, type: 'circle', ...from, filter: ['all', ashore, needs],
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, ['+', 4, size(1.5)], 9, ['+', 4.5, size(2)], 12, ['+', 5, size(7)]],
         'circle-color': palette.needing, 'circle-opacity': 0.25, 'circle-stroke-color': palette.needing, 'circle-stroke-width': 2.2,
       },
     },
     {
-      id: 'boxes', type: 'circle', source: 'boxes', 'source-layer': 'boxes', filter: ashore,
+      id: name, type: 'circle', ...from, filter: ashore,
       layout: { 'circle-sort-key': ['get', 'needing'] },
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, size(1.5), 9, size(2), 12, size(7)],
@@ -63,8 +73,8 @@ export function boxes(palette: Palette, language: Language): LayerSpecification[
       },
     },
     {
-      id: 'boxes-count', type: 'symbol', source: 'boxes', 'source-layer': 'boxes',
-      filter: ['all', ashore, ['any', ['>=', ['zoom'], 11], ['>=', ['get', 'boxes'], 150]]],
+      id: `${name}-count`, type: 'symbol', ...from,
+      filter: ['all', ashore, ['any', isFew, ['>=', ['zoom'], 11], ['>=', ['get', 'boxes'], 150]]],
       layout: {
         'text-field': ['number-format', ['get', 'boxes'], { locale: LOCALES[language] }], 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 6, 10, 12, 12],
         'symbol-sort-key': ['-', 0, ['get', 'boxes']],
