@@ -14,7 +14,7 @@ from silog.kit.clock import real_now
 from silog.kit.cluster import Endpoint
 from silog.kit.database import Database
 from silog.places.actions import NewElection, create_election
-from silog.places.queries import Election
+from silog.places.queries import Election, election_numbered
 from silog.places.rules import ElectionKind
 from silog.training.actions import attend, build_scenario, set_clock
 from silog.training.facts import Scenario
@@ -31,6 +31,15 @@ async def test_the_clock_jumps_ahead(product: Database, election: Election, scen
     clock = await set_clock(product, election.id, jump_to=scenario.season.voting.opens)
 
     assert clock.shown_at == scenario.season.voting.opens
+
+
+async def test_who_winds_the_clock_holds_up_nobody_who_writes_of_the_election(
+    product: Database, owner: asyncpg.Connection, election: Election
+) -> None:
+    async with product.engine.begin() as connection:
+        await election_numbered(connection, election.id, for_update=True)
+
+        assert await owner.fetchval("SELECT code FROM elections WHERE id = $1 FOR KEY SHARE NOWAIT", election.id) == election.code
 
 
 async def test_the_clock_never_goes_back(product: Database, election: Election, scenario: Scenario) -> None:

@@ -47,13 +47,18 @@ async def all_elections(connection: AsyncConnection) -> list[Election]:
 async def election_named(connection: AsyncConnection, code: str, *, for_update: bool = False) -> Election:
     """Give one election by its code, locked for this transaction when it shall be changed; UNKNOWN_ELECTION when there is none."""
     statement = select(elections).where(elections.c.code == code)
-    return await _one_election(connection, statement.with_for_update() if for_update else statement, code)
+    return await _one_election(connection, _locking(statement) if for_update else statement, code)
 
 
 async def election_numbered(connection: AsyncConnection, election_id: int, *, for_update: bool = False) -> Election:
     """Give one election by its number, as `election_named` does by its code."""
     statement = select(elections).where(elections.c.id == election_id)
-    return await _one_election(connection, statement.with_for_update() if for_update else statement, f"number {election_id}")
+    return await _one_election(connection, _locking(statement) if for_update else statement, f"number {election_id}")
+
+
+def _locking(statement: Select[Any]) -> Select[Any]:
+    """Every row of an election refers to it: whoever writes one shall not wait for who changes the clock, who may wait for them."""
+    return statement.with_for_update(key_share=True)
 
 
 _READ: Final = """
