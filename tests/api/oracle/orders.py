@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from tests.api.oracle import escorted
 from tests.api.oracle.arguments import Arguments, keys_after, page_size, write_cursor
 from tests.api.oracle.models import Row
 from tests.api.oracle.sight import Sight
@@ -70,6 +71,10 @@ _DEVICES = {
 _AUDIT = PageOrder("", [int], lambda _, entry: [entry.id], descending=True)
 
 
+_CONVOYS = {
+    "NEWEST": PageOrder("NEWEST", [int], lambda _, convoy: [convoy.id], descending=True),
+    "CONFIRMATION": PageOrder("CONFIRMATION", [datetime, int], lambda sight, convoy: [awaited_since(sight, convoy), convoy.id]),
+}
 _HANDOVERS = PageOrder("", [datetime, str, str], lambda _, h: [h.given_at or h.taken_at, h.box_code, h.nonce])
 
 
@@ -79,7 +84,6 @@ _OTHERS = {
     "audit": _AUDIT,
     "handovers": _HANDOVERS,
     "endedTripAlarms": PageOrder("", [datetime, int], lambda _, alarm: [alarm.ended_at, alarm.id], descending=True),
-    "convoys": PageOrder("", [int], lambda _, convoy: [convoy.id], descending=True),
     "accounts": PageOrder("", [str, UUID], lambda _, account: [account.name, account.id]),
     "unusedInvitations": PageOrder("", [datetime, str, UUID], lambda _, one: [one.made_at, one.label, one.id]),
     "escorts": PageOrder("", [str, UUID], lambda _, escort: [escort.name, escort.id]),
@@ -98,6 +102,12 @@ def due_at(sight: Sight, box: Row) -> datetime | None:
     return journey.due_at if journey else None
 
 
+def awaited_since(sight: Sight, convoy: Row) -> datetime:
+    """When the first stop of a convoy that nobody has confirmed was or is to be."""
+    waiting = [] if convoy.dissolved_at else [one for one in escorted.stops(sight, convoy) if escorted.confirmation(sight, one) is None]
+    return min((one.happened_at or one.planned_at for one in waiting), default=_NEVER)
+
+
 def order_of(parent: str, field: str, arguments: Arguments) -> PageOrder:
     """The order of a connection; what was not said is by default."""
     asked = arguments.get("orderBy")
@@ -107,6 +117,8 @@ def order_of(parent: str, field: str, arguments: Arguments) -> PageOrder:
         return _DEVICES[asked or "KEY"]
     if (parent, field) == ("Query", "shipments"):
         return _SHIPMENTS[asked or "CODE"]
+    if field == "convoys":
+        return _CONVOYS[asked or "NEWEST"]
     if field in _OTHERS:
         return _OTHERS[field]
     return _BOXES[asked or "CODE"] if (parent, field) in _BOXES_ORDERED else _CODE
