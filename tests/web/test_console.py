@@ -107,6 +107,7 @@ def _assert_a_photo_opens_by_keyboard(page: Page) -> None:
     expect(panel).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_address_holds_the_whole_view(open_page: OpenPage, season: Season) -> None:
     path = f"/?tab=conveyances&show=box:{season.boxes[0]}&lang=en&theme=night#8.00/3.2000/107.9000"
     page = open_page(path, waits_for_chart=True)
@@ -202,6 +203,7 @@ def _is_like_a_disc(colour: object) -> bool:
     return isinstance(colour, tuple) and all(abs(part - its) <= SHADE for part, its in zip(colour, DISC, strict=True))
 
 
+@pytest.mark.long
 def test_where_scans_were_made_is_shown_and_stands_in_the_address(open_page: OpenPage) -> None:
     page = open_page(waits_for_chart=True)
     shown = page.get_by_role("status").filter(has_text="makin pekat warnanya")

@@ -79,6 +79,7 @@ def test_opened_without_signal_it_shows_what_was_seen_last_and_sends_a_confirmat
     assert thrown == []
 
 
+@pytest.mark.long
 def test_an_enrolled_phone_opens_it_without_signal_and_sends_with_its_own_token_until_it_is_signed_out(
     open_page: OpenPage, season: Season, no_server: Served
 ) -> None:
@@ -135,6 +136,7 @@ def _leave_room(page: Page, served: Served, bytes_left: int) -> None:
     disk.send("Storage.overrideQuotaForOrigin", {"origin": served.address, "quotaSize": used + bytes_left})
 
 
+@pytest.mark.long
 def test_on_a_full_phone_a_word_stays_on_the_screen_and_nothing_that_was_kept_is_lost(
     open_page: OpenPage, season: Season, no_server: Served
 ) -> None:

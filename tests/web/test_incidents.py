@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 from tests.web.conftest import OpenPage
 from tests.web.world import LINER, Season
@@ -40,6 +41,7 @@ def test_a_box_that_is_opened_at_sea_is_told_at_once_and_the_coordinator_sees_to
     assert season.ask("SELECT step, text FROM incident_notes WHERE text LIKE 'Kami jemput%'") == [("ACKNOWLEDGED", "Kami jemput kotaknya.")]
 
 
+@pytest.mark.long
 def test_an_escort_who_has_not_confirmed_is_told_to_the_coordinator_and_what_is_over_stands_below(
     open_page: OpenPage, season: Season
 ) -> None:

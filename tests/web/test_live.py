@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.web.conftest import OpenPage
 from tests.web.served import Served
@@ -20,6 +21,7 @@ def test_a_scan_appears_without_a_reload(open_page: OpenPage, season: Season) ->
     expect(panel.locator("h3").last).to_have_text(re.compile(rf"{before + 1} pindaian"))
 
 
+@pytest.mark.long
 def test_a_broken_line_is_said_in_words_and_what_was_missed_arrives(open_page: OpenPage, season: Season, served: Served) -> None:
     page = open_page(f"/?show=box:{season.boxes[0]}")
     status = page.locator("[data-connection]")

@@ -35,6 +35,7 @@ def berth_of(page: Page) -> tuple[float, float]:
     return float(group.get_by_label("Bujur").input_value()), float(group.get_by_label("Lintang").input_value())
 
 
+@pytest.mark.long
 def test_a_berth_is_typed_tried_and_saved_with_a_reason(open_page: OpenPage, season: Season) -> None:
     page = open_form(open_page)
     lon, lat = berth_of(page)
@@ -82,6 +83,7 @@ def test_a_berth_is_dragged_on_the_chart_and_what_is_wrong_is_said_at_once(open_
     assert season.ask(f"SELECT ST_AsText(berth) FROM facilities WHERE code = '{PORT}'") == before
 
 
+@pytest.mark.long
 def test_degrees_may_be_written_with_a_comma_and_nonsense_is_said(open_page: OpenPage) -> None:
     page = open_form(open_page)
     field = page.get_by_role("group", name="Tempat sandar").get_by_label("Lintang")

@@ -76,6 +76,7 @@ def device(page: Page) -> CDPSession:
 
 
 @pytest.mark.usefixtures("device")
+@pytest.mark.long
 def test_who_signed_in_by_a_password_registers_a_passkey_signs_in_by_it_and_removes_it(page: Page, secured: Served, season: Season) -> None:
     address = f"https://localhost:{secured.port}"
     season.give_password("Ani", "kapal kecil menuju Midai")

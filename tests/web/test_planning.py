@@ -105,6 +105,7 @@ def test_a_planner_asks_for_a_plan_reads_it_and_adopts_it(planned: Planned, brow
     page.context.close()
 
 
+@pytest.mark.long
 def test_what_a_plan_cannot_be_made_of_is_said_in_the_language_of_the_page(planned: Planned, browser: Browser) -> None:
     page = _opened(browser, planned, "Tono")
     expect(page.get_by_role("button", name="Hitung rencana")).to_be_disabled()

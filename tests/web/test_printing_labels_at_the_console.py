@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 from tests.documents.pages import codes_on
 from tests.web.conftest import AT_SEA, OpenPage
@@ -15,6 +16,7 @@ from silog.people.rules import Role
 DISTRICT = "21.05.02"
 
 
+@pytest.mark.long
 def test_an_operator_prints_the_labels_of_her_region_and_again_only_with_a_reason(
     open_page: OpenPage, season: Season, served: Served, tmp_path: Path
 ) -> None:

@@ -91,6 +91,7 @@ def test_a_day_without_signal_arrives_once_though_the_phone_was_killed(new_phone
     ]
 
 
+@pytest.mark.long
 def test_photos_go_after_the_scans_without_what_the_camera_wrote_into_them(
     new_phone: NewPhone, served: Served, season: Season, tmp_path: Path
 ) -> None:

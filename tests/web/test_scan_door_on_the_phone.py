@@ -226,6 +226,7 @@ def test_a_camera_without_a_decoder_that_works_says_so(open_door: OpenDoor, seas
     expect(page.get_by_role("region", name=season.boxes[0])).to_be_visible()
 
 
+@pytest.mark.long
 def test_stored_refused_and_scanned_before_are_told_apart_by_hand_and_by_ear(open_door: OpenDoor, season: Season) -> None:
     first = season.boxes[0]
     (unpacked,) = season.ask("SELECT code FROM boxes WHERE state = 'PLANNED' AND station_code LIKE 'TPS-21.03%' ORDER BY code LIMIT 1")

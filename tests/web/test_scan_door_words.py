@@ -93,6 +93,7 @@ def test_the_office_hears_of_a_phone_before_its_first_scan_and_that_nothing_wait
     assert season.ask(told) == [(True, 0, None)]
 
 
+@pytest.mark.long
 def test_on_a_small_phone_the_box_that_was_read_is_in_sight_and_nothing_is_said_of_the_one_before(
     new_phone: NewPhone, served: Served, season: Season
 ) -> None:
@@ -126,6 +127,7 @@ def test_a_scanner_that_types_does_not_change_the_act_that_was_chosen(new_phone:
     expect(choice).not_to_have_value("CHECK")  # keys that scanners do not type still choose
 
 
+@pytest.mark.long
 def test_a_box_that_is_scanned_into_the_field_of_seals_is_a_box(new_phone: NewPhone, served: Served, season: Season) -> None:
     first, second = season.boxes
     page = new_phone().start()
@@ -145,6 +147,7 @@ def test_a_box_that_is_scanned_into_the_field_of_seals_is_a_box(new_phone: NewPh
     assert season.ask(f"SELECT box_code, seals FROM scans WHERE device_id = '{key}'") == [(second, ["S-1", "S-2"])]
 
 
+@pytest.mark.long
 def test_a_queue_goes_from_screen_to_camera_to_a_phone_with_signal(
     new_phone: NewPhone, served: Served, season: Season, tmp_path: Path
 ) -> None:
