@@ -1,5 +1,6 @@
 """Which leg a scan means, and where its box stands after it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from tests.movement.voyage import PORT, PPK, SHIP, TRUCK, WAREHOUSE, Voyage, bac
 from silog.custody.rules import ScanType
 from silog.errors import SilogError
 from silog.movement.actions import plan_shipments
-from silog.movement.rules import LegMode
+from silog.movement.rules import Leg, LegMode
 from silog.movement.tolerances import tolerance_by_mode
 
 MIDWAY = "PPS-21.03.04.1003"
@@ -117,16 +118,15 @@ async def test_a_plan_for_boxes_that_nobody_issued_is_refused(voyage: Voyage) ->
         await plan_shipments(voyage.world.database, voyage.world.election.id, [fresh])
 
 
+async def aboard(voyage: Voyage, code: str, box: str, *legs: Leg) -> None:
+    """Plan a shipment of one box on these legs."""
+    await plan_shipments(voyage.world.database, voyage.world.election.id, [replace(out([box]), code=code, name=code, legs=legs)])
+
+
 async def calls(voyage: Voyage) -> None:
     """Plan the third box aboard a ship that calls at two ports on its way, an hour's sail and an hour's stay each."""
-    box = voyage.world.boxes[2]
-    good = out([box])
-    legs = (leg(WAREHOUSE, PORT, 0, 1, SHIP), leg(PORT, MIDWAY, 2, 3, SHIP), leg(MIDWAY, PPK, 4, 5, SHIP))
-    await plan_shipments(
-        voyage.world.database,
-        voyage.world.election.id,
-        [type(good)("CALLS", "Calls", good.region_code, good.direction, False, None, legs, (box,))],  # noqa: FBT003
-    )
+    ways = leg(WAREHOUSE, PORT, 0, 1, SHIP), leg(PORT, MIDWAY, 2, 3, SHIP), leg(MIDWAY, PPK, 4, 5, SHIP)
+    await aboard(voyage, "CALLS", voyage.world.boxes[2], *ways)
 
 
 async def test_who_departs_late_aboard_a_ship_departs_on_its_first_leg(voyage: Voyage) -> None:
@@ -166,14 +166,7 @@ async def test_checks_of_a_late_ship_that_come_all_at_once_mean_the_same_legs(vo
 
 async def landed(voyage: Voyage) -> None:
     """Plan the fourth box aboard the same ship until its first port."""
-    box = voyage.world.boxes[3]
-    good = out([box])
-    legs = (leg(WAREHOUSE, PORT, 0, 1, SHIP),)
-    await plan_shipments(
-        voyage.world.database,
-        voyage.world.election.id,
-        [type(good)("LANDED", "Landed", good.region_code, good.direction, False, None, legs, (box,))],  # noqa: FBT003
-    )
+    await aboard(voyage, "LANDED", voyage.world.boxes[3], leg(WAREHOUSE, PORT, 0, 1, SHIP))
 
 
 async def test_a_departure_before_the_ship_was_at_the_port_before_is_forgotten_with_its_track(voyage: Voyage) -> None:

@@ -1,21 +1,10 @@
-"""`python -m silog.bench.graphql.servers NAME PORT DSN [OPTION]`: one server, by the same uvicorn settings as the product's."""
+"""`python -m silog.bench.graphql.servers NAME PORT DSN [OPTION]`: one server, served as the product is."""
 
 import sys
 from importlib import import_module
 
-import uvicorn
-
-from silog.bench.load import HOST
+from silog.bench.serving import serve_as_the_product
 
 if __name__ == "__main__":
     name, port, *rest = sys.argv[1:]
-    uvicorn.run(
-        import_module(f"silog.bench.graphql.servers.{name}").create_app(*rest),
-        host=HOST,
-        port=int(port),
-        loop="uvloop",
-        http="httptools",
-        server_header=False,
-        access_log=False,
-        log_level="warning",
-    )
+    serve_as_the_product(import_module(f"silog.bench.graphql.servers.{name}").create_app(*rest), int(port))

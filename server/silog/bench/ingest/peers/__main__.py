@@ -1,20 +1,10 @@
-"""`python -m silog.bench.ingest.peers NAME PORT DSN`: serve one of them as the product is served."""
+"""`python -m silog.bench.ingest.peers NAME PORT DSN`: one of them, served as the product is."""
 
 import sys
 
-import uvicorn
-
 from silog.bench.ingest.peers import desk, typed
-from silog.bench.load import HOST
+from silog.bench.serving import serve_as_the_product
 
-_, name, port, dsn = sys.argv
-uvicorn.run(
-    {"desk": desk, "typed": typed}[name].create_app(dsn),
-    host=HOST,
-    port=int(port),
-    loop="uvloop",
-    http="httptools",
-    server_header=False,
-    access_log=False,
-    log_level="warning",
-)
+if __name__ == "__main__":
+    _, name, port, dsn = sys.argv
+    serve_as_the_product({"desk": desk, "typed": typed}[name].create_app(dsn), int(port))
