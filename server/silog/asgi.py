@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from starlette.applications import Starlette
@@ -28,6 +28,8 @@ from silog.kit.slow_bodies import BodiesInTime
 from silog.kit.telemetry.metrics import Metrics
 from silog.kit.telemetry.requests import RequestTelemetry
 from silog.kit.telemetry.traces import tracing_wanted
+from silog.ledger.sequencing import Sequencer
+from silog.ledger.serving import log_routes
 from silog.movement.thinning import keep_positions_thin
 from silog.pages import web_routes
 from silog.people.signing_in import sign_in_routes
@@ -64,6 +66,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
                 watch_for_silence(database),
                 keep_positions_thin(database),
                 keep_tracks_drawn(database),
+                _signing(database, settings),
                 plans.running(),
             ):
                 yield
@@ -93,6 +96,11 @@ class _Served(Starlette):
         return self._before_all(super().build_middleware_stack())
 
 
+def _signing(database: Database, settings: Settings) -> AbstractAsyncContextManager[None]:
+    """Give scans their places in the log, unless another server does."""
+    return nullcontext() if settings.log_key is None else Sequencer(database, settings.log_key, settings.log_origin).running()
+
+
 def _trusted(settings: Settings) -> Trusted:
     """The documents of the built screens."""
     folder = web_folder()
@@ -114,6 +122,7 @@ def _routes(application: Application) -> list[BaseRoute]:
         *sign_in_routes(application.database, application.viewers, application.attempts),
         *document_routes(application.database, application.viewers),
         *photo_routes(application.database, application.viewers),
+        *log_routes(application.database, application.viewers),
         Route("/metrics", _metrics_are_elsewhere),
         *web_routes(),
     ]

@@ -5,6 +5,7 @@ from silog.alerts.facts import IncidentChanged
 from silog.custody.facts import ScansQuarantined, ScansRecorded
 from silog.kit.database import Database
 from silog.kit.telemetry.metrics import Metrics
+from silog.ledger.actions import lay_leaves_down
 from silog.live.actions import feed_clock, feed_incidents, feed_port_moves, feed_positions, feed_scans, feed_sea_areas
 from silog.live.reader import FeedReader
 from silog.movement.actions import PositionsReported, follow_scans
@@ -22,6 +23,7 @@ def join_rooms(database: Database) -> None:
     told.within(ScansRecorded, follow_scans)
     told.within(ScansRecorded, open_for_scans)
     told.within(ScansQuarantined, open_for_quarantine)
+    told.within(ScansRecorded, lay_leaves_down)
     told.within(ScansRecorded, count_scans)
     told.within(ScansRecorded, feed_scans)
     told.within(PositionsReported, mark_tracks)

@@ -7,6 +7,7 @@ from silog.alerts.schema import AlertMutation, AlertQuery, ConvoyReportMutation
 from silog.custody.schema import CustodyMutation, CustodyQuery, LawQuery
 from silog.kit.graphql.declare.relay import NodeQuery
 from silog.kit.graphql.declare.scalars import SCALARS
+from silog.ledger.schema import Log
 from silog.live.schema import LiveSubscription
 from silog.movement.schema import AreaMutation, ConvoyMutation, MovementMutation, MovementQuery, PortMutation
 from silog.people.schema import PeopleMutation, PeopleQuery
@@ -45,5 +46,5 @@ class Subscription(LiveSubscription):
 
 
 schema = strawberry.Schema(
-    Query, Mutation, Subscription, types=[Facility, PollingStation, Photo], config=StrawberryConfig(scalar_map=SCALARS)
+    Query, Mutation, Subscription, types=[Facility, PollingStation, Photo, Log], config=StrawberryConfig(scalar_map=SCALARS)
 )

@@ -39,7 +39,8 @@ class Settings:
     makes at a time, each in a process of its own; 0: another server does.
 
     `tls_cert` and `tls_key` are PEM files; with them it answers over https. `lan_names`: host names this machine has in its network.
-    `known_as`: the host that people are told, where it is not `host`.
+    `known_as`: the host that people are told, where it is not `host`. `log_key`: the file with the key that signs the logs, made
+    where there is none; None: another server signs them. `log_origin`: what the names of logs begin with.
     """
 
     state: Path
@@ -60,6 +61,8 @@ class Settings:
     tls_key: Path | None = None
     lan_names: tuple[str, ...] = ()
     known_as: str = ""
+    log_key: Path | None = None
+    log_origin: str = "silog-kepri"
     may_public_write_queries: bool = True
     """Whether whoever has not signed in may send documents of their own, or only those of the screens."""
 
@@ -72,8 +75,9 @@ class Settings:
             raise SilogError(
                 WRONG_INPUT, f"{given} is set and {missing} is not.", "A server needs its certificate and its key, or neither."
             )
+        state = Path(environment.get("SILOG_STATE") or ".silog").absolute()
         return cls(
-            state=Path(environment.get("SILOG_STATE") or ".silog").absolute(),
+            state=state,
             host=environment.get("SILOG_HOST") or "127.0.0.1",
             port=_whole(environment, "SILOG_PORT", _DEFAULT_PORT, 1, _MOST_PORTS),
             database_url=environment.get("SILOG_DATABASE_URL") or None,
@@ -88,6 +92,8 @@ class Settings:
             tls_cert=Path(cert).absolute() if cert else None,
             tls_key=Path(key).absolute() if key else None,
             lan_names=tuple(filter(None, (environment.get("SILOG_LAN_NAMES") or "").replace(",", " ").split())),
+            log_key=_log_key(environment.get("SILOG_LOG_KEY") or state / "log" / "key.pem"),
+            log_origin=_origin(environment.get("SILOG_LOG_ORIGIN") or cls.log_origin),
             log_level=_level(environment.get("SILOG_LOG_LEVEL") or cls.log_level),
             may_public_write_queries=_public_queries(environment.get("SILOG_PUBLIC_QUERIES") or "any") == "any",
         )
@@ -128,6 +134,18 @@ def _seconds(environment: Mapping[str, str], name: str, default: float) -> float
     if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,3})?", text, re.ASCII):
         raise SilogError(WRONG_INPUT, f"{name} is {text!r}, and must be seconds below 100, for example 2 or 0.5.")
     return float(text)
+
+
+def _log_key(text: str | Path) -> Path | None:
+    return None if text == "off" else Path(text).absolute()
+
+
+def _origin(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)*", text, re.ASCII):
+        raise SilogError(
+            WRONG_INPUT, f"SILOG_LOG_ORIGIN is {text!r}, and must read like a web address without https://: silog.kpu.example."
+        )
+    return text
 
 
 def _metrics(text: str) -> MetricsAddress | None:

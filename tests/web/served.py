@@ -23,7 +23,7 @@ class Served:
         self.address = f"http://127.0.0.1:{self.port}"
         self.state = state
         self._leaf = leaf
-        self._settings = Settings(state=state, port=self.port, dsn_app=dsn_app)
+        self._settings = Settings(state=state, port=self.port, dsn_app=dsn_app, log_key=state / "log" / "key.pem")
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 

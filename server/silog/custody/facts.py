@@ -14,7 +14,8 @@ class RecordedScan(Value, frozen=True):
 
     `state` and `box_place_code` are None for a box nobody has issued; `is_newest` says that the box stands where this scan says.
     `region_code` is the box's village, or the device's region for an unknown box. `point` is (lon, lat) in degrees, personal and
-    never for the public view. `sighting` is where the scan was made as far as that is kept for good, rounded, or None.
+    never for the public view. `sighting` is where the scan was made as far as that is kept for good, rounded, or None. `event` is what was
+    signed, to the byte.
     """
 
     box_code: str
@@ -28,6 +29,7 @@ class RecordedScan(Value, frozen=True):
     is_newest: bool
     point: tuple[float, float] | None
     sighting: tuple[float, float] | None
+    event: bytes
 
 
 @dataclass(frozen=True, slots=True)

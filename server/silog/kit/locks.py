@@ -19,6 +19,7 @@ class Space(IntEnum):
     PLAYING = 4  # a season that is played
     PRINTING = 5  # counting of printed labels
     DRAWING = 6  # lines of tracks
+    LOGGING = 7  # places in the log
 
 
 async def be_alone(driver: "asyncpg.Connection", space: Space, number: int) -> None:

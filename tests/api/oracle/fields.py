@@ -1,6 +1,8 @@
 """Every field that is not simply a column of the same name."""
 
+from base64 import b64encode, urlsafe_b64encode
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, Final
 
 from tests.api.oracle import alerted, answers, escorted, gathered, sealed, tracked
@@ -14,6 +16,10 @@ from tests.api.oracle.sight import Sight, lies_in
 def _detail(sight: Sight, scan: Row, name: str) -> Any:  # noqa: ANN401
     detail = sight.details.get(str(scan.id))
     return None if detail is None else getattr(detail, name)
+
+
+def _base64url(content: bytes) -> str:
+    return urlsafe_b64encode(content).decode().rstrip("=")
 
 
 def _photo_named_by(sight: Sight, scan: Row) -> Any:  # noqa: ANN401
@@ -119,7 +125,15 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "device": lambda _, __, ___: None,  # people ask here, and no device
         "grants": lambda _, __, ___: ["PPK", "KPPS"],
     },
-    "Election": {"id": lambda _, e, __: f"Election:{e.id}", "clock": lambda _, e, __: e},
+    "Election": {
+        "id": lambda _, e, __: f"Election:{e.id}",
+        "clock": lambda _, e, __: e,
+        "log": lambda s, e, _: s.log if e.id == s.election_id else None,
+    },
+    "Log": {
+        "address": lambda s, _, __: f"/log/{s.election.code}",
+        "rootHash": lambda _, log, __: b64encode(log.root).decode(),
+    },
     "ElectionClock": {
         "now": lambda _, e, __: e.clock_shown_at,
         "speed": lambda _, e, __: e.clock_speed,
@@ -182,6 +196,11 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
         "photo": lambda s, c, _: _photo_named_by(s, c),
         "box": lambda s, c, _: s.boxes.get(c.box_code),
         "conveyance": lambda s, c, _: s.conveyances.get(c.place_code),
+        "event": lambda s, c, _: c.event.decode() if s.is_full else None,
+        "signature": lambda s, c, _: _base64url(c.signature) if s.is_full else None,
+        "leafHash": lambda _, c, __: b64encode(sha256(b"\0" + c.event).digest()).decode(),
+        "logIndex": lambda s, c, _: s.log_places.get(str(c.id)),
+        "proofUrl": lambda s, c, _: f"/log/{s.election.code}/proof/{c.id}",
     },
     "Photo": {
         "sha256": lambda _, d, __: d.photo_sha256,
@@ -221,6 +240,7 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
     "Device": {
         "id": lambda _, d, __: f"Device:{d.election_id}:{d.id}",
         "key": lambda _, d, __: d.id,
+        "publicKey": lambda _, d, __: _base64url(d.public_key),
         "region": lambda s, d, _: s.regions.get(d.region_code),
         "place": lambda s, d, _: s.places.get(d.place_code),
         "election": lambda s, _, __: s.election,

@@ -232,11 +232,24 @@ class DeadZone(Reflected, Base):
     __tablename__ = "dead_zones"
 
 
+class Log(Reflected, Base):
+    """The head of a log."""
+
+    __tablename__ = "logs"
+
+
+class LogEntry(Reflected, Base):
+    """A place in a log."""
+
+    __tablename__ = "log_entries"
+
+
 KINDS: Sequence[type[Row]] = (
     *(Election, Region, Island, Place, Box, Scan, Detail, Photo, Finding, Handover, Device),
     *(Seal, Sealing, SealRegister, Incident, IncidentFact, IncidentNote, Observation),
     *(Convoy, Member, Presence, ConvoyReport, User, SheetPrinted),
     *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, EndedAlarm, Journey, AuditEntry, SeaArea, DeadZone),
+    *(Log, LogEntry),
 )
 Rows = dict[type[Row], list[Row]]
 

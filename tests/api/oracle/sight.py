@@ -26,6 +26,8 @@ from tests.api.oracle.models import (
     Island,
     Journey,
     Leg,
+    Log,
+    LogEntry,
     Member,
     Observation,
     Photo,
@@ -107,6 +109,16 @@ class Sight:
     def scans(self) -> dict[str, Row]:
         """Scans in the viewer's region, by id."""
         return {str(row.id): row for row in sorted(self._mine(self.rows[Scan]), key=lambda row: row.id)}
+
+    @cached_property
+    def log(self) -> Row:
+        """The log of the viewer's election, which everybody sees."""
+        return next(row for row in self.rows[Log] if row.election_id == self.election_id)
+
+    @cached_property
+    def log_places(self) -> dict[str, int]:
+        """Where scans stand in it, by their ids."""
+        return {str(row.scan_id): row.log_index for row in self._mine(self.rows[LogEntry])}
 
     @cached_property
     def details(self) -> dict[str, Row]:

@@ -13,6 +13,7 @@ from tests.factories.world.building import NOW, STATES, Builder, code_of
 from tests.factories.world.changes import add_changes, add_sea_areas
 from tests.factories.world.convoys import add_convoys
 from tests.factories.world.custody import add_boxes, add_devices, add_incidents, add_invitations, add_progress, add_seals
+from tests.factories.world.ledger import add_log
 from tests.factories.world.movement import (
     add_conveyances,
     add_dead_zones,
@@ -46,6 +47,7 @@ async def build_world(owner: asyncpg.Connection) -> None:
         add_invitations(builder)
         add_shipments(builder)
         add_boxes(builder)
+        add_log(builder)
         add_seals(builder)
         add_incidents(builder)
         add_convoys(builder)

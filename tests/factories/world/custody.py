@@ -197,9 +197,9 @@ def _scan(world: Builder, box: str, region: str, place: str, number: int) -> Row
         device_clock_at=world.moment() + timedelta(microseconds=999_999),
         received_at=world.now,
         flags=world.some(*_FLAGS),
-        event=b"{}",
+        event=f'{{"kotak":"{box}","島":{number}}}\n'.encode(),
         event_hash=b"\x00",
-        signature=b"\x00",
+        signature=bytes(range(190, 254)),
     )
     if world.chance.random() < 0.6:
         _detail(world, scan)

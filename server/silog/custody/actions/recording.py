@@ -221,6 +221,7 @@ def _recorded(scan: NewScan, change: Change | None) -> RecordedScan:
         is_newest=after is not None and after.last_scan_id == event.id,
         point=None if detail is None else detail.point,
         sighting=None if scan.point is None else (scan.point.lon, scan.point.lat),
+        event=event.content,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import Select, and_, case, not_, or_, select
+from sqlalchemy import Select, and_, case, func, not_, or_, select
 
 from silog.custody.rules import Breach, Condition, ScanFlag, ScanType
 from silog.custody.rules.whereabouts import CONVEYANCE_MARK
@@ -19,6 +19,7 @@ from silog.kit.graphql.declare.entities import ELECTION, IS_FULL_VIEW, Entity, e
 from silog.kit.graphql.declare.geography import Between, Position, lies_between, located
 from silog.kit.graphql.declare.relay import Node, node_id
 from silog.kit.graphql.declare.sources import Expression, Order, Row
+from silog.kit.graphql.plan.text import base64url, fixed
 from silog.people.schema import Device
 from silog.places.schema import Place
 from silog.places.schema.conditions import among
@@ -94,6 +95,13 @@ class Scan(Node):
     )
     accuracy_m: float | None = fields.number(_detail(lambda d: d.c.accuracy_m), "How far off the position may be, in metres.")
     actor: str | None = fields.text(_detail(lambda d: d.c.actor), "Who scanned; null in the public view and once erased.")
+    event: str | None = fields.text(
+        lambda s: case((IS_FULL_VIEW, func.convert_from(s.c.event, fixed("UTF8")))),
+        "What was signed, to the byte; null in the public view.",
+    )
+    signature: str | None = fields.code(
+        lambda s: case((IS_FULL_VIEW, base64url(s.c.signature))), "The device's signature over it, in base64url; null in the public view."
+    )
 
 
 @strawberry.enum(description="In which order scans are listed: by when they happened.")

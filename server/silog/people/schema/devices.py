@@ -14,7 +14,8 @@ from silog.kit.graphql.declare.entities import Entity, entity
 from silog.kit.graphql.declare.fields import page, planned
 from silog.kit.graphql.declare.relay import After, Connection, First, Node, node_id
 from silog.kit.graphql.declare.sources import BY_KEY, Condition, Expression, Order, Row
-from silog.people.schema.words import Role
+from silog.kit.graphql.plan.text import base64url
+from silog.people.schema.words import KeyAlgorithm, Role
 from silog.people.tables import devices
 from silog.places.schema import Election, Place, Region
 from silog.places.schema.conditions import among, inside, pattern
@@ -28,6 +29,11 @@ class Device(Node):
 
     id: strawberry.ID = node_id("Device", "election_id", "id")
     key: strawberry.ID = fields.code(lambda d: d.c.id, "Key id, as `recordScans` takes it.")
+    algorithm: KeyAlgorithm = fields.code(lambda d: d.c.algorithm, "How it signs.")
+    public_key: str = fields.code(
+        lambda d: base64url(d.c.public_key),
+        "The key that checks its signatures, raw, in base64url: 32 bytes of Ed25519, or a point of P-256.",
+    )
     label: str = fields.text(lambda d: d.c.label, "What it was enrolled as.")
     role: Role | None = fields.code(lambda d: d.c.role, "What it was invited for; null where its key was enrolled by hand.")
     region: Region = fields.one(lambda d, r: r.c.code == d.c.region_code, "The region it was enrolled for.")

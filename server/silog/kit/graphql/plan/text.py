@@ -68,6 +68,12 @@ def fixed(text: str) -> ColumnElement[str]:
     return literal_column(f"'{escaped}'", _TEXT)
 
 
+def base64url(content: ColumnElement[bytes]) -> ColumnElement[str]:
+    """Write bytes as JSON Web keys write them: without padding, and without the lines that PostgreSQL breaks base64 into."""
+    coded = func.encode(content, fixed("base64"))
+    return func.rtrim(func.translate(coded, fixed("+/\n"), fixed("-_")), fixed("="), type_=_TEXT)
+
+
 def join(parts: Iterable[Part]) -> ColumnElement[str]:
     """Concatenate parts; neighbouring fixed strings become one literal, or part of the choice beside them."""
     columns: list[ColumnElement[Any]] = []

@@ -1,0 +1,1 @@
+DROP TABLE log_waiting, log_entries, log_tiles, logs;

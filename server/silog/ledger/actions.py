@@ -1,0 +1,111 @@
+"""Giving scans their places in the log, and signing what came of it.
+
+Whoever records scans lays the hashes of their leaves down in the same transaction. Their places are given afterwards, by one process at a
+time, in the order in which they were laid down: nothing that records has to wait for its turn in a tree.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from silog.custody.facts import ScansRecorded
+from silog.errors import SilogError
+from silog.kit import locks
+from silog.kit.clock import real_now
+from silog.kit.columns import texts, words
+from silog.kit.database import Database, UnitOfWork
+from silog.kit.locks import Space
+from silog.kit.scope import Scope
+from silog.ledger.memory import RESTORE, Memory
+from silog.ledger.queries import Head, head_of, tiles_of
+from silog.ledger.rules import EMPTY_ROOT, HASH_BYTES, Checkpoint, RightEdge, SigningKey, leaf_hash
+from silog.ledger.rules.tiles import edge_of
+from silog.places.queries import Election
+
+_AT_ONCE: Final = 32
+"""Transactions' scans that are given their places at a time: some thousands, which takes milliseconds."""
+
+_LAY_DOWN: Final = """
+INSERT INTO log_waiting (election_id, scan_ids, region_codes, leaves) VALUES ($1, $2::text::uuid[], $3::text::text[], $4)"""
+
+_PLACE: Final = """
+WITH taken AS (
+  DELETE FROM log_waiting
+  WHERE election_id = $1 AND id IN (SELECT id FROM log_waiting WHERE election_id = $1 ORDER BY id LIMIT $3)
+  RETURNING id, scan_ids, region_codes, leaves
+), placed AS (
+  INSERT INTO log_entries (election_id, scan_id, region_code, log_index)
+  SELECT $1, one.scan_id, one.region_code, $2 - 1 + row_number() OVER (ORDER BY taken.id, one.turn)
+  FROM taken CROSS JOIN LATERAL unnest(taken.scan_ids, taken.region_codes) WITH ORDINALITY AS one (scan_id, region_code, turn)
+)
+SELECT string_agg(leaves, '' ORDER BY id) FROM taken"""
+
+_BEGIN: Final = """
+INSERT INTO logs (election_id, origin, verifier_key, size, root, checkpoint, signed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)"""
+_SIGN: Final = "UPDATE logs SET size = $2, root = $3, checkpoint = $4, signed_at = $5 WHERE election_id = $1"
+_KEEP: Final = """
+INSERT INTO log_tiles (election_id, level, number, hashes)
+SELECT $1, * FROM unnest($2::text::int[], $3::text::bigint[], $4::bytea[])
+ON CONFLICT (election_id, level, number) DO UPDATE SET hashes = excluded.hashes"""
+
+
+async def lay_leaves_down(work: UnitOfWork, fact: ScansRecorded) -> None:
+    """Lay the leaves of scans down, in the transaction that records them."""
+    ids = words(scan.scan_id for scan in fact.scans)
+    regions = texts(scan.region_code for scan in fact.scans)
+    leaves = b"".join([leaf_hash(scan.event) for scan in fact.scans])
+    await (await work.driver).execute(_LAY_DOWN, fact.election_id, ids, regions, leaves)
+
+
+async def give_places(database: Database, election: Election, key: SigningKey, memory: Memory) -> int:
+    """Give scans that wait their places in an election's log, sign its new head, and say how many they were; 0 where none waits.
+
+    The log begins with the first call, empty. One process at a time does this; another that comes meanwhile leaves it to that one.
+    SilogError where the log must not be signed: it is another key's, it is not what `memory` knows to have been signed, or its tiles do
+    not lead to its root. Nothing has changed then.
+    """
+    async with database.unit_of_work(Scope.whole_election(election.id)) as work:
+        driver = await work.driver
+        if not await locks.is_free(driver, Space.LOGGING, election.id):
+            return 0
+        before = await head_of(driver, work.scope) or await _begun(work, election, key)
+        if before.verifier_key != key.verifier.text:
+            message = f"The log of {election.code} is signed with the key {before.verifier_key}, and the key here is {key.verifier.text}."
+            raise SilogError("ANOTHER_KEY", message, "Put back the key that signed it, and the name (SILOG_LOG_KEY, SILOG_LOG_ORIGIN).")
+        memory.refuse_less(before.checkpoint)
+        leaves: bytes | None = await driver.fetchval(_PLACE, election.id, before.checkpoint.size, _AT_ONCE)
+        after = before if leaves is None else await _grown(work, before.checkpoint, _split(leaves), key)
+        if after is not before:
+            head = after.checkpoint
+            await driver.execute(_SIGN, election.id, head.size, head.root, after.note, election.clock.time_at(real_now()))
+    memory.keep(after)
+    return after.checkpoint.size - before.checkpoint.size
+
+
+async def _begun(work: UnitOfWork, election: Election, key: SigningKey) -> Head:
+    empty = Checkpoint(key.name, 0, EMPTY_ROOT)
+    head = Head(empty, empty.signed(key), key.verifier.text)
+    signed_at = election.clock.time_at(real_now())
+    await (await work.driver).execute(_BEGIN, election.id, key.name, head.verifier_key, 0, EMPTY_ROOT, head.note, signed_at)
+    return head
+
+
+async def _grown(work: UnitOfWork, before: Checkpoint, leaves: Sequence[bytes], key: SigningKey) -> Head:
+    """Put leaves into the tree and keep its tiles; the tree is held against its root first, before anything is built on it."""
+    driver = await work.driver
+    tiles = await tiles_of(driver, work.scope, [tile for tile, _ in edge_of(before.size)])
+    try:
+        edge = RightEdge.of(before.size, tiles)
+    except KeyError as missing:
+        raise SilogError("LOG_BROKEN", f"The log {before.origin} lacks a tile: {missing}.", RESTORE) from missing
+    if edge.root() != before.root:
+        raise SilogError("LOG_BROKEN", f"The tiles of the log {before.origin} do not lead to the root that was signed.", RESTORE)
+    changed = await asyncio.to_thread(edge.append, leaves)
+    columns = words(tile.level for tile in changed), words(tile.number for tile in changed)
+    await driver.execute(_KEEP, work.scope.election_id, *columns, list(changed.values()))
+    after = Checkpoint(before.origin, edge.size, edge.root())
+    return Head(after, after.signed(key), key.verifier.text)
+
+
+def _split(leaves: bytes) -> list[bytes]:
+    return [leaves[start : start + HASH_BYTES] for start in range(0, len(leaves), HASH_BYTES)]

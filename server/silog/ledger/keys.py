@@ -1,0 +1,41 @@
+"""The key by which an installation signs its logs: one file, made once, and kept as carefully as the database."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+from silog.errors import SilogError
+from silog.kit.tls.files import write_private
+from silog.ledger.rules import SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class LogKey:
+    """A private key, and the name that the logs it signs begin with."""
+
+    private: Ed25519PrivateKey
+    origin: str
+
+    def of(self, election_code: str) -> SigningKey:
+        """Give the key of one election's log: the same for all, under a name of its own."""
+        return SigningKey(f"{self.origin}/{election_code}", self.private)
+
+
+def have_key(path: Path, origin: str) -> LogKey:
+    """Give the key in a file (PKCS 8 in PEM, Ed25519), or make it where there is none. SilogError where the file holds another thing."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = Ed25519PrivateKey.generate()
+        write_private(path, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    try:
+        private = load_pem_private_key(path.read_bytes(), None)
+    except (OSError, ValueError, TypeError) as error:
+        raise SilogError("NO_LOG_KEY", f"The log's key in {path} cannot be read: {error}.", _HINT) from error
+    if not isinstance(private, Ed25519PrivateKey):
+        raise SilogError("NO_LOG_KEY", f"The log's key in {path} is not one of Ed25519.", _HINT)
+    return LogKey(private, origin)
+
+
+_HINT = "Put the key back from where you keep a copy of it: another one cannot sign what this one began."

@@ -1,0 +1,55 @@
+"""What this machine knows to have been signed, beside the database: on an older copy of that nothing shall be signed."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from silog.errors import SilogError
+from silog.ledger.queries import Head
+from silog.ledger.rules import Checkpoint, Verifier
+
+RESTORE: Final = "It was restored from an older copy, or changed by hand: restore the newest. docs/log.md says what else can be done."
+
+
+@dataclass(slots=True)
+class Memory:
+    """The newest checkpoint of one log that was signed here, in a file."""
+
+    path: Path
+    verifier: Verifier
+    _newest: Checkpoint | None = field(default=None, init=False)
+
+    @classmethod
+    def inside(cls, folder: Path, verifier: Verifier) -> "Memory":
+        """Remember a log in a folder where each has a file of its own."""
+        return cls(folder / f"{quote(verifier.name, safe='')}.checkpoint", verifier)
+
+    @property
+    def newest(self) -> Checkpoint | None:
+        """Give the newest one; None where none is known. SilogError where the file is not one that this key has signed."""
+        if self._newest is None and self.path.exists():
+            self._newest = Checkpoint.read(self.path.read_text(), self.verifier)
+        return self._newest
+
+    def refuse_less(self, head: Checkpoint) -> None:
+        """Refuse a head that is behind what was signed, or beside it: whoever saw that would find the log to have forgotten."""
+        known = self.newest
+        if known is not None and (known.size > head.size or (known.size == head.size and known.root != head.root)):
+            held = f"{head.size:,}" if known.size > head.size else "others"
+            raise SilogError(
+                "LOG_BEHIND", f"The log {head.origin} was signed with {known.size:,} entries, and the database holds {held}.", RESTORE
+            )
+
+    def keep(self, head: Head) -> None:
+        """Know this one from now on, also after the machine lost its power. One that is known already costs nothing."""
+        if head.checkpoint == self._newest:
+            return
+        draft = self.path.with_suffix(f".{os.getpid()}.new")
+        with draft.open("w") as file:
+            file.write(head.note)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.path)
+        self._newest = head.checkpoint

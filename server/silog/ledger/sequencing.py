@@ -1,0 +1,60 @@
+"""The sequencer: it gives scans their places in the log beside the server's requests, and says loudly where it must not."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from silog.errors import SilogError
+from silog.kit.database import Database
+from silog.kit.repeating import repeated
+from silog.ledger.actions import give_places
+from silog.ledger.keys import have_key
+from silog.ledger.memory import Memory
+from silog.places.queries import NO_ELECTION, Election, all_elections
+
+EVERY_S: Final = 1.0
+"""A scan has its place two seconds after it was recorded: one of waiting, and one for the work."""
+
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Sequencer:
+    """Signs the logs of a database with the key in a file, under names that begin with `origin`. `placed` counts what it has done."""
+
+    database: Database
+    key_file: Path
+    origin: str
+    placed: int = 0
+    refusals: dict[str, SilogError] = field(default_factory=dict)
+    """Why a log is not signed, by its election's code."""
+    _memories: dict[str, Memory] = field(default_factory=dict, init=False)
+
+    async def give_all_places(self) -> None:
+        """Give every scan its place that waits for one by now."""
+        async with self.database.unit_of_work(NO_ELECTION) as work:
+            elections = await all_elections(work.connection)
+        for election in elections:
+            try:
+                while placed := await self._give_places(election):
+                    self.placed += placed
+            except SilogError as refusal:
+                if str(self.refusals.get(election.code)) != str(refusal):
+                    _log.error("The log of %s is not signed: %s", election.code, refusal)
+                self.refusals[election.code] = refusal
+            else:
+                self.refusals.pop(election.code, None)
+
+    async def _give_places(self, election: Election) -> int:
+        key = have_key(self.key_file, self.origin).of(election.code)
+        memory = self._memories.setdefault(election.code, Memory.inside(self.key_file.parent, key.verifier))
+        return await give_places(self.database, election, key, memory)
+
+    @asynccontextmanager
+    async def running(self, every_s: float = EVERY_S) -> AsyncIterator[None]:
+        """Do so again and again until the block ends. Several processes may: each scan is given its place once."""
+        async with repeated(self.give_all_places, every_s, "Giving scans their places in the log"):
+            yield

@@ -1,0 +1,52 @@
+"""The log's tables, as migrations/sql/0031/log.sql makes them; a test compares the two."""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKeyConstraint, Identity, Integer, LargeBinary, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+
+from silog.kit.database import metadata
+
+CODE: Final = Text(collation="C")
+ID: Final = UUID(as_uuid=True)
+
+logs = Table(
+    "logs",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("origin", CODE, nullable=False),
+    Column("verifier_key", CODE, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("checkpoint", Text, nullable=False),
+    Column("signed_at", DateTime(timezone=True), nullable=False),
+)
+
+log_tiles = Table(
+    "log_tiles",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),
+)
+
+log_entries = Table(
+    "log_entries",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("scan_id", ID, primary_key=True),
+    Column("region_code", CODE, nullable=False),
+    Column("log_index", BigInteger, nullable=False),
+    ForeignKeyConstraint(["election_id", "scan_id"], ["scans.election_id", "scans.id"], name="log_entries_scan_known"),
+)
+
+log_waiting = Table(
+    "log_waiting",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("scan_ids", ARRAY(ID), nullable=False),
+    Column("region_codes", ARRAY(Text), nullable=False),
+    Column("leaves", LargeBinary, nullable=False),
+)

@@ -1,0 +1,24 @@
+"""The log: a head, and places for most scans."""
+
+from hashlib import sha256
+
+from tests.factories.world.building import Builder
+
+
+def add_log(world: Builder) -> None:
+    """Every fifth scan waits for its place, among them one that was laid down for it."""
+    scans = world.rows("scans")
+    placed = [scan for number, scan in enumerate(scans) if number % 5]
+    world.add(
+        "logs",
+        origin=f"silog.test/{world.election}",
+        verifier_key=f"silog.test/{world.election}+01234567+AQ==",
+        size=len(placed),
+        root=sha256(b"root").digest(),
+        checkpoint=f'silog.test/{world.election}\n{len(placed)}\nakar "uji"\n\n\N{EM DASH} silog.test/{world.election} AAAA\n',
+        signed_at=world.now,
+    )
+    world.add("log_tiles", level=0, number=0, hashes=b"".join(sha256(bytes([number])).digest() for number in range(2)))
+    for index, scan in enumerate(placed):
+        world.add("log_entries", scan_id=scan["id"], region_code=scan["region_code"], log_index=index)
+    world.add("log_waiting", scan_ids=[scans[0]["id"]], region_codes=[scans[0]["region_code"]], leaves=sha256(b"leaf").digest())
