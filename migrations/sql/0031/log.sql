@@ -19,7 +19,7 @@ GRANT SELECT, INSERT, UPDATE (size, root, checkpoint, signed_at) ON logs TO silo
 
 -- 256 hashes of one height each, the last of a level as many as there are. Hashes cannot be packed, and are read whole.
 CREATE TABLE log_tiles (
-  election_id integer NOT NULL REFERENCES logs,
+  election_id integer NOT NULL REFERENCES elections,
   level integer NOT NULL,
   number bigint NOT NULL,
   hashes bytea NOT NULL,
