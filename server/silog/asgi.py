@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from silog.alerts.watching import watch_for_silence
 from silog.application import Application
+from silog.composition import watch_log
 from silog.documents.serving import document_routes
 from silog.headers import Guarded
 from silog.kit.database import DATABASE_FAILURES, LONGEST_READ_S, WRITING_FAILURES, Bounds, Database, is_outage
@@ -66,7 +67,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
                 watch_for_silence(database),
                 keep_positions_thin(database),
                 keep_tracks_drawn(database),
-                _signing(database, settings),
+                _signing(database, settings, figures),
                 plans.running(),
             ):
                 yield
@@ -96,9 +97,13 @@ class _Served(Starlette):
         return self._before_all(super().build_middleware_stack())
 
 
-def _signing(database: Database, settings: Settings) -> AbstractAsyncContextManager[None]:
+def _signing(database: Database, settings: Settings, figures: Metrics) -> AbstractAsyncContextManager[None]:
     """Give scans their places in the log, unless another server does."""
-    return nullcontext() if settings.log_key is None else Sequencer(database, settings.log_key, settings.log_origin).running()
+    if settings.log_key is None:
+        return nullcontext()
+    sequencer = Sequencer(database, settings.log_key, settings.log_origin)
+    watch_log(figures, sequencer)
+    return sequencer.running()
 
 
 def _trusted(settings: Settings) -> Trusted:

@@ -6,6 +6,7 @@ from silog.custody.facts import ScansQuarantined, ScansRecorded
 from silog.kit.database import Database
 from silog.kit.telemetry.metrics import Metrics
 from silog.ledger.actions import lay_leaves_down
+from silog.ledger.sequencing import Sequencer
 from silog.live.actions import feed_clock, feed_incidents, feed_port_moves, feed_positions, feed_scans, feed_sea_areas
 from silog.live.reader import FeedReader
 from silog.movement.actions import PositionsReported, follow_scans
@@ -65,6 +66,17 @@ def watch_tiles(metrics: Metrics, tiles: KeptTiles) -> None:
     metrics.counter("silog_tile_cache_hits", "Tiles that were kept.", (), lambda: [((), tiles.asked - tiles.made)])
     metrics.counter("silog_tile_cache_misses", "Tiles that were drawn.", (), lambda: [((), tiles.made)])
     metrics.gauge("silog_tile_cache_bytes", "What kept tiles take.", (), lambda: [((), tiles.size_bytes)])
+
+
+def watch_log(metrics: Metrics, sequencer: Sequencer) -> None:
+    """Let the figures of a server say that scans get their places in the log, and whether a log must not be signed."""
+    metrics.counter("silog_log_places", "Scans that were given their place in the log.", (), lambda: [((), sequencer.placed)])
+    metrics.gauge(
+        "silog_log_is_refused",
+        "1 for the election of a log that is not signed; the server's log says why.",
+        ("election",),
+        lambda: [((code,), 1) for code in list(sequencer.refusals)],
+    )
 
 
 def hear_at_once(database: Database, feed: FeedReader) -> None:

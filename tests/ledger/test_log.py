@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import shutil
 from dataclasses import replace
 from uuid import uuid4
@@ -25,7 +26,8 @@ async def test_a_log_begins_empty_and_signed(logged: Logged) -> None:
     await logged.sequencer.give_all_places()
 
     checkpoint = await logged.checkpoint()
-    assert (checkpoint.origin, checkpoint.size, checkpoint.root) == ("silog.example/LATIHAN", 0, mth([]))
+    assert re.fullmatch("silog.example/LATIHAN/[0-9a-f]{6}", checkpoint.origin)
+    assert (checkpoint.size, checkpoint.root) == (0, mth([]))
 
 
 async def test_every_scan_has_a_place_and_the_root_is_that_of_the_events(logged: Logged) -> None:
@@ -139,19 +141,37 @@ async def test_several_that_give_places_at_once_give_each_scan_one(logged: Logge
 
 
 async def test_nothing_is_signed_on_a_database_that_is_behind_what_was_signed(logged: Logged) -> None:
+    owner = logged.world.owner
     await logged.scan(5)
     await logged.sequencer.give_all_places()
-    await logged.world.owner.execute(  # an older copy: of before the log began
-        "ALTER TABLE log_entries DISABLE TRIGGER USER; TRUNCATE log_entries, log_tiles, logs"
+    older = await owner.fetchrow("SELECT size, root, checkpoint FROM logs")
+    await logged.scan(2)
+    await logged.sequencer.give_all_places()
+    await owner.execute(
+        "ALTER TABLE logs DISABLE TRIGGER USER; ALTER TABLE log_tiles DISABLE TRIGGER USER; ALTER TABLE log_entries DISABLE TRIGGER USER;"
+        "DELETE FROM log_entries WHERE log_index >= 5; UPDATE log_tiles SET hashes = substring(hashes FOR 160)"
     )
+    await owner.execute("UPDATE logs SET size = $1, root = $2, checkpoint = $3", *(older or ()))
+    await logged.scan(4)
     restarted = Sequencer(logged.world.database, logged.sequencer.key_file, "silog.example")
 
     await restarted.give_all_places()
 
     assert restarted.refusals["LATIHAN"].code == "LOG_BEHIND"
-    assert "signed with 5 entries, and the database holds 0" in str(restarted.refusals["LATIHAN"])
-    assert await logged.world.owner.fetchval("SELECT count(*) FROM logs") == 0
-    assert (await logged.client.get("/log/LATIHAN/checkpoint")).json()["code"] == "NO_LOG"
+    assert "was signed with 7 entries, and the database holds 5" in str(restarted.refusals["LATIHAN"])
+    assert (await logged.checkpoint()).size == 5
+
+
+async def test_an_election_that_is_set_up_again_has_another_log(logged: Logged) -> None:
+    await logged.scan(5)
+    await logged.sequencer.give_all_places()
+    before = await logged.checkpoint()
+    await logged.world.owner.execute("ALTER TABLE log_entries DISABLE TRIGGER USER; TRUNCATE log_entries, log_tiles, logs")
+
+    await logged.sequencer.give_all_places()
+
+    after = await logged.checkpoint()
+    assert (after.size, after.origin == before.origin) == (0, False)
 
 
 async def test_another_key_does_not_go_on_with_a_log(logged: Logged) -> None:

@@ -4,7 +4,7 @@ Knows nothing of what is asked. Rounds of different servers are to be interleave
 falls on all of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -63,8 +63,17 @@ class Spread:
     most: float
 
 
-async def measure(target: Target, *, count: int, manner: Manner, start: int = 0) -> Sample:
-    """Send `count` requests, beginning with number `start` of the target's, and read the meter before and after."""
+async def nothing_more() -> None:
+    """Nothing is done after the last answer."""
+
+
+async def measure(
+    target: Target, *, count: int, manner: Manner, start: int = 0, until: Callable[[], Awaitable[None]] = nothing_more
+) -> Sample:
+    """Send `count` requests, beginning with number `start` of the target's, and read the meter before and after.
+
+    `until` comes back when all is done that the requests led to: it is counted as theirs, though it delayed none of them.
+    """
     before = target.meter.read()
     load = await run_load(
         target.port,
@@ -74,6 +83,7 @@ async def measure(target: Target, *, count: int, manner: Manner, start: int = 0)
         most_s=max(10 * manner.seconds, 10),
         start=start,
     )
+    await until()
     used = target.meter.read() - before
     return Sample(
         requests=load.requests,

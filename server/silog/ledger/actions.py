@@ -16,7 +16,8 @@ from silog.kit.columns import texts, words
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.locks import Space
 from silog.kit.scope import Scope
-from silog.ledger.memory import RESTORE, Memory
+from silog.ledger.keys import LogKey
+from silog.ledger.memory import RESTORE, Memories
 from silog.ledger.queries import Head, head_of, tiles_of
 from silog.ledger.rules import EMPTY_ROOT, HASH_BYTES, Checkpoint, RightEdge, SigningKey, leaf_hash
 from silog.ledger.rules.tiles import edge_of
@@ -57,21 +58,23 @@ async def lay_leaves_down(work: UnitOfWork, fact: ScansRecorded) -> None:
     await (await work.driver).execute(_LAY_DOWN, fact.election_id, ids, regions, leaves)
 
 
-async def give_places(database: Database, election: Election, key: SigningKey, memory: Memory) -> int:
+async def give_places(database: Database, election: Election, log_key: LogKey, memories: Memories) -> int:
     """Give scans that wait their places in an election's log, sign its new head, and say how many they were; 0 where none waits.
 
     The log begins with the first call, empty. One process at a time does this; another that comes meanwhile leaves it to that one.
-    SilogError where the log must not be signed: it is another key's, it is not what `memory` knows to have been signed, or its tiles do
+    SilogError where the log must not be signed: it is another key's, it is not what `memories` know to have been signed, or its tiles do
     not lead to its root. Nothing has changed then.
     """
     async with database.unit_of_work(Scope.whole_election(election.id)) as work:
         driver = await work.driver
         if not await locks.is_free(driver, Space.LOGGING, election.id):
             return 0
-        before = await head_of(driver, work.scope) or await _begun(work, election, key)
+        before = await head_of(driver, work.scope) or await _begun(work, election, log_key)
+        key = log_key.of(before.checkpoint.origin)
         if before.verifier_key != key.verifier.text:
             message = f"The log of {election.code} is signed with the key {before.verifier_key}, and the key here is {key.verifier.text}."
-            raise SilogError("ANOTHER_KEY", message, "Put back the key that signed it, and the name (SILOG_LOG_KEY, SILOG_LOG_ORIGIN).")
+            raise SilogError("ANOTHER_KEY", message, "Put back the key that signed it (SILOG_LOG_KEY), or let the server sign that has it.")
+        memory = memories.of(key.verifier)
         memory.refuse_less(before.checkpoint)
         leaves: bytes | None = await driver.fetchval(_PLACE, election.id, before.checkpoint.size, _AT_ONCE)
         after = before if leaves is None else await _grown(work, before.checkpoint, _split(leaves), key)
@@ -82,7 +85,8 @@ async def give_places(database: Database, election: Election, key: SigningKey, m
     return after.checkpoint.size - before.checkpoint.size
 
 
-async def _begun(work: UnitOfWork, election: Election, key: SigningKey) -> Head:
+async def _begun(work: UnitOfWork, election: Election, log_key: LogKey) -> Head:
+    key = log_key.of_new(election.code)
     empty = Checkpoint(key.name, 0, EMPTY_ROOT)
     head = Head(empty, empty.signed(key), key.verifier.text)
     signed_at = election.clock.time_at(real_now())

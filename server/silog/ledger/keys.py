@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
@@ -10,17 +12,23 @@ from silog.errors import SilogError
 from silog.kit.tls.files import write_private
 from silog.ledger.rules import SigningKey
 
+_ID_BYTES: Final = 3
+
 
 @dataclass(frozen=True, slots=True)
 class LogKey:
-    """A private key, and the name that the logs it signs begin with."""
+    """A private key, and what the names of logs begin with that it begins."""
 
     private: Ed25519PrivateKey
     origin: str
 
-    def of(self, election_code: str) -> SigningKey:
-        """Give the key of one election's log: the same for all, under a name of its own."""
-        return SigningKey(f"{self.origin}/{election_code}", self.private)
+    def of_new(self, election_code: str) -> SigningKey:
+        """Give the key of a log that begins, under a name that no log had before: an election that is set up again has another log."""
+        return self.of(f"{self.origin}/{election_code}/{token_hex(_ID_BYTES)}")
+
+    def of(self, origin: str) -> SigningKey:
+        """Give the key of a log that has begun: the same for all, under a name of its own."""
+        return SigningKey(origin, self.private)
 
 
 def have_key(path: Path, origin: str) -> LogKey:
@@ -38,4 +46,4 @@ def have_key(path: Path, origin: str) -> LogKey:
     return LogKey(private, origin)
 
 
-_HINT = "Put the key back from where you keep a copy of it: another one cannot sign what this one began."
+_HINT: Final = "Put the key back from where you keep a copy of it: another one cannot sign what this one began."

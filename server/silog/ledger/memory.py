@@ -21,11 +21,6 @@ class Memory:
     verifier: Verifier
     _newest: Checkpoint | None = field(default=None, init=False)
 
-    @classmethod
-    def inside(cls, folder: Path, verifier: Verifier) -> "Memory":
-        """Remember a log in a folder where each has a file of its own."""
-        return cls(folder / f"{quote(verifier.name, safe='')}.checkpoint", verifier)
-
     @property
     def newest(self) -> Checkpoint | None:
         """Give the newest one; None where none is known. SilogError where the file is not one that this key has signed."""
@@ -53,3 +48,15 @@ class Memory:
             os.fsync(file.fileno())
         draft.replace(self.path)
         self._newest = head.checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Memories:
+    """What is known of every log that was signed here: in a folder, where each has a file of its own."""
+
+    folder: Path
+    _found: dict[Verifier, Memory] = field(default_factory=dict, init=False)
+
+    def of(self, verifier: Verifier) -> Memory:
+        """Give what is known of one."""
+        return self._found.setdefault(verifier, Memory(self.folder / f"{quote(verifier.name, safe='')}.checkpoint", verifier))

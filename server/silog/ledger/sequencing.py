@@ -12,7 +12,7 @@ from silog.kit.database import Database
 from silog.kit.repeating import repeated
 from silog.ledger.actions import give_places
 from silog.ledger.keys import have_key
-from silog.ledger.memory import Memory
+from silog.ledger.memory import Memories
 from silog.places.queries import NO_ELECTION, Election, all_elections
 
 EVERY_S: Final = 1.0
@@ -23,15 +23,20 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Sequencer:
-    """Signs the logs of a database with the key in a file, under names that begin with `origin`. `placed` counts what it has done."""
+    """Signs the logs of a database with the key in a file, and begins new ones under names that begin with `origin`."""
 
     database: Database
     key_file: Path
     origin: str
     placed: int = 0
+    """How many places it has given."""
     refusals: dict[str, SilogError] = field(default_factory=dict)
     """Why a log is not signed, by its election's code."""
-    _memories: dict[str, Memory] = field(default_factory=dict, init=False)
+    _memories: Memories = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Remember beside the key."""
+        self._memories = Memories(self.key_file.parent)
 
     async def give_all_places(self) -> None:
         """Give every scan its place that waits for one by now."""
@@ -49,9 +54,7 @@ class Sequencer:
                 self.refusals.pop(election.code, None)
 
     async def _give_places(self, election: Election) -> int:
-        key = have_key(self.key_file, self.origin).of(election.code)
-        memory = self._memories.setdefault(election.code, Memory.inside(self.key_file.parent, key.verifier))
-        return await give_places(self.database, election, key, memory)
+        return await give_places(self.database, election, have_key(self.key_file, self.origin), self._memories)
 
     @asynccontextmanager
     async def running(self, every_s: float = EVERY_S) -> AsyncIterator[None]:

@@ -9,21 +9,22 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+import asyncpg
 import uvloop
 
 from silog.bench.accounting import postmaster_pid
 from silog.bench.data.building import Say
 from silog.bench.data.preparing import running
-from silog.bench.ingest.contest import Work, hold, refuse_loss, refuse_replay_of_less, started
+from silog.bench.ingest.contest import Log, Results, Work, hold, refuse_loss, refuse_replay_of_less, started
 from silog.bench.ingest.ground import BATCH, Ground, build, cloned
 from silog.bench.ingest.positions import POSITIONS, reports
-from silog.bench.ingest.replay import prepare
+from silog.bench.ingest.replay import Pgbench, prepare
 from silog.bench.ingest.report import Report
 from silog.bench.ingest.requests import recording, recording_bare, recording_typed, reporting
 from silog.bench.ingest.scans import Batch, batches, singles
 from silog.bench.load import HOST, Request
 from silog.bench.machine import this_machine
-from silog.bench.processes import Command, Environment
+from silog.bench.processes import Command, Environment, ServerProcess
 from silog.kit.cluster import Cluster
 
 _PEERS: Final = {"typed": recording_typed, "desk": recording_bare}
@@ -74,11 +75,27 @@ def measured(cluster: Cluster, wishes: Wishes, logs: Path, say: Say) -> Report:
         works = _works_of_product(product, signed, wishes)
         works += [_batches(name, write(signed), wishes) for name, write in _PEERS.items()]
         servers = stack.enter_context(started(_servers(product, peers), logs))
-        results = uvloop.run(hold(works, servers, pgbench, postmaster_pid(cluster.data), rounds=wishes.rounds, say=say))
+        results = uvloop.run(_held(product, works, servers, pgbench, postmaster_pid(cluster.data), wishes, say))
         uvloop.run(_refuse_losses(product, peers, works))
         uvloop.run(refuse_replay_of_less(replayed, wishes.all_batches * BATCH))
         machine = uvloop.run(this_machine(product.dsn("silog_owner")))
         return Report(wishes.command, machine, wishes.rounds, results)
+
+
+async def _held(
+    product: Ground,
+    works: Sequence[Work],
+    servers: Mapping[str, ServerProcess],
+    pgbench: Pgbench,
+    postmaster: int,
+    wishes: Wishes,
+    say: Say,
+) -> Results:
+    owner = await asyncpg.connect(product.dsn("silog_owner"))
+    try:
+        return await hold(works, servers, pgbench, postmaster, Log("silog", owner), rounds=wishes.rounds, say=say)
+    finally:
+        await owner.close()
 
 
 async def _refuse_losses(product: Ground, peers: Mapping[str, Ground], works: Sequence[Work]) -> None:

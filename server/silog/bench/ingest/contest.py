@@ -1,10 +1,12 @@
 """The measurement itself: servers on clones of one database take turns, and each must have stored exactly what it was handed."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 from typing import Final
 
 import asyncpg
@@ -13,13 +15,14 @@ from silog.bench.accounting import Meter
 from silog.bench.ingest.ground import BATCH, Ground
 from silog.bench.ingest.replay import Pgbench
 from silog.bench.load import Request, ask
-from silog.bench.measuring import Manner, Sample, Target, measure
+from silog.bench.measuring import Manner, Sample, Target, measure, nothing_more
 from silog.bench.processes import Command, Environment, ServerProcess
 from silog.errors import SilogError
 
 Say = Callable[[str], None]
 CONNECTIONS: Final = 4
 _MOST_S: Final = 30
+_LOOK_S: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,14 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The rounds of each server and kind of request; per request, of `sizes` things each."""
+    """The rounds of each server and kind of request; per request, of `sizes` things each.
+
+    `placed_s`: how long after the last answer of a round in batches the product had given the last scan its place in the log.
+    """
 
     samples: dict[tuple[str, str], list[Sample]] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    placed_s: list[float] = field(default_factory=list)
 
     def of(self, server: str, kind: str) -> Sequence[Sample]:
         """The rounds of one server with one kind of request; none where it was not asked."""
@@ -57,10 +64,35 @@ def started(servers: Mapping[str, tuple[Command, Environment]], logs: Path) -> I
         yield found
 
 
+@dataclass(slots=True)
+class Log:
+    """The log of the one server that keeps it, seen from its database. The others only lay leaves down, as all who record do."""
+
+    server: str
+    owner: asyncpg.Connection
+    waited_s: float = 0.0
+
+    async def all_placed(self) -> None:
+        """Come back when no scan waits for its place any more, and know how long that took."""
+        began = perf_counter()
+        while await self.owner.fetchval("SELECT EXISTS (SELECT FROM log_waiting)"):
+            if perf_counter() - began > _MOST_S:
+                raise SilogError("NOT_PLACED", f"Scans still wait for their places in the log after {_MOST_S} s.")
+            await asyncio.sleep(_LOOK_S)
+        self.waited_s = perf_counter() - began
+
+
 async def hold(
-    works: Sequence[Work], servers: Mapping[str, ServerProcess], pgbench: Pgbench, postmaster: int, *, rounds: int, say: Say
+    works: Sequence[Work],
+    servers: Mapping[str, ServerProcess],
+    pgbench: Pgbench,
+    postmaster: int,
+    log: Log,
+    *,
+    rounds: int,
+    say: Say,
 ) -> Results:
-    """Warm everybody, and let them take turns; only one is under load at any time."""
+    """Warm everybody, and let them take turns; only one is under load at any time, and nothing of its work is left for the next."""
     results = Results()
     targets = {
         (work.server, work.kind): Target(servers[work.server].port, Meter(servers[work.server].pid, postmaster), work.requests)
@@ -79,7 +111,10 @@ async def hold(
         say(f"round {number + 1} of {rounds}")
         for work in works:
             start = work.warm + number * work.count
-            sample = await measure(targets[work.server, work.kind], count=work.count, manner=manner, start=start)
+            until = log.all_placed if work.server == log.server else nothing_more
+            sample = await measure(targets[work.server, work.kind], count=work.count, manner=manner, start=start, until=until)
+            if until == log.all_placed and work.size == BATCH:
+                results.placed_s.append(log.waited_s)
             results.samples.setdefault((work.server, work.kind), []).append(sample)
         results.samples.setdefault(("pgbench", batch.kind), []).append(pgbench.run(meter, batch.count))
     return results
