@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKeyConstraint, Identity, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, Identity, Integer, LargeBinary, Table, Text
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from silog.kit.database import metadata
@@ -38,7 +38,6 @@ log_entries = Table(
     Column("scan_id", ID, primary_key=True),
     Column("region_code", CODE, nullable=False),
     Column("log_index", BigInteger, nullable=False),
-    ForeignKeyConstraint(["election_id", "scan_id"], ["scans.election_id", "scans.id"], name="log_entries_scan_known"),
 )
 
 log_waiting = Table(

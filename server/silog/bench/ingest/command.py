@@ -7,24 +7,24 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
-import asyncpg
 import uvloop
 
 from silog.bench.accounting import postmaster_pid
 from silog.bench.data.building import Say
 from silog.bench.data.preparing import running
-from silog.bench.ingest.contest import Log, Results, Work, hold, refuse_loss, refuse_replay_of_less, started
+from silog.bench.ingest.contest import Log, Work, hold, refuse_loss, refuse_replay_of_less, started
 from silog.bench.ingest.ground import BATCH, Ground, build, cloned
 from silog.bench.ingest.positions import POSITIONS, reports
-from silog.bench.ingest.replay import Pgbench, prepare
+from silog.bench.ingest.replay import prepare
 from silog.bench.ingest.report import Report
 from silog.bench.ingest.requests import recording, recording_bare, recording_typed, reporting
 from silog.bench.ingest.scans import Batch, batches, singles
 from silog.bench.load import HOST, Request
 from silog.bench.machine import this_machine
-from silog.bench.processes import Command, Environment, ServerProcess
+from silog.bench.processes import Command, Environment
 from silog.kit.cluster import Cluster
 
 _PEERS: Final = {"typed": recording_typed, "desk": recording_bare}
@@ -74,28 +74,15 @@ def measured(cluster: Cluster, wishes: Wishes, logs: Path, say: Say) -> Report:
         say("rehearsed")
         works = _works_of_product(product, signed, wishes)
         works += [_batches(name, write(signed), wishes) for name, write in _PEERS.items()]
-        servers = stack.enter_context(started(_servers(product, peers), logs))
-        results = uvloop.run(_held(product, works, servers, pgbench, postmaster_pid(cluster.data), wishes, say))
+        log_key = Path(stack.enter_context(TemporaryDirectory(prefix="silog-bench-"))) / "key.pem"
+        servers = stack.enter_context(started(_servers(product, peers, log_key), logs))
+        results = uvloop.run(
+            hold(works, servers, pgbench, postmaster_pid(cluster.data), Log("silog", product), rounds=wishes.rounds, say=say)
+        )
         uvloop.run(_refuse_losses(product, peers, works))
         uvloop.run(refuse_replay_of_less(replayed, wishes.all_batches * BATCH))
         machine = uvloop.run(this_machine(product.dsn("silog_owner")))
         return Report(wishes.command, machine, wishes.rounds, results)
-
-
-async def _held(
-    product: Ground,
-    works: Sequence[Work],
-    servers: Mapping[str, ServerProcess],
-    pgbench: Pgbench,
-    postmaster: int,
-    wishes: Wishes,
-    say: Say,
-) -> Results:
-    owner = await asyncpg.connect(product.dsn("silog_owner"))
-    try:
-        return await hold(works, servers, pgbench, postmaster, Log("silog", owner), rounds=wishes.rounds, say=say)
-    finally:
-        await owner.close()
 
 
 async def _refuse_losses(product: Ground, peers: Mapping[str, Ground], works: Sequence[Work]) -> None:
@@ -120,9 +107,9 @@ def _batches(server: str, requests: Sequence[Request], wishes: Wishes) -> Work:
     return Work(server, "batches", BATCH, wishes.batches, wishes.warm, requests)
 
 
-def _servers(product: Ground, peers: Mapping[str, Ground]) -> dict[str, tuple[Command, Environment]]:
+def _servers(product: Ground, peers: Mapping[str, Ground], log_key: Path) -> dict[str, tuple[Command, Environment]]:
     def environment(port: int) -> Mapping[str, str]:
-        address = {"SILOG_HOST": HOST, "SILOG_PORT": str(port), "SILOG_METRICS": "off"}
+        address = {"SILOG_HOST": HOST, "SILOG_PORT": str(port), "SILOG_METRICS": "off", "SILOG_LOG_KEY": str(log_key)}
         return {"SILOG_DATABASE_URL": product.dsn("silog_app"), **address}
 
     def product_command(_: int) -> Sequence[str]:

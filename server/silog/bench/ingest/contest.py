@@ -69,16 +69,20 @@ class Log:
     """The log of the one server that keeps it, seen from its database. The others only lay leaves down, as all who record do."""
 
     server: str
-    owner: asyncpg.Connection
+    ground: Ground
     waited_s: float = 0.0
 
     async def all_placed(self) -> None:
         """Come back when no scan waits for its place any more, and know how long that took."""
         began = perf_counter()
-        while await self.owner.fetchval("SELECT EXISTS (SELECT FROM log_waiting)"):
-            if perf_counter() - began > _MOST_S:
-                raise SilogError("NOT_PLACED", f"Scans still wait for their places in the log after {_MOST_S} s.")
-            await asyncio.sleep(_LOOK_S)
+        owner = await asyncpg.connect(self.ground.dsn("silog_owner"))
+        try:
+            while await owner.fetchval("SELECT EXISTS (SELECT FROM log_waiting)"):
+                if perf_counter() - began > _MOST_S:
+                    raise SilogError("NOT_PLACED", f"Scans still wait for their places in the log after {_MOST_S} s.")
+                await asyncio.sleep(_LOOK_S)
+        finally:
+            await owner.close()
         self.waited_s = perf_counter() - began
 
 

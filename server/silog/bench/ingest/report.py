@@ -65,9 +65,9 @@ def _figures(samples: list[Sample], size: int) -> Iterator[str]:
 _HOW: Final = """{0} rounds, in which the servers take turns and only one is under load, over 4 connections that stay open; each has a
 clone of one database with Kepri's boxes. Every scan is new, signed (Ed25519) and verified, and an answer is given after the commit
 (`synchronous_commit` on). CPU is the processor time of the server's processes and of all processes of the cluster, by the kernel's
-account, for one scan or one position; with `silog` that includes giving every scan its place in the signed log, of which a little comes
-after the last answer and which the others leave undone. Figures are medians over the rounds, ratios are taken round by round. After the last round each
-server must hold exactly what it was handed, or there are no figures.
+account, for one scan or one position; `silog` also gives every scan its place in the signed log, some of it after the last answer, which
+is counted and which the others leave undone. Figures are medians over the rounds, ratios are taken round by round. After the last round
+each server must hold exactly what it was handed, or there are no figures.
 
 * `silog`: this product as it is served, with a coordinator's bearer token and row-level security.
 * `typed`: Strawberry's own view with an input field for each value of an event, which asks nobody who they are, and hands in at the
