@@ -107,13 +107,13 @@ def test_what_is_no_proof_is_refused(text: str) -> None:
 
 def _tree() -> RightEdge:
     edge = RightEdge()
-    edge.append(map(leaf_hash, ENTRIES))
+    edge.append([leaf_hash(entry) for entry in ENTRIES])
     return edge
 
 
 def _proof(index: int) -> str:
     edge = RightEdge()
-    tiles = edge.append(map(leaf_hash, ENTRIES))
+    tiles = edge.append([leaf_hash(entry) for entry in ENTRIES])
     ranges = inclusion_ranges(index, len(ENTRIES))
     hashes = hashes_of(ranges, {tile: tiles[tile] for tile in tiles_for(ranges)})
     return Proof(index, hashes, Checkpoint(KEY.name, len(ENTRIES), edge.root()).signed(KEY)).text

@@ -31,7 +31,7 @@ def grown(sizes: Sequence[int]) -> tuple[RightEdge, dict[Tile, bytes]]:
     edge = RightEdge()
     tiles: dict[Tile, bytes] = {}
     for before, size in zip([0, *sizes], sizes, strict=False):
-        tiles |= edge.append(leaf_hash(entry) for entry in ENTRIES[before:size])
+        tiles |= edge.append([leaf_hash(entry) for entry in ENTRIES[before:size]])
     return edge, tiles
 
 
@@ -60,7 +60,7 @@ def test_a_tree_taken_up_from_its_tiles_grows_on(size: int) -> None:
     edge = RightEdge.of(size, tiles)
     assert edge.root() == mth(ENTRIES[:size])
 
-    edge.append(leaf_hash(entry) for entry in ENTRIES[size:])
+    edge.append([leaf_hash(entry) for entry in ENTRIES[size:]])
 
     assert edge.root() == mth(ENTRIES)
 
@@ -76,7 +76,7 @@ def test_tiles_hold_what_the_specification_says() -> None:
 
 def test_a_tree_of_seventy_thousand_has_the_tiles_of_the_specifications_example() -> None:
     edge = RightEdge()
-    tiles = edge.append(leaf_hash(number.to_bytes(4)) for number in range(70_000))
+    tiles = edge.append([leaf_hash(number.to_bytes(4)) for number in range(70_000)])
 
     widths = [(tile.level, len(hashes) // 32) for tile, hashes in sorted(tiles.items())]
     assert widths == [(0, 256)] * 273 + [(0, 112), (1, 256), (1, 17), (2, 1)]

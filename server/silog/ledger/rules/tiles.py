@@ -71,12 +71,11 @@ class RightEdge:
             edge._open[tile.level] += tiles[tile][: width * HASH_BYTES]
         return edge
 
-    def append(self, leaves: Iterable[bytes]) -> dict[Tile, bytes]:
+    def append(self, leaves: Sequence[bytes]) -> dict[Tile, bytes]:
         """Add hashes of leaves, and give every tile that has more hashes than before."""
         changed: dict[Tile, bytes] = {}
-        for leaf in leaves:
-            self.size += 1
-            self._push(0, leaf, changed)
+        self._extend(0, leaves, changed)
+        self.size += len(leaves)
         for level, hashes in enumerate(self._open):
             if hashes:
                 changed[Tile(level, self.size >> HEIGHT * (level + 1))] = bytes(hashes)
@@ -90,16 +89,21 @@ class RightEdge:
             below = root_of(row) if row else None
         return EMPTY_ROOT if below is None else below
 
-    def _push(self, level: int, hashed: bytes, changed: dict[Tile, bytes]) -> None:
+    def _extend(self, level: int, more: Sequence[bytes], changed: dict[Tile, bytes]) -> None:
+        """Put hashes behind those of a level, and the roots of tiles that this fills behind those of the next."""
         if level == len(self._open):
             self._open.append(bytearray())
         hashes = self._open[level]
-        hashes += hashed
-        if len(hashes) == _FULL_BYTES:
-            full = bytes(hashes)
-            changed[Tile(level, (self.size >> HEIGHT * (level + 1)) - 1)] = full
-            hashes.clear()
-            self._push(level + 1, root_of(_split(full)), changed)
+        hashes += b"".join(more)
+        number = self.size >> HEIGHT * (level + 1)
+        roots: list[bytes] = []
+        while len(hashes) >= _FULL_BYTES:
+            full = bytes(hashes[:_FULL_BYTES])
+            del hashes[:_FULL_BYTES]
+            changed[Tile(level, number + len(roots))] = full
+            roots.append(root_of(_split(full)))
+        if roots:
+            self._extend(level + 1, roots, changed)
 
 
 def edge_of(size: int) -> list[tuple[Tile, int]]:
