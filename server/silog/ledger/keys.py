@@ -1,5 +1,6 @@
 """The key by which an installation signs its logs: one file, made once, and kept as carefully as the database."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -13,6 +14,7 @@ from silog.kit.tls.files import write_private
 from silog.ledger.rules import SigningKey
 
 _ID_BYTES: Final = 3
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ def have_key(path: Path, origin: str) -> LogKey:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = Ed25519PrivateKey.generate()
         write_private(path, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        _log.warning("The key that signs the elections' logs was made: %s. Keep a copy of it where the database's copies are kept.", path)
     try:
         private = load_pem_private_key(path.read_bytes(), None)
     except (OSError, ValueError, TypeError) as error:
