@@ -70,19 +70,24 @@ async def give_places(database: Database, election: Election, log_key: LogKey, m
         if not await locks.is_free(driver, Space.LOGGING, election.id):
             return 0
         before = await head_of(driver, work.scope) or await _begun(work, election, log_key)
-        key = log_key.of(before.checkpoint.origin)
-        if before.verifier_key != key.verifier.text:
-            message = f"The log of {election.code} is signed with the key {before.verifier_key}, and the key here is {key.verifier.text}."
-            raise SilogError("ANOTHER_KEY", message, "Put back the key that signed it (SILOG_LOG_KEY), or let the server sign that has it.")
-        memory = memories.of(key.verifier)
-        memory.refuse_less(before.checkpoint)
+        key = key_to(before, log_key, memories)
         leaves: bytes | None = await driver.fetchval(_PLACE, election.id, before.checkpoint.size, _AT_ONCE)
         after = before if leaves is None else await _grown(work, before.checkpoint, _split(leaves), key)
         if after is not before:
             head = after.checkpoint
             await driver.execute(_SIGN, election.id, head.size, head.root, after.note, election.clock.time_at(real_now()))
-    memory.keep(after)
+    memories.of(key.verifier).keep(after)
     return after.checkpoint.size - before.checkpoint.size
+
+
+def key_to(head: Head, log_key: LogKey, memories: Memories) -> SigningKey:
+    """Give the key that may sign what comes after a head; SilogError where it is another's, or was signed further than that."""
+    key = log_key.of(head.checkpoint.origin)
+    if head.verifier_key != key.verifier.text:
+        message = f"The log {head.checkpoint.origin} is signed with the key {head.verifier_key}, and the key here is {key.verifier.text}."
+        raise SilogError("ANOTHER_KEY", message, "Put back the key that signed it (SILOG_LOG_KEY), or let the server sign that has it.")
+    memories.of(key.verifier).refuse_less(head.checkpoint)
+    return key
 
 
 async def _begun(work: UnitOfWork, election: Election, log_key: LogKey) -> Head:

@@ -10,8 +10,14 @@ import asyncpg
 import click
 
 from silog.cli.database import open_database
+from silog.errors import SilogError
 from silog.kit.cluster import Endpoint
 from silog.kit.migration import current_revision, newest_revision
+from silog.kit.scope import Scope
+from silog.ledger.actions import key_to
+from silog.ledger.keys import have_key
+from silog.ledger.memory import Memories
+from silog.ledger.queries import head_of
 from silog.settings import Settings
 from silog.shipped import migrations_folder, web_folder
 
@@ -37,7 +43,7 @@ def doctor() -> None:
     """Look at the database and the installation; ends with 1 when something needs doing."""
     settings = Settings.from_environment()
     endpoint = open_database(settings)
-    findings = [*asyncio.run(_database_findings(endpoint)), *_installation_findings(settings)]
+    findings = [*asyncio.run(_database_findings(endpoint, settings)), *_installation_findings(settings)]
     for finding in findings:
         click.echo(f"{'!!' if finding.advice else 'ok'}  {finding.subject}: {finding.state}")
         if finding.advice:
@@ -45,15 +51,16 @@ def doctor() -> None:
     sys.exit(any(finding.advice for finding in findings))
 
 
-async def _database_findings(endpoint: Endpoint) -> list[Finding]:
+async def _database_findings(endpoint: Endpoint, settings: Settings) -> list[Finding]:
+    revision, expected = await current_revision(endpoint.dsn_owner), newest_revision(migrations_folder())
+    advice = "" if revision == expected else f"It should be {expected}. Run: silog migrate"
     connection = await asyncpg.connect(endpoint.dsn_app)
     try:
         found = [finding async for finding in _connection_findings(connection)]
+        logs = [finding async for finding in _log_findings(connection, settings)] if revision == expected else []
     finally:
         await connection.close()
-    revision, expected = await current_revision(endpoint.dsn_owner), newest_revision(migrations_folder())
-    advice = "" if revision == expected else f"It should be {expected}. Run: silog migrate"
-    return [*found, Finding("Schema", str(revision), advice)]
+    return [*found, Finding("Schema", str(revision), advice), *logs]
 
 
 async def _connection_findings(connection: asyncpg.Connection) -> AsyncIterator[Finding]:
@@ -76,6 +83,23 @@ async def _roads(connection: asyncpg.Connection) -> str:
     if loaded is None:
         return "none loaded: ways over land are estimates (silog load roads FILE.osm.pbf)"
     return f"{loaded['edge_count']:,} stretches of {loaded['name']}"
+
+
+async def _log_findings(connection: asyncpg.Connection, settings: Settings) -> AsyncIterator[Finding]:
+    """Look whether the logs may be signed here. Where no key is, another server has it, or the first start will make one."""
+    if settings.log_key is None or not settings.log_key.exists():
+        return
+    for election in await connection.fetch("SELECT id, code FROM elections ORDER BY code"):
+        head = await head_of(connection, Scope.whole_election(election["id"]))
+        if head is None:
+            continue
+        state = f"{head.checkpoint.size:,} entries, {head.checkpoint.origin}"
+        try:
+            key_to(head, have_key(settings.log_key, settings.log_origin), Memories(settings.log_key.parent))
+        except SilogError as refusal:
+            yield Finding(f"Log of {election['code']}", state, f"It is not signed. {refusal.message} {refusal.hint}")
+        else:
+            yield Finding(f"Log of {election['code']}", state)
 
 
 def _installation_findings(settings: Settings) -> list[Finding]:
