@@ -21,6 +21,8 @@ COMMANDS: Final = {
     "devices": "office.devices",
     "positions": "office.positions",
     "photos": "office.photos",
+    "verify": "ledger.verify",
+    "log": "ledger.log",
     "route": "sea.route",
     "track": "sea.track",
     "plan": "planning.plan",
