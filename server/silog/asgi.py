@@ -31,6 +31,7 @@ from silog.kit.telemetry.requests import RequestTelemetry
 from silog.kit.telemetry.traces import tracing_wanted
 from silog.ledger.sequencing import Sequencer
 from silog.ledger.serving import log_routes
+from silog.ledger.witness_serving import witness_routes
 from silog.movement.thinning import keep_positions_thin
 from silog.pages import web_routes
 from silog.people.signing_in import sign_in_routes
@@ -128,6 +129,7 @@ def _routes(application: Application) -> list[BaseRoute]:
         *document_routes(application.database, application.viewers),
         *photo_routes(application.database, application.viewers),
         *log_routes(application.database, application.viewers),
+        *witness_routes(application.database, application.viewers),
         Route("/metrics", _metrics_are_elsewhere),
         *web_routes(),
     ]

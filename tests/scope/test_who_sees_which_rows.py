@@ -8,7 +8,7 @@ import pytest
 PUBLIC_TABLES = {
     *("boxes", "facilities", "findings", "progress", "region_totals", "scans", "station_counts"),
     *("seal_registers", "sealings", "seals"),
-    *("logs", "log_tiles", "log_entries"),
+    *("logs", "log_tiles", "log_entries", "log_witnesses", "log_cosignatures"),
 }
 WITH_ABOVE = {
     *("audit", "conveyances", "dead_zones", "ended_trip_alarms", "facilities", "feed", "positions", "sea_areas", "trip_tracks"),
@@ -18,6 +18,7 @@ WITH_ABOVE = {
 """A liner of the province is seen by an operator in Natuna."""
 OF_NO_REGION = {
     *("logs", "log_tiles"),  # hashes tell nothing of what they stand for
+    *("log_witnesses", "log_cosignatures"),  # whoever cosigns wants to be known
     "log_waiting",  # read by who sees the whole election, and by nobody else
 }
 UNSCOPED = {

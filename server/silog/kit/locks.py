@@ -20,6 +20,7 @@ class Space(IntEnum):
     PRINTING = 5  # counting of printed labels
     DRAWING = 6  # lines of tracks
     LOGGING = 7  # places in the log
+    WITNESSES = 8  # who is a witness of the log
 
 
 async def be_alone(driver: "asyncpg.Connection", space: Space, number: int) -> None:

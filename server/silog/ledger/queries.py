@@ -38,7 +38,7 @@ class Place:
     index: int | None
 
 
-def _seen(sql: str) -> str:
+def seen(sql: str) -> str:
     """Have a statement's scope set before anything is read: its rows are looked up for the one row of `s`, and so after it.
 
     OFFSET keeps PostgreSQL from joining the two in the other order.
@@ -47,11 +47,11 @@ def _seen(sql: str) -> str:
     return f"{setting} SELECT found.* FROM s CROSS JOIN LATERAL ({sql} OFFSET 0) AS found"  # noqa: S608 -- statements of ours
 
 
-_HEAD: Final = _seen("SELECT origin, size, root, checkpoint, verifier_key FROM logs WHERE s.scope <> '' AND election_id = $2")
-_TILES: Final = _seen("""
+_HEAD: Final = seen("SELECT origin, size, root, checkpoint, verifier_key FROM logs WHERE s.scope <> '' AND election_id = $2")
+_TILES: Final = seen("""
   SELECT t.level, t.number, t.hashes FROM unnest($3::text::int[], $4::text::bigint[]) AS asked (level, number)
     JOIN log_tiles AS t ON s.scope <> '' AND t.election_id = $2 AND t.level = asked.level AND t.number = asked.number""")
-_PLACE: Final = _seen("""
+_PLACE: Final = seen("""
   SELECT e.log_index FROM scans AS c LEFT JOIN log_entries AS e ON e.election_id = c.election_id AND e.scan_id = c.id
   WHERE s.scope <> '' AND c.election_id = $2 AND c.id = $3 AND c.region_code >= $4 AND c.region_code < $5""")
 

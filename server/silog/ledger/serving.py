@@ -1,7 +1,8 @@
 """The log over HTTP: GET /log/{election}/checkpoint, /tile/{level}/{number}, /proof/{scan}.
 
 Checkpoints and tiles are what c2sp.org/tlog-tiles says, for everybody and from every site. Bundles of entries are not served: an event
-names its device and the vessel a box is aboard, which the public is not told. A proof is for who may see its scan.
+names its device and the vessel a box is aboard, which the public is not told. A proof is for who may see its scan. witness_serving.py has
+what concerns witnesses alone.
 """
 
 from collections.abc import Awaitable, Callable
@@ -18,8 +19,9 @@ from silog.kit.database import Database
 from silog.kit.scope import Scope
 from silog.ledger.proving import proof_of
 from silog.ledger.queries import Head, head_of, tiles_of
-from silog.ledger.rules import HASH_BYTES
+from silog.ledger.rules import HASH_BYTES, Proof
 from silog.ledger.rules.tiles import read_tile_path
+from silog.ledger.witness_queries import lines_under
 from silog.people.signing_in import viewer_of
 from silog.people.viewers import Viewers
 
@@ -29,14 +31,21 @@ _STATUS: Final = {
     "NO_LOG": HTTPStatus.NOT_FOUND,
     "NO_TILE": HTTPStatus.NOT_FOUND,
     "NOT_LOGGED_YET": HTTPStatus.NOT_FOUND,
+    "NOT_WITNESSED_YET": HTTPStatus.NOT_FOUND,
+    "UNKNOWN_WITNESS": HTTPStatus.FORBIDDEN,
+    "NOT_SIGNED": HTTPStatus.FORBIDDEN,
+    "BAD_SIGNATURE": HTTPStatus.FORBIDDEN,
+    "NOT_OUR_TREE": HTTPStatus.CONFLICT,
+    "TOO_LARGE": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "UNAUTHENTICATED": HTTPStatus.UNAUTHORIZED,
     "FORBIDDEN": HTTPStatus.FORBIDDEN,
 }
-_OPEN: Final = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-_FOR_A_MOMENT: Final = {**_OPEN, "Cache-Control": "public, max-age=1"}
-_FOR_EVER: Final = {**_OPEN, "Cache-Control": "public, max-age=31536000, immutable"}
-_UNCACHED: Final = {"Cache-Control": "no-store"}
+OPEN: Final = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+FOR_A_MOMENT: Final = {**OPEN, "Cache-Control": "public, max-age=1"}
+_FOR_EVER: Final = {**OPEN, "Cache-Control": "public, max-age=31536000, immutable"}
+UNCACHED: Final = {"Cache-Control": "no-store"}
 Serve = Callable[[Request], Awaitable[Response]]
+Prove = Callable[[Database, Scope, UUID], Awaitable[Proof]]
 
 
 def log_routes(database: Database, viewers: Viewers) -> list[Route]:
@@ -46,8 +55,9 @@ def log_routes(database: Database, viewers: Viewers) -> list[Route]:
         return (await viewers.of_public(request.path_params["election"])).scope
 
     async def checkpoint(request: Request) -> Response:
-        head = await _begun(database, await public_scope(request))
-        return PlainTextResponse(head.note, headers=_FOR_A_MOMENT)
+        scope = await public_scope(request)
+        head = await _begun(database, scope)
+        return PlainTextResponse(head.note + await lines_under(database.reads, scope, head.checkpoint.size), headers=FOR_A_MOMENT)
 
     async def tile(request: Request) -> Response:
         scope = await public_scope(request)
@@ -63,20 +73,24 @@ def log_routes(database: Database, viewers: Viewers) -> list[Route]:
         return Response(hashes[: width * HASH_BYTES], media_type="application/octet-stream", headers=_FOR_EVER)
 
     async def proof(request: Request) -> Response:
-        viewer = await viewer_of(request, viewers)
-        named = await public_scope(request)
-        if viewer.scope.election_id != named.election_id:
-            viewer = await viewers.of_public(request.path_params["election"])
-        scan_id = _scan_id(request.path_params["scan"])
-        found = await proof_of(database, viewer.scope, scan_id)
-        headers = _UNCACHED | {"Content-Disposition": f'inline; filename="{scan_id}.tlog-proof"'}
-        return PlainTextResponse(found.text, headers=headers)
+        return await proof_answer(database, viewers, request, proof_of)
 
     return [
-        Route("/log/{election}/checkpoint", _saying_what_is_refused(checkpoint), methods=["GET"]),
-        Route("/log/{election}/tile/{path:path}", _saying_what_is_refused(tile), methods=["GET"]),
-        Route("/log/{election}/proof/{scan}", _saying_what_is_refused(proof), methods=["GET"]),
+        Route("/log/{election}/checkpoint", saying_what_is_refused(checkpoint), methods=["GET"]),
+        Route("/log/{election}/tile/{path:path}", saying_what_is_refused(tile), methods=["GET"]),
+        Route("/log/{election}/proof/{scan}", saying_what_is_refused(proof), methods=["GET"]),
     ]
+
+
+async def proof_answer(database: Database, viewers: Viewers, request: Request, prove: Prove) -> Response:
+    """Answer with the proof of a scan, made by `prove`, to who may see the scan in the election that is named."""
+    viewer = await viewer_of(request, viewers)
+    named = await viewers.of_public(request.path_params["election"])
+    scope = viewer.scope if viewer.election_id == named.election_id else named.scope
+    scan_id = _scan_id(request.path_params["scan"])
+    found = await prove(database, scope, scan_id)
+    headers = UNCACHED | {"Content-Disposition": f'inline; filename="{scan_id}.tlog-proof"'}
+    return PlainTextResponse(found.text, headers=headers)
 
 
 async def _begun(database: Database, scope: Scope) -> Head:
@@ -93,12 +107,14 @@ def _scan_id(text: str) -> UUID:
         raise SilogError(WRONG_INPUT, f"{text[:60]!r} is no id of a scan.", "It is the UUID that stands in the event.") from None
 
 
-def _saying_what_is_refused(serve: Serve) -> Serve:
+def saying_what_is_refused(serve: Serve) -> Serve:
+    """Answer a SilogError as JSON, with the status that belongs to its code."""
+
     async def answer(request: Request) -> Response:
         try:
             return await serve(request)
         except SilogError as error:
             said = {"code": error.code, "message": error.message, "hint": error.hint}
-            return JSONResponse(said, _STATUS.get(error.code, HTTPStatus.BAD_REQUEST), headers=_UNCACHED | _OPEN)
+            return JSONResponse(said, _STATUS.get(error.code, HTTPStatus.BAD_REQUEST), headers=UNCACHED | OPEN)
 
     return answer

@@ -1,4 +1,4 @@
-"""The log's tables, as migrations/sql/0031/log.sql makes them; a test compares the two."""
+"""The log's tables, as migrations/sql/0031/log.sql and 0032/witnesses.sql make them; a test compares the two."""
 
 from typing import Final
 
@@ -48,4 +48,25 @@ log_waiting = Table(
     Column("scan_ids", ARRAY(ID), nullable=False),
     Column("region_codes", ARRAY(Text), nullable=False),
     Column("leaves", LargeBinary, nullable=False),
+)
+
+log_witnesses = Table(
+    "log_witnesses",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("verifier_key", CODE, primary_key=True),
+    Column("name", CODE, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Column("removed_at", DateTime(timezone=True)),
+)
+
+log_cosignatures = Table(
+    "log_cosignatures",
+    metadata,
+    Column("election_id", Integer, primary_key=True, autoincrement=False),
+    Column("verifier_key", CODE, primary_key=True),
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("checkpoint", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("cosigned_at", DateTime(timezone=True), nullable=False),
 )

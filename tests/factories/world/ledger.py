@@ -1,4 +1,4 @@
-"""The log: a head, and places for most scans."""
+"""The log: a head, places for most scans, and a witness."""
 
 from hashlib import sha256
 
@@ -22,3 +22,6 @@ def add_log(world: Builder) -> None:
     for index, scan in enumerate(placed):
         world.add("log_entries", scan_id=scan["id"], region_code=scan["region_code"], log_index=index)
     world.add("log_waiting", scan_ids=[scans[0]["id"]], region_codes=[scans[0]["region_code"]], leaves=sha256(b"leaf").digest())
+    witness = f"saksi.example/{world.election}+01234567+BA=="
+    world.add("log_witnesses", verifier_key=witness, name=f"saksi.example/{world.election}", added_at=world.now)
+    world.add("log_cosignatures", verifier_key=witness, size=len(placed), checkpoint="akar\n", line="saksi\n", cosigned_at=world.now)

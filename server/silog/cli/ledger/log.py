@@ -8,6 +8,7 @@ import click
 _COMMANDS: Final = {
     "follow": "follow",
     "witness-key": "witness_key",
+    "witnesses": "witnesses",
 }
 """Where each command stands; who follows somebody else's log need not wait for what opens a database."""
 

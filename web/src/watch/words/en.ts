@@ -102,6 +102,8 @@ export const en: Texts = {
   'action.election:box:issue': 'Boxes issued',
   'action.user:labels:print': 'Labels of boxes printed',
   'action.election:photo:erase': 'Photo of a box erased',
+  'action.election:log_witness:add': 'Witness of the log added',
+  'action.election:log_witness:remove': 'Witness of the log removed',
   'action.election:seals:issue': 'Seals issued',
   'action.election:seal_register:publish': 'Register of seals published',
   'action.election:incident:open': 'Incident opened',

@@ -101,6 +101,8 @@ export const id = {
   'action.election:box:issue': 'Kotak diterbitkan',
   'action.user:labels:print': 'Label kotak dicetak',
   'action.election:photo:erase': 'Foto kotak dihapus',
+  'action.election:log_witness:add': 'Saksi log ditambahkan',
+  'action.election:log_witness:remove': 'Saksi log dicabut',
   'action.election:seals:issue': 'Segel dikeluarkan',
   'action.election:seal_register:publish': 'Daftar segel diumumkan',
   'action.election:incident:open': 'Insiden dilaporkan',
