@@ -33,7 +33,8 @@ class Silog:
         """`folder` is where files go."""
         name = database.dsn_owner.partition("@/")[2].partition("?")[0]
         self.folder = folder
-        self._environment = {"SILOG_DATABASE_URL": cluster.dsn("silog_admin", name), "SILOG_STATE": str(folder)}
+        self.dsn = cluster.dsn("silog_admin", name)
+        self._environment = {"SILOG_DATABASE_URL": self.dsn, "SILOG_STATE": str(folder)}
 
     def __call__(self, *arguments: str) -> Result:
         """Run it."""

@@ -8,7 +8,10 @@ import click
 _COMMANDS: Final = {
     "follow": "follow",
     "witness-key": "witness_key",
+    "status": "status",
     "witnesses": "witnesses",
+    "audit": "audit",
+    "export": "export",
 }
 """Where each command stands; who follows somebody else's log need not wait for what opens a database."""
 
