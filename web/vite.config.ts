@@ -33,6 +33,7 @@ export default defineConfig({
       '/sign-out': API,
       '/documents': API,
       '/photos': API,
+      '/log': API,
     },
   },
 });

@@ -34,6 +34,8 @@ export class Desk {
   readonly root = $derived(this.session.viewer?.region?.code ?? '21');
   readonly region = $derived(this.view.region || this.root);
   standing = $state.raw<Standing | null>(null);
+  /** What a list has to say above everything else, in place of the sentence about the region. */
+  said = $state.raw<{ text: string; isAlert: boolean } | null>(null);
   /** How many convoys of the region lack a confirmation. */
   unconfirmed = $state(0);
   /** Since when the server has not answered; null while it does. */
@@ -57,7 +59,8 @@ export class Desk {
   /** Ask again for what is shown, which stays until the answer is there. */
   async refresh(): Promise<void> {
     if (document.hidden) return;
-    this[this.view.tab].refresh();
+    // The log looks after itself: it is open to those who have no desk here, too.
+    if (this.view.tab !== 'log') this[this.view.tab].refresh();
     await this.count();
   }
 

@@ -117,6 +117,7 @@ export const en: Translation = {
   'box.custody': 'Custody line',
   'box.custodyCount': '{count} scans',
   'box.noScans': 'This box has never been scanned.',
+  'box.log': 'Verify in the log',
   'box.path': 'Journey',
   'box.otherWay': 'The other way',
   'box.noPath': 'No shipment carries this box yet.',

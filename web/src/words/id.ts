@@ -115,6 +115,7 @@ export const id = {
   'box.custody': 'Garis penguasaan',
   'box.custodyCount': '{count} pindaian',
   'box.noScans': 'Kotak ini belum pernah dipindai.',
+  'box.log': 'Periksa di log',
   'box.path': 'Perjalanan',
   'box.otherWay': 'Arah sebaliknya',
   'box.noPath': 'Belum ada pengiriman untuk kotak ini.',

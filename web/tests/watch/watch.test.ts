@@ -42,6 +42,11 @@ describe('the address of a view', () => {
     expect(writeAddress(readAddress(text, PREFERRED))).toBe(text);
   });
 
+  test('leads to the scans of one box in the log, where the code is one', () => {
+    expect(readAddress('?tab=log&box=0123456789X', PREFERRED).box).toBe('');
+    expect(writeAddress(readAddress('?tab=log&box=0123456789Y', PREFERRED))).toBe('?tab=log&box=0123456789Y');
+  });
+
   test('says nothing that goes without saying, and nonsense is left out', () => {
     expect(writeAddress(readAddress('?tab=shipments&region=<b>&status=LOST&resolved=yes', PREFERRED))).toBe('');
   });

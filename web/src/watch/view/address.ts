@@ -1,8 +1,9 @@
 import { CONVOY_STATES, type ConvoyState } from '../../convoys/documents';
 import { THEMES, type Theme } from '../../design/theme';
+import { isBoxCode } from '../../scan/core/boxCode';
 import type { Language } from '../../words/language';
 
-export const TABS = ['shipments', 'convoys', 'seals', 'incidents', 'observations', 'audit'] as const;
+export const TABS = ['shipments', 'convoys', 'seals', 'incidents', 'observations', 'audit', 'log'] as const;
 export const STATUSES = ['PLANNED', 'UNDER_WAY', 'ARRIVED'] as const;
 
 export type Tab = (typeof TABS)[number];
@@ -18,6 +19,8 @@ export interface Address {
   /** '' every convoy that stands; and whether only those are shown of which a confirmation is missing. */
   state: '' | ConvoyState;
   missing: boolean;
+  /** The code of the box whose scans are verified against the log; '' none. */
+  box: string;
   language: Language;
   theme: Theme;
 }
@@ -26,6 +29,7 @@ export interface Address {
 export function readAddress(search: string, preferred: { language: Language; theme: Theme }): Address {
   const query = new URLSearchParams(search);
   const region = query.get('region') ?? '';
+  const box = query.get('box') ?? '';
   return {
     tab: oneOf(query.get('tab'), TABS) ?? 'shipments',
     region: /^[\d.]{2,13}$/.test(region) ? region : '',
@@ -33,13 +37,14 @@ export function readAddress(search: string, preferred: { language: Language; the
     resolved: query.get('resolved') === '1',
     state: oneOf(query.get('state'), CONVOY_STATES) ?? '',
     missing: query.get('missing') === '1',
+    box: isBoxCode(box) ? box : '',
     language: oneOf(query.get('lang'), ['id', 'en']) ?? preferred.language,
     theme: oneOf(query.get('theme'), THEMES) ?? preferred.theme,
   };
 }
 
 /** The address of a view, with nothing in it that goes without saying. */
-export function writeAddress({ tab, region, status, resolved, state, missing, language, theme }: Address): string {
+export function writeAddress({ tab, region, status, resolved, state, missing, box, language, theme }: Address): string {
   const query = new URLSearchParams();
   const say = (name: string, value: string, unsaid = '') => value !== unsaid && query.set(name, value);
   say('tab', tab, 'shipments');
@@ -48,6 +53,7 @@ export function writeAddress({ tab, region, status, resolved, state, missing, la
   say('resolved', resolved ? '1' : '');
   say('state', state);
   say('missing', missing ? '1' : '');
+  say('box', box);
   say('lang', language, 'id');
   say('theme', theme, 'system');
   const text = query.toString();

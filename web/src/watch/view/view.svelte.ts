@@ -11,6 +11,7 @@ export class View {
   resolved = $state(false);
   state = $state<'' | ConvoyState>('');
   missing = $state(false);
+  box = $state('');
   language = $state<Language>('id');
   theme = $state<Theme>('system');
 
@@ -23,7 +24,7 @@ export class View {
     });
   }
 
-  go(change: Partial<Pick<Address, 'tab' | 'region'>>): void {
+  go(change: Partial<Pick<Address, 'tab' | 'region' | 'box'>>): void {
     Object.assign(this, change);
     this.#write('pushState');
   }
@@ -33,8 +34,8 @@ export class View {
   }
 
   #write(how: 'pushState' | 'replaceState'): void {
-    const { tab, region, status, resolved, state, missing, language, theme } = this;
-    const address = writeAddress({ tab, region, status, resolved, state, missing, language, theme });
+    const { tab, region, status, resolved, state, missing, box, language, theme } = this;
+    const address = writeAddress({ tab, region, status, resolved, state, missing, box, language, theme });
     if (address !== location.search) history[how](null, '', address || location.pathname);
   }
 

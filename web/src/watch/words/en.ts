@@ -15,6 +15,7 @@ export const en: Texts = {
   'public.why': 'The schedule of shipments, incidents and what supervisors observed are not shown to the public.',
   'public.signIn': 'Sign in',
   'public.map': 'Open the public map',
+  'public.log': 'Verify the log of scans',
   'view.only': 'You may read everything. Only supervisors file observations; your role: {role}.',
 
   'sentence.loading': 'Counting…',
@@ -31,6 +32,7 @@ export const en: Texts = {
   'tab.incidents': 'Incidents',
   'tab.observations': 'Observations',
   'tab.audit': 'Audit',
+  'tab.log': 'Log',
   'list.failed': 'The list cannot be loaded.',
   'list.forbidden': 'This part is not shown to you.',
 

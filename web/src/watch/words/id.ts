@@ -14,6 +14,7 @@ export const id = {
   'public.why': 'Jadwal pengiriman, insiden, dan temuan pengawas tidak ditampilkan kepada publik.',
   'public.signIn': 'Masuk',
   'public.map': 'Buka peta publik',
+  'public.log': 'Periksa log pindaian',
   'view.only': 'Anda dapat membaca semuanya. Temuan hanya dicatat oleh pengawas; peran Anda: {role}.',
 
   'sentence.loading': 'Menghitung…',
@@ -30,6 +31,7 @@ export const id = {
   'tab.incidents': 'Insiden',
   'tab.observations': 'Temuan',
   'tab.audit': 'Jejak audit',
+  'tab.log': 'Log',
   'list.failed': 'Daftar tidak dapat dimuat.',
   'list.forbidden': 'Bagian ini tidak ditampilkan kepada Anda.',
 

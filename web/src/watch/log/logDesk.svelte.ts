@@ -1,0 +1,138 @@
+import { ask } from '../../api/ask';
+import { Problem } from '../../api/problem';
+import { readCheckpoint, type Checkpoint } from '../../log/checkpoint';
+import { LogDoor } from '../../log/door';
+import { Fault, Unavailable } from '../../log/fault';
+import { alone, forget, recall, remember, type Kept, type Memory } from '../../log/memory';
+import { readVerifierKey, type VerifierKey } from '../../log/note';
+import { verifySameLog, verifyVisit, type Told, type Verified } from '../../log/visit';
+import { LOG, type Log } from './documents';
+
+export type LogState =
+  | 'LOADING'
+  /** Without https a browser gives nothing to verify with. */
+  | 'INSECURE'
+  | 'NONE'
+  /** What the server shows is not what it must be, now or at an earlier visit. */
+  | 'BROKEN'
+  /** Something that it takes was not given. */
+  | 'HINDERED'
+  | 'VERIFIED';
+
+/** Whether something was not to be had, from the API or of the log's own files. */
+export const isAbsence = (reason: unknown): reason is Problem | Unavailable => reason instanceof Problem || reason instanceof Unavailable;
+
+/** The log of one election: what the server says of it, and what this browser found and remembers. */
+export class LogDesk {
+  log = $state.raw<Log | null>(null);
+  /** What was found good at the last look; null where something was not. */
+  verified = $state.raw<Verified | null>(null);
+  memory = $state.raw<Memory>({ kept: null, broken: null });
+  /** What was remembered when the page was opened: the last visit. */
+  before = $state.raw<Kept | null>(null);
+  hindrance = $state('');
+  readonly door: LogDoor;
+  readonly state = $derived.by<LogState>(() => {
+    if (!this.#isSecure) return 'INSECURE';
+    if (this.memory.broken) return 'BROKEN';
+    if (this.hindrance) return 'HINDERED';
+    if (this.verified) return 'VERIFIED';
+    return this.#hasLooked ? 'NONE' : 'LOADING';
+  });
+  #hasLooked = $state(false);
+  readonly #isSecure = isSecureContext;
+
+  constructor(readonly election: string) {
+    this.door = new LogDoor(`/log/${encodeURIComponent(election)}`);
+  }
+
+  /** Ask for the log as it is now, verify it, and remember what was good. */
+  async look(): Promise<void> {
+    if (!this.#isSecure) return;
+    try {
+      await alone(this.election, () => this.#look());
+      this.hindrance = '';
+    } catch (reason) {
+      if (!isAbsence(reason)) throw reason;
+      this.hindrance = reason.message;
+    }
+  }
+
+  /** Forget the log as it was, with all that was found wrong, and pin what is shown now. */
+  async startAgain(): Promise<void> {
+    await alone(this.election, () => Promise.resolve(forget(this.election)));
+    this.#hasLooked = false;
+    this.before = null;
+    await this.look();
+  }
+
+  async #look(): Promise<void> {
+    const memory = recall(this.election);
+    const log = (await ask(LOG, {})).viewer?.election.log ?? null;
+    if (!log && memory.kept) await this.#demandGone();
+    if (!this.#hasLooked) this.before = memory.kept;
+    this.log = log;
+    this.verified = null;
+    this.memory = memory;
+    if (log) this.verified = await this.#verified(memory, log);
+    else if (memory.kept) this.#breaks(new Fault('GONE', 'the server gives no log'), null);
+    this.#hasLooked = true;
+  }
+
+  /** An answer without a log may be one that failed: only the log's own door can say that there is none. */
+  async #demandGone(): Promise<void> {
+    const code = await this.door.refusal();
+    if (code !== 'NO_LOG') throw new Unavailable('The server gave no log, and did not say that there is none.');
+  }
+
+  async #verified(memory: Memory, { verifierKey, checkpoint }: Told): Promise<Verified | null> {
+    try {
+      const verified = await verifyVisit(memory.kept, { verifierKey, checkpoint }, this.door.readTile);
+      this.#keep({ verifierKey, checkpoint });
+      return verified;
+    } catch (reason) {
+      if (!(reason instanceof Fault)) throw reason;
+      this.#breaks(reason, { verifierKey, checkpoint });
+      return null;
+    }
+  }
+
+  /** The key by which the scans of a box are verified: the pinned one. For whoever holds the log alone. */
+  async key(): Promise<VerifierKey> {
+    const text = (recall(this.election).kept ?? this.log)?.verifierKey;
+    if (text === undefined) throw new Unavailable('There is no log yet.');
+    return readVerifierKey(text);
+  }
+
+  /** Verify that a checkpoint which the pinned key has signed is of the log that is remembered. Throws a Fault. For whoever holds the log alone. */
+  async join(checkpoint: Checkpoint): Promise<void> {
+    const { kept } = recall(this.election);
+    if (!kept) return;
+    const last = readCheckpoint(kept.checkpoint);
+    const told = { verifierKey: kept.verifierKey, checkpoint: checkpoint.text };
+    try {
+      await verifySameLog(last, checkpoint, this.door.readTile);
+    } catch (reason) {
+      if (reason instanceof Fault) this.#breaks(reason, told);
+      throw reason;
+    }
+    if (checkpoint.size > last.size) this.#keep(told);
+  }
+
+  /** Once something was wrong, what was remembered before it stays. */
+  #keep(told: Told): void {
+    const { kept, broken } = recall(this.election);
+    this.memory = { kept, broken };
+    if (broken) return;
+    const verifiedAt = new Date().toISOString();
+    this.memory = { kept: { ...told, verifiedAt, pinnedAt: kept?.pinnedAt ?? verifiedAt }, broken };
+    remember(this.election, this.memory);
+  }
+
+  /** What was wrong first is the evidence, and stays until a person says otherwise. */
+  #breaks({ kind, message }: Fault, told: Told | null): void {
+    const { kept, broken } = recall(this.election);
+    this.memory = { kept, broken: broken ?? { fault: kind, message, told, at: new Date().toISOString() } };
+    remember(this.election, this.memory);
+  }
+}
