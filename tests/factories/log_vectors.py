@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 FILE: Final = Path(__file__).parents[2] / "web/tests/log/vectors.json"
 ORIGIN: Final = "silog-kepri/UJI"
-SIZES: Final = [*range(41), 100, 255, 256, 257, 300, 511, 512, 513, 700, 65_535, 65_536, 65_537, 70_000]
+SIZES: Final = [*range(18), 40, 255, 256, 257, 300, 511, 512, 513, 700, 65_535, 65_536, 65_537, 70_000]
 PROVED: Final = [(0, 1), (0, 2), (1, 2), (6, 7), (5, 8), (255, 256), (256, 257), (300, 700), (699, 700), (69_999, 70_000), (12_345, 70_000)]
 """Which entry of how large a log."""
 _ED25519: Final = b"\1"

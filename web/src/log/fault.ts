@@ -19,7 +19,9 @@ export type FaultKind =
   /** An entry is not where its proof says. */
   | 'NOT_INCLUDED'
   /** What is shown of a scan is not what its device signed, or not what the log holds of it. */
-  | 'OTHER_SCAN';
+  | 'OTHER_SCAN'
+  /** The device that is named has not signed the scan. */
+  | 'FORGED';
 
 /** Something was verified and found wrong. The message is for whoever looks into it; screens choose their words by the kind. */
 export class Fault extends Error {

@@ -11,7 +11,7 @@ const PROOFS_AT_ONCE = 8;
 const NOT_YET = 'NOT_LOGGED_YET';
 
 export type Outcome =
-  | { state: 'IN_LOG'; index: number; size: number; signature: Signature; proof: string }
+  | { state: 'IN_LOG'; index: number; size: number; signature: Signature; deviceSignature: Signature | null; proof: string }
   /** It was recorded and has no place in the log yet. */
   | { state: 'WAITING' }
   | { state: 'WRONG'; fault: FaultKind; message: string; proof: string }
@@ -71,11 +71,12 @@ export class BoxCheck {
   }
 
   async #held(scan: LoggedScan, key: VerifierKey): Promise<CheckedScan | Held> {
-    if (scan.proofUrl === null) return { scan, outcome: { state: 'WAITING' } };
+    const { logIndex } = scan;
+    if (logIndex === null) return { scan, outcome: { state: 'WAITING' } };
     let proof = '';
     try {
       proof = await this.desk.door.proof(scan.proofUrl);
-      const placed = await verifyScan({ ...scan, box: scan.boxCode }, proof, key);
+      const placed = await verifyScan({ ...scan, box: scan.boxCode, logIndex }, proof, key);
       return { scan, placed, proof };
     } catch (reason) {
       return { scan, outcome: outcomeOf(reason, proof) };
@@ -92,14 +93,14 @@ export class BoxCheck {
         joined.push(one);
         continue;
       }
-      const { scan, proof, placed: { index, checkpoint, signature } } = one;
+      const { scan, proof, placed: { index, checkpoint, signature, deviceSignature } } = one;
       if (!compared.has(checkpoint.text)) {
         compared.set(checkpoint.text, await this.desk.join(checkpoint).then(() => null, (reason: unknown) => outcomeOf(reason, proof)));
       }
       const isTwice = taken.has(index);
       taken.add(index);
       const twice: Outcome = { state: 'WRONG', fault: 'OTHER_SCAN', message: `two scans have place ${index}`, proof };
-      const good: Outcome = { state: 'IN_LOG', index, size: checkpoint.size, signature, proof };
+      const good: Outcome = { state: 'IN_LOG', index, size: checkpoint.size, signature, deviceSignature, proof };
       const against = compared.get(checkpoint.text);
       joined.push({ scan, outcome: against ? ('proof' in against ? { ...against, proof } : against) : isTwice ? twice : good });
     }
