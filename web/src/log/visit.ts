@@ -20,7 +20,7 @@ export interface Verified {
 
 /** Verify what is told now, and that the log only grew since `before`, which is null for who comes first. Throws a Fault, or Unavailable. */
 export async function verifyVisit(before: Told | null, told: Told, read: ReadTile): Promise<Verified> {
-  if (before && before.verifierKey !== told.verifierKey) throw new Fault('KEY_CHANGED', 'the key is not the one that was pinned');
+  if (before) demandSameKey(before.verifierKey, told.verifierKey);
   const key = await readVerifierKey(told.verifierKey);
   const checkpoint = readCheckpoint(told.checkpoint);
   const signature = await verifyCheckpoint(checkpoint, key);
@@ -28,6 +28,13 @@ export async function verifyVisit(before: Told | null, told: Told, read: ReadTil
   // A tree goes on from itself, if it is one: without entries it has one root only.
   else await verifyConsistency(checkpoint, checkpoint, []);
   return { key, checkpoint, signature };
+}
+
+/** A log that was begun anew has a name of its own, whatever key signs it. */
+function demandSameKey(before: string, told: string): void {
+  const [was, is] = [before, told].map((key) => key.split('+')[0]);
+  if (was !== is) throw new Fault('OTHER_LOG', `the log was ${was} and is ${is}`);
+  if (before !== told) throw new Fault('KEY_CHANGED', 'the key is not the one that was pinned');
 }
 
 /** Demand that the older tree is the beginning of the newer one, by the tiles of the newer one. */

@@ -291,6 +291,7 @@ describe('a visit', () => {
     const another = { verifierKey: vectors.verifierKey, checkpoint: vectors.ofAnotherTree };
 
     expect(await faultOf(verifyVisit(told(300), other, none))).toBe('KEY_CHANGED');
+    expect(await faultOf(verifyVisit(told(300), { ...told(300), verifierKey: vectors.verifierKey.replace('/UJI', '/LAIN') }, none))).toBe('OTHER_LOG');
     expect(await faultOf(verifyVisit(null, { ...told(700), checkpoint: vectors.byTheOtherKey }, none))).toBe('UNSIGNED');
     expect(await faultOf(verifyVisit(null, { ...told(700), checkpoint: checkpointOf(700).replace(vectors.origin, 'silog-kepri/LAIN') }, none))).toBe('OTHER_LOG');
     expect(await faultOf(verifyVisit(null, { ...told(700), checkpoint: '' }, none))).toBe('MALFORMED');

@@ -12,7 +12,7 @@ export const en: { readonly [K in keyof typeof id]: string } = {
 
   'broken.MALFORMED': 'The log is NOT good: what the server shows cannot be read as a log.',
   'broken.UNSIGNED': 'The log is NOT good: it is not signed with its key.',
-  'broken.OTHER_LOG': 'The log does NOT fit: the server shows another log.',
+  'broken.OTHER_LOG': 'This is ANOTHER log: the one that this browser has seen is no longer shown.',
   'broken.KEY_CHANGED': 'The log does NOT fit: its key is not the one that this browser has pinned.',
   'broken.SMALLER': 'The log does NOT fit: it holds less than this browser has already seen.',
   'broken.DIFFERENT': 'The log does NOT fit: as many scans, but others.',
@@ -27,6 +27,7 @@ export const en: { readonly [K in keyof typeof id]: string } = {
   'alarm.first': 'this is the first visit',
   'alarm.gist': '{count} scans, key {key}',
   'alarm.again': 'Now the server shows a log again that fits. What happened has happened.',
+  'alarm.training': 'A training that is set up again has a new log. Where that is the reason, start again.',
   'alarm.save': 'Save the evidence (JSON)',
   'alarm.forget': 'Start again',
   'alarm.forgetWhen': 'Only once the evidence is saved and the reason is known, for example because a training was begun anew. What is remembered is removed from this browser; the key that is shown now will be pinned.',

@@ -10,7 +10,7 @@ export const id = {
 
   'broken.MALFORMED': 'Log TIDAK sah: yang ditunjukkan server bukan log yang dapat dibaca.',
   'broken.UNSIGNED': 'Log TIDAK sah: tidak ditandatangani dengan kuncinya.',
-  'broken.OTHER_LOG': 'Log TIDAK cocok: yang ditunjukkan server adalah log lain.',
+  'broken.OTHER_LOG': 'Ini log LAIN: log yang sudah dilihat peramban ini tidak ditunjukkan lagi.',
   'broken.KEY_CHANGED': 'Log TIDAK cocok: kuncinya bukan kunci yang disimpan peramban ini.',
   'broken.SMALLER': 'Log TIDAK cocok: isinya lebih sedikit daripada yang sudah dilihat peramban ini.',
   'broken.DIFFERENT': 'Log TIDAK cocok: jumlah pindaiannya sama, isinya lain.',
@@ -25,6 +25,7 @@ export const id = {
   'alarm.first': 'ini kunjungan pertama',
   'alarm.gist': '{count} pindaian, kunci {key}',
   'alarm.again': 'Kini server menunjukkan lagi log yang cocok. Yang sudah terjadi tetap terjadi.',
+  'alarm.training': 'Latihan yang disiapkan ulang punya log baru. Bila itu sebabnya, mulailah dari awal.',
   'alarm.save': 'Simpan bukti (JSON)',
   'alarm.forget': 'Mulai dari awal',
   'alarm.forgetWhen': 'Hanya bila bukti sudah disimpan dan sebabnya diketahui, misalnya latihan dimulai ulang. Yang diingat dihapus dari peramban ini; kunci yang ditunjukkan sekarang akan disimpan.',
