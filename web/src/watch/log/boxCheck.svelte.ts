@@ -4,7 +4,7 @@ import { alone } from '../../log/memory';
 import type { Signature, VerifierKey } from '../../log/note';
 import { verifyScan, type Placed } from '../../log/scan';
 import { LOGGED_BOX, type LoggedBox, type LoggedScan } from './documents';
-import { isAbsence, type LogDesk } from './logDesk.svelte';
+import { ANSWERS_WITHIN_MS, isAbsence, type LogDesk } from './logDesk.svelte';
 
 const PAGE_SCANS = 100;
 const PROOFS_AT_ONCE = 8;
@@ -118,7 +118,7 @@ function outcomeOf(reason: unknown, proof: string): Outcome {
 async function scansOf(code: string): Promise<LoggedScan[] | null> {
   const scans: LoggedScan[] = [];
   for (let after: string | null = null; ; ) {
-    const box: LoggedBox | null = (await ask(LOGGED_BOX, { code, first: PAGE_SCANS, after })).box;
+    const box: LoggedBox | null = (await ask(LOGGED_BOX, { code, first: PAGE_SCANS, after }, AbortSignal.timeout(ANSWERS_WITHIN_MS))).box;
     if (!box) return null;
     scans.push(...box.scans.nodes);
     if (!box.scans.pageInfo.hasNextPage) return scans;

@@ -12,7 +12,7 @@ export const LOGGED_BOX = graphql(`
     box(code: $code) {
       code station { name }
       scans(first: $first, after: $after) {
-        nodes { id boxCode type occurredAt deviceClockAt placeCode place { name } leafHash logIndex proofUrl event signature device { key algorithm publicKey } }
+        nodes { id boxCode type occurredAt deviceClockAt placeCode place { name } conveyance { name } leafHash logIndex proofUrl event signature device { key algorithm publicKey } }
         pageInfo { hasNextPage endCursor }
       }
     }

@@ -19,8 +19,12 @@ export type LogState =
   | 'HINDERED'
   | 'VERIFIED';
 
+/** All windows of this browser wait for the one that asks, so none may wait for ever. */
+export const ANSWERS_WITHIN_MS = 30_000;
+
 /** Whether something was not to be had, from the API or of the log's own files. */
-export const isAbsence = (reason: unknown): reason is Problem | Unavailable => reason instanceof Problem || reason instanceof Unavailable;
+export const isAbsence = (reason: unknown): reason is Error =>
+  reason instanceof Problem || reason instanceof Unavailable || (reason instanceof DOMException && reason.name === 'TimeoutError');
 
 /** The log of one election: what the server says of it, and what this browser found and remembers. */
 export class LogDesk {
@@ -66,17 +70,16 @@ export class LogDesk {
     await this.look();
   }
 
+  /** What is shown changes at once, when all is known: until then the last look stands. */
   async #look(): Promise<void> {
-    const memory = recall(this.election);
-    const log = (await ask(LOG, {})).viewer?.election.log ?? null;
-    if (!log && memory.kept) await this.#demandGone();
-    if (!this.#hasLooked) this.before = memory.kept;
-    this.log = log;
-    this.verified = null;
-    this.memory = memory;
-    if (log) this.verified = await this.#verified(memory, log);
-    else if (memory.kept) this.#breaks(new Fault('GONE', 'the server gives no log'), null);
+    const { kept } = recall(this.election);
+    const log = (await ask(LOG, {}, AbortSignal.timeout(ANSWERS_WITHIN_MS))).viewer?.election.log ?? null;
+    if (!log && kept) await this.#demandGone();
+    const verified = log ? await this.#verified(kept, log) : null;
+    if (!log && kept) this.#breaks(new Fault('GONE', 'the server gives no log'), null);
+    if (!this.#hasLooked) this.before = kept;
     this.#hasLooked = true;
+    [this.log, this.verified, this.memory] = [log, verified, recall(this.election)];
   }
 
   /** An answer without a log may be one that failed: only the log's own door can say that there is none. */
@@ -85,9 +88,9 @@ export class LogDesk {
     if (code !== 'NO_LOG') throw new Unavailable('The server gave no log, and did not say that there is none.');
   }
 
-  async #verified(memory: Memory, { verifierKey, checkpoint }: Told): Promise<Verified | null> {
+  async #verified(kept: Kept | null, { verifierKey, checkpoint }: Told): Promise<Verified | null> {
     try {
-      const verified = await verifyVisit(memory.kept, { verifierKey, checkpoint }, this.door.readTile);
+      const verified = await verifyVisit(kept, { verifierKey, checkpoint }, this.door.readTile);
       this.#keep({ verifierKey, checkpoint });
       return verified;
     } catch (reason) {
@@ -115,6 +118,8 @@ export class LogDesk {
     } catch (reason) {
       if (reason instanceof Fault) this.#breaks(reason, told);
       throw reason;
+    } finally {
+      this.memory = recall(this.election);
     }
     if (checkpoint.size > last.size) this.#keep(told);
   }
@@ -122,17 +127,13 @@ export class LogDesk {
   /** Once something was wrong, what was remembered before it stays. */
   #keep(told: Told): void {
     const { kept, broken } = recall(this.election);
-    this.memory = { kept, broken };
-    if (broken) return;
     const verifiedAt = new Date().toISOString();
-    this.memory = { kept: { ...told, verifiedAt, pinnedAt: kept?.pinnedAt ?? verifiedAt }, broken };
-    remember(this.election, this.memory);
+    if (!broken) remember(this.election, { kept: { ...told, verifiedAt, pinnedAt: kept?.pinnedAt ?? verifiedAt }, broken });
   }
 
   /** What was wrong first is the evidence, and stays until a person says otherwise. */
   #breaks({ kind, message }: Fault, told: Told | null): void {
     const { kept, broken } = recall(this.election);
-    this.memory = { kept, broken: broken ?? { fault: kind, message, told, at: new Date().toISOString() } };
-    remember(this.election, this.memory);
+    remember(this.election, { kept, broken: broken ?? { fault: kind, message, told, at: new Date().toISOString() } });
   }
 }

@@ -44,7 +44,7 @@ export const en: { readonly [K in keyof typeof id]: string } = {
   'log.pinned': '{id}, pinned in this browser since {time}',
   'log.pinnedNow': '{id}: this is the first visit, so this key is pinned. Compare it with the key that others see.',
   'log.growth': 'Since the last visit',
-  'log.grown': 'it only grew: {added} new scans on top of {before} that were verified {time}',
+  'log.grown': 'it only grew, by {added} on top of the {before} scans that were verified {time}',
   'log.same': 'unchanged: {before} scans, verified {time}',
   'log.noVisit': 'there was none; the next one is verified against what is here now',
   'log.hindered': 'It cannot be verified now, and is tried again by itself.',
