@@ -32,9 +32,9 @@ export function pathOf({ level, index, width }: Tile): string {
   return `tile/${level}/${groups.map((group) => `x${group}/`).join('')}${last}${width < FULL_WIDTH ? `.p/${width}` : ''}`;
 }
 
-/** The proof that a tree of `older` entries, one at least, is the beginning of a larger one of `newer`: read from the fewest tiles, all at once. */
+/** What shows of which older tree of `older` entries, one at least, a larger one of `newer` goes on: read from the fewest tiles, all at once. */
 export async function consistencyPath(older: number, newer: number, read: ReadTile): Promise<Bytes[]> {
-  const parts = provingParts(older, 0, newer, true).map(subtreesOf);
+  const parts = provingParts(older, 0, newer).map(subtreesOf);
   const tiles = new Map(parts.flat().map((subtree) => tileOf(subtree, newer)).map((tile) => [pathOf(tile), tile]));
   const hashes = new Map(await Promise.all([...tiles].map(async ([path, tile]) => [path, await read(tile)] as const)));
   return Promise.all(parts.map(async (subtrees) => {
@@ -45,15 +45,15 @@ export async function consistencyPath(older: number, newer: number, read: ReadTi
   }));
 }
 
-/** The parts of entries [start, end) whose roots prove it about the first `older` of them (SUBPROOF in RFC 6962, section 2.1.2). */
-function provingParts(older: number, start: number, end: number, isKnown: boolean): Part[] {
+/** The parts of entries [start, end) whose roots prove it about the first `older` of them (SUBPROOF in RFC 6962, section 2.1.2, which leaves out what a verifier has). */
+function provingParts(older: number, start: number, end: number): Part[] {
   const size = end - start;
-  if (older === size) return isKnown ? [] : [[start, end]];
+  if (older === size) return [[start, end]];
   let left = 1;
   while (left * 2 < size) left *= 2;
   const middle = start + left;
-  if (older <= left) return [...provingParts(older, start, middle, isKnown), [middle, end]];
-  return [...provingParts(older - left, middle, end, false), [start, middle]];
+  if (older <= left) return [...provingParts(older, start, middle), [middle, end]];
+  return [...provingParts(older - left, middle, end), [start, middle]];
 }
 
 /** The whole subtrees that a part consists of, the largest first. */

@@ -1,7 +1,7 @@
 /** The Merkle tree of a log (RFC 6962, section 2.1), and what proves something about it (algorithms of RFC 9162, sections 2.1.3 and 2.1.4). */
 import { sha256, type Bytes } from '../scan/core/bytes';
 import { isSame } from './encoding';
-import { Fault } from './fault';
+import { Fault, Unavailable } from './fault';
 
 /** All there is to know of a tree: how many entries it has, and its root. */
 export interface Tree {
@@ -44,20 +44,29 @@ export async function verifyInclusion(leaf: Bytes, index: number, tree: Tree, pa
   if (!isSame(hash, tree.root)) throw new Fault('NOT_INCLUDED', `entry ${index} of the log is another`);
 }
 
-/** Demand that the older tree is the beginning of the newer one. `path` is needed only where neither is empty and they differ in size. */
+/**
+ * Demand that the older tree is the beginning of the newer one. `path` is needed only where neither is empty and they differ in size: it is the
+ * proof of RFC 6962, with the root of the older tree's own entries at first where that leaves it out. A path that does not lead to the newer
+ * root proves nothing, neither way: it is Unavailable. One that does, and from another older tree, convicts the log: it is a Fault.
+ */
 export async function verifyConsistency(older: Tree, newer: Tree, path: readonly Bytes[]): Promise<void> {
   if (newer.size < older.size) throw new Fault('SMALLER', `the log had ${older.size} entries and has ${newer.size}`);
   if (newer.size === older.size && !isSame(newer.root, older.root)) throw new Fault('DIFFERENT', `two logs have ${newer.size} entries`);
   for (const tree of [older, newer]) await demandEmptyRoot(tree);
   if (older.size === 0 || older.size === newer.size) return;
-  let [node, last] = [older.size - 1, newer.size - 1];
+  const roots = await rootsBy(path, older.size, newer.size);
+  if (!roots || !isSame(roots.fresh, newer.root)) throw new Unavailable(`the tiles that are given are not those of the checkpoint with ${newer.size} entries`);
+  if (!isSame(roots.old, older.root)) throw new Fault('INCONSISTENT', `the log's first ${older.size} entries are not those that it had`);
+}
+
+/** The roots to which a path leads, of the older and of the newer tree; null where it is too long or too short. */
+async function rootsBy([first, ...rest]: readonly Bytes[], older: number, newer: number): Promise<{ old: Bytes; fresh: Bytes } | null> {
+  let [node, last] = [older - 1, newer - 1];
   while (isOdd(node)) [node, last] = [half(node), half(last)];
-  // The older tree is a whole part of the newer one where its size is a power of two: then it proves itself.
-  const [first, ...rest] = node === 0 ? [older.root, ...path] : path;
-  if (!first) throw new Fault('INCONSISTENT', 'the proof is empty');
+  if (!first) return null;
   let [old, fresh] = [first, first];
   for (const beside of rest) {
-    if (last === 0) throw new Fault('INCONSISTENT', 'the proof is too long');
+    if (last === 0) return null;
     if (isOdd(node) || node === last) {
       [old, fresh] = [await nodeHash(beside, old), await nodeHash(beside, fresh)];
       while (node !== 0 && !isOdd(node)) [node, last] = [half(node), half(last)];
@@ -66,9 +75,7 @@ export async function verifyConsistency(older: Tree, newer: Tree, path: readonly
     }
     [node, last] = [half(node), half(last)];
   }
-  if (last !== 0) throw new Fault('INCONSISTENT', 'the proof is too short');
-  if (!isSame(old, older.root)) throw new Fault('INCONSISTENT', `the log's first ${older.size} entries are not those that it had`);
-  if (!isSame(fresh, newer.root)) throw new Fault('INCONSISTENT', `the log's tiles are not those of its ${newer.size} entries`);
+  return last === 0 ? { old, fresh } : null;
 }
 
 async function demandEmptyRoot({ size, root }: Tree): Promise<void> {

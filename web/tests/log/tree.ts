@@ -12,9 +12,10 @@ export const treeOf = (size: number) => ({ size, root: new Uint8Array(rootAt(siz
 export const checkpointOf = (size: number) => vectors.checkpoints[String(size) as '700'];
 export const told = (size: number) => ({ verifierKey: vectors.verifierKey, checkpoint: checkpointOf(size) });
 
-/** Rows of whole subtrees: the leaves first. */
-export function rowsOf(size: number): Buffer[][] {
-  const rows = [Array.from({ length: size }, (_, number) => hash(Buffer.from([0]), Buffer.from(entry(number))))];
+/** Rows of whole subtrees: the leaves first. Where one entry was `changed`, that says "put in later". */
+export function rowsOf(size: number, changed?: number): Buffer[][] {
+  const said = (number: number) => (number === changed ? 'put in later' : entry(number));
+  const rows = [Array.from({ length: size }, (_, number) => hash(Buffer.from([0]), Buffer.from(said(number))))];
   for (let row = rows[0]!; row.length > 1; row = rows.at(-1)!) {
     rows.push(Array.from({ length: Math.floor(row.length / 2) }, (_, at) => hash(Buffer.from([1]), row[2 * at]!, row[2 * at + 1]!)));
   }

@@ -53,7 +53,7 @@ export const en: { readonly [K in keyof typeof id]: string } = {
   'meaning.title': 'What this means',
   'meaning.log': 'Every scan of a box enters this log and cannot be taken out again. Whoever removes or changes a single one changes its root, and that is seen here.',
   'meaning.others': 'One browser does not see what others are shown. Compare key and root with other people, and come back.',
-  'meaning.page': 'This page, too, came from that server. Whoever wants to be sure verifies the proof files by another tool.',
+  'meaning.page': 'This page, too, came from that server. Whoever wants to be sure verifies the proof files by another tool, for example the command silog verify.',
   'detail.title': 'For those who verify',
   'detail.origin': 'Name of the log',
   'detail.root': 'Root',

@@ -51,7 +51,7 @@ export const id = {
   'meaning.title': 'Apa artinya',
   'meaning.log': 'Setiap pindaian kotak masuk ke log ini dan tidak dapat dikeluarkan lagi. Menghapus atau mengubah satu saja mengubah akarnya, dan itu terlihat di sini.',
   'meaning.others': 'Satu peramban tidak melihat apa yang ditunjukkan kepada orang lain. Bandingkan kunci dan akarnya dengan orang lain, dan datanglah lagi.',
-  'meaning.page': 'Halaman ini pun dikirim server itu. Siapa yang ingin pasti memeriksa berkas bukti dengan alat lain.',
+  'meaning.page': 'Halaman ini pun dikirim server itu. Siapa yang ingin pasti memeriksa berkas bukti dengan alat lain, misalnya perintah silog verify.',
   'detail.title': 'Untuk pemeriksa',
   'detail.origin': 'Nama log',
   'detail.root': 'Akar',
