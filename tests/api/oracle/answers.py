@@ -159,6 +159,7 @@ def _chosen(sight: Sight, box: Row, wanted: Arguments, area: BaseGeometry | None
         and _is(needs_attention(sight, box), wanted.get("needsAttention"))
         and _is(is_late(sight, box), wanted.get("isLate"))
         and _is(open_handover(sight, box) is not None, wanted.get("hasOpenHandover"))
+        and _is(place_code_told(sight, box) is not None, wanted.get("isPlaceKnown"))
         and _is_at(sight, box, wanted.get("placeCode"))
         and _is_at(sight, box, wanted.get("conveyanceCode"))
         and wanted.get("shipmentCode") in {None, *(a.shipment_code for a in sight.aboard if a.box_code == box.code)}

@@ -46,6 +46,11 @@ class Group:
         return sum(bool(box.exceptions) for box in self.members)
 
     @property
+    def exceptions(self) -> list[str]:
+        """What is wrong with any of them."""
+        return sorted({exception for box in self.members for exception in box.exceptions})
+
+    @property
     def boxes_needing_you(self) -> int:
         """How many have one or are late."""
         return sum(answers.needs_attention(self.sight, box) for box in self.members)

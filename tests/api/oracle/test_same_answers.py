@@ -100,6 +100,18 @@ def test_what_no_cost_can_be_reckoned_of_is_refused_though_no_id_asks_for_it(two
     _compare(two, f"query {wanted}", {"v": None}, VIEWERS[0])
 
 
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_boxes_of_no_known_place_are_those_counted_under_no_key(two: Two, viewer: tuple[str, str, int]) -> None:
+    groups = "{ boxGroups(by: PLACE) { key boxes exceptions } boxes(filter: {isPlaceKnown: false}) { totalCount nodes { code } } }"
+    placed = "{ boxes(filter: {isPlaceKnown: true}) { totalCount nodes { code } } }"
+
+    data = two.server_answer(groups, {}, two.sight(*viewer))["data"]
+
+    assert data["boxes"]["totalCount"] == sum(group["boxes"] for group in data["boxGroups"] if group["key"] is None)
+    _compare(two, groups, {}, viewer)
+    _compare(two, placed, {}, viewer)
+
+
 def test_many_of_the_documents_were_answered_and_some_refused() -> None:
     tried = seen.total()
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from silog.custody.rules import BoxState
 from silog.custody.schema import Box
 from silog.custody.schema.boxes import same_election
-from silog.custody.schema.scans import is_place_in_sight
+from silog.custody.schema.scans import is_place_in_sight, place_code_in_sight
 from silog.custody.tables import handovers
 from silog.kit.graphql.declare.arguments import Arguments
 from silog.kit.graphql.declare.entities import ELECTION
@@ -41,6 +41,9 @@ class BoxFilter:
     needs_attention: bool | None = strawberry.field(description="With an exception or late, or neither.", default=None)
     is_late: bool | None = strawberry.field(description="Late, or not.", default=None)
     has_open_handover: bool | None = strawberry.field(description="In a handover that one side alone has signed, or not.", default=None)
+    is_place_known: bool | None = strawberry.field(
+        description="At a place or conveyance that the viewer may know, or not: never scanned, or in the public view aboard.", default=None
+    )
     place_code: str | None = strawberry.field(description="At the place with this code.", default=None)
     conveyance_code: str | None = strawberry.field(description="Aboard the conveyance with this code.", default=None)
     shipment_code: str | None = strawberry.field(description="Carried by the shipment with this code.", default=None)
@@ -88,6 +91,7 @@ def chosen(_: Row, box: Row, arguments: Arguments) -> Condition:
         _truly(is_late, box, arguments, "isLate"),
         _truly(needs_attention, box, arguments, "needsAttention"),
         _truly(_is_half_handed, box, arguments, "hasOpenHandover"),
+        _truly(_is_placed, box, arguments, "isPlaceKnown"),
         _at(box, arguments, "placeCode"),
         _at(box, arguments, "conveyanceCode"),
         _on_mode(box, arguments),
@@ -102,6 +106,11 @@ def _at(box: Row, arguments: Arguments, name: str) -> Condition:
     if not arguments.given("filter", name):
         return true()
     return and_(box.c.place_code == arguments.bind("filter", name), is_place_in_sight(box))
+
+
+def _is_placed(box: Row) -> Condition:
+    condition: Condition = place_code_in_sight(box).is_not(None)
+    return condition
 
 
 def _truly(rule: Callable[[Row], Condition], box: Row, arguments: Arguments, name: str) -> Condition:

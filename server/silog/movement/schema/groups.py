@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
-from sqlalchemy import func
+from sqlalchemy import Text, case, func, null
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
+from silog.custody.rules import BoxException
 from silog.custody.schema.scans import place_code_in_sight
 from silog.custody.tables import boxes
 from silog.kit.graphql.declare import fields
@@ -45,10 +47,17 @@ def _key(box: Row, arguments: Arguments) -> Expression:
     return key
 
 
+def _exceptions(box: Row) -> Expression:
+    """Each exception that one of them has. An aggregate that took the lists apart would multiply the rows that are counted beside it."""
+    found = [case((func.bool_or(box.c.exceptions.contains([one.value])), one.value)) for one in sorted(BoxException)]
+    return func.array_remove(array(found), null(), type_=ARRAY(Text))
+
+
 _MEASURES = {
     "boxes": lambda _: func.count(),
     "boxesLate": lambda box: func.count().filter(is_late(box)),
     "boxesWithException": lambda box: func.count().filter(func.cardinality(box.c.exceptions) > 0),
+    "exceptions": _exceptions,
     "boxesNeedingYou": lambda box: func.count().filter(needs_attention(box)),
     "scans": lambda box: func.sum(box.c.scan_count),
     "nextDueAt": lambda box: func.min(of_journey(lambda j: j.c.due_at)(box)),
@@ -74,6 +83,9 @@ class BoxGroup:
     boxes: int = fields.number(lambda g: g.c.boxes, "How many there are.")
     boxes_late: int = fields.number(lambda g: g.c.boxesLate, "How many are late; 0 in the public view.")
     boxes_with_exception: int = fields.number(lambda g: g.c.boxesWithException, "How many have an exception.")
+    exceptions: list[BoxException] = fields.codes(
+        lambda g: g.c.exceptions, "What is wrong with any of them, each kind once, by its name; empty when nothing is."
+    )
     boxes_needing_you: int = fields.number(lambda g: g.c.boxesNeedingYou, "How many have an exception or are late.")
     scans: int = fields.number(lambda g: g.c.scans, "How many scans are known of them.")
     next_due_at: datetime | None = fields.moment(lambda g: g.c.nextDueAt, "When the most urgent of them is due.")
