@@ -25,3 +25,21 @@ test('the end of the list that comes into sight during a refresh is not forgotte
   expect(pager.rows).toHaveLength(100);
   expect(waiting).toHaveLength(0);
 });
+
+test('what changes while an answer is awaited is asked for once more', async () => {
+  const waiting: ((rows: number[]) => void)[] = [];
+  const pager = new Pager<number>();
+  pager.ask(() => new Promise((resolve) => waiting.push((nodes) => resolve({ nodes, pageInfo: { hasNextPage: false, endCursor: null } }))));
+  const answer = async (rows: number[]) => {
+    waiting.shift()!(rows);
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+
+  pager.refresh();
+  pager.refresh();
+  await answer([1, 2]);
+  await answer([2]);
+
+  expect(pager.rows).toEqual([2]);
+  expect(waiting).toHaveLength(0);
+});

@@ -22,26 +22,31 @@ export class Pager<Row> {
   #cursor: string | null = null;
   #load: Load<Row> | null = null;
   #running: AbortController | undefined;
+  /** What is shown may have changed while an answer was awaited, which may be of the time before. */
+  #isStale = false;
   /** The end of the list came into sight while rows were being loaded; nothing tells it again as long as it stays there. */
   #wantsMore = false;
+
+  constructor(readonly pageRows = PAGE_ROWS) {}
 
   ask(load: Load<Row>): void {
     this.#load = load;
     this.rows = [];
     this.hasMore = false;
-    this.#wantsMore = false;
-    void this.#fetch(PAGE_ROWS, null, []);
+    this.#wantsMore = this.#isStale = false;
+    void this.#fetch(this.pageRows, null, []);
   }
 
   more(): void {
     if (!this.hasMore) return;
     if (this.isLoading) this.#wantsMore = true;
-    else void this.#fetch(PAGE_ROWS, this.#cursor, this.rows);
+    else void this.#fetch(this.pageRows, this.#cursor, this.rows);
   }
 
   refresh(): void {
-    const isSmall = this.rows.length <= MOST_ROWS_AT_ONCE;
-    if (!this.isLoading && isSmall) void this.#fetch(Math.max(PAGE_ROWS, this.rows.length), null, []);
+    if (!this.#load) return;
+    if (this.isLoading) this.#isStale = true;
+    else if (this.rows.length <= MOST_ROWS_AT_ONCE) void this.#fetch(Math.max(this.pageRows, this.rows.length), null, []);
   }
 
   retry(): void {
@@ -70,8 +75,13 @@ export class Pager<Row> {
 
   #settle(): void {
     this.isLoading = false;
-    if (!this.#wantsMore || this.problem) return;
-    this.#wantsMore = false;
-    this.more();
+    if (this.problem) return;
+    if (this.#wantsMore) {
+      this.#wantsMore = false;
+      this.more();
+    }
+    if (!this.#isStale || this.isLoading) return;
+    this.#isStale = false;
+    this.refresh();
   }
 }
