@@ -12,7 +12,7 @@ from tests.web.served import Served
 from tests.web.test_screens import PHONE
 from tests.web.world import LINER, Season
 
-from silog.custody.rules import ScanType
+from silog.custody.rules import Condition, ScanType
 from silog.people.rules import Role
 
 DISC, SHADE, MANY = (11, 79, 108), 25, 20
@@ -32,14 +32,51 @@ def test_the_sentence_says_how_many_boxes_stand_right_and_how_many_need_a_person
     )
 
 
-def test_the_sentence_narrows_the_list_to_what_needs_a_person(open_page: OpenPage, season: Season) -> None:
+def test_the_sentence_narrows_the_list_to_what_holds_up_the_boxes_that_need_a_person(open_page: OpenPage, season: Season) -> None:
     page = open_page()
+    rows = page.locator("[data-row]")
+    box = rows.filter(has_text=season.boxes[1])
 
     page.get_by_role("button", name="1 membutuhkan Anda.").click()
 
-    expect(page.locator("[data-row]")).to_have_count(1)
-    expect(page.locator("[data-row]")).to_contain_text(season.boxes[1])
-    expect(page).to_have_url(re.compile("attention=1"))
+    expect(page.get_by_text("Yang menahan kotak: 1", exact=True)).to_be_visible()
+    expect(rows.first).to_contain_text(re.compile(r"KM Bukit Raya[\s\S]*Selat Lampa → Midai[\s\S]*rusak"))
+    expect(page.get_by_role("button", name="1 kotak KM Bukit Raya", expanded=True)).to_be_visible()  # alone, it is open at once
+    expect(box).to_be_visible()
+    rows.first.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(box).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(box).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary").get_by_role("heading", level=2)).to_have_text("KM Bukit Raya")
+    page.get_by_role("button", name="Satu per satu").click()
+    expect(rows).to_have_count(1)
+    expect(box).to_be_visible()
+    expect(page).to_have_url(re.compile("attention=1&.*flat=1"))
+
+
+@pytest.mark.long
+def test_on_a_phone_what_has_been_dealt_with_leaves_the_list_and_what_is_open_stays_open(open_page: OpenPage, season: Season) -> None:
+    (packed,) = season.ask("SELECT code FROM boxes WHERE station_code = 'TPS-21.03.04.1003-003' ORDER BY contest LIMIT 1")[0]
+    season.scan(ScanType.PACK, packed, "WH-21.03", Condition.WET)
+    page = open_page("/?attention=1", **PHONE)
+    held = page.get_by_text("Yang menahan kotak: 2", exact=True)
+    warehouse = page.get_by_role("button", name=re.compile("^Gudang .*basah"))
+    liner = page.get_by_role("button", name="1 kotak KM Bukit Raya")
+    expect(held).to_be_visible()
+    expect(page.locator("[data-connection]")).to_have_text("langsung")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    expect(liner).to_have_attribute("aria-expanded", "false")
+    liner.click()
+    expect(page.locator("[data-row]", has_text=season.boxes[1])).to_be_visible()
+    expect(warehouse).to_be_visible()
+
+    season.scan(ScanType.INSPECT, packed, "WH-21.03")
+
+    expect(warehouse).to_have_count(0)
+    expect(liner).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("[data-row]", has_text=season.boxes[1])).to_be_visible()
 
 
 def test_training_cannot_be_missed(open_page: OpenPage) -> None:

@@ -17,6 +17,7 @@ test('what is written is read back the same', () => {
     filters: { ...NO_FILTERS, search: 'Midai & Serasan', region: '21.03.04', is3t: true, attention: true },
     camera: { zoom: 8.25, lat: 3.0072, lon: 107.7536 },
     scans: true,
+    flat: true,
     language: 'en',
     theme: 'night',
   };
@@ -25,9 +26,9 @@ test('what is written is read back the same', () => {
 });
 
 test('what goes without saying is not in the address', () => {
-  expect(writeAddress({ tab: 'boxes', selected: null, filters: NO_FILTERS, camera: null, scans: false, ...preferred })).toBe('/');
+  expect(writeAddress({ tab: 'boxes', selected: null, filters: NO_FILTERS, camera: null, scans: false, flat: false, ...preferred })).toBe('/');
 });
 
 test.each(['?tab=moon&show=whale:1&theme=pink', '#a/b/c', '#99/99/999', '?show=box:', ''])('nonsense in an address is left out: %s', (address) => {
-  expect(read(address)).toEqual({ tab: 'boxes', selected: null, filters: NO_FILTERS, camera: null, scans: false, ...preferred });
+  expect(read(address)).toEqual({ tab: 'boxes', selected: null, filters: NO_FILTERS, camera: null, scans: false, flat: false, ...preferred });
 });

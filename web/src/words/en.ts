@@ -78,6 +78,12 @@ export const en: Translation = {
   'list.retry': 'Try again',
   'list.forbidden': 'This part is not shown to the public.',
   'list.due': 'due {time}',
+  'held.count': 'What holds boxes up: {count}',
+  'held.oneByOne': 'One by one',
+  'held.together': 'Group them',
+  'held.late': '{count} late, by {ago} at most',
+  'held.wrong': '{count} with something wrong: {what}',
+  'held.unknown': 'Never scanned',
   'sheet.larger': 'Enlarge the list',
   'sheet.smaller': 'Shrink the list',
 

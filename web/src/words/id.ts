@@ -76,6 +76,12 @@ export const id = {
   'list.retry': 'Coba lagi',
   'list.forbidden': 'Bagian ini tidak ditampilkan kepada publik.',
   'list.due': 'batas {time}',
+  'held.count': 'Yang menahan kotak: {count}',
+  'held.oneByOne': 'Satu per satu',
+  'held.together': 'Kelompokkan',
+  'held.late': '{count} terlambat, paling lama {ago}',
+  'held.wrong': '{count} bermasalah: {what}',
+  'held.unknown': 'Belum pernah dipindai',
   'sheet.larger': 'Perbesar daftar',
   'sheet.smaller': 'Perkecil daftar',
 

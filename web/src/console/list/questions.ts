@@ -22,12 +22,16 @@ export function boxFilter(filters: Filters): BoxFilter {
   };
 }
 
+/** Whether it is trouble that is listed, which is dealt with where it is and not box by box. Who searches looks for a box. */
+export function isOfTrouble(filters: Filters): boolean {
+  return (filters.attention || filters.late) && !filters.search.trim();
+}
+
 /**
  * What the API is asked for each tab, from the filters as they stand.
  * Boxes come by the time they have left; the public, which sees no plan, has them by code.
  */
-export function boxQuestion(filters: Filters, isFull: boolean): Load<BoxRow> {
-  const filter = boxFilter(filters);
+export function boxQuestion(filter: BoxFilter, isFull: boolean): Load<BoxRow> {
   const orderBy = isFull ? 'DUE' : 'CODE';
   return async (first, after, signal) => (await ask(BOXES, { filter, orderBy, first, after }, signal)).boxes;
 }

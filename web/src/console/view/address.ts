@@ -25,6 +25,8 @@ export interface Address {
   camera: Camera | null;
   /** Whether the chart shows where scans were made. */
   scans: boolean;
+  /** Whether boxes in trouble are listed one by one, and not by what holds them up. */
+  flat: boolean;
   language: Language;
   theme: Theme;
 }
@@ -48,6 +50,7 @@ export function readAddress(search: string, hash: string, preferred: { language:
     filters,
     camera: readCamera(hash),
     scans: query.get('scans') === '1',
+    flat: query.get('flat') === '1',
     language: oneOf(query.get('lang'), ['id', 'en']) ?? preferred.language,
     theme: oneOf(query.get('theme'), ['system', 'day', 'night']) ?? preferred.theme,
   };
@@ -61,6 +64,7 @@ export function writeAddress(address: Address): string {
   for (const [name, parameter] of entries(SWITCHES)) if (address.filters[name]) query.set(parameter, '1');
   if (address.selected) query.set('show', `${address.selected.kind}:${address.selected.code}`);
   if (address.scans) query.set('scans', '1');
+  if (address.flat) query.set('flat', '1');
   if (address.language !== 'id') query.set('lang', address.language);
   if (address.theme !== 'system') query.set('theme', address.theme);
   const { camera } = address;

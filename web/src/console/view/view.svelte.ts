@@ -13,6 +13,7 @@ export class View {
   language = $state<Language>('id');
   theme = $state<Theme>('system');
   scans = $state(false);
+  flat = $state(false);
   camera: Camera | null = null;
   /** Counts the times the camera was set by the address and not by the hand on the chart. */
   cameraFromAddress = $state(0);
@@ -53,6 +54,7 @@ export class View {
     this.selected = address.selected;
     this.filters = address.filters;
     this.scans = address.scans;
+    this.flat = address.flat;
     this.language = address.language;
     this.theme = address.theme;
     if (!address.camera) return;
@@ -61,8 +63,8 @@ export class View {
   }
 
   #address(): Address {
-    const { tab, selected, filters, camera, scans, language, theme } = this;
-    return { tab, selected, filters, camera, scans, language, theme };
+    const { tab, selected, filters, camera, scans, flat, language, theme } = this;
+    return { tab, selected, filters, camera, scans, flat, language, theme };
   }
 
   #rewrite(): void {
