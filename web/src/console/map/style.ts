@@ -2,9 +2,9 @@ import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Language } from '../../words/language';
 import { graticule, margin } from './graticule';
 import { ground, names, regencyNames } from './layers/basemap';
-import { chosen, fleet } from './layers/fleet';
+import { aboard, chosen, fleet } from './layers/fleet';
 import { incidents } from './layers/incidents';
-import { boxes, found, places } from './layers/places';
+import { boxes, counts, found, places } from './layers/places';
 import { scans } from './layers/scans';
 import { moving, seaAreas } from './layers/waters';
 import type { Palette } from './palette';
@@ -40,11 +40,13 @@ export function chartStyle(palette: Palette, language: Language, origin: string)
       ...names(palette),
       ...places(palette),
       ...regencyNames(palette),
-      ...boxes(palette, language),
-      ...found(palette, language),
+      ...boxes(palette),
+      ...found(palette),
       ...chosen(palette),
-      ...fleet(palette, language),
+      ...fleet(palette),
       ...incidents(palette),
+      ...counts(palette, language),
+      ...aboard(palette, language),
       ...moving(palette),
     ],
   };

@@ -17,8 +17,7 @@ const EMPTY: ExpressionSpecification = ['==', FOUND, 0];
 const BESIDE: [number, number] = [-13, -13];
 
 /** What is under way. Who is silent fades and gets a widening ring with "last seen", but never leaves the chart. */
-export function fleet(palette: Palette, language: Language): LayerSpecification[] {
-  const needs: ExpressionSpecification = ['>', ['get', 'needing'], 0];
+export function fleet(palette: Palette): LayerSpecification[] {
   const silent: ExpressionSpecification = ['match', ['get', 'state'], 'MISSING', palette.needing, palette.seen];
   return [
     {
@@ -40,7 +39,7 @@ export function fleet(palette: Palette, language: Language): LayerSpecification[
     {
       id: 'fleet-signs', type: 'symbol', source: 'fleet', filter: ['!=', ['get', 'state'], ''],
       layout: {
-        'icon-image': ['concat', 'sign:', ['get', 'state'], `:${palette.light}`], 'icon-size': 0.62, 'icon-offset': [20, -20],
+        'icon-image': ['concat', 'sign:', ['get', 'state'], `:${palette.light}`], 'icon-size': 0.62, 'icon-offset': [31, -12],
         'icon-allow-overlap': true, 'icon-ignore-placement': true,
       },
     },
@@ -56,6 +55,13 @@ export function fleet(palette: Palette, language: Language): LayerSpecification[
         'text-halo-color': palette.waterHalo, 'text-halo-width': 1.5, 'text-opacity': ['case', EMPTY, 0.45, 1],
       },
     },
+  ];
+}
+
+/** How many of the boxes that fulfil the filter are aboard; above the flags, as the numbers ashore. */
+export function aboard(palette: Palette, language: Language): LayerSpecification[] {
+  const needs: ExpressionSpecification = ['>', ['get', 'needing'], 0];
+  return [
     {
       id: 'aboard', type: 'circle', source: 'fleet', filter: ['>', FOUND, 0],
       paint: {

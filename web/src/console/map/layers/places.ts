@@ -41,30 +41,39 @@ export function places(palette: Palette): LayerSpecification[] {
 }
 
 /** How many boxes stand where: a disc that grows with their number, with a ring where some need a person. */
-export function boxes(palette: Palette, language: Language): LayerSpecification[] {
-  return discs('boxes', { source: 'boxes', 'source-layer': 'boxes' }, palette, language);
+export function boxes(palette: Palette): LayerSpecification[] {
+  return discs('boxes', BOXES, palette);
 }
 
 /** The same of those boxes alone that fulfil a filter. Where few places hold them, each is large enough to be seen and read from far. */
-export function found(palette: Palette, language: Language): LayerSpecification[] {
-  return discs('found', { source: 'found' }, palette, language);
+export function found(palette: Palette): LayerSpecification[] {
+  return discs('found', FOUND, palette);
 }
 
-function discs(name: string, from: { source: string; 'source-layer'?: string }, palette: Palette, language: Language): LayerSpecification[] {
-  const isFew: ExpressionSpecification = ['==', ['get', 'isFew'], true];
+/** The numbers on those discs. They lie above flags and vessels nearby: a number can be read over a sign, and not under one. */
+export function counts(palette: Palette, language: Language): LayerSpecification[] {
+  return [count('boxes', BOXES, palette, language), count('found', FOUND, palette, language)];
+}
+
+type From = { source: string; 'source-layer'?: string };
+const BOXES: From = { source: 'boxes', 'source-layer': 'boxes' };
+const FOUND: From = { source: 'found' };
+const IS_FEW: ExpressionSpecification = ['==', ['get', 'isFew'], true];
+const ASHORE: ExpressionSpecification = ['!', ['in', 'CNV-', ['get', 'code']]];
+
+function discs(name: string, from: From, palette: Palette): LayerSpecification[] {
   const needs: ExpressionSpecification = ['>', ['get', 'needing'], 0];
-  const ashore: ExpressionSpecification = ['!', ['in', 'CNV-', ['get', 'code']]];
-  const size = (at: number): ExpressionSpecification => ['min', 26, ['+', ['case', isFew, 7, at], ['*', 0.45, ['sqrt', ['get', 'boxes']]]]];
+  const size = (at: number): ExpressionSpecification => ['min', 26, ['+', ['case', IS_FEW, 7, at], ['*', 0.45, ['sqrt', ['get', 'boxes']]]]];
   return [
     {
-      id: `${name}-ring`, type: 'circle', ...from, filter: ['all', ashore, needs],
+      id: `${name}-ring`, type: 'circle', ...from, filter: ['all', ASHORE, needs],
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, ['+', 4, size(1.5)], 9, ['+', 4.5, size(2)], 12, ['+', 5, size(7)]],
         'circle-color': palette.needing, 'circle-opacity': 0.25, 'circle-stroke-color': palette.needing, 'circle-stroke-width': 2.2,
       },
     },
     {
-      id: name, type: 'circle', ...from, filter: ashore,
+      id: name, type: 'circle', ...from, filter: ASHORE,
       layout: { 'circle-sort-key': ['get', 'needing'] },
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, size(1.5), 9, size(2), 12, size(7)],
@@ -72,14 +81,18 @@ function discs(name: string, from: { source: string; 'source-layer'?: string }, 
         'circle-stroke-color': palette.placeEdge, 'circle-stroke-width': 1,
       },
     },
-    {
-      id: `${name}-count`, type: 'symbol', ...from,
-      filter: ['all', ashore, ['any', isFew, ['>=', ['zoom'], 11], ['>=', ['get', 'boxes'], 150]]],
-      layout: {
-        'text-field': ['number-format', ['get', 'boxes'], { locale: LOCALES[language] }], 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 6, 10, 12, 12],
-        'symbol-sort-key': ['-', 0, ['get', 'boxes']],
-      },
-      paint: { 'text-color': palette.boxesText },
-    },
   ];
+}
+
+function count(name: string, from: From, palette: Palette, language: Language): LayerSpecification {
+  return {
+    id: `${name}-count`, type: 'symbol', ...from,
+    filter: ['all', ASHORE, ['any', IS_FEW, ['>=', ['zoom'], 11], ['>=', ['get', 'boxes'], 150]]],
+    layout: {
+      'text-field': ['number-format', ['get', 'boxes'], { locale: LOCALES[language] }], 'text-font': STRONG, 'text-size': ['interpolate', ['linear'], ['zoom'], 6, 10, 12, 12],
+      'symbol-sort-key': ['-', 0, ['get', 'boxes']],
+    },
+    // The colour of the disc, where something else lies between the number and its disc.
+    paint: { 'text-color': palette.boxesText, 'text-halo-color': palette.boxes, 'text-halo-width': 1.5 },
+  };
 }
