@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
-from tests.web.conftest import OpenPage
+from tests.web.conftest import SAID_WITHIN_MS, OpenPage, wait_for_chart
+from tests.web.test_console import POINTED
 from tests.web.world import LINER, Season
 
 from silog.alerts.watching import look_once
@@ -39,6 +40,26 @@ def test_a_box_that_is_opened_at_sea_is_told_at_once_and_the_coordinator_sees_to
     page.get_by_role("tab", name="Insiden").click()
     expect(page.locator("[data-row]", has_text="Kotak dibuka tidak sah")).to_contain_text("sedang ditangani")
     assert season.ask("SELECT step, text FROM incident_notes WHERE text LIKE 'Kami jemput%'") == [("ACKNOWLEDGED", "Kami jemput kotaknya.")]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("east_px", "north_px", "shown"), [(0, 0, f"conveyance:{LINER}"), (8, 32, "incident:")], ids=["vessel", "flag"])
+def test_a_flag_stands_above_the_vessel_that_it_is_about_and_each_can_be_touched(
+    open_page: OpenPage, season: Season, east_px: int, north_px: int, shown: str
+) -> None:
+    season.scan(ScanType.OPEN, season.boxes[1], LINER)
+    lon, lat = season.liner_at
+    page = open_page(f"/#14.00/{lat:.4f}/{lon:.4f}", waits_for_chart=True)
+    expect(page.get_by_title("Tampilkan insiden yang terbuka")).to_be_visible()
+    wait_for_chart(page)
+    box = page.get_by_role("application").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2 + east_px, box["y"] + box["height"] / 2 - north_px
+    page.wait_for_function(POINTED, arg=[x, y], timeout=SAID_WITHIN_MS)
+
+    page.mouse.click(x, y)
+
+    expect(page).to_have_url(re.compile(f"show={shown}"))
 
 
 @pytest.mark.long

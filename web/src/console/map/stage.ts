@@ -14,10 +14,13 @@ import { chartStyle, NOTHING } from './style';
 const KEPRI: [[number, number], [number, number]] = [[103.1, -1.0], [109.3, 4.9]];
 /** Wide enough that a phone can show all of Kepri above the sheet that covers its lower half. */
 const BOUNDS: [[number, number], [number, number]] = [[90, -16], [122, 18]];
-const TOUCHED = ['incidents', 'fleet', 'boxes', 'found', 'facilities', 'stations'];
+const FLAGS = ['incidents'];
+const TOUCHED = ['fleet', 'boxes', 'found', 'facilities', 'stations'];
 /** What shows all boxes, and gives way while a filter shows some. */
 const ALL_BOXES = ['boxes-ring', 'boxes', 'boxes-count'];
 const REACH_PX = 12;
+/** How far off a flag is still meant, where there is something else: it stands this much above the middle of the place or vessel that it is about. */
+const FLAG_REACH_PX = 4;
 
 export interface StageEvents {
   chosen: (selected: Selected) => void;
@@ -231,13 +234,14 @@ export class Stage {
     return this.#map.getLayer('moving') !== undefined && this.#map.queryRenderedFeatures(area, { layers: ['moving'] }).length > 0;
   }
 
-  /** What is nearest under the finger, what moves before what stands. */
+  /** What is nearest under the finger: a flag that is touched, then what moves before what stands, then a flag nearby. */
   #under({ point }: MapMouseEvent): Selected | undefined {
-    const layers = TOUCHED.filter((layer) => this.#map.getLayer(layer));
-    const area: [[number, number], [number, number]] = [[point.x - REACH_PX, point.y - REACH_PX], [point.x + REACH_PX, point.y + REACH_PX]];
-    const found = this.#map.queryRenderedFeatures(area, { layers });
     if (this.#isOnHandle({ point })) return undefined;
-    const best = found.sort((one, other) => TOUCHED.indexOf(one.layer.id) - TOUCHED.indexOf(other.layer.id))[0];
+    const around = (reach: number): [[number, number], [number, number]] => [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
+    const first = (layers: string[], reach: number) => this.#map
+      .queryRenderedFeatures(around(reach), { layers: layers.filter((layer) => this.#map.getLayer(layer)) })
+      .sort((one, other) => layers.indexOf(one.layer.id) - layers.indexOf(other.layer.id))[0];
+    const best = first(FLAGS, FLAG_REACH_PX) ?? first(TOUCHED, REACH_PX) ?? first(FLAGS, REACH_PX);
     const code: unknown = best?.properties['code'];
     if (typeof code !== 'string') return undefined;
     if (best?.layer.id === 'incidents') return { kind: 'incident', code };
