@@ -40,6 +40,7 @@ async def test_all_servers_answer_the_same(ready: Ready, tmp_path: Path) -> None
         assert set(servers) == set(WITHOUT_NPM)
 
 
+@pytest.mark.long
 async def test_servers_that_differ_are_not_measured(ready: Ready, tmp_path: Path) -> None:
     blind = raw(ready.built.dsn("silog_owner"), ready.election_id, "99")
     differing = await field(ready, [*contenders(["silog"], ready, tmp_path), blind])

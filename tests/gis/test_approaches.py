@@ -166,6 +166,7 @@ def test_a_clearance_without_sense_is_refused(clearance_m: float) -> None:
         SeaRouter.build(Land.of([ISLAND]), clearance_m)
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(
     squares=st.lists(st.tuples(st.floats(103.95, 104.05), st.floats(0.95, 1.05), st.floats(0.002, 0.02)), min_size=1, max_size=6),

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import mapbox_vector_tile
+import pytest
 from pmtiles import reader as pmtiles_reader
 
 from silog_gis.basemap import build
 
 
+@pytest.mark.long
 def test_a_tile_over_natuna_holds_every_layer(tmp_path: Path) -> None:
     build(tmp_path / "basemap.pmtiles")
 

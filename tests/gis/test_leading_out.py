@@ -56,6 +56,7 @@ def test_a_lake_leads_nowhere() -> None:
     assert not any(walked for _, _, walked in drawn_answers((104.0 + 2_000 * METRE, 2_000 * METRE), contours))
 
 
+@pytest.mark.long
 def test_off_the_coast_of_kepri_walking_and_drawing_say_the_same(land: Land, sight_lines: Path) -> None:
     contours = Contours.of(land, sight_lines)
     chance = np.random.default_rng(7)

@@ -145,6 +145,7 @@ async def test_the_register_is_issued_before_the_packing_and_published_once_befo
     ]
 
 
+@pytest.mark.long
 async def test_what_is_played_in_pieces_publishes_when_it_is_time_and_not_before(
     product: Database, election: Election, scenario: Scenario
 ) -> None:
@@ -158,6 +159,7 @@ async def test_what_is_played_in_pieces_publishes_when_it_is_time_and_not_before
     assert await rows(product, counted) == [(1,)]
 
 
+@pytest.mark.long
 async def test_a_season_whose_boxes_were_sealed_without_a_register_gets_none_afterwards(
     product: Database, election: Election, scenario: Scenario, owner: asyncpg.Connection
 ) -> None:

@@ -99,6 +99,7 @@ def test_the_list_is_searched_and_goes_on_page_by_page(open_page: OpenPage) -> N
     expect(rows).to_have_count(2)
 
 
+@pytest.mark.long
 def test_a_region_is_chosen_by_stepping_down_its_tree(open_page: OpenPage) -> None:
     page = open_page()
 
@@ -156,6 +157,7 @@ def test_the_address_holds_the_whole_view(open_page: OpenPage, season: Season) -
     assert page.url.endswith(path)
 
 
+@pytest.mark.long
 def test_back_closes_what_was_opened(open_page: OpenPage) -> None:
     page = open_page()
     page.locator("[data-row]").first.click()
@@ -286,6 +288,7 @@ def test_the_trainer_pauses_and_winds_the_clock(open_page: OpenPage, season: Sea
     season.wind(is_paused=True)
 
 
+@pytest.mark.long
 def test_on_a_phone_too_the_public_signs_in(open_page: OpenPage) -> None:
     page = open_page(is_public=True, **PHONE)
 
@@ -326,6 +329,7 @@ def test_an_unknown_box_is_said_to_be_unknown(open_page: OpenPage) -> None:
     expect(page.get_by_role("complementary").get_by_role("alert")).to_contain_text("0000000000X tidak ditemukan")
 
 
+@pytest.mark.long
 def test_nothing_found_says_so_and_offers_the_way_back(open_page: OpenPage) -> None:
     page = open_page("/?q=tidak-ada-yang-bernama-begini")
 

@@ -70,6 +70,7 @@ def test_an_area_is_drawn_with_the_hand_and_the_keyboard_tried_saved_changed_and
     assert [reason for (reason,) in said] == ["Latihan TNI AL", "Diberi waktu", "Selesai"]
 
 
+@pytest.mark.long
 def test_the_public_is_offered_no_areas_to_draw(open_page: OpenPage) -> None:
     page = open_page("/", is_public=True)
 

@@ -94,6 +94,7 @@ def test_degrees_may_be_written_with_a_comma_and_nonsense_is_said(open_page: Ope
     expect(page.get_by_text("Tulis derajat sebagai angka")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_the_public_is_offered_no_move(open_page: OpenPage) -> None:
     page = open_page(f"/?show=place:{PORT}", is_public=True)
 

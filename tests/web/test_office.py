@@ -162,6 +162,7 @@ def test_sheets_for_each_place_come_as_a_pdf_and_what_the_server_refuses_is_said
     assert [role for role, _ in season.ask(made)] == ["PPS"] * villages
 
 
+@pytest.mark.long
 def test_the_session_of_a_person_in_the_territory_is_ended(open_page: OpenPage, season: Season) -> None:
     guest = open_page(season.sign_in_path(Role.OPERATOR, KARIMUN, "Operator Karimun"), is_public=True)
     expect(guest.get_by_role("link", name="Ponsel")).to_be_visible()

@@ -126,6 +126,7 @@ def test_what_a_plan_cannot_be_made_of_is_said_in_the_language_of_the_page(plann
     page.context.close()
 
 
+@pytest.mark.long
 def test_a_supervisor_reads_plans_on_a_phone_and_can_change_none(planned: Planned, browser: Browser) -> None:
     page = _opened(browser, planned, "Sari", "/plan?lang=en", **PHONE)
 

@@ -211,6 +211,7 @@ def test_a_phone_that_was_not_prepared_says_without_signal_that_it_cannot_read_c
         served.start()
 
 
+@pytest.mark.long
 def test_an_invitation_that_was_used_says_what_to_do(new_phone: NewPhone, served: Served, season: Season) -> None:
     invitation = season.invite("Sekali")
 

@@ -28,6 +28,7 @@ def test_a_phone_shows_chart_sentence_and_list_with_nothing_cut_off(open_page: O
     expect(page.get_by_text("Saringan", exact=True)).to_be_in_viewport()
 
 
+@pytest.mark.long
 def test_on_a_phone_all_of_kepri_fills_what_is_free_between_the_sentence_and_the_sheet(open_page: OpenPage) -> None:
     page = open_page(at=AT_HOME, waits_for_chart=True, **PHONE)
     expect(page.locator("[data-row]").first).to_be_visible()
@@ -97,6 +98,7 @@ def test_both_languages_say_everything(open_page: OpenPage) -> None:
     wait_for_chart(page)
 
 
+@pytest.mark.long
 def test_a_phone_reaches_all_that_the_bar_of_a_wide_screen_holds(open_page: OpenPage) -> None:
     page = open_page("/?lang=id", **PHONE)
     more = page.get_by_role("button", name="Lainnya")

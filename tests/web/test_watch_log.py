@@ -149,6 +149,7 @@ def test_a_citizen_reads_in_a_sentence_that_all_is_well_and_comes_back(
     assert saved == after.signed()
 
 
+@pytest.mark.long
 def test_a_page_that_stays_open_keeps_up_and_says_nothing_else_meanwhile(
     open_page: OpenPage, season: Season, logged: Callable[[], Logged]
 ) -> None:
@@ -188,6 +189,7 @@ def test_every_scan_of_a_box_is_found_in_the_log_and_its_proof_holds_without_us(
     assert Path(download.value.path()).read_text() == "\n".join(["c2sp.org/tlog-proof@v1", f"index {index}", *hashes, "", log.signed()])
 
 
+@pytest.mark.long
 def test_a_code_that_is_no_boxs_is_said_to_be_so(open_page: OpenPage, season: Season) -> None:
     page = open_page(f"{LOG}&box=0123456789Y", is_public=True)
     expect(page.get_by_text("Tidak ada kotak dengan kode 0123456789Y.")).to_be_visible()
@@ -310,6 +312,7 @@ def test_a_scan_that_is_not_the_one_in_the_log_is_named(open_page: OpenPage, sea
     expect(page.get_by_role("listitem").filter(has_text="TIDAK COCOK: di tempat itu log memuat isi lain.")).to_contain_text("Dimuat")
 
 
+@pytest.mark.long
 def test_tiles_that_are_not_given_are_no_word_against_the_log(open_page: OpenPage, season: Season, logged: Callable[[], Logged]) -> None:
     logged()
     page = open_page(LOG, is_public=True)
@@ -326,6 +329,7 @@ def test_tiles_that_are_not_given_are_no_word_against_the_log(open_page: OpenPag
     expect(_sentence(page)).to_have_text(FITS)
 
 
+@pytest.mark.long
 def test_a_browser_without_ed25519_says_so_and_verifies_the_rest(open_page: OpenPage, season: Season, logged: Callable[[], Logged]) -> None:
     log = logged()
     page = open_page("/watch", is_public=True)
