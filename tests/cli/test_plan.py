@@ -87,6 +87,7 @@ def test_wrong_input_is_said_and_nothing_is_written(state: Path, tmp_path: Path,
     assert [each.name for each in tmp_path.iterdir()] == ["state"]
 
 
+@pytest.mark.long
 async def test_an_election_is_planned_as_the_server_would_from_the_boxes_that_wait_and_the_fleet_that_was_told(
     cluster: Cluster, kepri: Endpoint, product: Database, state: Path, tmp_path: Path
 ) -> None:

@@ -116,6 +116,7 @@ def test_when_its_database_is_killed_it_starts_it_again_and_answers_as_before(st
     assert code == 0
 
 
+@pytest.mark.long
 def test_a_port_that_somebody_else_has_is_named_before_anything_starts(state: Path, port: int) -> None:
     with socket.create_server(("127.0.0.1", port)), start(state, port) as product:
         said, _ = product.communicate(timeout=END_TIMEOUT_S)

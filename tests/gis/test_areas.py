@@ -24,6 +24,7 @@ def test_every_region_has_an_area(areas: dict[str, MultiPolygon], rows: Rows) ->
     assert all(area.is_valid and area.area > 0 for area in areas.values())
 
 
+@pytest.mark.long
 def test_the_areas_cover_the_land_of_the_province_once(areas: dict[str, MultiPolygon], rows: Rows, land: Land) -> None:
     numbers = set(listed_islets(land)) | {int(row["landmass"]) for row in rows("facilities") if row["kind"] == "PPS"}
     whole = shapely.union_all([land.polygon(number) for number in numbers])

@@ -80,6 +80,7 @@ async def test_who_reads_late_is_told_the_newest_and_who_keeps_up_is_told_all(li
     assert _told(missed) == [*told[len(whole) :], box]
 
 
+@pytest.mark.long
 async def test_who_takes_in_nothing_is_cut_off_and_nobody_waits_for_it(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(websocket, "_STUCK_S", 0.2)
     token, figure = await live.token("Natuna", "21.03"), live.application.metrics.registry.get_sample_value

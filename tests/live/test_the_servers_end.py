@@ -97,6 +97,7 @@ async def test_what_runs_is_answered_who_follows_is_sent_on_and_nobody_new_is_ta
     assert code == 0
 
 
+@pytest.mark.long
 async def test_a_server_that_retires_says_so_while_it_still_serves(cluster: Cluster, database: Endpoint) -> None:
     async with serving(cluster, database, SILOG_RETIRE_S="4") as server:
 
@@ -130,6 +131,7 @@ async def test_a_running_server_shows_its_figures_at_an_address_of_their_own_unt
     assert (public, code) == (404, 0)
 
 
+@pytest.mark.long
 async def test_metrics_that_cannot_be_shown_where_somebody_named_end_the_start_with_a_sentence(
     cluster: Cluster, database: Endpoint
 ) -> None:

@@ -265,6 +265,7 @@ async def playing(
     await asyncio.gather(task, return_exceptions=True)
 
 
+@pytest.mark.long
 async def test_what_lies_before_a_jump_of_the_clock_happens_at_once(
     playing: "asyncio.Task[None]", product: Database, election: Election, scenario: Scenario
 ) -> None:
@@ -297,6 +298,7 @@ async def test_the_clock_waits_for_a_season_that_catches_up_and_never_goes_back(
     assert not playing.done()
 
 
+@pytest.mark.long
 async def test_a_paused_clock_stops_the_season_and_the_players_heartbeat_leaves_it_paused(
     playing: "asyncio.Task[None]", product: Database, election: Election, owner: asyncpg.Connection
 ) -> None:

@@ -72,6 +72,7 @@ def test_an_operator_makes_an_account_hands_its_link_over_and_closes_it(open_pag
     assert season.ask("SELECT id FROM seen_sessions WHERE name = 'Bripka Lingga'") == []
 
 
+@pytest.mark.long
 def test_sheets_that_nobody_used_are_counted_by_district_and_taken_back(open_page: OpenPage, season: Season) -> None:
     office = Viewer("Kantor", Role.OPERATOR, LINGGA, season.election.id, season.election.code)
     for district, label, count in ((f"{LINGGA}.01", "HP Singkep", 3), (f"{LINGGA}.02", "HP Lingga", 1)):

@@ -47,6 +47,7 @@ def _aboard(page: Page, served: Served, season: Season, name: str) -> str:
     return key
 
 
+@pytest.mark.long
 def test_a_handover_is_not_offered_twice_and_undoing_it_does_not_call_the_box_bare(
     new_phone: NewPhone, served: Served, season: Season
 ) -> None:

@@ -87,6 +87,7 @@ def test_every_text_colour_can_be_read_on_every_ground(ink: str, paper: str, ind
     assert _contrast(colours[ink][index], colours[paper][index]) >= AA_TEXT
 
 
+@pytest.mark.long
 def test_both_languages_say_everything(open_page: OpenPage) -> None:
     page = open_page("/?lang=id", at=AT_HOME)
     expect(page.get_by_role("tab", name="Kotak")).to_be_visible()
