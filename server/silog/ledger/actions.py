@@ -76,7 +76,7 @@ async def give_places(database: Database, election: Election, log_key: LogKey, m
         if after is not before:
             head = after.checkpoint
             await driver.execute(_SIGN, election.id, head.size, head.root, after.note, election.clock.time_at(real_now()))
-    memories.of(key.verifier).keep(after)
+    await asyncio.to_thread(memories.of(key.verifier).keep, after)  # the disk may take its time, in which others shall be answered
     return after.checkpoint.size - before.checkpoint.size
 
 
