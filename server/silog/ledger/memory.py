@@ -1,5 +1,6 @@
 """What this machine knows to have been signed, beside the database: on an older copy of that nothing shall be signed."""
 
+import fcntl
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,14 +20,22 @@ class Memory:
 
     path: Path
     verifier: Verifier
-    _newest: Checkpoint | None = field(default=None, init=False)
+    _read: tuple[str, Checkpoint] | None = field(default=None, init=False)
 
     @property
     def newest(self) -> Checkpoint | None:
-        """Give the newest one; None where none is known. SilogError where the file is not one that this key has signed."""
-        if self._newest is None and self.path.exists():
-            self._newest = Checkpoint.read(self.path.read_text(), self.verifier)
-        return self._newest
+        """Give the newest one; None where none is known. SilogError where the file is not one that this key has signed.
+
+        It is read each time, since another process may have written it; the signature is checked where it is another than the last.
+        """
+        try:
+            note = self.path.read_text()
+        except FileNotFoundError:
+            return None
+        read = self._read
+        if read is None or read[0] != note:
+            self._read = read = note, Checkpoint.read(note, self.verifier)
+        return read[1]
 
     def refuse_less(self, head: Checkpoint) -> None:
         """Refuse a head that is behind what was signed, or beside it: whoever saw that would find the log to have forgotten."""
@@ -38,16 +47,26 @@ class Memory:
             )
 
     def keep(self, head: Head) -> None:
-        """Know this one from now on, also after the machine lost its power. One that is known already costs nothing."""
-        if head.checkpoint == self._newest:
+        """Know this one from now on, also after the machine lost its power. One that is known already, or a newer, costs nothing.
+
+        Threads and processes may do this at once, and in any order: the newest stays.
+        """
+        if self._knows(head):
             return
-        draft = self.path.with_suffix(f".{os.getpid()}.new")
-        with draft.open("w") as file:
-            file.write(head.note)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.path)
-        self._newest = head.checkpoint
+        with self.path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if self._knows(head):
+                return
+            draft = self.path.with_suffix(".new")
+            with draft.open("w") as file:
+                file.write(head.note)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self.path)
+
+    def _knows(self, head: Head) -> bool:
+        newest = self.newest
+        return newest is not None and newest.size >= head.checkpoint.size
 
 
 @dataclass(frozen=True, slots=True)
