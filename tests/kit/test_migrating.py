@@ -28,7 +28,7 @@ UNION ALL SELECT 'function', format('%s %s', pg_get_functiondef(p.oid), p.proacl
 WHERE p.pronamespace = 'public'::regnamespace AND p.prokind IN ('f', 'p')
   AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.objid = p.oid AND d.deptype = 'e')
 UNION ALL SELECT 'relation', format('%s %s %s %s', relname, relkind, relrowsecurity, relacl) FROM pg_class
-WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
 UNION ALL SELECT 'view', format('%s %s', viewname, definition) FROM pg_views WHERE schemaname = 'public'"""
 
 
@@ -52,6 +52,8 @@ async def test_a_database_in_use_goes_back_and_forward_again(cluster: Cluster, m
     async with two_elections(cluster, migrated_template, "migrating") as endpoint:
         owner = await asyncpg.connect(endpoint.dsn_owner)
         await owner.execute(_SIGHTED)
+        for row in await owner.fetch("SELECT at FROM positions"):
+            await owner.execute("SELECT have_month_of_positions($1)", row["at"])
         shape, rows = await _shape(owner), await _rows(owner)
         convoys = await owner.fetchval("SELECT count(*) FROM incidents WHERE kind IN ('CONVOY', 'CONFIRMATION_MISSING')")
         revoked = await owner.fetchval("SELECT count(*) FROM invitations WHERE revoked_at IS NOT NULL")

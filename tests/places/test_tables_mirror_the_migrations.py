@@ -18,7 +18,7 @@ _COLUMNS = """
     coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.attidentity::text
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum LEFT JOIN pg_collation o ON o.oid = a.attcollation
-  WHERE c.relkind = 'r' AND c.relnamespace = $1::regnamespace AND c.relname = ANY ($2)"""
+  WHERE c.relkind IN ('r', 'p') AND c.relnamespace = $1::regnamespace AND c.relname = ANY ($2)"""
 _CONSTRAINTS = """
   SELECT c.relname, 'constraint', n.conname, replace(pg_get_constraintdef(n.oid), $1 || '.', '')
   FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid WHERE c.relnamespace = $1::regnamespace AND c.relname = ANY ($2)"""

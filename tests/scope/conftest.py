@@ -49,7 +49,7 @@ def migrated_template(cluster: Cluster, migrated_template: str) -> str:
 async def scoped_tables(owner: asyncpg.Connection) -> list[str]:
     """Every table with a policy."""
     found = await owner.fetch(
-        "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
+        "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1"
     )
     return [row["relname"] for row in found]
 

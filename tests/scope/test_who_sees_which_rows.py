@@ -34,7 +34,19 @@ async def test_every_table_that_belongs_to_an_election_has_a_policy(owner: async
         "WHERE column_name = 'election_id' AND table_schema = 'public' AND table_type = 'BASE TABLE'"
     )
 
-    assert {row["name"] for row in found} - UNSCOPED == set(scoped_tables)
+    parts = {row["name"] for row in await owner.fetch("SELECT relname AS name FROM pg_class WHERE relispartition")}
+    assert {row["name"] for row in found} - UNSCOPED - parts == set(scoped_tables)
+
+
+async def test_a_part_of_a_table_is_reached_by_the_whole_alone(owner: asyncpg.Connection, app: asyncpg.Connection) -> None:
+    """The policy stands on the whole: by itself a part would show everything."""
+    await owner.execute("SELECT have_month_of_positions('2024-11-20')")
+    parts = [name for (name,) in await owner.fetch("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' ORDER BY 1")]
+
+    assert parts == ["positions_2024_11", "positions_others"]
+    for part in parts:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await app.fetch(f"SELECT FROM {part}")
 
 
 async def test_every_table_with_a_policy_has_rows_of_both_elections_to_hide(owner: asyncpg.Connection, scoped_tables: list[str]) -> None:

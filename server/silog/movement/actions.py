@@ -23,7 +23,9 @@ from silog.kit.scope import Scope
 from silog.movement import queries
 from silog.movement.following import ARRIVE_BEFORE_GOING_ON, FOLLOW, FORGET_IMPOSSIBLE
 from silog.movement.keeping_track import begin_and_end_tracks, keep_track
+from silog.movement.months import have_months
 from silog.movement.rules import Conveyance, DeadZone, PositionError, PositionReport, Shipment, broken_shipment, first_waits, judge_position
+from silog.movement.thinning import retention
 from silog.movement.tolerances import tolerance_by_mode
 from silog.movement.track_writing import FORGET_DEAD_ZONES, KEEP_DEAD_ZONES
 from silog.movement.writing import ADD_CONVEYANCES, ADD_LEGS, ADD_POSITIONS, ADD_SHIPMENT_BOXES, ADD_SHIPMENTS, BEGIN_JOURNEYS, KEEP_NEWEST
@@ -117,10 +119,11 @@ async def report_positions(
         asked = (report.conveyance_code for report in positions if "\x00" not in report.conveyance_code)
         regions = await queries.conveyance_regions(work, asked)
         good, errors = _sort_out(positions, regions.keys(), received_at + CLOCK_SKEW)
-        fresh = await _store_positions(work, good, received_at)
+        fresh, monthless = await _store_positions(work, good, received_at)
         if fresh:
             fact = PositionsReported(scope.election_id, tuple(fresh), tuple(regions[report.conveyance_code] for report in fresh))
             await work.announce(fact)
+    await have_months(database, scope, (at for at in monthless if at > received_at - retention().longest))
     return PositionsOutcome(len(good), tuple(errors))
 
 
@@ -154,9 +157,12 @@ def _sort_out(
     return good, errors
 
 
-async def _store_positions(work: UnitOfWork, good: Sequence[PositionReport], received_at: datetime) -> list[PositionReport]:
+async def _store_positions(
+    work: UnitOfWork, good: Sequence[PositionReport], received_at: datetime
+) -> tuple[list[PositionReport], list[datetime]]:
+    """Store positions, and give those that are new, and the times of those whose month has no partition."""
     if not good:
-        return []
+        return [], []
     driver = await work.driver
     stored = await driver.fetch(
         ADD_POSITIONS,
@@ -172,7 +178,7 @@ async def _store_positions(work: UnitOfWork, good: Sequence[PositionReport], rec
         columns = texts(code for code, _ in fresh), [at for _, at in fresh]
         await driver.execute(KEEP_NEWEST, work.scope.election_id, *columns)
         await keep_track(work, list(fresh.values()), received_at)
-    return list(fresh.values())
+    return list(fresh.values()), [row["at"] for row in stored if row["is_monthless"]]
 
 
 async def _follow(work: UnitOfWork, scans: Sequence[tuple[object, ...]], now: datetime) -> None:

@@ -135,6 +135,7 @@ positions = Table(
     Column("received_at", MOMENT, nullable=False),
     _known("positions_conveyance_known", "conveyance_code", "conveyances"),
     Index("positions_when", "election_id", "at"),
+    postgresql_partition_by="RANGE (at)",  # by month
 )
 
 positions_thinned = Table(

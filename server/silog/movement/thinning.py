@@ -13,6 +13,7 @@ from silog.kit.clock import real_now
 from silog.kit.database import Database
 from silog.kit.repeating import repeated
 from silog.kit.scope import Scope
+from silog.movement.months import drop_empty_months
 from silog.places.queries import NO_ELECTION, Election, all_elections
 
 EVERY_S: Final = 600.0
@@ -49,17 +50,19 @@ async def thin_positions(database: Database, election: Election, now: datetime, 
 
 
 async def thin_all(database: Database) -> dict[str, int]:
-    """Thin the positions of every election whose clock keeps real time; say by election how many went.
+    """Thin the positions of every election whose clock keeps real time, drop months that are empty; say by election how many went.
 
     A faster clock is a season that is played: it runs on while nobody plays, and would call old what is minutes old.
     """
     async with database.unit_of_work(NO_ELECTION) as work:
         elections = await all_elections(work.connection)
-    return {
+    gone = {
         one.code: await thin_positions(database, one, one.clock.time_at(real_now()), retention())
         for one in elections
         if one.clock.speed == 1
     }
+    await drop_empty_months(database, NO_ELECTION, real_now() - retention().longest)
+    return gone
 
 
 @asynccontextmanager

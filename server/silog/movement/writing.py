@@ -37,7 +37,8 @@ SELECT $1, p.code, p.at, c.region_code, ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4
 FROM unnest($3::text::text[], $4::timestamptz[], $5::float8[], $6::float8[], $7::float8[], $8::float8[])
   AS p(code, at, lon, lat, course, speed)
 JOIN conveyances AS c ON c.election_id = $1 AND c.code = p.code
-ON CONFLICT (election_id, conveyance_code, at) DO NOTHING RETURNING conveyance_code, at
+ON CONFLICT (election_id, conveyance_code, at) DO NOTHING
+RETURNING conveyance_code, at, tableoid = 'positions_others'::regclass AS is_monthless
 """
 
 KEEP_NEWEST = """

@@ -44,7 +44,9 @@ class Stage:
     async def digest(self) -> dict[str, str]:
         """Say of every table what it holds, to the last value; anything that happened shows."""
         if not self.tables:
-            named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            named = (
+                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace"
+            )
             self.tables = [name for (name,) in await self.owner.fetch(named) if name not in _LEFT_OUT]
         digests = [f"(SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t) AS {name}" for name in self.tables]
         return dict(await self.owner.fetchrow(f"SELECT {', '.join(digests)}") or {})
