@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from silog.documents.actions import print_invitations, print_labels
@@ -17,17 +17,16 @@ from silog.documents.forms import INVITATIONS, LABELS, base_of, invitation_order
 from silog.documents.invitations import run_pdf
 from silog.documents.labels import labels_pdf
 from silog.documents.rules import MOST_BOXES, MOST_SHEETS, server_address
-from silog.errors import SilogError
 from silog.kit.database import Database
 from silog.kit.door import Door
 from silog.kit.graphql.http.origin import refuse_foreign_origin
+from silog.kit.refusing import UNCACHED, saying_what_is_refused
 from silog.people.rules import Viewer
 from silog.people.signing_in import viewer_of
 from silog.people.viewers import Viewers
 
 _MOST_WAITING: Final = 4
 _LONGEST_WAIT_S: Final = 20.0
-_UNCACHED: Final = {"Cache-Control": "no-store"}
 _STATUS: Final = {
     "UNAUTHENTICATED": HTTPStatus.UNAUTHORIZED,
     "FORBIDDEN": HTTPStatus.FORBIDDEN,
@@ -65,16 +64,12 @@ def _route(path: str, viewers: Viewers, printed: Printed) -> Route:
     """A route that only a page of ours or a program uses, and that says in JSON what it refuses."""
 
     async def serve(request: Request) -> Response:
-        try:
-            refuse_foreign_origin(request)
-            return await printed(request, await viewer_of(request, viewers))
-        except SilogError as error:
-            said = {"code": error.code, "message": error.message, "hint": error.hint}
-            return JSONResponse(said, _STATUS.get(error.code, HTTPStatus.BAD_REQUEST), headers=_UNCACHED)
+        refuse_foreign_origin(request)
+        return await printed(request, await viewer_of(request, viewers))
 
-    return Route(path, serve, methods=["POST"])
+    return Route(path, saying_what_is_refused(serve, _STATUS), methods=["POST"])
 
 
 def _pdf(content: bytes, *named: str) -> Response:
-    headers = _UNCACHED | {"Content-Disposition": f'attachment; filename="{"-".join(named)}.pdf"'}
+    headers = UNCACHED | {"Content-Disposition": f'attachment; filename="{"-".join(named)}.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)

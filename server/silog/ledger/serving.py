@@ -11,11 +11,12 @@ from typing import Final
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database
+from silog.kit.refusing import UNCACHED, Serve, saying_what_is_refused
 from silog.kit.scope import Scope
 from silog.ledger.proving import proof_of
 from silog.ledger.queries import Head, head_of, tiles_of
@@ -43,8 +44,6 @@ _STATUS: Final = {
 OPEN: Final = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 FOR_A_MOMENT: Final = {**OPEN, "Cache-Control": "public, max-age=1"}
 _FOR_EVER: Final = {**OPEN, "Cache-Control": "public, max-age=31536000, immutable"}
-UNCACHED: Final = {"Cache-Control": "no-store"}
-Serve = Callable[[Request], Awaitable[Response]]
 Prove = Callable[[Database, Scope, UUID], Awaitable[Proof]]
 
 
@@ -76,9 +75,9 @@ def log_routes(database: Database, viewers: Viewers) -> list[Route]:
         return await proof_answer(database, viewers, request, proof_of)
 
     return [
-        Route("/log/{election}/checkpoint", saying_what_is_refused(checkpoint), methods=["GET"]),
-        Route("/log/{election}/tile/{path:path}", saying_what_is_refused(tile), methods=["GET"]),
-        Route("/log/{election}/proof/{scan}", saying_what_is_refused(proof), methods=["GET"]),
+        Route("/log/{election}/checkpoint", open_to_all(checkpoint), methods=["GET"]),
+        Route("/log/{election}/tile/{path:path}", open_to_all(tile), methods=["GET"]),
+        Route("/log/{election}/proof/{scan}", open_to_all(proof), methods=["GET"]),
     ]
 
 
@@ -107,14 +106,6 @@ def _scan_id(text: str) -> UUID:
         raise SilogError(WRONG_INPUT, f"{text[:60]!r} is no id of a scan.", "It is the UUID that stands in the event.") from None
 
 
-def saying_what_is_refused(serve: Serve) -> Serve:
-    """Answer a SilogError as JSON, with the status that belongs to its code."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return await serve(request)
-        except SilogError as error:
-            said = {"code": error.code, "message": error.message, "hint": error.hint}
-            return JSONResponse(said, _STATUS.get(error.code, HTTPStatus.BAD_REQUEST), headers=UNCACHED | OPEN)
-
-    return answer
+def open_to_all(serve: Serve) -> Serve:
+    """Let pages of every site read what a route of the log refuses."""
+    return saying_what_is_refused(serve, _STATUS, UNCACHED | OPEN)

@@ -10,9 +10,10 @@ from starlette.routing import Route
 from silog.errors import SilogError
 from silog.kit.clock import real_now
 from silog.kit.database import Database
+from silog.kit.refusing import UNCACHED
 from silog.ledger.proving import witnessed_proof_of
 from silog.ledger.rules.notes import MOST_NOTE_BYTES, NOT_A_NOTE
-from silog.ledger.serving import FOR_A_MOMENT, OPEN, UNCACHED, proof_answer, saying_what_is_refused
+from silog.ledger.serving import FOR_A_MOMENT, OPEN, open_to_all, proof_answer
 from silog.ledger.witness_queries import newest_witnessed
 from silog.ledger.witnessing import take_cosignature
 from silog.people.viewers import Viewers
@@ -39,9 +40,9 @@ def witness_routes(database: Database, viewers: Viewers) -> list[Route]:
         return await proof_answer(database, viewers, request, witnessed_proof_of)
 
     return [
-        Route("/log/{election}/cosignature", saying_what_is_refused(cosignature), methods=["POST"]),
-        Route("/log/{election}/checkpoint/witnessed", saying_what_is_refused(checkpoint), methods=["GET"]),
-        Route("/log/{election}/proof/{scan}/witnessed", saying_what_is_refused(proof), methods=["GET"]),
+        Route("/log/{election}/cosignature", open_to_all(cosignature), methods=["POST"]),
+        Route("/log/{election}/checkpoint/witnessed", open_to_all(checkpoint), methods=["GET"]),
+        Route("/log/{election}/proof/{scan}/witnessed", open_to_all(proof), methods=["GET"]),
     ]
 
 

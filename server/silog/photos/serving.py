@@ -3,7 +3,6 @@
 The body is never read further than the limit, and not at all where its sender may not hand it in.
 """
 
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Final
 
@@ -13,6 +12,7 @@ from starlette.routing import Route
 
 from silog.errors import WRONG_INPUT, SilogError
 from silog.kit.database import Database
+from silog.kit.refusing import UNCACHED, saying_what_is_refused
 from silog.kit.scope import View
 from silog.people.signing_in import viewer_of
 from silog.people.viewers import Viewers
@@ -22,7 +22,6 @@ from silog.photos.rules import MOST_BYTES, Offer, checked_hash
 
 TYPE: Final = "image/jpeg"
 _PATH: Final = "/photos/{sha256}"
-_UNCACHED: Final = {"Cache-Control": "no-store"}
 _KEPT: Final = {
     # A name stands for these bytes for ever. A day: so long an erased photo may still lie in the browsers of those who looked at it.
     "Cache-Control": "private, max-age=86400, immutable",
@@ -49,7 +48,6 @@ _STATUS: Final = REFUSALS_OF_DEVICES | {
     "FORBIDDEN": HTTPStatus.FORBIDDEN,
     "UNKNOWN_PHOTO": HTTPStatus.NOT_FOUND,
 }
-Serve = Callable[[Request], Awaitable[Response]]
 
 
 def photo_routes(database: Database, viewers: Viewers) -> list[Route]:
@@ -60,9 +58,13 @@ def photo_routes(database: Database, viewers: Viewers) -> list[Route]:
         election_id = (await viewers.of_public(offer.election_code)).election_id
         regions = await awaited_regions(database, election_id, offer)
         if not regions:
-            return JSONResponse({"status": "ALREADY_HAVE"}, headers=_UNCACHED)
-        await keep_photo(database, election_id, offer, regions, await _read(request))
-        return JSONResponse({"status": "STORED"}, HTTPStatus.CREATED, headers=_UNCACHED)
+            return JSONResponse({"status": "ALREADY_HAVE"}, headers=UNCACHED)
+        try:
+            content = await _read(request)
+        except ClientDisconnect:  # a line that tore: nobody waits for an answer, and nothing is kept
+            return Response(status_code=HTTPStatus.BAD_REQUEST, headers=UNCACHED)
+        await keep_photo(database, election_id, offer, regions, content)
+        return JSONResponse({"status": "STORED"}, HTTPStatus.CREATED, headers=UNCACHED)
 
     async def look(request: Request) -> Response:
         sha256 = checked_hash(request.path_params["sha256"])
@@ -80,22 +82,9 @@ def photo_routes(database: Database, viewers: Viewers) -> list[Route]:
         return Response(content, media_type=TYPE, headers=headers)
 
     return [
-        Route(_PATH, _saying_what_is_refused(hand_in), methods=["PUT"]),
-        Route(_PATH, _saying_what_is_refused(look), methods=["GET"]),
+        Route(_PATH, saying_what_is_refused(hand_in, _STATUS), methods=["PUT"]),
+        Route(_PATH, saying_what_is_refused(look, _STATUS), methods=["GET"]),
     ]
-
-
-def _saying_what_is_refused(serve: Serve) -> Serve:
-    async def answer(request: Request) -> Response:
-        try:
-            return await serve(request)
-        except SilogError as error:
-            said = {"code": error.code, "message": error.message, "hint": error.hint}
-            return JSONResponse(said, _STATUS.get(error.code, HTTPStatus.BAD_REQUEST), headers=_UNCACHED)
-        except ClientDisconnect:  # a line that tore: nobody waits for an answer, and nothing was kept
-            return Response(status_code=HTTPStatus.BAD_REQUEST, headers=_UNCACHED)
-
-    return answer
 
 
 def _offer(request: Request) -> Offer:

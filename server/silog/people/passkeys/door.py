@@ -1,6 +1,6 @@
 """Passkeys over HTTP: a page to register and remove them, and signing in by one. Failures count as those of passwords do."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ from starlette.routing import Route
 from silog.errors import SilogError
 from silog.kit.database import Database
 from silog.kit.graphql.http.origin import refuse_foreign_origin
+from silog.kit.refusing import Serve, saying_what_is_refused
 from silog.people.actions import ask_for_passkey, ask_to_sign_in, own_passkeys, register_passkey, remove_passkey, sign_in_by_passkey
 from silog.people.attempts import BY_ADDRESS, QUESTIONS, TOO_MANY, Attempts, address_of
 from silog.people.cookies import FORM_PAGE, UNCACHED, cookie_name, set_cookie
@@ -31,7 +32,6 @@ _STATUS: Final = {
     "TOO_MANY_PASSKEYS": HTTPStatus.CONFLICT,
     TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
 }
-Act = Callable[[Request], Awaitable[Response]]
 
 
 def passkey_routes(database: Database, viewers: Viewers, attempts: Attempts) -> Sequence[Route]:
@@ -94,18 +94,15 @@ async def _viewer(request: Request, viewers: Viewers) -> Viewer:
     return await viewers.of_token(token)
 
 
-def _guarded(act: Act) -> Act:
+def _guarded(act: Serve) -> Serve:
     """Let only our own pages ask, and answer what is refused as JSON."""
+    answered = saying_what_is_refused(act, _STATUS, UNCACHED)
 
     async def guarded(request: Request) -> Response:
         try:
             refuse_foreign_origin(request, without_cookie=True)
         except SilogError as error:
             return PlainTextResponse(str(error), status_code=403, headers=UNCACHED)
-        try:
-            return await act(request)
-        except SilogError as error:
-            said = {"code": error.code, "message": error.message, "hint": error.hint}
-            return JSONResponse(said, _STATUS.get(error.code, HTTPStatus.BAD_REQUEST), headers=UNCACHED)
+        return await answered(request)
 
     return guarded
