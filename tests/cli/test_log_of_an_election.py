@@ -210,6 +210,10 @@ _FAULTS: list[tuple[str, list[str]]] = [
         ["Place 7: its scan ID is not there."],
     ),
     (
+        "UPDATE scans SET signature = set_byte(signature, 0, get_byte(signature, 0) # 1) WHERE seq = 8",
+        ["Place 7: the event of scan ID is not what the device ID signed."],
+    ),
+    (
         "DELETE FROM log_entries WHERE log_index = 7",
         ["Place 7: no scan has it.", "The scan ID has no place and does not wait for one."],
     ),
@@ -282,11 +286,31 @@ def test_whatever_is_wrong_is_found_and_named(log: Log) -> None:
         with log.spoiled(change):
             audited = log("audit", "PILKADA")
 
-        said = [re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=PILKADA/)[0-9a-f]{6}", "ID", line) for line in audited.stderr.splitlines()]
+        said = [
+            re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=PILKADA/)[0-9a-f]{6}|[A-Z2-7]{16}", "ID", line) for line in audited.stderr.splitlines()
+        ]
         assert (audited.exit_code, len(said)) == (1, len(says)), (change, said, audited.output)
         assert all(line.startswith(expected) for line, expected in zip(said, says, strict=True)), (change, said)
         assert f"{len(says):,} fault" in audited.output
     assert log("audit", "PILKADA").exit_code == 0
+
+
+def test_an_event_that_was_changed_before_the_log_was_signed_is_found_by_its_devices_signature(log: Log) -> None:
+    log.scan(1)
+    log.sign()
+    log.scan(3)
+    log.change(
+        "UPDATE scans SET event = convert_to(replace(convert_from(event, 'UTF8'), 'GOOD', 'WET'), 'UTF8') WHERE seq IN (2, 4)",
+        "UPDATE log_waiting SET leaves = (SELECT string_agg(sha256('\\x00' || event), '' ORDER BY seq) FROM scans WHERE seq > 1)",
+    )
+    waiting = log("audit", "PILKADA")
+    log.sign()
+    placed = log("audit", "PILKADA")
+
+    by_phone = f"is not what the device {log.phone.device_id} signed."
+    assert (waiting.exit_code, placed.exit_code) == (1, 1)
+    assert [line.count(f", which waits, {by_phone}") for line in waiting.stderr.splitlines()] == [1, 1]
+    assert [line[:7] for line in placed.stderr.splitlines() if line.endswith(by_phone)] == ["Place 1", "Place 3"]
 
 
 def test_of_many_faults_the_first_are_said_and_all_are_counted(log: Log) -> None:

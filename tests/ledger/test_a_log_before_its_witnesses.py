@@ -1,6 +1,7 @@
 """A served log before those who look at it from outside: what honest operation comes to, and what an operator who cheats runs into."""
 
 import asyncio
+import re
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
@@ -137,7 +138,9 @@ async def test_from_a_scan_to_a_proof_that_a_witness_has_cosigned(served: Served
     )
 
 
-async def test_an_operator_who_changes_an_event_and_signs_anew_is_found_out_by_who_remembers(served: Served) -> None:
+async def test_an_operator_who_changes_an_event_and_signs_anew_is_found_out_by_who_remembers_and_by_the_devices_signature(
+    served: Served,
+) -> None:
     await served.grow(300)
     assert (await served.follow()).exit_code == 0
     await served.rebuild(_with_one_changed)
@@ -147,7 +150,9 @@ async def test_an_operator_who_changes_an_event_and_signs_anew_is_found_out_by_w
     await served.grow(7)
     caught_later = await served.follow()
 
-    assert (fooled.exit_code, inside.exit_code) == (0, 0), "the changed log agrees with itself, or this test shows nothing"
+    assert fooled.exit_code == 0, "the changed log agrees with itself, or this test shows nothing"
+    assert (inside.exit_code, inside.stderr.count("\n")) == (1, 1), inside.stderr
+    assert re.match("Place 17: the event of scan [0-9a-f-]{36} is not what the device [A-Z2-7]{16} signed.", inside.stderr)
     assert (caught.exit_code, caught_later.exit_code) == (1, 1)
     assert "The log has signed two different trees of 300 entries." in caught.stderr
     assert "The log's tree of 307 entries does not begin with the 300 entries that it had signed." in caught_later.stderr

@@ -1,21 +1,49 @@
 """What an audit of the log reads, all of it from one snapshot whose scope is set: a page of places at a time, and what is out of place."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 import asyncpg
 
+from silog.custody.signing import is_signed
 from silog.ledger.rules import HASH_BYTES
+from silog.people.rules import KeyAlgorithm
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a device signed, its signature, and the key that checks it; None where there is no such device."""
+
+    device_id: str
+    event: bytes
+    signature: bytes
+    key: tuple[KeyAlgorithm, bytes] | None
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the device has signed this."""
+        return self.key is not None and is_signed(*self.key, self.signature, self.event)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A scan that waits for a place, and the leaf that was laid down; None where there is no such scan. `index`: a place it has already."""
+
+    scan_id: UUID
+    leaf: bytes
+    scan: Signed | None
+    index: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place, the scan that has it, and what that scan's device signed; None where there is no such scan."""
+    """A place, and the scan that has it; None where there is no such scan."""
 
     index: int
     scan_id: UUID
-    event: bytes | None
+    scan: Signed | None
     is_in_its_region: bool
 
 
@@ -28,21 +56,24 @@ class Cosigned:
     verifier_key: str
 
 
-_PAGE: Final = """
-SELECT e.log_index, e.scan_id, s.event, e.region_code = s.region_code AS is_in_its_region
+_SIGNED: Final = "s.device_id, s.event, s.signature, d.algorithm, d.public_key"
+_PAGE: Final = f"""
+SELECT e.log_index, e.scan_id, e.region_code = s.region_code AS is_in_its_region, {_SIGNED}
 FROM log_entries AS e LEFT JOIN scans AS s ON s.election_id = e.election_id AND s.id = e.scan_id
-WHERE e.election_id = $1 AND e.log_index >= $2 AND e.log_index < $3 ORDER BY e.log_index"""
+  LEFT JOIN devices AS d ON d.election_id = s.election_id AND d.id = s.device_id
+WHERE e.election_id = $1 AND e.log_index >= $2 AND e.log_index < $3 ORDER BY e.log_index"""  # noqa: S608 -- of our own words
 _BEYOND: Final = "SELECT scan_id FROM log_entries WHERE election_id = $1 AND (log_index < 0 OR log_index >= $2) ORDER BY log_index LIMIT $3"
 _UNPLACED: Final = """
 SELECT s.id FROM scans AS s LEFT JOIN log_entries AS e ON e.election_id = s.election_id AND e.scan_id = s.id
   LEFT JOIN (SELECT unnest(scan_ids) AS id FROM log_waiting WHERE election_id = $1) AS w ON w.id = s.id
 WHERE s.election_id = $1 AND e.scan_id IS NULL AND w.id IS NULL ORDER BY s.id LIMIT $2"""
-_WAITING: Final = """
-SELECT one.id, substring(w.leaves FROM (32 * one.turn - 31)::integer FOR 32) AS leaf, s.event, e.log_index
+_WAITING: Final = f"""
+SELECT one.id, substring(w.leaves FROM (32 * one.turn - 31)::integer FOR 32) AS leaf, e.log_index, {_SIGNED}
 FROM log_waiting AS w CROSS JOIN LATERAL unnest(w.scan_ids) WITH ORDINALITY AS one (id, turn)
   LEFT JOIN scans AS s ON s.election_id = $1 AND s.id = one.id
+  LEFT JOIN devices AS d ON d.election_id = s.election_id AND d.id = s.device_id
   LEFT JOIN log_entries AS e ON e.election_id = $1 AND e.scan_id = one.id
-WHERE w.election_id = $1 ORDER BY w.id, one.turn"""
+WHERE w.election_id = $1 ORDER BY w.id, one.turn"""  # noqa: S608 -- of our own words
 _TILES: Final = "SELECT number, hashes FROM log_tiles WHERE election_id = $1 AND level = $2 AND number >= $3 AND number < $4"
 _NO_TILES: Final = """
 SELECT level, number FROM log_tiles
@@ -56,7 +87,7 @@ WHERE election_id = $1 AND size >= $2 AND ($3::bigint IS NULL OR size < $3) ORDE
 async def entries_between(snapshot: asyncpg.Connection, election_id: int, first: int, end: int) -> list[Entry]:
     """List the places from `first` to before `end`, in their order, as far as they are there."""
     rows = await snapshot.fetch(_PAGE, election_id, first, end)
-    return [Entry(row["log_index"], row["scan_id"], row["event"], bool(row["is_in_its_region"])) for row in rows]
+    return [Entry(row["log_index"], row["scan_id"], _signed(row), bool(row["is_in_its_region"])) for row in rows]
 
 
 async def entries_beyond(snapshot: asyncpg.Connection, election_id: int, size: int, most: int) -> list[UUID]:
@@ -69,9 +100,17 @@ async def unplaced(snapshot: asyncpg.Connection, election_id: int, most: int) ->
     return [row["id"] for row in await snapshot.fetch(_UNPLACED, election_id, most)]
 
 
-def waiting(snapshot: asyncpg.Connection, election_id: int) -> "asyncpg.cursor.CursorFactory[asyncpg.Record]":
-    """Stream what waits for a place, in its order: the scan's id, the leaf that was laid down, the event, and the place it has already."""
-    return snapshot.cursor(_WAITING, election_id, prefetch=1_000)
+async def waiting(snapshot: asyncpg.Connection, election_id: int) -> AsyncIterator[Waiting]:
+    """Stream what waits for a place, in its order."""
+    async for row in snapshot.cursor(_WAITING, election_id, prefetch=1_000):
+        yield Waiting(row["id"], row["leaf"], _signed(row), row["log_index"])
+
+
+def _signed(row: asyncpg.Record) -> Signed | None:
+    if row["event"] is None:
+        return None
+    key = None if row["algorithm"] is None else (KeyAlgorithm(row["algorithm"]), row["public_key"])
+    return Signed(row["device_id"], row["event"], row["signature"], key)
 
 
 async def tiles_between(snapshot: asyncpg.Connection, election_id: int, level: int, first: int, end: int) -> dict[int, list[bytes]]:

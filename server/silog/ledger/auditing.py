@@ -1,5 +1,7 @@
 """Auditing a log from inside: every event is hashed anew and held against its place, every tile and the root against what is below it.
 
+Each event is held against its device's signature as well: whoever changed one could sign the whole log anew, and not the event.
+
 What is signed must follow from what devices signed. Nothing is changed, and nothing that was reckoned before is believed. The log is read a
 page at a time, so its length costs time and no memory.
 """
@@ -94,13 +96,15 @@ class _Reading:
             tile = tiles.get(index // WIDTH, [])
             kept = tile[index % WIDTH] if index % WIDTH < len(tile) else None
             entry = hashed.get(index)
-            reckoned = None if entry is None or entry.event is None else leaf_hash(entry.event)
+            reckoned = None if entry is None or entry.scan is None else leaf_hash(entry.scan.event)
             if entry is None:
                 self._wrong(f"Place {index:,}: no scan has it.")
-            elif reckoned is None:
+            elif entry.scan is None:
                 self._wrong(f"Place {index:,}: its scan {entry.scan_id} is not there.")
             elif kept is not None and kept != reckoned:
                 self._wrong(f"Place {index:,}: the event of scan {entry.scan_id} is not the one that was put there.")
+            elif not entry.scan.is_right:
+                self._wrong(f"Place {index:,}: the event of scan {entry.scan_id} is not what the device {entry.scan.device_id} signed.")
             elif not entry.is_in_its_region:
                 self._wrong(f"Place {index:,}: the scan {entry.scan_id} is of another region there.")
             leaves.append(kept or reckoned or bytes(HASH_BYTES))
@@ -163,14 +167,16 @@ class _Reading:
             self._wrong(f"Tile {number:,} of level {level} is of no tree of {self.size:,} places.")
         for one in await asked.cosigned_between(self.connection, self.election_id, self.size + 1, None):
             self._wrong(f"{Witness.from_text(one.verifier_key).name} has cosigned {one.size:,} places, and the log has {self.size:,}.")
-        async for row in asked.waiting(self.connection, self.election_id):
+        async for waiting in asked.waiting(self.connection, self.election_id):
             self.found.waiting += 1
-            if row["log_index"] is not None:
-                self._wrong(f"The scan {row['id']} waits for a place and has one.")
-            if row["event"] is None:
-                self._wrong(f"The scan {row['id']} waits for a place and is not there.")
-            elif leaf_hash(row["event"]) != row["leaf"]:
-                self._wrong(f"The scan {row['id']} waits with another hash than its event has.")
+            if waiting.index is not None:
+                self._wrong(f"The scan {waiting.scan_id} waits for a place and has one.")
+            if waiting.scan is None:
+                self._wrong(f"The scan {waiting.scan_id} waits for a place and is not there.")
+            elif leaf_hash(waiting.scan.event) != waiting.leaf:
+                self._wrong(f"The scan {waiting.scan_id} waits with another hash than its event has.")
+            elif not waiting.scan.is_right:
+                self._wrong(f"The event of scan {waiting.scan_id}, which waits, is not what the device {waiting.scan.device_id} signed.")
 
     def _wrong(self, sentence: str) -> None:
         self.found.faults += 1

@@ -17,7 +17,10 @@ _EVERY_S = 5.0
 @click.command()
 @click.argument("election")
 def audit(election: str) -> None:
-    """Hash every event of ELECTION anew and hold it against the log's places, tiles, root and signatures; ends with 1 where one differs."""
+    """Hold every event of ELECTION against its device's signature and its place in the log, which must lead to the root that was signed.
+
+    Ends with 1 where anything differs.
+    """
     progress = _Progress()
 
     async def act(database: Database) -> Audit:
