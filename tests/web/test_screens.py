@@ -127,6 +127,23 @@ def test_graphiql_is_ours_and_answers(open_page: OpenPage) -> None:
     expect(page.locator(".result-window")).to_contain_text("boxesOnTrack")
 
 
+@pytest.mark.long
+def test_graphiql_in_the_hand_shows_the_answer_below_the_question(open_page: OpenPage) -> None:
+    page = open_page("/graphql", **PHONE)
+
+    page.get_by_role("button", name=re.compile("Execute query")).tap()
+    answer = page.locator(".result-window")
+    expect(answer).to_contain_text("viewer")  # of a long answer only what is in sight is in the page
+    asked, answered = page.locator(".graphiql-query-editor").bounding_box(), answer.bounding_box()
+    assert asked is not None
+    assert answered is not None
+    assert min(asked["width"], answered["width"]) > 300
+    assert asked["y"] + asked["height"] <= answered["y"]
+
+    page.get_by_role("button", name="Show Documentation Explorer").tap()
+    expect(page.get_by_text("Docs", exact=True)).to_be_in_viewport()
+
+
 def _contrast(one: str, other: str) -> float:
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
