@@ -12,6 +12,7 @@ from tests.movement.voyage import SHIP, hour
 from silog.kit.clock import real_now
 from silog.movement.actions import report_positions
 from silog.movement.months import drop_empty_months
+from silog.movement.rules import PositionReport
 from silog.movement.thinning import retention, thin_all
 from silog.places.queries import NO_ELECTION
 
@@ -68,11 +69,11 @@ async def test_reports_and_the_making_of_their_months_do_not_hold_each_other_up(
     outcomes = await asyncio.gather(*(report_positions(world.database, whole(world), batch, hour(0)) for batch in batches))
 
     assert [outcome.accepted for outcome in outcomes] == [20] * len(batches)
-    assert await _parts(world) == {"positions_others": 0} | {f"positions_2024_{month:02}": n for month, n in _expected(batches).items()}
+    assert await _parts(world) == {"positions_others": 0} | _by_month(batches)
 
 
-def _expected(batches: list[list[object]]) -> Counter[int]:
-    return Counter(one.at.astimezone(UTC).month for batch in batches for one in batch)  # type: ignore[attr-defined]
+def _by_month(batches: list[list[PositionReport]]) -> dict[str, int]:
+    return Counter(f"positions_{one.at.astimezone(UTC):%Y_%m}" for batch in batches for one in batch)
 
 
 async def test_a_month_whose_last_position_went_goes_too(turned: World) -> None:
