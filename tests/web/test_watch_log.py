@@ -13,14 +13,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from playwright.sync_api import Download, Locator, Page, Route, expect
-from tests.factories.log_vectors import checkpoint, leaf, mth, path, text, verifier_key
+from tests.factories.log_vectors import WITNESS_KEY, checkpoint, cosigned, leaf, mth, path, text, verifier_key
 from tests.web.conftest import SAID_WITHIN_MS, OpenPage
 from tests.web.served import Served
 from tests.web.test_screens import PHONE
 from tests.web.world import LINER, Season
 
 from silog.custody.rules import ScanType
-from silog.people.rules import Role
+from silog.ledger.rules import Witness
+from silog.ledger.witnessing import add_witness, remove_witness
+from silog.people.rules import Role, Viewer
 
 LOG = "/watch?tab=log"
 FITS_FIRST = re.compile(r"^Log memuat [\d.]+ pindaian dan tanda tangannya sah\.")
@@ -351,3 +353,59 @@ def test_over_plain_http_nothing_is_verified_and_nothing_is_said_to_be_well(open
     expect(_sentence(page)).to_have_text("Log tidak diperiksa: halaman ini tidak dibuka lewat https.")
     expect(page.get_by_text("Buka alamat yang sama dengan https.")).to_be_visible()
     expect(page.get_by_label("Kode kotak")).to_have_count(0)
+
+
+def test_a_citizen_sees_who_else_has_seen_the_log_and_who_says_so_no_more(
+    open_page: OpenPage, season: Season, served: Served, logged: Callable[[], Logged]
+) -> None:
+    log, key = logged(), Ed25519PrivateKey.generate()
+    name = "bawaslu.example"
+    witness = Witness.from_text(verifier_key(key, name, WITNESS_KEY))
+    operator = Viewer("silog log", Role.COORDINATOR, "", season.election.id, season.election.code)
+    page = open_page(LOG, is_public=True, **PHONE)
+    state = page.get_by_role("region", name="Keadaan log")
+    expect(state).to_contain_text("belum ada. Tidak ada pihak di luar server ini yang ikut menandatangani log")
+
+    season.do(lambda database: add_witness(database, season.election, witness, operator))
+    page.reload()
+    expect(state).to_contain_text(f"{name} belum menandatangani apa pun")
+    answer = page.request.post(f"{served.address}/log/{season.election.code}/cosignature", data=cosigned(log.signed(), key, name))
+    assert answer.ok, answer.text()
+    page.reload()
+    expect(state).to_contain_text(f"✓ {name} melihat log ini seluruhnya, 27 Nov 2024 06.59 WIB menurut jamnya")
+    season.scan(ScanType.CHECK, season.boxes[0], LINER)
+    logged()
+    page.reload()
+    expect(state).to_contain_text(f"✓ {name} melihat log ini sampai {len(log.entries)} pindaian pertama")
+    state.get_by_text("Untuk pemeriksa").click()
+    expect(state).to_contain_text(witness.text)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    season.do(lambda database: remove_witness(database, season.election, name, "Uji", operator))
+    page.reload()
+    expect(state).to_contain_text(f"{name} bukan saksi lagi sejak kunjungan terakhir")
+
+
+@pytest.mark.long
+def test_a_log_that_showed_a_witness_something_else_is_convicted_by_its_own_signature(
+    open_page: OpenPage, logged: Callable[[], Logged]
+) -> None:
+    log, key, name = logged(), Ed25519PrivateKey.generate(), "kampus.example"
+    page = open_page("/watch", is_public=True)
+    other = cosigned(log.signed([*log.entries[:3], b"put in later", *log.entries[4:]]), key, name)
+    false = cosigned(log.signed(), Ed25519PrivateKey.generate(), name)
+
+    def told(note: str) -> dict[str, object]:
+        return {"witnesses": [{"name": name, "verifierKey": verifier_key(key, name, WITNESS_KEY), "checkpoint": note}]}
+
+    _tell(page, told(false))
+    page.goto(f"{page.url}?tab=log")
+    expect(_sentence(page)).to_have_text(FITS_FIRST)
+    expect(page.get_by_text(f"{name}: yang ditunjukkan server sebagai tanda tangannya TIDAK sah.")).to_be_visible()
+
+    page.unroute("**/graphql")
+    _tell(page, told(other))
+    page.reload()
+    expect(_sentence(page)).to_contain_text("Log TIDAK cocok: jumlah pindaiannya sama, isinya lain.")
+    evidence: dict[str, Any] = json.loads(Path(_saved(page, "Simpan bukti (JSON)").path()).read_text())
+    assert (evidence["kept"]["checkpoint"], evidence["broken"]["told"]["checkpoint"]) == (log.signed(), other)

@@ -1,10 +1,11 @@
 """The log in GraphQL: an election's log, and where each scan stands in it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
 import strawberry
-from sqlalchemy import ColumnElement, LargeBinary, Text, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, LargeBinary, Text, and_, cast, func, literal_column, select
 
 from silog.custody.schema import Scan
 from silog.kit.graphql.declare import fields
@@ -12,7 +13,8 @@ from silog.kit.graphql.declare.entities import Entity, entity, in_election
 from silog.kit.graphql.declare.extension import extends
 from silog.kit.graphql.declare.sources import Expression, Row
 from silog.kit.graphql.plan.text import fixed
-from silog.ledger.tables import log_entries, logs
+from silog.ledger.tables import log_cosignatures, log_entries, log_witnesses, logs
+from silog.ledger.witnessing import MOST_WITNESSES
 from silog.places.schema import Election
 from silog.places.tables import elections
 
@@ -36,6 +38,40 @@ def _index(scan: Row) -> Expression:
     return select(entry.c.log_index).where(*its_own).correlate_except(entry).scalar_subquery()
 
 
+def _said(witness: Row, value: Callable[[Row], Expression]) -> Expression:
+    """Something of what a witness said of the largest tree that it cosigned."""
+    last = log_cosignatures.alias()
+    its_own = last.c.election_id == witness.c.election_id, last.c.verifier_key == witness.c.verifier_key
+    return select(value(last)).where(*its_own).order_by(last.c.size.desc()).limit(1).correlate_except(last).scalar_subquery()
+
+
+@entity(Entity(log_witnesses, ("election_id", "verifier_key"), in_election))
+@strawberry.type(
+    description="A witness of a log: somebody else than who runs the server, who remembers what the log showed and cosigns what only grew "
+    "(c2sp.org/tlog-cosignature). Whoever trusts one of them knows that the log is no other than the one that it has seen."
+)
+class LogWitness:
+    """A witness."""
+
+    name: str = fields.text(lambda w: w.c.name, "What it is called under checkpoints.")
+    verifier_key: str = fields.text(
+        lambda w: w.c.verifier_key,
+        "The key that checks its lines: its name, its id, and a key in base64. Compare it with the one that it publishes itself.",
+    )
+    added_at: datetime = fields.moment(lambda w: w.c.added_at, "Since when it is taken for a witness, on the election's clock.")
+    cosigned_size: int | None = fields.number(
+        lambda w: _said(w, lambda last: last.c.size),
+        "How many scans the largest tree has that it cosigned; null where it has cosigned none.",
+    )
+    cosigned_at: datetime | None = fields.moment(
+        lambda w: _said(w, lambda last: last.c.cosigned_at), "When it cosigned that, by its own clock. Part of what it signed."
+    )
+    checkpoint: str | None = fields.text(
+        lambda w: _said(w, lambda last: last.c.checkpoint.concat(last.c.line)),
+        "The checkpoint of that tree as the log signed it, with the witness's line below.",
+    )
+
+
 @entity(Entity(logs, ("election_id",), in_election))
 @strawberry.type(
     description="The log of an election: a Merkle tree (RFC 6962) of all its scans, in the order in which they were given their places. "
@@ -53,6 +89,12 @@ class Log:
         lambda log: log.c.checkpoint, "Its newest checkpoint as it was signed: a note in the format of c2sp.org/signed-note."
     )
     signed_at: datetime = fields.moment(lambda log: log.c.signed_at, "When that was signed, on the election's clock.")
+    witnesses: list[LogWitness] = fields.many(
+        lambda log, w: and_(w.c.election_id == log.c.election_id, w.c.removed_at.is_(None)),
+        "Who cosigns it, by name; empty where nobody but those who visit it compares what it shows.",
+        order=lambda w: [w.c.name],
+        limit=MOST_WITNESSES,
+    )
 
 
 @extends(Election)

@@ -37,6 +37,10 @@ def _photo_state(sight: Sight, detail: Row) -> str:
     return "STORED" if _photo(sight, detail, "content") is not None else "ERASED"
 
 
+def _last_word(sight: Sight, witness: Row, name: str) -> Any:  # noqa: ANN401
+    return getattr(sight.last_word(witness), name, None)
+
+
 def _whereabouts(sight: Sight, box: Row) -> Any:  # noqa: ANN401
     seen = [answers.place_of(sight, box), sight.conveyances.get(box.place_code), sight.details.get(str(box.last_scan_id))]
     return next((one.point for one in seen if one is not None and one.point is not None), None)
@@ -133,6 +137,14 @@ FIELDS: Final[dict[str, dict[str, Answer]]] = {
     "Log": {
         "address": lambda s, _, __: f"/log/{s.election.code}",
         "rootHash": lambda _, log, __: b64encode(log.root).decode(),
+        "witnesses": lambda s, _, __: s.log_witnesses,
+    },
+    "LogWitness": {
+        "cosignedSize": lambda s, w, _: _last_word(s, w, "size"),
+        "cosignedAt": lambda s, w, _: _last_word(s, w, "cosigned_at"),
+        "checkpoint": lambda s, w, _: (
+            None if _last_word(s, w, "line") is None else _last_word(s, w, "checkpoint") + _last_word(s, w, "line")
+        ),
     },
     "ElectionClock": {
         "now": lambda _, e, __: e.clock_shown_at,

@@ -244,12 +244,24 @@ class LogEntry(Reflected, Base):
     __tablename__ = "log_entries"
 
 
+class LogWitness(Reflected, Base):
+    """A witness of a log."""
+
+    __tablename__ = "log_witnesses"
+
+
+class Cosignature(Reflected, Base):
+    """What a witness said of a tree."""
+
+    __tablename__ = "log_cosignatures"
+
+
 KINDS: Sequence[type[Row]] = (
     *(Election, Region, Island, Place, Box, Scan, Detail, Photo, Finding, Handover, Device),
     *(Seal, Sealing, SealRegister, Incident, IncidentFact, IncidentNote, Observation),
     *(Convoy, Member, Presence, ConvoyReport, User, SheetPrinted),
     *(Conveyance, Fix, Shipment, Aboard, Leg, TripTrack, EndedAlarm, Journey, AuditEntry, SeaArea, DeadZone),
-    *(Log, LogEntry),
+    *(Log, LogEntry, LogWitness, Cosignature),
 )
 Rows = dict[type[Row], list[Row]]
 

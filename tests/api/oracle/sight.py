@@ -12,6 +12,7 @@ from tests.api.oracle.models import (
     Conveyance,
     Convoy,
     ConvoyReport,
+    Cosignature,
     DeadZone,
     Detail,
     Device,
@@ -28,6 +29,7 @@ from tests.api.oracle.models import (
     Leg,
     Log,
     LogEntry,
+    LogWitness,
     Member,
     Observation,
     Photo,
@@ -114,6 +116,17 @@ class Sight:
     def log(self) -> Row:
         """The log of the viewer's election, which everybody sees."""
         return next(row for row in self.rows[Log] if row.election_id == self.election_id)
+
+    @cached_property
+    def log_witnesses(self) -> list[Row]:
+        """Its witnesses, by name, without those that were removed."""
+        found = [row for row in self.rows[LogWitness] if row.election_id == self.election_id and row.removed_at is None]
+        return sorted(found, key=lambda row: row.name)
+
+    def last_word(self, witness: Row) -> Row | None:
+        """What a witness said of the largest tree."""
+        said = [row for row in self.rows[Cosignature] if (row.election_id, row.verifier_key) == (witness.election_id, witness.verifier_key)]
+        return max(said, key=lambda row: row.size, default=None)
 
     @cached_property
     def log_places(self) -> dict[str, int]:

@@ -1,5 +1,6 @@
-"""The log: a head, places for most scans, and a witness."""
+"""The log: a head, places for most scans, and witnesses."""
 
+from datetime import datetime
 from hashlib import sha256
 
 from tests.factories.world.building import Builder
@@ -22,6 +23,15 @@ def add_log(world: Builder) -> None:
     for index, scan in enumerate(placed):
         world.add("log_entries", scan_id=scan["id"], region_code=scan["region_code"], log_index=index)
     world.add("log_waiting", scan_ids=[scans[0]["id"]], region_codes=[scans[0]["region_code"]], leaves=sha256(b"leaf").digest())
-    witness = f"saksi.example/{world.election}+01234567+BA=="
-    world.add("log_witnesses", verifier_key=witness, name=f"saksi.example/{world.election}", added_at=world.now)
-    world.add("log_cosignatures", verifier_key=witness, size=len(placed), checkpoint="akar\n", line="saksi\n", cosigned_at=world.now)
+    _add_witness(world, "saksi", len(placed) // 2, len(placed))
+    _add_witness(world, "diam")
+    _add_witness(world, "bekas", len(placed), removed_at=world.now)
+
+
+def _add_witness(world: Builder, name: str, *sizes: int, removed_at: datetime | None = None) -> None:
+    name = f"{name}.example/{world.election}"
+    key = f"{name}+01234567+BA=="
+    world.add("log_witnesses", verifier_key=key, name=name, added_at=world.now, removed_at=removed_at)
+    for size in sizes:
+        line = f'\N{EM DASH} {name} "{size}"\n'
+        world.add("log_cosignatures", verifier_key=key, size=size, checkpoint=f"akar {size}\n\n", line=line, cosigned_at=world.moment())

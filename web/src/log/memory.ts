@@ -10,6 +10,8 @@ export interface Kept extends Told {
   verifiedAt: string;
   /** When the key was pinned. */
   pinnedAt: string;
+  /** The keys of the witnesses that there were; undefined where that was before they were kept. */
+  witnesses?: readonly string[] | undefined;
 }
 
 /** What the server showed that cannot be true beside what is kept; `told` is null where it showed no log at all. */

@@ -13,6 +13,7 @@ export interface Told {
 
 /** A log that was found to be as it must be. */
 export interface Verified {
+  verifierKey: string;
   key: VerifierKey;
   checkpoint: Checkpoint;
   signature: Signature;
@@ -27,7 +28,7 @@ export async function verifyVisit(before: Told | null, told: Told, read: ReadTil
   if (before) await verifyGrowth(readCheckpoint(before.checkpoint), checkpoint, read);
   // A tree goes on from itself, if it is one: without entries it has one root only.
   else await verifyConsistency(checkpoint, checkpoint, []);
-  return { key, checkpoint, signature };
+  return { verifierKey: told.verifierKey, key, checkpoint, signature };
 }
 
 /** A log that was begun anew has a name of its own, whatever key signs it. */

@@ -2,12 +2,13 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readCheckpoint } from '../../src/log/checkpoint';
 import { fromBase64, fromDecimal, toBase64 } from '../../src/log/encoding';
 import { Fault, Unavailable } from '../../src/log/fault';
-import { readNote, readVerifierKey, verifyNote } from '../../src/log/note';
+import { readNote, readVerifierKey, readWitnessKey, verifyCosignature, verifyNote } from '../../src/log/note';
 import { readProof } from '../../src/log/proof';
 import { verifyScan } from '../../src/log/scan';
 import { consistencyPath, pathOf } from '../../src/log/tiles';
 import { leafHash, verifyConsistency, verifyInclusion } from '../../src/log/tree';
 import { verifySameLog, verifyVisit } from '../../src/log/visit';
+import { Contradicted, verifyWitnesses } from '../../src/log/witness';
 import { base64url, fromBase64url, sha256, utf8 } from '../../src/scan/core/bytes';
 import { makeKey, sign, type Algorithm } from '../../src/scan/core/key';
 import { checkpointOf, entry, rootAt, rowsOf, tilesOf, told, treeOf } from './tree';
@@ -306,5 +307,64 @@ describe('a visit', () => {
 
   test('says nothing against a log whose tiles were not to be had', async () => {
     await expect(verifyVisit(told(300), told(700), () => Promise.reject(new Unavailable('HTTP 503')))).rejects.toThrow(Unavailable);
+  });
+});
+
+describe('a witness', () => {
+  const { witness } = vectors;
+  const rows = rowsOf(700);
+  const none = () => Promise.reject(new Error('no tile is needed'));
+  const toldOf = (checkpoint: string | null, verifierKey = witness.verifierKey) => ({ name: witness.name, verifierKey, checkpoint });
+  const shown = (size: number) => verifyVisit(null, told(size), none);
+  const found = async (checkpoint: string | null, verifierKey?: string) => (await verifyWitnesses([toldOf(checkpoint, verifierKey)], await shown(700), tilesOf(700, rows)))[0]!;
+
+  test('is believed for the beginning of the log that it has cosigned, at the time that it signed', async () => {
+    const seen = (size: number) => ({ name: witness.name, found: 'GOOD', seen: { size, at: new Date(witness.at) } });
+
+    expect(await found(witness.cosigned[300])).toMatchObject(seen(300));
+    expect(await found(witness.cosigned[700])).toMatchObject(seen(700));
+    expect(await found(witness.cosigned[0])).toMatchObject(seen(0));
+    expect(await found(null)).toMatchObject({ found: 'SILENT', seen: null });
+    // A look at the log that is older than the witness's.
+    expect(await verifyWitnesses([toldOf(witness.cosigned[700])], await shown(300), tilesOf(700, rows))).toMatchObject([seen(700)]);
+  });
+
+  test('is not believed where any bit of its line was changed, by another key, or without the word of the log', async () => {
+    const key = await readWitnessKey(witness.verifierKey);
+    const line = witness.cosigned[300].trimEnd().split(' ').at(-1)!;
+    const bytes = new Uint8Array(Buffer.from(line, 'base64'));
+    const changed = Array.from(bytes.keys(), (at) => witness.cosigned[300].replace(line, toBase64(flipped(bytes, at))));
+
+    for (const note of changed) expect(await faultOf(verifyCosignature(readNote(note), key))).toBe('UNSIGNED');
+    for (const note of [changed[5]!, changed[60]!, witness.byTheOtherKey, witness.notOfTheLog, checkpointOf(300), '', witness.cosigned[300].replace(line, toBase64(bytes.slice(0, -1)))]) {
+      expect(await found(note)).toEqual({ name: witness.name, verifierKey: witness.verifierKey, found: 'FALSE', seen: null });
+    }
+    expect(await found(witness.cosigned[300], vectors.verifierKey)).toMatchObject({ found: 'FALSE' });
+    await expect(readVerifierKey(witness.verifierKey)).rejects.toThrow(Fault);
+  });
+
+  test('that has seen another tree convicts the log, with the note that both have signed', async () => {
+    const contradicted = (note: string, size: number) => shown(size).then((log) => verifyWitnesses([toldOf(witness.cosigned[300]), toldOf(note)], log, tilesOf(700, rows)).catch((reason: unknown) => reason));
+
+    const reason = await contradicted(witness.ofAnotherTree, 700);
+    expect(reason).toBeInstanceOf(Contradicted);
+    expect(reason).toMatchObject({ fault: { kind: 'DIFFERENT' }, told: { verifierKey: vectors.verifierKey, checkpoint: witness.ofAnotherTree } });
+    expect(await shown(300).then((log) => verifyWitnesses([toldOf(witness.ofAnotherTree)], log, tilesOf(700, rowsOf(700, 10)))).catch((one: unknown) => one))
+      .toMatchObject({ fault: { kind: 'INCONSISTENT' } });
+  });
+
+  test('is read once where many have seen the same, and not at all where tiles are not given', async () => {
+    const asked: string[] = [];
+    await verifyWitnesses(Array.from({ length: 32 }, () => toldOf(witness.cosigned[300])), await shown(700), tilesOf(700, rows, asked));
+
+    expect(asked.length).toBeGreaterThan(0);
+    expect(new Set(asked).size).toBe(asked.length);
+    await expect(verifyWitnesses([toldOf(witness.cosigned[300])], await shown(700), () => Promise.reject(new Unavailable('HTTP 503')))).rejects.toThrow(Unavailable);
+  });
+
+  test('is not verified in a browser without Ed25519, and is not false either', async () => {
+    vi.spyOn(crypto.subtle, 'importKey').mockRejectedValue(new DOMException('Unrecognized name.', 'NotSupportedError'));
+
+    expect(await found(witness.cosigned[300])).toMatchObject({ found: 'UNKNOWN', seen: { size: 300 } });
   });
 });

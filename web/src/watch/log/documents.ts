@@ -2,7 +2,7 @@ import { graphql, type ResultOf } from '../../api/graphql';
 
 export const LOG = graphql(`
   query WatchLog {
-    viewer { election { code log { address origin verifierKey checkpoint signedAt } } }
+    viewer { election { code log { address origin verifierKey checkpoint signedAt witnesses { name verifierKey checkpoint } } } }
   }
 `);
 export type Log = NonNullable<NonNullable<ResultOf<typeof LOG>['viewer']>['election']['log']>;

@@ -6,6 +6,7 @@ import { Fault, Unavailable } from '../../log/fault';
 import { alone, forget, recall, remember, type Kept, type Memory } from '../../log/memory';
 import { readVerifierKey, type VerifierKey } from '../../log/note';
 import { verifySameLog, verifyVisit, type Told, type Verified } from '../../log/visit';
+import { Contradicted, nameIn, verifyWitnesses, type Witness } from '../../log/witness';
 import { LOG, type Log } from './documents';
 
 export type LogState =
@@ -31,9 +32,16 @@ export class LogDesk {
   log = $state.raw<Log | null>(null);
   /** What was found good at the last look; null where something was not. */
   verified = $state.raw<Verified | null>(null);
+  /** Who else has seen it, as far as their word could be verified. */
+  witnesses = $state.raw<readonly Witness[]>([]);
   memory = $state.raw<Memory>({ kept: null, broken: null });
   /** What was remembered when the page was opened: the last visit. */
   before = $state.raw<Kept | null>(null);
+  /** Who was a witness at the last visit, and is none any more, or by another key. */
+  readonly formerWitnesses = $derived.by(() => {
+    const now = new Set(this.witnesses.map(({ verifierKey }) => verifierKey));
+    return this.verified ? (this.before?.witnesses ?? []).filter((key) => !now.has(key)).map(nameIn) : [];
+  });
   hindrance = $state('');
   readonly door: LogDoor;
   readonly state = $derived.by<LogState>(() => {
@@ -75,11 +83,11 @@ export class LogDesk {
     const { kept } = recall(this.election);
     const log = (await ask(LOG, {}, AbortSignal.timeout(ANSWERS_WITHIN_MS))).viewer?.election.log ?? null;
     if (!log && kept) await this.#demandGone();
-    const verified = log ? await this.#verified(kept, log) : null;
+    const found = log ? await this.#verified(kept, log) : null;
     if (!log && kept) this.#breaks(new Fault('GONE', 'the server gives no log'), null);
     if (!this.#hasLooked) this.before = kept;
     this.#hasLooked = true;
-    [this.log, this.verified, this.memory] = [log, verified, recall(this.election)];
+    [this.log, this.verified, this.witnesses, this.memory] = [log, found?.verified ?? null, found?.witnesses ?? [], recall(this.election)];
   }
 
   /** An answer without a log may be one that failed: only the log's own door can say that there is none. */
@@ -88,14 +96,15 @@ export class LogDesk {
     if (code !== 'NO_LOG') throw new Unavailable('The server gave no log, and did not say that there is none.');
   }
 
-  async #verified(kept: Kept | null, { verifierKey, checkpoint }: Told): Promise<Verified | null> {
+  async #verified(kept: Kept | null, { verifierKey, checkpoint, witnesses: told }: Log): Promise<{ verified: Verified; witnesses: Witness[] } | null> {
     try {
       const verified = await verifyVisit(kept, { verifierKey, checkpoint }, this.door.readTile);
-      this.#keep({ verifierKey, checkpoint });
-      return verified;
+      this.#keep({ verifierKey, checkpoint }, told.map((witness) => witness.verifierKey));
+      return { verified, witnesses: await verifyWitnesses(told, verified, this.door.readTile) };
     } catch (reason) {
-      if (!(reason instanceof Fault)) throw reason;
-      this.#breaks(reason, { verifierKey, checkpoint });
+      if (reason instanceof Contradicted) this.#breaks(reason.fault, reason.told);
+      else if (reason instanceof Fault) this.#breaks(reason, { verifierKey, checkpoint });
+      else throw reason;
       return null;
     }
   }
@@ -125,10 +134,11 @@ export class LogDesk {
   }
 
   /** Once something was wrong, what was remembered before it stays. */
-  #keep(told: Told): void {
+  #keep(told: Told, witnesses?: readonly string[]): void {
     const { kept, broken } = recall(this.election);
     const verifiedAt = new Date().toISOString();
-    if (!broken) remember(this.election, { kept: { ...told, verifiedAt, pinnedAt: kept?.pinnedAt ?? verifiedAt }, broken });
+    const again = { ...told, verifiedAt, pinnedAt: kept?.pinnedAt ?? verifiedAt, witnesses: witnesses ?? kept?.witnesses };
+    if (!broken) remember(this.election, { kept: again, broken });
   }
 
   /** What was wrong first is the evidence, and stays until a person says otherwise. */
