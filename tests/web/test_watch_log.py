@@ -372,7 +372,7 @@ def test_a_citizen_sees_who_else_has_seen_the_log_and_who_says_so_no_more(
     answer = page.request.post(f"{served.address}/log/{season.election.code}/cosignature", data=cosigned(log.signed(), key, name))
     assert answer.ok, answer.text()
     page.reload()
-    expect(state).to_contain_text(f"✓ {name} melihat log ini seluruhnya, 27 Nov 2024 06.59 WIB menurut jamnya")
+    expect(state).to_contain_text(f"✓ {name} melihat log ini seluruhnya, 27 Nov, 06.59 WIB menurut jamnya")
     season.scan(ScanType.CHECK, season.boxes[0], LINER)
     logged()
     page.reload()
