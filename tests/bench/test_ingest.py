@@ -41,7 +41,7 @@ def test_the_page_gives_both_sides_of_each_ratio(report: Report) -> None:
 
     assert "scans/s in batches, silog / pgbench (" in page
     assert "CPU us a scan, typed / silog (" in page
-    assert "`silog bench ingest --rounds 1 --batches 4`" in page
+    assert "`silog bench ingest --rounds 1 --batches 4 --phones 4`" in page
 
 
 def test_too_few_batches_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,6 +140,21 @@ async def test_where_much_waits_a_second_transaction_goes_beside_the_first_and_n
     assert await verify_projection(world.database, world.election) == []
 
 
+@pytest.mark.parametrize(("most", "recorded"), [(400, [4, 4]), (3, [3, 3, 2])])
+async def test_where_much_waits_each_of_two_transactions_takes_half_and_no_more_than_it_may(
+    world: World, handing: Handing, monkeypatch: pytest.MonkeyPatch, most: int, recorded: list[int]
+) -> None:
+    for name, value in {"MOST_TOGETHER": most, "FEW_TOGETHER": 2, "WORTH_ANOTHER": 2}.items():
+        monkeypatch.setattr(desk_module, name, value)
+    async with world.owner.transaction():
+        await world.owner.execute("SELECT FROM boxes FOR UPDATE")
+        handed_in = asyncio.create_task(handing.all_at_once(await singles(world, 8)))
+        await world.until_waiting_for_a_lock(2)
+
+    assert [statuses(one) for one in await handed_in] == [[RECORDED]] * 8
+    assert handing.recorded == recorded
+
+
 async def test_where_too_much_waits_already_the_next_is_told_to_come_again(
     world: World, handing: Handing, monkeypatch: pytest.MonkeyPatch
 ) -> None:

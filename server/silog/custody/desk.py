@@ -24,9 +24,10 @@ from silog.kit.database import Database
 from silog.kit.door import BusyError
 from silog.places.queries import election_asked
 
-MOST_TOGETHER: Final = 200
-"""Scans of one transaction, which holds their boxes; a single batch may be larger, and goes alone. More would cost each of them hardly
-less, and leave a second transaction nothing to do beside it."""
+MOST_TOGETHER: Final = 800
+"""Scans of one transaction, which holds their boxes; a single batch may be larger, and goes alone."""
+FEW_TOGETHER: Final = 200
+"""So many may always go together. More do where as many are left for the transaction beside it, which had nothing to do else."""
 MOST_WAITING: Final = 20_000
 """Scans. Beyond that phones are told to come again: what waits takes memory, and is lost to nobody who has not been answered."""
 ABREAST: Final = 2
@@ -45,12 +46,13 @@ class _HandedIn:
 
 @dataclass(slots=True)
 class _Line:
-    """The batches of one election: how many transactions are under way, how many of these are still open to all, and what waits."""
+    """The batches of one election: how many transactions are under way, how many of these are open to all, what waits and what goes."""
 
     election_id: int
     under_way: int = 0
     opening: int = 0
     scans_waiting: int = 0
+    scans_crossing: int = 0
     waiting: deque[_HandedIn] = field(default_factory=deque)
 
 
@@ -98,13 +100,15 @@ class ScanDesk:
         """Take those who go now, in the order in which they came; who is gone stays behind. Whoever comes from now on waits."""
         found: list[_HandedIn] = []
         scans = 0
-        while line.waiting and (not found or scans + len(line.waiting[0].submissions) <= MOST_TOGETHER):
+        most = min(MOST_TOGETHER, max(FEW_TOGETHER, (line.scans_waiting + line.scans_crossing) // ABREAST))
+        while line.waiting and (not found or scans + len(line.waiting[0].submissions) <= most):
             one = line.waiting.popleft()
             self._count(line, -len(one.submissions))
             if not one.answers.done():
                 found.append(one)
                 scans += len(one.submissions)
         line.opening -= 1
+        line.scans_crossing += scans
         self._send_off(line)
         return found
 
@@ -123,11 +127,14 @@ class ScanDesk:
         try:
             answers = await record_boarded(self._database, line.election_id, board, self._villages)
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is for whoever waits, or they would wait for ever
-            await self._failed(self._boarding(line) if together is None else together, line.election_id, error)
+            if together is None:
+                together = self._boarding(line)
+            await self._failed(together, line.election_id, error)
         else:
             _answer(together or (), answers)
         finally:
             line.under_way -= 1
+            line.scans_crossing -= sum(len(one.submissions) for one in together or ())
             self._send_off(line)
 
     async def _failed(self, together: Sequence[_HandedIn], election_id: int, error: Exception) -> None:

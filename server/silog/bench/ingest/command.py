@@ -28,6 +28,7 @@ from silog.bench.processes import Command, Environment
 from silog.kit.cluster import Cluster
 
 _PEERS: Final = {"typed": recording_typed, "desk": recording_bare}
+_CLIENTS: Final = 4
 _WARM_SINGLES: Final = 100
 SINGLES_PER_BATCH: Final = 5
 """How many single scans a round has for each batch of a hundred."""
@@ -37,17 +38,20 @@ SINGLES_PER_BATCH: Final = 5
 class Wishes:
     """How many rounds, and how many batches of a hundred scans, and as many of positions, each server takes in a round.
 
-    `warm` batches, a whole number for each of pgbench's clients as well, come before the first round.
+    `phones` hand batches in at the same time: whoever comes out of a dead zone together. `warm` batches, a whole number for each of
+    pgbench's clients as well, come before the first round.
     """
 
     rounds: int
     batches: int
+    phones: int = 4
     warm: int = 16
 
     @property
     def command(self) -> str:
         """The command line that wishes the same."""
-        return shlex.join(["silog", "bench", "ingest", "--rounds", str(self.rounds), "--batches", str(self.batches)])
+        given = {"--rounds": self.rounds, "--batches": self.batches, "--phones": self.phones}
+        return shlex.join(["silog", "bench", "ingest", *(word for name, value in given.items() for word in (name, str(value)))])
 
     @property
     def all_batches(self) -> int:
@@ -82,7 +86,7 @@ def measured(cluster: Cluster, wishes: Wishes, logs: Path, say: Say) -> Report:
         uvloop.run(_refuse_losses(product, peers, works))
         uvloop.run(refuse_replay_of_less(replayed, wishes.all_batches * BATCH))
         machine = uvloop.run(this_machine(product.dsn("silog_owner")))
-        return Report(wishes.command, machine, wishes.rounds, results)
+        return Report(wishes.command, machine, wishes.rounds, wishes.phones, results)
 
 
 async def _refuse_losses(product: Ground, peers: Mapping[str, Ground], works: Sequence[Work]) -> None:
@@ -98,13 +102,13 @@ def _works_of_product(ground: Ground, signed: Sequence[Batch], wishes: Wishes) -
     positions = islice(reports(), wishes.all_batches)
     return [
         _batches("silog", recording(signed, ground.token), wishes),
-        Work("silog", "single scans", 1, count, _WARM_SINGLES, recording(one_by_one, ground.token)),
-        Work("silog", "positions", POSITIONS, wishes.batches, wishes.warm, reporting(positions, ground.token)),
+        Work("silog", "single scans", 1, count, _WARM_SINGLES, _CLIENTS, recording(one_by_one, ground.token)),
+        Work("silog", "positions", POSITIONS, wishes.batches, wishes.warm, _CLIENTS, reporting(positions, ground.token)),
     ]
 
 
 def _batches(server: str, requests: Sequence[Request], wishes: Wishes) -> Work:
-    return Work(server, "batches", BATCH, wishes.batches, wishes.warm, requests)
+    return Work(server, "batches", BATCH, wishes.batches, wishes.warm, wishes.phones, requests)
 
 
 def _servers(product: Ground, peers: Mapping[str, Ground], log_key: Path) -> dict[str, tuple[Command, Environment]]:

@@ -20,7 +20,6 @@ from silog.bench.processes import Command, Environment, ServerProcess
 from silog.errors import SilogError
 
 Say = Callable[[str], None]
-CONNECTIONS: Final = 4
 _MOST_S: Final = 30
 _LOOK_S: Final = 0.01
 
@@ -34,7 +33,13 @@ class Work:
     size: int
     count: int
     warm: int
+    connections: int
     requests: Sequence[Request]
+
+    @property
+    def manner(self) -> Manner:
+        """How hard it is asked."""
+        return Manner(connections=self.connections, seconds=_MOST_S / 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,11 @@ async def hold(
         (work.server, work.kind): Target(servers[work.server].port, Meter(servers[work.server].pid, postmaster), work.requests)
         for work in works
     }
-    manner = Manner(connections=CONNECTIONS, seconds=_MOST_S / 10)
     for work in works:
         results.sizes[work.kind] = work.size
         say(f"{work.server}, {work.kind}: {len(work.requests)} requests")
         await _refuse_untaken(targets[work.server, work.kind], work)
-        await measure(targets[work.server, work.kind], count=work.warm - 1, manner=manner, start=1)
+        await measure(targets[work.server, work.kind], count=work.warm - 1, manner=work.manner, start=1)
     meter = Meter(next(iter(servers.values())).pid, postmaster)
     batch = next(work for work in works if work.size == BATCH)
     pgbench.run(meter, batch.warm)
@@ -116,7 +120,7 @@ async def hold(
         for work in works:
             start = work.warm + number * work.count
             until = log.all_placed if work.server == log.server else nothing_more
-            sample = await measure(targets[work.server, work.kind], count=work.count, manner=manner, start=start, until=until)
+            sample = await measure(targets[work.server, work.kind], count=work.count, manner=work.manner, start=start, until=until)
             if until == log.all_placed and work.size == BATCH:
                 results.placed_s.append(log.waited_s)
             results.samples.setdefault((work.server, work.kind), []).append(sample)

@@ -23,6 +23,7 @@ class Report:
     command: str
     machine: Machine
     rounds: int
+    phones: int
     results: Results
 
     def for_terminal(self) -> str:
@@ -41,7 +42,16 @@ class Report:
         """The section of the page."""
         machine = "\n".join(self.machine.lines())
         goals, figures = for_page(GOAL_HEADINGS, goal_rows(self.results)), for_page(_HEADINGS, self._rows())
-        return "\n\n".join(["## Taking in scans and positions", f"`{self.command}`", machine, _HOW.format(self.rounds), goals, figures])
+        return "\n\n".join(
+            [
+                "## Taking in scans and positions",
+                f"`{self.command}`",
+                machine,
+                _HOW.format(rounds=self.rounds, phones=self.phones),
+                goals,
+                figures,
+            ]
+        )
 
     def _rows(self) -> Iterator[Row]:
         for (server, kind), samples in self.results.samples.items():
@@ -62,12 +72,13 @@ def _figures(samples: list[Sample], size: int) -> Iterator[str]:
     yield f"{spread_of(samples, lambda one: one.p99_s).middle * _MS:,.1f} ms"
 
 
-_HOW: Final = """{0} rounds, in which the servers take turns and only one is under load, over 4 connections that stay open; each has a
-clone of one database with Kepri's boxes. Every scan is new, signed (Ed25519) and verified, and an answer is given after the commit
-(`synchronous_commit` on). CPU is the processor time of the server's processes and of all processes of the cluster, by the kernel's
-account, for one scan or one position; `silog` also gives every scan its place in the signed log, some of it after the last answer, which
-is counted and which the others leave undone. Figures are medians over the rounds, ratios are taken round by round. After the last round
-each server must hold exactly what it was handed, or there are no figures.
+_HOW: Final = """{rounds} rounds, in which the servers take turns and only one is under load: over {phones} connections in batches, over 4
+else, all of which stay open. pgbench has 4 clients. Each server has a clone of one database with Kepri's boxes. Every scan is new, signed
+(Ed25519) and verified, and an answer is given after the commit (`synchronous_commit` on). CPU is the processor time of the server's
+processes and of all processes of the cluster, by the kernel's account, for one scan or one position; `silog` also gives every scan its
+place in the signed log, some of it after the last answer, which is counted and which the others leave undone. Figures are medians over
+the rounds, ratios are taken round by round. After the last round each server must hold exactly what it was handed, or there are no
+figures.
 
 * `silog`: this product as it is served, with a coordinator's bearer token and row-level security.
 * `typed`: Strawberry's own view with an input field for each value of an event, which asks nobody who they are, and hands in at the

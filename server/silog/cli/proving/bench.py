@@ -107,11 +107,12 @@ def graphql(  # noqa: PLR0917 -- click gives every option by its name
 @bench.command()
 @click.option("--rounds", type=click.IntRange(1, 50), default=5, show_default=True, help="How often each server is measured.")
 @click.option("--batches", type=click.IntRange(4, 400), default=40, show_default=True, help="Batches of a hundred scans in a round.")
+@click.option("--phones", type=click.IntRange(1, 64), default=4, show_default=True, help="How many hand batches in at the same time.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all figures to this file.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the section into this page: docs/performance.md.")
-def ingest(rounds: int, batches: int, json_file: Path | None, report: Path | None) -> None:
+def ingest(rounds: int, batches: int, phones: int, json_file: Path | None, report: Path | None) -> None:
     """Hand in signed scans and positions, beside pgbench with the same statements and beside Strawberry's typed inputs."""
-    found = run_ingest(Settings.from_environment().state, IngestWishes(rounds, batches - batches % 4), _say_with_time())
+    found = run_ingest(Settings.from_environment().state, IngestWishes(rounds, batches - batches % 4, phones), _say_with_time())
     click.echo(found.for_terminal())
     if json_file is not None:
         json_file.write_text(found.for_programs())
