@@ -152,7 +152,7 @@ async def test_where_much_waits_each_of_two_transactions_takes_half_and_no_more_
         await world.until_waiting_for_a_lock(2)
 
     assert [statuses(one) for one in await handed_in] == [[RECORDED]] * 8
-    assert handing.recorded == recorded
+    assert sorted(handing.recorded, reverse=True) == recorded  # which of the two ends first is open
 
 
 async def test_where_too_much_waits_already_the_next_is_told_to_come_again(
