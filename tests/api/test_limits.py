@@ -197,6 +197,15 @@ async def test_variables_beyond_a_limit_are_refused(client: httpx.AsyncClient, v
     assert answer.json()["errors"][0]["extensions"]["code"] in {"TOO_LARGE", "TOO_DEEP"}
 
 
+async def test_json_that_python_itself_could_not_read_for_its_depth_is_refused_alike(client: httpx.AsyncClient) -> None:
+    nested = '{"query": "{ __typename }", "variables": {"k": ' + "[" * 9_000 + "]" * 9_000 + "}}"
+
+    answer = await client.post("/graphql", content=nested, headers={"content-type": "application/json"})
+
+    assert (answer.status_code, _code(answer)) == (400, "TOO_DEEP")
+    assert "objects and lists inside one another" in answer.json()["errors"][0]["message"]
+
+
 async def test_a_trusted_document_is_free_of_the_limits_by_its_id_and_by_its_text(app: Starlette, client: httpx.AsyncClient) -> None:
     wide = "{ " + _repeated(30, "a#: summary { boxes }") + " }"
     application = app.state.application

@@ -21,13 +21,16 @@ from silog.bench.ingest.positions import POSITIONS, reports
 from silog.bench.ingest.replay import prepare
 from silog.bench.ingest.report import Report
 from silog.bench.ingest.requests import recording, recording_bare, recording_typed, reporting
-from silog.bench.ingest.scans import Batch, batches, singles
+from silog.bench.ingest.scans import batches, singles
 from silog.bench.load import HOST, Request
 from silog.bench.machine import this_machine
 from silog.bench.processes import Command, Environment
 from silog.kit.cluster import Cluster
 
-_PEERS: Final = {"typed": recording_typed, "desk": recording_bare}
+_PEERS: Final = {"typed": recording_typed, "typed_unverified": recording_typed, "desk": recording_bare}
+_PRODUCTS: Final = ("silog", "silog_unverified")
+_UNVERIFIED: Final = "_unverified"
+"""Ends the names of servers that verify no signature."""
 _CLIENTS: Final = 4
 _WARM_SINGLES: Final = 100
 SINGLES_PER_BATCH: Final = 5
@@ -69,39 +72,38 @@ def measured(cluster: Cluster, wishes: Wishes, logs: Path, say: Say) -> Report:
     """Have the databases, hold the contest and report. Blocks, and needs a thread without a running event loop."""
     build(cluster, say)
     with ExitStack() as stack:
-        product, replayed = (stack.enter_context(cloned(cluster, name)) for name in ("silog", "pgbench"))
-        peers = {name: stack.enter_context(cloned(cluster, name)) for name in _PEERS}
-        signed = list(islice(batches(product.seats), wishes.all_batches))
+        grounds = {name: stack.enter_context(cloned(cluster, name)) for name in (*_PRODUCTS, *_PEERS)}
+        replayed = stack.enter_context(cloned(cluster, "pgbench"))
+        signed = list(islice(batches(replayed.seats), wishes.all_batches))
         say(f"{len(signed)} batches signed")
         with cloned(cluster, "rehearsal") as rehearsal:
             pgbench = prepare(replayed, rehearsal, signed, logs / "ingest-pgbench.sql")
         say("rehearsed")
-        works = _works_of_product(product, signed, wishes)
+        works = [_batches(name, recording(signed, grounds[name].token), wishes) for name in _PRODUCTS]
+        works += _works_of_the_product_alone(grounds["silog"], wishes)
         works += [_batches(name, write(signed), wishes) for name, write in _PEERS.items()]
-        log_key = Path(stack.enter_context(TemporaryDirectory(prefix="silog-bench-"))) / "key.pem"
-        servers = stack.enter_context(started(_servers(product, peers, log_key), logs))
-        results = uvloop.run(
-            hold(works, servers, pgbench, postmaster_pid(cluster.data), Log("silog", product), rounds=wishes.rounds, say=say)
-        )
-        uvloop.run(_refuse_losses(product, peers, works))
+        keys = Path(stack.enter_context(TemporaryDirectory(prefix="silog-bench-")))
+        servers = stack.enter_context(started({name: _server(name, ground, keys) for name, ground in grounds.items()}, logs))
+        kept = {name: Log(grounds[name]) for name in _PRODUCTS}
+        results = uvloop.run(hold(works, servers, pgbench, postmaster_pid(cluster.data), kept, rounds=wishes.rounds, say=say))
+        uvloop.run(_refuse_losses(grounds, works))
         uvloop.run(refuse_replay_of_less(replayed, wishes.all_batches * BATCH))
-        machine = uvloop.run(this_machine(product.dsn("silog_owner")))
+        machine = uvloop.run(this_machine(replayed.dsn("silog_owner")))
         return Report(wishes.command, machine, wishes.rounds, wishes.phones, results)
 
 
-async def _refuse_losses(product: Ground, peers: Mapping[str, Ground], works: Sequence[Work]) -> None:
-    handed = {(work.server, work.kind): len(work.requests) * work.size for work in works}
-    await refuse_loss(product, handed["silog", "batches"] + handed["silog", "single scans"], handed["silog", "positions"])
-    for name, ground in peers.items():
-        await refuse_loss(ground, handed[name, "batches"])
+async def _refuse_losses(grounds: Mapping[str, Ground], works: Sequence[Work]) -> None:
+    for name, ground in grounds.items():
+        handed = {work.kind: len(work.requests) * work.size for work in works if work.server == name}
+        positions = handed.pop("positions", 0)
+        await refuse_loss(ground, sum(handed.values()), positions)
 
 
-def _works_of_product(ground: Ground, signed: Sequence[Batch], wishes: Wishes) -> list[Work]:
+def _works_of_the_product_alone(ground: Ground, wishes: Wishes) -> list[Work]:
     count = SINGLES_PER_BATCH * wishes.batches
     one_by_one = islice(singles(ground.seats), _WARM_SINGLES + wishes.rounds * count)
     positions = islice(reports(), wishes.all_batches)
     return [
-        _batches("silog", recording(signed, ground.token), wishes),
         Work("silog", "single scans", 1, count, _WARM_SINGLES, _CLIENTS, recording(one_by_one, ground.token)),
         Work("silog", "positions", POSITIONS, wishes.batches, wishes.warm, _CLIENTS, reporting(positions, ground.token)),
     ]
@@ -111,16 +113,15 @@ def _batches(server: str, requests: Sequence[Request], wishes: Wishes) -> Work:
     return Work(server, "batches", BATCH, wishes.batches, wishes.warm, wishes.phones, requests)
 
 
-def _servers(product: Ground, peers: Mapping[str, Ground], log_key: Path) -> dict[str, tuple[Command, Environment]]:
+def _server(name: str, ground: Ground, keys: Path) -> tuple[Command, Environment]:
+    """How a server is started that works on this ground; the product keeps the key of its log among `keys`."""
+    start = [sys.executable, "-m", *(["silog.bench.ingest.peers.unverified"] if name.endswith(_UNVERIFIED) else [])]
+    kind, dsn = name.removesuffix(_UNVERIFIED), ground.dsn("silog_app")
+
     def environment(port: int) -> Mapping[str, str]:
-        address = {"SILOG_HOST": HOST, "SILOG_PORT": str(port), "SILOG_METRICS": "off", "SILOG_LOG_KEY": str(log_key)}
-        return {"SILOG_DATABASE_URL": product.dsn("silog_app"), **address}
+        address = {"SILOG_HOST": HOST, "SILOG_PORT": str(port), "SILOG_METRICS": "off", "SILOG_LOG_KEY": str(keys / f"{name}.pem")}
+        return {"SILOG_DATABASE_URL": dsn, **address}
 
-    def product_command(_: int) -> Sequence[str]:
-        return [sys.executable, "-m", "silog.cli", "serve"]
-
-    def peer(name: str, ground: Ground) -> tuple[Command, Environment]:
-        start = sys.executable, "-m", "silog.bench.ingest.peers", name
-        return (lambda port: [*start, str(port), ground.dsn("silog_app")]), lambda _: {}
-
-    return {"silog": (product_command, environment), **{name: peer(name, ground) for name, ground in peers.items()}}
+    if name in _PRODUCTS:
+        return (lambda _: [*start, "silog.cli", "serve"]), environment
+    return (lambda port: [*start, "silog.bench.ingest.peers", kind, str(port), dsn]), lambda _: {}

@@ -71,9 +71,8 @@ def started(servers: Mapping[str, tuple[Command, Environment]], logs: Path) -> I
 
 @dataclass(slots=True)
 class Log:
-    """The log of the one server that keeps it, seen from its database. The others only lay leaves down, as all who record do."""
+    """The log of a server that keeps it, seen from its database. The others only lay leaves down, as all who record do."""
 
-    server: str
     ground: Ground
     waited_s: float = 0.0
 
@@ -96,12 +95,15 @@ async def hold(
     servers: Mapping[str, ServerProcess],
     pgbench: Pgbench,
     postmaster: int,
-    log: Log,
+    logs: Mapping[str, Log],
     *,
     rounds: int,
     say: Say,
 ) -> Results:
-    """Warm everybody, and let them take turns; only one is under load at any time, and nothing of its work is left for the next."""
+    """Warm everybody, and let them take turns; only one is under load at any time, and nothing of its work is left for the next.
+
+    `logs`: those of the servers that keep one, by their names.
+    """
     results = Results()
     targets = {
         (work.server, work.kind): Target(servers[work.server].port, Meter(servers[work.server].pid, postmaster), work.requests)
@@ -119,9 +121,10 @@ async def hold(
         say(f"round {number + 1} of {rounds}")
         for work in works:
             start = work.warm + number * work.count
-            until = log.all_placed if work.server == log.server else nothing_more
+            log = logs.get(work.server)
+            until = nothing_more if log is None else log.all_placed
             sample = await measure(targets[work.server, work.kind], count=work.count, manner=work.manner, start=start, until=until)
-            if until == log.all_placed and work.size == BATCH:
+            if log is not None and work.size == BATCH:
                 results.placed_s.append(log.waited_s)
             results.samples.setdefault((work.server, work.kind), []).append(sample)
         results.samples.setdefault(("pgbench", batch.kind), []).append(pgbench.run(meter, batch.count))

@@ -73,16 +73,18 @@ def _figures(samples: list[Sample], size: int) -> Iterator[str]:
 
 
 _HOW: Final = """{rounds} rounds, in which the servers take turns and only one is under load: over {phones} connections in batches, over 4
-else, all of which stay open. pgbench has 4 clients. Each server has a clone of one database with Kepri's boxes. Every scan is new, signed
-(Ed25519) and verified, and an answer is given after the commit (`synchronous_commit` on). CPU is the processor time of the server's
-processes and of all processes of the cluster, by the kernel's account, for one scan or one position; `silog` also gives every scan its
-place in the signed log, some of it after the last answer, which is counted and which the others leave undone. Figures are medians over
-the rounds, ratios are taken round by round. After the last round each server must hold exactly what it was handed, or there are no
-figures.
+else, all of which stay open. pgbench has 4 clients. Each server has a clone of one database with Kepri's boxes. Every scan is new and
+signed (Ed25519), and an answer is given after the commit (`synchronous_commit` on). CPU is the processor time of the server's processes
+and of all processes of the cluster, by the kernel's account, for one scan or one position; `silog` also gives every scan its place in the
+signed log, some of it after the last answer, which is counted and which the others leave undone. Figures are medians over the rounds,
+ratios are taken round by round. After the last round each server must hold exactly what it was handed, or there are no figures.
 
-* `silog`: this product as it is served, with a coordinator's bearer token and row-level security.
+* `silog`: this product as it is served, with a coordinator's bearer token and row-level security. It verifies each signature.
 * `typed`: Strawberry's own view with an input field for each value of an event, which asks nobody who they are, and hands in at the
   product's own desk. So it differs from the product only in the way to the action and back.
+* `silog_unverified`, `typed_unverified`: the same two, but every signature is taken for good, for the bench alone. pgbench verifies none,
+  and how inputs are read has nothing to do with it: so the goals beside pgbench and beside typed inputs are held to these, and `silog`,
+  which verifies, has one of its own. The same ratios with signatures verified stand below them.
 * `desk`: that desk behind a bare route: a batch is decoded, and its answers are written, by msgspec; no GraphQL, and nobody is asked who
   they are. Whatever the way in, this is spent, so typed / desk is what typed / silog could come to if the product's own cost nothing.
 * `pgbench`: the statements by which the product stored these batches one by one, with the same values, run by pgbench as the tables'

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from graphql import GraphQLError
 
-from silog.kit.graphql.limits.body import refuse_crowded
-from silog.kit.graphql.limits.table import DIGITS, Limit
+from silog.kit.graphql.limits.body import refuse_crowded, refuse_deep
+from silog.kit.graphql.limits.table import DIGITS, JSON_DEPTH, Limit
 from silog.kit.graphql.serve.requests import Request
 
 _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
@@ -52,6 +52,7 @@ def strict_json(text: str) -> Any:  # noqa: ANN401 -- any JSON
     try:
         refuse_crowded(text)
         content = _DECODER.decode(text)
+        refuse_deep(content)
         if _HALF_CHARACTER.search(text):
             json.dumps(content, ensure_ascii=False).encode()
     except GraphQLError as refusal:
@@ -59,7 +60,7 @@ def strict_json(text: str) -> Any:  # noqa: ANN401 -- any JSON
     except UnicodeEncodeError as error:
         raise UnreadableError("A text holds half of a surrogate pair, which is no character.") from error
     except RecursionError as error:
-        raise UnreadableError("The JSON is nested too deeply.") from error
+        raise UnreadableError.beyond(JSON_DEPTH.refusal()) from error
     except json.JSONDecodeError as error:
         raise UnreadableError(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from error
     return content

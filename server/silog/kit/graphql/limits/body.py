@@ -1,9 +1,8 @@
-"""What is known of a body before it is parsed: its size, and how many values it can hold at most.
+"""The size of a body and how many values it can hold at most, known before it is parsed; how deep and how long these are, known after.
 
-Bytes are only counted here, never read: counting costs a few microseconds where parsing would cost a tenth of a second.
+Before, bytes are only counted and never read: counting costs a few microseconds where parsing would cost a tenth of a second.
 """
 
-import re
 from typing import Any, Final
 
 from silog.kit.graphql.limits.table import BATCH, BATCH_VALUES, BODY, BODY_VALUES, JSON_DEPTH, LIST, Limit
@@ -11,7 +10,6 @@ from silog.kit.graphql.limits.table import BATCH, BATCH_VALUES, BODY, BODY_VALUE
 LONG_BYTES: Final = 4 * 1024
 """A smaller body holds no list that is worth looking for."""
 _HOLDERS: Final = (dict, list)
-_NO_BRACKETS: Final = re.compile(r"[^\[\]{}]+")
 
 
 def size_limit(*, may_send_batches: bool) -> Limit:
@@ -20,11 +18,19 @@ def size_limit(*, may_send_batches: bool) -> Limit:
 
 
 def refuse_crowded(text: str) -> None:
-    """Refuse JSON that holds too many values, or values too deep inside one another."""
+    """Refuse JSON that holds too many values."""
     opened = text.count("[") + text.count("{")
     (BODY_VALUES if len(text) <= BODY.most else BATCH_VALUES).refuse_above(opened + text.count(","))
-    if opened > JSON_DEPTH.most:  # brackets in strings count so far, such as those of a document
-        JSON_DEPTH.refuse_above(_depth(text))
+
+
+def refuse_deep(content: Any) -> None:  # noqa: ANN401 -- any JSON
+    """Refuse what was JSON with values too deep inside one another."""
+    level = [content] if type(content) in _HOLDERS else []
+    for _ in range(JSON_DEPTH.most):
+        level = [inner for one in level for inner in (one.values() if type(one) is dict else one) if type(inner) in _HOLDERS]
+        if not level:
+            return
+    raise JSON_DEPTH.refusal()
 
 
 def refuse_long_lists(variables: dict[str, Any]) -> None:
@@ -37,16 +43,3 @@ def refuse_long_lists(variables: dict[str, Any]) -> None:
         if type(value) is list:
             LIST.refuse_above(len(value) - len(holders))
         waiting += holders
-
-
-def _depth(text: str) -> int:
-    """Take away pairs of brackets from the inside out, and say how often that took; what is never closed counts in full."""
-    # What stands between the first quotation mark and the second, the third and the fourth, is a string.
-    outside = "".join(text.replace("\\\\", "").replace('\\"', "").split('"')[::2])
-    depth, left = 0, _NO_BRACKETS.sub("", outside)
-    while left and depth <= JSON_DEPTH.most:
-        inner = left.replace("[]", "").replace("{}", "")
-        if inner == left:
-            return depth + left.count("[") + left.count("{")
-        depth, left = depth + 1, inner
-    return depth
