@@ -1,10 +1,14 @@
 """Positions: stored once, the newest shown, a wrong one answered by itself."""
 
+import asyncio
+
+import asyncpg
 import pytest
 from tests.custody.world import World
 from tests.movement.voyage import SHIP, TRUCK, hour
 
-from silog.kit.database import UnitOfWork
+from silog.kit.cluster import Endpoint
+from silog.kit.database import Database, UnitOfWork
 from silog.kit.scope import Scope, View
 from silog.movement.actions import PositionsReported, report_positions
 from silog.movement.rules import PositionReport
@@ -85,3 +89,26 @@ async def test_an_operator_reports_the_conveyances_of_the_own_regency_and_learns
 
     assert (await report_positions(world.database, at_home, [report(1)], hour(3))).accepted == 1
     assert await shown(world) == (108.0, hour(1))
+
+
+async def test_whoever_reports_holds_conveyances_in_the_order_of_their_codes_however_they_lie(world: World, database: Endpoint) -> None:
+    """Or two who report the same ships at once could each hold one that the other needs."""
+    first, second = sorted((SHIP, TRUCK))
+    name = await world.owner.fetchval("SELECT current_database()")
+    await world.owner.execute("UPDATE conveyances SET name = name WHERE code = $1", first)  # it lies behind the other one now
+    for join in ("enable_nestloop", "enable_mergejoin"):  # what is left reads them as they lie
+        await world.owner.execute(f"ALTER DATABASE {name} SET {join} = off")
+    reporting, beside = await Database.connect(database.dsn_app, readers=1, writers=1), await asyncpg.connect(database.dsn_owner)
+    both = [report(1, code=first), report(1, 108.1, code=second)]
+    try:
+        async with asyncio.TaskGroup() as group, world.owner.transaction():
+            await world.owner.execute("SELECT FROM conveyances WHERE code = $1 FOR NO KEY UPDATE", second)
+            reported = group.create_task(report_positions(reporting, whole(world), both, hour(3)))
+            while not await world.owner.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
+                await asyncio.sleep(0.01)
+            with pytest.raises(asyncpg.LockNotAvailableError):
+                await beside.execute("SELECT FROM conveyances WHERE code = $1 FOR NO KEY UPDATE NOWAIT", first)
+    finally:
+        await beside.close()
+        await reporting.close()
+    assert reported.result().accepted == 2

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -50,9 +52,18 @@ class ServerProcess:
         """The process whose time, with its descendants', is the server's."""
         return self._process.pid
 
+    def pause(self) -> None:
+        """Let it do nothing, not even what it does by itself every second, until it is told to go on."""
+        os.killpg(self.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it go on where it was paused."""
+        os.killpg(self.pid, signal.SIGCONT)
+
     def stop(self) -> None:
         """Ask it to end and wait; one that does not listen is killed."""
         if self._process.poll() is None:
+            self.go_on()  # who is paused hears nothing
             self._process.terminate()
         try:
             self._process.wait(_ENDING_S)
@@ -72,6 +83,20 @@ class ServerProcess:
             time.sleep(0.05)
 
 
+@contextmanager
+def others_paused(servers: Iterable[ServerProcess], runs: ServerProcess | None) -> Iterator[None]:
+    """Let one server, or none of them, have the machine to itself while the block runs."""
+    others = [one for one in servers if one is not runs]
+    for one in others:
+        one.pause()
+    try:
+        yield
+    finally:
+        for one in others:
+            one.go_on()
+
+
 def _dying_with_parent() -> list[str]:
+    """Begin a command line whose process ends with this one: killed, as who is paused would not hear of it otherwise."""
     setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "TERM"] if setpriv else []
+    return [setpriv, "--pdeathsig", "KILL"] if setpriv else []

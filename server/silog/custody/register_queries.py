@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from silog.custody.rules import REGISTER_BREACHES, Breach, Sealing
+from silog.kit.columns import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +20,37 @@ class Numbers:
     regions: dict[str, str]
 
 
-_SEALINGS: Final = """
+_ISSUED: Final = """
+SELECT found.number, found.place_code FROM unnest($2::text::text[]) AS asked(number) CROSS JOIN LATERAL (
+  SELECT s.number, s.place_code FROM seals AS s WHERE s.election_id = $1 AND s.number = asked.number LIMIT 1) AS found"""
+SEALINGS: Final = """
 SELECT g.number, g.scan_id, g.box_code, g.region_code, g.place_code, EXISTS (
   SELECT FROM seal_registers AS r WHERE r.election_id = $1
     AND (g.region_code = r.region_code OR starts_with(g.region_code, r.region_code || '.'))) AS is_registered
-FROM sealings AS g WHERE g.election_id = $1 AND g.number = ANY ($2)"""
+FROM unnest($2::text::text[]) AS asked(number) CROSS JOIN LATERAL (
+  SELECT * FROM sealings AS g WHERE g.election_id = $1 AND g.number = asked.number OFFSET 0) AS g"""
+"""Number by number, as `LIMIT` and `OFFSET` make sure: a plan made while there were few would read all sealings of the election."""
 
 
 async def known_of_numbers(driver: asyncpg.Connection, election_id: int, numbers: Collection[str]) -> Numbers:
     """Give all that the rules ask about some numbers."""
-    issued = await driver.fetch(
-        "SELECT number, place_code FROM seals WHERE election_id = $1 AND number = ANY ($2)", election_id, list(numbers)
-    )
-    found = Numbers({row["number"]: row["place_code"] for row in issued}, {}, {})
-    for row in await driver.fetch(_SEALINGS, election_id, list(numbers)):
+    asked = texts(numbers)
+    found = Numbers({row["number"]: row["place_code"] for row in await driver.fetch(_ISSUED, election_id, asked)}, {}, {})
+    for row in await driver.fetch(SEALINGS, election_id, asked):
         sealing = Sealing(row["number"], row["scan_id"], row["box_code"], row["place_code"], row["is_registered"])
         found.sealings.setdefault(row["number"], []).append(sealing)
         found.regions[row["box_code"]] = row["region_code"]
     return found
+
+
+_SEALS_OF: Final = """
+SELECT DISTINCT seal FROM unnest($2::uuid[]) AS asked(id) CROSS JOIN LATERAL (
+  SELECT s.seals FROM scans AS s WHERE s.election_id = $1 AND s.id = asked.id LIMIT 1) AS found CROSS JOIN unnest(found.seals) AS seal"""
+
+
+async def numbers_of(driver: asyncpg.Connection, election_id: int, scans: Collection[UUID]) -> set[str]:
+    """Give the numbers of all seals that these scans put on."""
+    return {row["seal"] for row in await driver.fetch(_SEALS_OF, election_id, list(scans))}
 
 
 async def numbers_applied(driver: asyncpg.Connection, election_id: int, region_code: str) -> list[str]:

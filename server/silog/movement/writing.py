@@ -37,21 +37,27 @@ SELECT $1, p.code, p.at, c.region_code, ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4
 FROM unnest($3::text::text[], $4::timestamptz[], $5::float8[], $6::float8[], $7::float8[], $8::float8[])
   AS p(code, at, lon, lat, course, speed)
 JOIN conveyances AS c ON c.election_id = $1 AND c.code = p.code
+ORDER BY p.code, p.at
 ON CONFLICT (election_id, conveyance_code, at) DO NOTHING
 RETURNING conveyance_code, at, tableoid = 'positions_others'::regclass AS is_monthless
 """
 
 KEEP_NEWEST = """
+WITH held AS MATERIALIZED (
+  SELECT c.code FROM conveyances AS c WHERE c.election_id = $1 AND c.code IN (SELECT unnest($2::text::text[])) ORDER BY c.code
+  FOR NO KEY UPDATE
+)
 UPDATE conveyances AS c SET point = n.point, course_deg = n.course_deg, speed_now_kn = n.speed_kn, reported_at = n.at
 FROM (
   SELECT DISTINCT ON (p.conveyance_code) p.conveyance_code, p.at, p.point, p.course_deg, p.speed_kn
   FROM positions AS p JOIN unnest($2::text::text[], $3::timestamptz[]) AS fresh(code, at)
     ON p.election_id = $1 AND p.conveyance_code = fresh.code AND p.at = fresh.at
   ORDER BY p.conveyance_code, p.at DESC
-) AS n
+) AS n JOIN held ON held.code = n.conveyance_code
 WHERE c.election_id = $1 AND c.code = n.conveyance_code AND (c.reported_at IS NULL OR c.reported_at < n.at)
 """
-"""$1 election, $2 and $3 conveyance and time of the positions that are new."""
+"""$1 election, $2 and $3 conveyance and time of the positions that are new. Conveyances are held in the order of their codes, whatever the
+plan: two who report the same ships at once, of which each had one that the other needs, would both wait for ever."""
 
 BEGIN_JOURNEYS = """
 INSERT INTO box_journeys (election_id, box_code, region_code, shipment_code, leg_number, is_aboard, due_at)

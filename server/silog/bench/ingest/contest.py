@@ -16,7 +16,7 @@ from silog.bench.ingest.ground import BATCH, Ground
 from silog.bench.ingest.replay import Pgbench
 from silog.bench.load import Request, ask
 from silog.bench.measuring import Manner, Sample, Target, measure, nothing_more
-from silog.bench.processes import Command, Environment, ServerProcess
+from silog.bench.processes import Command, Environment, ServerProcess, others_paused
 from silog.errors import SilogError
 
 Say = Callable[[str], None]
@@ -100,7 +100,7 @@ async def hold(
     rounds: int,
     say: Say,
 ) -> Results:
-    """Warm everybody, and let them take turns; only one is under load at any time, and nothing of its work is left for the next.
+    """Warm everybody, and let them take turns: one works, the others are paused, and nothing of its work is left for the next.
 
     `logs`: those of the servers that keep one, by their names.
     """
@@ -123,11 +123,13 @@ async def hold(
             start = work.warm + number * work.count
             log = logs.get(work.server)
             until = nothing_more if log is None else log.all_placed
-            sample = await measure(targets[work.server, work.kind], count=work.count, manner=work.manner, start=start, until=until)
+            with others_paused(servers.values(), servers[work.server]):
+                sample = await measure(targets[work.server, work.kind], count=work.count, manner=work.manner, start=start, until=until)
             if log is not None and work.size == BATCH:
                 results.placed_s.append(log.waited_s)
             results.samples.setdefault((work.server, work.kind), []).append(sample)
-        results.samples.setdefault(("pgbench", batch.kind), []).append(pgbench.run(meter, batch.count))
+        with others_paused(servers.values(), None):
+            results.samples.setdefault(("pgbench", batch.kind), []).append(pgbench.run(meter, batch.count))
     return results
 
 

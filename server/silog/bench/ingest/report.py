@@ -72,7 +72,7 @@ def _figures(samples: list[Sample], size: int) -> Iterator[str]:
     yield f"{spread_of(samples, lambda one: one.p99_s).middle * _MS:,.1f} ms"
 
 
-_HOW: Final = """{rounds} rounds, in which the servers take turns and only one is under load: over {phones} connections in batches, over 4
+_HOW: Final = """{rounds} rounds, in which the servers take turns, and all but one are paused: over {phones} connections in batches, over 4
 else, all of which stay open. pgbench has 4 clients. Each server has a clone of one database with Kepri's boxes. Every scan is new and
 signed (Ed25519), and an answer is given after the commit (`synchronous_commit` on). CPU is the processor time of the server's processes
 and of all processes of the cluster, by the kernel's account, for one scan or one position; `silog` also gives every scan its place in the

@@ -43,12 +43,12 @@ def recording_typed(batches: Iterable[Batch]) -> list[Request]:
 
 def reporting(reports: Iterable[Sequence[PositionReport]], token: str) -> list[Request]:
     """Write the requests that report positions to the product."""
-    return [_posted(REPORT, {"positions": [_position(one) for one in batch]}, token) for batch in reports]
+    return [_posted(REPORT, {"positions": [_position(one) for one in batch]}, token, b"extensions") for batch in reports]
 
 
-def _posted(document: str, given: dict[str, Any], token: str | None = None) -> Request:
+def _posted(document: str, given: dict[str, Any], token: str | None = None, unwanted: bytes = b"QUARANTINED") -> Request:
     body = json.dumps({"query": document, "variables": {"input": given}}).encode()
-    return Request.post_json("/graphql", body, token=token, unwanted=b"QUARANTINED")
+    return Request.post_json("/graphql", body, token=token, unwanted=unwanted)
 
 
 def _opaque(one: Submission) -> dict[str, str | None]:

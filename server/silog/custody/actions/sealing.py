@@ -54,13 +54,8 @@ async def _judge(driver: asyncpg.Connection, election_id: int, numbers: list[str
     known = await register_queries.known_of_numbers(driver, election_id, numbers)
     scans = {sealing.scan_id: sealing.box_code for sealings in known.sealings.values() for sealing in sealings}
     # A scan puts on several seals, and what it was found to do may be the doing of another of them: all of them are looked at again.
-    others = await driver.fetch(
-        "SELECT DISTINCT number FROM sealings WHERE election_id = $1 AND scan_id = ANY ($2) AND number <> ALL ($3)",
-        election_id,
-        list(scans),
-        numbers,
-    )
-    beside = await register_queries.known_of_numbers(driver, election_id, [row["number"] for row in others])
+    others = await register_queries.numbers_of(driver, election_id, scans) - set(numbers)
+    beside = await register_queries.known_of_numbers(driver, election_id, others)
     verdicts = {
         verdict
         for one in (known, beside)

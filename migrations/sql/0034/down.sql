@@ -1,0 +1,2 @@
+DROP INDEX sealings_box;
+CREATE INDEX sealings_box ON sealings (election_id, box_code);
