@@ -18,6 +18,7 @@ from silog.application import Application
 from silog.composition import watch_log
 from silog.documents.serving import document_routes
 from silog.headers import Guarded
+from silog.kit.counting import keep_tables_counted
 from silog.kit.database import DATABASE_FAILURES, LONGEST_READ_S, WRITING_FAILURES, Bounds, Database, is_outage
 from silog.kit.door import BusyError
 from silog.kit.graphql.http.straight import PATH, Doorway, Straight
@@ -66,6 +67,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
             async with (
                 application.feed.running(),
                 watch_for_silence(database),
+                keep_tables_counted(database),
                 keep_positions_thin(database),
                 keep_tracks_drawn(database),
                 _signing(database, settings, figures),

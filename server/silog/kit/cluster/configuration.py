@@ -57,7 +57,6 @@ def _settings(socket: Path) -> dict[str, str]:
         "wal_compression": "on",
         "max_wal_size": "2GB",
         "checkpoint_timeout": "15min",
-        "autovacuum_naptime": "5s",  # a table that fills for the first time is to be counted soon: see decision 0027
         "timezone": "UTC",
         "log_timezone": "UTC",
         "datestyle": "ISO, DMY",

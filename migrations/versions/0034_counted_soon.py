@@ -1,4 +1,4 @@
-"""Seals that are found by their number from the first one on."""
+"""Seals that are found by their number from the first one on, and tables that are counted as soon as they fill."""
 
 from alembic import op
 
@@ -11,8 +11,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Leave one index by which a number can be looked for."""
-    run_script(op, "0034/seals_by_number.sql")
+    """Leave one index by which a number can be looked for, and let the application have tables counted."""
+    for part in ("seals_by_number", "counting"):
+        run_script(op, f"0034/{part}.sql")
 
 
 def downgrade() -> None:
