@@ -195,6 +195,7 @@ def test_clicking_a_vessel_on_the_chart_opens_it(open_page: OpenPage, season: Se
     expect(page).to_have_url(re.compile(f"show=conveyance:{LINER}"))
 
 
+@pytest.mark.long
 def test_a_filter_shows_on_the_chart_where_its_boxes_are_and_no_others(open_page: OpenPage, season: Season) -> None:
     (packed,) = season.ask("SELECT code FROM boxes WHERE station_code = 'TPS-21.03.04.1003-002' ORDER BY contest LIMIT 1")[0]
     ((lon, lat),) = season.ask("SELECT st_x(point), st_y(point) FROM facilities WHERE code = 'WH-21.03'")

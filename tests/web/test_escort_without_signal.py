@@ -116,6 +116,7 @@ def test_an_enrolled_phone_opens_it_without_signal_and_sends_with_its_own_token_
     expect(page.get_by_text(name)).to_have_count(0)
 
 
+@pytest.mark.long
 def test_after_signing_out_nothing_of_the_convoy_is_left_on_the_phone(open_page: OpenPage, season: Season, no_server: Served) -> None:
     page = _open(open_page, season, "Bripka Rudi")
     page.get_by_role("button", name="Keluar").click()

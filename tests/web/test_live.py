@@ -11,6 +11,7 @@ from tests.web.world import LINER, Season
 from silog.custody.rules import ScanType
 
 
+@pytest.mark.long
 def test_a_scan_appears_without_a_reload(open_page: OpenPage, season: Season) -> None:
     page = open_page(f"/?show=box:{season.boxes[0]}")
     panel = page.get_by_role("complementary")

@@ -70,6 +70,7 @@ def test_a_newspapers_page_reads_the_public_view(open_page: OpenPage, served: Se
     assert answer["data"]["summary"]["boxes"] > 0
 
 
+@pytest.mark.long
 def test_it_reads_the_same_where_the_visitor_is_signed_in(open_page: OpenPage, served: Served, newspaper: str) -> None:
     page = open_page()
     page.goto(newspaper)
@@ -87,6 +88,7 @@ def test_with_the_visitors_cookie_it_reads_nothing(open_page: OpenPage, served: 
     assert page.evaluate(_LISTEN, served.address) == "refused"
 
 
+@pytest.mark.long
 def test_a_form_that_it_sends_along_with_the_cookie_is_refused(open_page: OpenPage, served: Served, newspaper: str) -> None:
     page = open_page()
     page.goto(newspaper)

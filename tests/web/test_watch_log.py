@@ -368,6 +368,7 @@ def test_over_plain_http_nothing_is_verified_and_nothing_is_said_to_be_well(open
     expect(page.get_by_label("Kode kotak")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_citizen_sees_who_else_has_seen_the_log_and_who_says_so_no_more(
     open_page: OpenPage, season: Season, served: Served, logged: Callable[[], Logged]
 ) -> None:
