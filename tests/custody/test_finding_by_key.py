@@ -1,4 +1,4 @@
-"""A scan is found by its key from the first one on: a connection keeps the plans that it made while there were none."""
+"""Scans and seals are found by their keys from the first one on: a connection keeps the plans that it made while there were none."""
 
 import asyncpg
 import pytest

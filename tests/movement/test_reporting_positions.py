@@ -13,6 +13,9 @@ from silog.kit.scope import Scope, View
 from silog.movement.actions import PositionsReported, report_positions
 from silog.movement.rules import PositionReport
 
+_SOMEBODY_WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+"""Whether somebody waits for whoever asks; others on the same cluster wait for others."""
+
 
 def report(at: float, lon: float = 108.0, code: str = SHIP) -> PositionReport:
     return PositionReport(code, hour(at), lon, 3.5, 45.0, 12.0)
@@ -104,7 +107,7 @@ async def test_whoever_reports_holds_conveyances_in_the_order_of_their_codes_how
         async with asyncio.TaskGroup() as group, world.owner.transaction():
             await world.owner.execute("SELECT FROM conveyances WHERE code = $1 FOR NO KEY UPDATE", second)
             reported = group.create_task(report_positions(reporting, whole(world), both, hour(3)))
-            while not await world.owner.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):  # noqa: ASYNC110 -- it tells nobody
+            while not await world.owner.fetchval(_SOMEBODY_WAITS):  # noqa: ASYNC110 -- PostgreSQL tells nobody who waits
                 await asyncio.sleep(0.01)
             with pytest.raises(asyncpg.LockNotAvailableError):
                 await beside.execute("SELECT FROM conveyances WHERE code = $1 FOR NO KEY UPDATE NOWAIT", first)

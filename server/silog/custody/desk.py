@@ -163,6 +163,5 @@ def _answer(together: Sequence[_HandedIn], answers: Sequence[ScanAnswer]) -> Non
     for one in together:
         end = start + len(one.submissions)
         if not one.answers.done():
-            own = answers[start:end]
-            one.answers.set_result(tuple(structs.replace(answer, index=answer.index - start) for answer in own) if start else tuple(own))
+            one.answers.set_result(tuple(structs.replace(answer, index=answer.index - start) for answer in answers[start:end]))
         start = end
