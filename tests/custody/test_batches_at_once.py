@@ -51,7 +51,7 @@ async def forget(world: World) -> None:
         "ALTER TABLE scans DISABLE TRIGGER scans_append_only; DELETE FROM findings; DELETE FROM handovers; DELETE FROM sealings;"
         "DELETE FROM scan_details;"
         "ALTER TABLE sightings DISABLE TRIGGER sightings_append_only; DELETE FROM sightings;"
-        "DELETE FROM scans; ALTER TABLE sightings ENABLE TRIGGER sightings_append_only;"
+        "DELETE FROM scans; DELETE FROM event_numbers; ALTER TABLE sightings ENABLE TRIGGER sightings_append_only;"
         "ALTER TABLE scans ENABLE TRIGGER scans_append_only; DELETE FROM device_chains; DELETE FROM progress; DELETE FROM boxes;"
     )
     await issue_boxes(world.database, world.election, issued_at=NOON - timedelta(days=20), random_below=random.Random(7).randrange)

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -71,6 +72,12 @@ class World:
         row = await self.owner.fetchrow("SELECT * FROM boxes WHERE code = $1", code)
         assert row is not None
         return row
+
+    async def parts(self, table: str) -> dict[str, int]:
+        """How many rows stand in each part of a table."""
+        counted = Counter(row["part"] for row in await self.owner.fetch(f"SELECT tableoid::regclass::text AS part FROM {table}"))
+        parts = await self.owner.fetch("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = $1::text::regclass", table)
+        return {name: counted[name] for (name,) in parts}
 
     async def seen_by(self, scope: Scope, statement: str) -> list[asyncpg.Record]:
         """What a viewer of this scope reads, on a connection of the product."""

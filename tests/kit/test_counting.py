@@ -38,6 +38,35 @@ async def test_one_that_was_counted_as_empty_is_counted_again(product: Database,
     assert await _counted(owner) == 500
 
 
+_PARTED = """CREATE TABLE whole (n integer) PARTITION BY RANGE (n);
+CREATE TABLE whole_first PARTITION OF whole FOR VALUES FROM (0) TO (1000);
+CREATE TABLE whole_next PARTITION OF whole FOR VALUES FROM (1000) TO (2000)"""
+
+
+async def test_with_a_part_that_fills_the_whole_is_counted(product: Database, owner: asyncpg.Connection) -> None:
+    await owner.execute(_PARTED)
+    await owner.execute("INSERT INTO whole SELECT n FROM generate_series(1, 500) AS n")
+
+    assert "whole_first" in await count_new_tables(product)
+    rows = await owner.fetch("SELECT relname, reltuples FROM pg_class WHERE relname LIKE 'whole%' AND relkind IN ('r', 'p')")
+    assert dict(map(tuple, rows)) == {"whole": 500, "whole_first": 500, "whole_next": 0}
+
+
+async def test_the_whole_is_counted_anew_when_its_parts_have_grown_by_their_own_counts(
+    product: Database, owner: asyncpg.Connection
+) -> None:
+    await owner.execute(_PARTED)
+    await owner.execute("INSERT INTO whole SELECT n FROM generate_series(1, 500) AS n")
+    await count_new_tables(product)
+    await owner.execute("INSERT INTO whole SELECT n FROM generate_series(501, 900) AS n")
+
+    assert await count_new_tables(product) == []  # autovacuum counts the part, and is off here
+    await owner.execute("ANALYZE whole_first")
+    assert await count_new_tables(product) == ["whole"]
+    assert await count_new_tables(product) == []
+    assert await owner.fetchval("SELECT reltuples FROM pg_class WHERE relname = 'whole'") == 900
+
+
 async def test_a_server_sees_to_it_by_itself(product: Database, owner: asyncpg.Connection) -> None:
     await _fill(owner, 300)
 

@@ -19,13 +19,6 @@ from silog.places.queries import NO_ELECTION
 DECEMBER = datetime(2024, 12, 1, tzinfo=UTC)
 
 
-async def _parts(world: World) -> dict[str, int]:
-    """How many positions stand in each part."""
-    rows = await world.owner.fetch("SELECT tableoid::regclass::text AS part FROM positions")
-    names = await world.owner.fetch("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'")
-    return {row["relname"]: Counter(row["part"] for row in rows)[row["relname"]] for row in names}
-
-
 def _since_start(moment: datetime) -> float:
     return (moment - hour(0)) / timedelta(hours=1)
 
@@ -41,7 +34,7 @@ async def turned(world: World) -> World:
 
 
 async def test_each_month_has_its_own_part_from_its_first_positions_on(turned: World) -> None:
-    assert await _parts(turned) == {"positions_others": 0, "positions_2024_11": 4, "positions_2024_12": 4}
+    assert await turned.parts("positions") == {"positions_others": 0, "positions_2024_11": 4, "positions_2024_12": 4}
 
 
 async def test_a_period_is_looked_up_in_its_months_alone(turned: World) -> None:
@@ -59,7 +52,7 @@ async def test_what_is_older_than_anything_that_is_kept_makes_no_part(world: Wor
     now = hour(0)
     await report_positions(world.database, whole(world), [report(_since_start(now - retention().longest) - 1)], now)
 
-    assert await _parts(world) == {"positions_others": 1}
+    assert await world.parts("positions") == {"positions_others": 1}
 
 
 async def test_reports_and_the_making_of_their_months_do_not_hold_each_other_up(world: World) -> None:
@@ -69,7 +62,7 @@ async def test_reports_and_the_making_of_their_months_do_not_hold_each_other_up(
     outcomes = await asyncio.gather(*(report_positions(world.database, whole(world), batch, hour(0)) for batch in batches))
 
     assert [outcome.accepted for outcome in outcomes] == [20] * len(batches)
-    assert await _parts(world) == {"positions_others": 0} | _by_month(batches)
+    assert await world.parts("positions") == {"positions_others": 0} | _by_month(batches)
 
 
 def _by_month(batches: list[list[PositionReport]]) -> dict[str, int]:
@@ -81,14 +74,14 @@ async def test_a_month_whose_last_position_went_goes_too(turned: World) -> None:
 
     assert await drop_empty_months(turned.database, NO_ELECTION, DECEMBER) == 1
     assert await drop_empty_months(turned.database, NO_ELECTION, DECEMBER + timedelta(days=40)) == 0
-    assert await _parts(turned) == {"positions_others": 0, "positions_2024_12": 4}
+    assert await turned.parts("positions") == {"positions_others": 0, "positions_2024_12": 4}
 
 
 async def test_a_month_that_has_not_ended_stays_even_if_empty(turned: World) -> None:
     await turned.owner.execute("DELETE FROM positions")
 
     assert await drop_empty_months(turned.database, NO_ELECTION, DECEMBER + timedelta(days=20)) == 1
-    assert await _parts(turned) == {"positions_others": 0, "positions_2024_12": 0}
+    assert await turned.parts("positions") == {"positions_others": 0, "positions_2024_12": 0}
 
 
 async def test_whoever_thins_drops_what_is_empty_and_aged(turned: World) -> None:
@@ -96,7 +89,7 @@ async def test_whoever_thins_drops_what_is_empty_and_aged(turned: World) -> None
 
     await thin_all(turned.database)
 
-    assert await _parts(turned) == {"positions_others": 0}
+    assert await turned.parts("positions") == {"positions_others": 0}
 
 
 async def test_who_reads_for_long_is_not_waited_for(turned: World) -> None:

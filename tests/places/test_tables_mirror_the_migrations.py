@@ -23,7 +23,7 @@ _CONSTRAINTS = """
   SELECT c.relname, 'constraint', n.conname, replace(pg_get_constraintdef(n.oid), $1 || '.', '')
   FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid WHERE c.relnamespace = $1::regnamespace AND c.relname = ANY ($2)"""
 _INDEXES = """
-  SELECT tablename, 'index', indexname, replace(indexdef, schemaname || '.', '') FROM pg_indexes
+  SELECT tablename, 'index', indexname, replace(replace(indexdef, schemaname || '.', ''), 'ON ONLY ', 'ON ') FROM pg_indexes
   WHERE schemaname = $1 AND tablename = ANY ($2)"""
 
 _RULES = (_CONSTRAINTS, _INDEXES)

@@ -24,6 +24,7 @@ _REST = """
   SELECT election_id, gen_random_uuid(), id, region_code, 'Laptop kantor', 'silog.test', uuid_send(id), '\\x00', 0, now() FROM users;
   INSERT INTO sightings (election_id, scan_id, region_code, lon, lat, within_m)
   SELECT election_id, id, region_code, 108, 4, 1000 FROM scans;
+  INSERT INTO event_numbers (election_id, device_id, seq, scan_id) SELECT election_id, device_id, seq, id FROM scans;
   INSERT INTO scan_cells (election_id, level, x, y, region_code, scans)
   SELECT DISTINCT election_id, 17, 104857, 64079, region_code, 1 FROM scans;
   INSERT INTO feed_heads (election_id, seq) VALUES (1, 9), (2, 9);

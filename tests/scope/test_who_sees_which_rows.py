@@ -19,7 +19,7 @@ WITH_ABOVE = {
 OF_NO_REGION = {
     *("logs", "log_tiles"),  # hashes tell nothing of what they stand for
     *("log_witnesses", "log_cosignatures"),  # whoever cosigns wants to be known
-    "log_waiting",  # read by who sees the whole election, and by nobody else
+    *("log_waiting", "event_numbers"),  # read by who sees the whole election, and by nobody else
 }
 UNSCOPED = {
     "users",  # asked before anybody's scope is known
@@ -40,10 +40,10 @@ async def test_every_table_that_belongs_to_an_election_has_a_policy(owner: async
 
 async def test_a_part_of_a_table_is_reached_by_the_whole_alone(owner: asyncpg.Connection, app: asyncpg.Connection) -> None:
     """The policy stands on the whole: by itself a part would show everything."""
-    await owner.execute("SELECT have_month_of_positions('2024-11-20')")
+    await owner.execute("SELECT have_month_of_positions('2024-11-20'), have_month_of_scans('2024-11-20')")
     parts = [name for (name,) in await owner.fetch("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' ORDER BY 1")]
 
-    assert parts == ["positions_2024_11", "positions_others"]
+    assert parts == ["positions_2024_11", "positions_others", "scans_2024_11", "scans_others"]
     for part in parts:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await app.fetch(f"SELECT FROM {part}")
@@ -88,7 +88,7 @@ async def test_a_region_sees_what_lies_in_it_and_of_some_tables_what_contains_it
         above = " OR starts_with($1, region_code || '.')" if table in WITH_ABOVE else ""
         expected = await owner.fetchval(f"SELECT count(*) FROM {table} WHERE election_id = 1 AND ({inside}{above})", region)
         assert seen[table] == expected, table
-    assert [seen[table] for table in ("logs", "log_tiles", "log_waiting")] == [1, 1, 0]
+    assert [seen[table] for table in ("logs", "log_tiles", "log_waiting", "event_numbers")] == [1, 1, 0, 0]
     assert 0 < seen["boxes"] < await owner.fetchval("SELECT count(*) FROM boxes WHERE election_id = 1")
 
 
@@ -140,7 +140,7 @@ async def test_the_product_s_role_owns_nothing_and_bypasses_nothing(app: asyncpg
 
 
 async def test_a_scan_cannot_be_changed_even_by_the_owner(owner: asyncpg.Connection) -> None:
-    with pytest.raises(asyncpg.RestrictViolationError, match="scans is append-only"):
+    with pytest.raises(asyncpg.RestrictViolationError, match="is append-only"):
         await owner.execute("UPDATE scans SET condition = 'GOOD'")
 
 

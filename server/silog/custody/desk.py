@@ -16,9 +16,8 @@ from typing import Final
 import asyncpg
 from msgspec import structs
 
-from silog.custody.actions.recording import Boarded, ScanAnswer, record_boarded
+from silog.custody.actions.recording import Boarded, Remembered, ScanAnswer, record_boarded
 from silog.custody.events import Submission
-from silog.custody.intake_queries import Villages
 from silog.kit.clock import real_now
 from silog.kit.database import Database
 from silog.kit.door import BusyError
@@ -62,7 +61,7 @@ class ScanDesk:
     def __init__(self, database: Database) -> None:
         """Into this database."""
         self._database = database
-        self._villages = Villages()
+        self._remembered = Remembered()
         self._lines: dict[int, _Line] = {}
         self._crossings: set[asyncio.Task[None]] = set()
         self._scans_waiting = 0
@@ -125,7 +124,7 @@ class ScanDesk:
             return Boarded(election, submissions, election.clock.time_at(max(one.at for one in together)))
 
         try:
-            answers = await record_boarded(self._database, line.election_id, board, self._villages)
+            answers = await record_boarded(self._database, line.election_id, board, self._remembered)
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is for whoever waits, or they would wait for ever
             if together is None:
                 together = self._boarding(line)
@@ -151,7 +150,7 @@ class ScanDesk:
             return Boarded(election, one.submissions, election.clock.time_at(one.at))
 
         try:
-            _answer([one], await record_boarded(self._database, election_id, board, self._villages))
+            _answer([one], await record_boarded(self._database, election_id, board, self._remembered))
         except Exception as error:  # noqa: BLE001 -- as above
             if not one.answers.done():
                 one.answers.set_exception(error)

@@ -55,7 +55,8 @@ async def events_at(driver: asyncpg.Connection, election_id: int, keys: Iterable
     rows = await driver.fetch(
         """SELECT s.id, s.device_id, s.seq, s.event, s.event_hash
            FROM unnest($2::text[], $3::bigint[]) AS asked(device_id, seq)
-           JOIN scans AS s ON s.election_id = $1 AND s.device_id = asked.device_id AND s.seq = asked.seq""",
+           JOIN event_numbers AS n ON n.election_id = $1 AND n.device_id = asked.device_id AND n.seq = asked.seq
+           JOIN scans AS s ON s.election_id = $1 AND s.id = n.scan_id""",
         election_id,
         devices,
         seqs,

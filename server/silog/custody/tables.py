@@ -96,7 +96,6 @@ scan_details = Table(
     Column("point", POINT),
     Column("accuracy_m", Double),
     Column("photo_sha256", CODE),
-    ForeignKeyConstraint(["election_id", "scan_id"], ["scans.election_id", "scans.id"], name="scan_details_scan_known"),
 )
 
 sightings = Table(
@@ -108,7 +107,6 @@ sightings = Table(
     Column("lon", Double, nullable=False),
     Column("lat", Double, nullable=False),
     Column("within_m", Double, nullable=False),
-    ForeignKeyConstraint(["election_id", "scan_id"], ["scans.election_id", "scans.id"], name="sightings_scan_known"),
 )
 
 findings = Table(

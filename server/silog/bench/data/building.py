@@ -9,7 +9,7 @@ import hashlib
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from typing import Final
 
@@ -30,7 +30,7 @@ Say = Callable[[str], None]
 _SEED: Final = 2024
 _WORK_MEMORY: Final = "1GB"
 """So that a million new scans stay in memory until they are written, and an index is sorted there."""
-_SEASON_MS: Final = 27 * 24 * 3600 * 1000
+_SEASON: Final = timedelta(days=27)
 _NOW: Final = datetime(2024, 11, 27, 0, 0, tzinfo=UTC)
 _SCRIPTS: Final = ("helpers.sql", "territory.sql", "boxes.sql", "scans.sql", "grid.sql", "peer.sql")
 _SCANNED: Final = ("scans", "scan_details", "sightings", "findings")
@@ -132,7 +132,7 @@ async def _election(built: Built, say: Say) -> int:
 
 async def _prepare(admin: asyncpg.Connection, size: Size, election_id: int) -> None:
     await admin.execute("CREATE TABLE bench.sizes (election integer, stations bigint, boxes bigint, scans bigint, step_ms bigint)")
-    step_ms = _SEASON_MS // -(-size.scans // size.boxes)
+    step_ms = _SEASON // timedelta(milliseconds=1) // -(-size.scans // size.boxes)
     await admin.execute("INSERT INTO bench.sizes VALUES ($1, $2, $3, $4, $5)", election_id, size.stations, size.boxes, size.scans, step_ms)
     chance = random.Random(_SEED)  # noqa: S311 -- the same codes on every machine
     codes = ((number, new_code(chance.randrange)) for number in range(size.stations * CONTESTS))
@@ -149,6 +149,7 @@ async def _scans(admin: asyncpg.Connection, size: Size, say: Say) -> None:
     )
     for index in indexes:
         await admin.execute(f'DROP INDEX "{index["indexname"]}"')
+    await admin.execute("SELECT have_month_of_scans(day) FROM generate_series($1::timestamptz, $2, '1 day') AS day", _NOW - _SEASON, _NOW)
     statement = await admin.prepare(_script("scans.sql"))
     rounds = -(-size.scans // size.boxes)
     for number in range(rounds):
@@ -157,7 +158,7 @@ async def _scans(admin: asyncpg.Connection, size: Size, say: Say) -> None:
             say(f"{min((number + 1) * size.boxes, size.scans):,} of {size.scans:,} scans")
     for index in indexes:
         say(f"index {index['indexname']}")
-        await admin.execute(index["indexdef"])
+        await admin.execute(index["indexdef"].replace(" ON ONLY ", " ON "))  # of the months as well
 
 
 def _script(name: str) -> str:

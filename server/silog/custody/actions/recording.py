@@ -8,7 +8,7 @@ can be sent again: what was recorded answers ALREADY_HAVE.
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, ParamSpec, TypeVar
@@ -26,6 +26,7 @@ from silog.custody.actions.writing import Change, keep_in_quarantine
 from silog.custody.events import Submission
 from silog.custody.facts import FoundBreach, QuarantinedScan, RecordedScan, ScansQuarantined, ScansRecorded
 from silog.custody.intake_queries import Known, Named, Villages, what_is_known
+from silog.custody.months import Month, Months, have_months
 from silog.custody.rules import ScanFact, ScanFlag, law_for
 from silog.custody.rules.whereabouts import office_at
 from silog.kit.database import Database, UnitOfWork
@@ -74,6 +75,14 @@ class Boarded:
     received_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What one process has heard of, and does not ask PostgreSQL for again: villages of boxes, and months that have partitions."""
+
+    villages: Villages = field(default_factory=Villages)
+    months: Months = field(default_factory=Months)
+
+
 async def record_scans(
     database: Database, election: Election, submissions: Sequence[Submission], received_at: datetime
 ) -> tuple[ScanAnswer, ...]:
@@ -85,16 +94,16 @@ async def record_scans(
     async def board(_: asyncpg.Connection) -> Boarded:
         return Boarded(election, submissions, received_at)
 
-    return await record_boarded(database, election.id, board, Villages())
+    return await record_boarded(database, election.id, board, Remembered())
 
 
 async def record_boarded(
-    database: Database, election_id: int, board: Callable[[asyncpg.Connection], Awaitable[Boarded | None]], villages: Villages
+    database: Database, election_id: int, board: Callable[[asyncpg.Connection], Awaitable[Boarded | None]], remembered: Remembered
 ) -> tuple[ScanAnswer, ...]:
     """Record what `board` gives, and answer every submission in its order; nothing where it gives None.
 
     It is asked when the transaction is open, and once, however often that has to begin again: who comes until then can still go with it.
-    `villages` are those that were heard of before, and are added to.
+    What comes to be `remembered` is added.
     """
     boarded: Boarded | None = None
     read: Sequence[Legible | Refused] = ()
@@ -107,19 +116,30 @@ async def record_boarded(
                     if boarded is None:
                         return ()
                     read = await _aside(len(boarded.submissions), read_all, boarded.submissions, boarded.election.code)
-                return await _record(work, boarded.election, read, boarded.received_at, villages)
+                driver = await work.driver
+                known = await _what_is_known(driver, election_id, read, remembered.villages)
+                examined = await _aside(len(read), examine_all, read, known.devices)
+                months = await _begin_months(driver, examined, boarded.received_at, remembered.months)
+                answers = await _record(work, boarded, known, examined)
+            remembered.months.keep(months)
         except asyncpg.DeadlockDetectedError:
             if attempt == _ATTEMPTS:
                 raise
+        else:
+            return answers
     raise AssertionError
 
 
-async def _record(
-    work: UnitOfWork, election: Election, read: Sequence[Legible | Refused], received_at: datetime, villages: Villages
-) -> tuple[ScanAnswer, ...]:
-    driver = await work.driver
-    known = await _what_is_known(driver, election.id, read, villages)
-    examined = await _aside(len(read), examine_all, read, known.devices)
+async def _begin_months(
+    driver: asyncpg.Connection, examined: Sequence[Accepted | Refused], received_at: datetime, kept: Months
+) -> set[Month]:
+    """Have partitions for the months of these scans, before anything is locked, and give those that were not heard of before."""
+    months = kept.new((one.event.id for one in examined if isinstance(one, Accepted)), received_at)
+    return await have_months(driver, months) if months else months
+
+
+async def _record(work: UnitOfWork, boarded: Boarded, known: Known, examined: Sequence[Accepted | Refused]) -> tuple[ScanAnswer, ...]:
+    driver, election, received_at = await work.driver, boarded.election, boarded.received_at
     firsts, repeats = first_of_each(one for one in examined if isinstance(one, Accepted))
     scans = await remark(driver, election, firsts, known, received_at)
     stored = await store_scans(driver, election.id, received_at, scans)
@@ -136,7 +156,7 @@ async def _record(
         await work.announce(ScansQuarantined(election.id, received_at, tuple(kept)))
     if new:
         await _take_in(work, election, received_at, new, stored)
-    return tuple(_answer(index, outcomes[index]) for index in range(len(read)))
+    return tuple(_answer(index, outcomes[index]) for index in range(len(examined)))
 
 
 async def _aside(count: int, work: Callable[Params, Result], *given: Params.args, **named: Params.kwargs) -> Result:

@@ -32,13 +32,17 @@ HEARD: Final = """, heard AS (
 _STORE: Final = f"""
 WITH new AS MATERIALIZED (
   SELECT * FROM unnest($3::new_scan[])
+), numbered AS (
+  INSERT INTO event_numbers (election_id, device_id, seq, scan_id)
+  SELECT $1, device_id, seq, id FROM new ORDER BY device_id, seq, id
+  ON CONFLICT DO NOTHING RETURNING scan_id AS id
 ), stored AS (
   INSERT INTO scans (election_id, id, region_code, box_code, type, place_code, seals, condition, device_id, seq, hlc, occurred_at,
     device_clock_at, received_at, flags, event, event_hash, signature, handover)
   SELECT $1, id, region_code, box_code, type, place_code, seals::text[], condition, device_id, seq, hlc, occurred_at,
     device_clock_at, $2, flags::text[], event, event_hash, signature, handover
-  FROM new ORDER BY device_id, seq, id
-  ON CONFLICT DO NOTHING RETURNING id, box_code
+  FROM new JOIN numbered USING (id) ORDER BY device_id, seq, id
+  ON CONFLICT (election_id, id) DO NOTHING RETURNING id, box_code
 ), detailed AS (
   INSERT INTO scan_details (election_id, scan_id, region_code, detail, actor, point, accuracy_m, photo_sha256)
   SELECT $1, id, region_code, detail, actor, ST_SetSRID(ST_MakePoint(device_lon, device_lat), 4326), accuracy_m, photo_sha256
@@ -51,9 +55,15 @@ WITH new AS MATERIALIZED (
   FROM (SELECT DISTINCT box_code FROM stored) AS asked JOIN boxes AS b ON b.election_id = $1 AND b.code = asked.box_code
   ORDER BY b.code FOR UPDATE OF b
 )
-SELECT stored.id, b.*, seen.* FROM stored LEFT JOIN b ON b.code = stored.box_code {LAST_SIGHTING}"""  # noqa: S608 -- of our own words
-"""Scans first, then boxes in the order of their codes: `b` asks for those of all that were stored. So batches at once wait for each other
-and never in a circle."""
+SELECT numbered.id, stored.id IS NOT NULL AS is_new, b.*, seen.* FROM numbered LEFT JOIN stored USING (id)
+  LEFT JOIN b ON b.code = stored.box_code {LAST_SIGHTING}"""  # noqa: S608 -- of our own words
+"""Numbers first, then scans, then boxes in the order of their codes: `b` asks for those of all that were stored. So batches at once wait
+for each other and never in a circle."""
+
+_GIVE_BACK: Final = """
+DELETE FROM event_numbers AS kept USING unnest($2::text[], $3::bigint[]) AS given_back(device_id, seq)
+WHERE kept.election_id = $1 AND kept.device_id = given_back.device_id AND kept.seq = given_back.seq"""
+"""Of scans whose ids were taken already: another event may come under these numbers."""
 
 _KEEP_LATE: Final = """
 INSERT INTO scan_details (election_id, scan_id, region_code, detail, actor, point, accuracy_m, photo_sha256)
@@ -94,12 +104,16 @@ async def store_scans(driver: asyncpg.Connection, election_id: int, received_at:
     if not scans:
         return Stored()
     rows = await driver.fetch(_STORE, election_id, received_at, [_row(scan) for scan in scans])
-    found = {row["code"]: row[1:] for row in rows if row["code"] is not None}
+    taken = {row["id"] for row in rows if not row["is_new"]}
+    if taken:
+        numbers = [(event.device_id, event.seq) for event in (scan.accepted.event for scan in scans) if event.id in taken]
+        await driver.execute(_GIVE_BACK, election_id, *map(list, zip(*numbers, strict=True)))
+    found = {row["code"]: row[2:] for row in rows if row["code"] is not None}
     boxes = [box_of(found[code]) for code in sorted(found)]
     if any(row["sighted_scan_id"] is not None and row["lon"] is None for row in rows):
         # Who waited for a box gets its row anew, but not what hangs on it: that is older than the wait.
         boxes = await stored_boxes(driver, election_id, found.keys())
-    return Stored(frozenset(row["id"] for row in rows), tuple(boxes))
+    return Stored(frozenset(row["id"] for row in rows if row["is_new"]), tuple(boxes))
 
 
 async def keep_late_details(driver: asyncpg.Connection, election_id: int, had: Sequence[Accepted]) -> None:

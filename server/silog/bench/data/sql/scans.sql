@@ -1,4 +1,4 @@
--- The scan number $1 of every box that has so many, with its detail and where it was made; and what the fold found irregular, one scan in two hundred.
+-- The scan number $1 of every box that has so many, with its number, its detail and where it was made; and what the fold found irregular, one scan in two hundred.
 -- The event is as long as a real one and no device signed it: hash and signature have the right length, and the wrong content.
 WITH new AS MATERIALIZED (
   SELECT s.election, w.*, bench.scan_id(w.at, w.n, $1::integer) AS id, lon + bench.drawn(w.n + $1, 4000) * 1e-6 AS seen_lon, lat + bench.drawn(w.n * 7 + $1, 4000) * 1e-6 AS seen_lat,
@@ -12,6 +12,8 @@ WITH new AS MATERIALIZED (
     JOIN bench.acts act ON act.stage = r.reached
     WHERE $1 < w.scans
     ORDER BY w.n) AS w
+), numbered AS (
+  INSERT INTO event_numbers (election_id, device_id, seq, scan_id) SELECT election, device, seq, id FROM new
 ), scanned AS (
   INSERT INTO scans (election_id, id, region_code, box_code, type, place_code, seals, condition, device_id, seq, hlc, occurred_at, device_clock_at,
     received_at, event, event_hash, signature)

@@ -1,0 +1,50 @@
+"""Scans by month: each month has a partition of its own, made before its first scan is stored.
+
+A scan's id begins with the moment at which its device says that it was made, so the key of the scans says in which month each stands. What
+is written stays small however many elections a database has seen, and what ended is written to no more.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+_HAVE: Final = "SELECT have_month_of_scans($1)"
+_DAY_MS: Final = 24 * 3600 * 1000
+_MS_AT: Final = 80
+"""The bit of an id at which its milliseconds since 1970 begin."""
+LONGEST_PAST: Final = timedelta(days=400)
+LONGEST_AHEAD: Final = timedelta(days=31)
+"""What is further from the election's time stands among the others: phones whose clocks are wrong would else make tables."""
+
+Month = tuple[int, int]
+"""Year and month of UTC."""
+
+
+class Months:
+    """The months that have partitions, as far as one process has heard: none is ever taken away."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._kept: set[Month] = set()
+
+    def new(self, ids: Iterable[UUID], now: datetime) -> set[Month]:
+        """Give those months of ids that are to have a partition and are not known to have one; `now` is the election's time."""
+        first, last = now - LONGEST_PAST, now + LONGEST_AHEAD
+        days = {(one.int >> _MS_AT) // _DAY_MS for one in ids}
+        near = (day for day in days if first.timestamp() * 1000 <= day * _DAY_MS <= last.timestamp() * 1000)
+        return {(at.year, at.month) for at in (datetime.fromtimestamp(day * _DAY_MS / 1000, UTC) for day in near)} - self._kept
+
+    def keep(self, months: Iterable[Month]) -> None:
+        """Keep these, which have had their partitions since a transaction that has ended."""
+        self._kept.update(months)
+
+
+async def have_months(driver: asyncpg.Connection, months: Iterable[Month]) -> set[Month]:
+    """See to it that these months have partitions, and give those that have. Scans of the others stand among the others for good.
+
+    That is so where somebody read all scans all the while: nothing depends on it but speed, and the month begins with the next batch.
+    """
+    return {month for month in sorted(months) if await driver.fetchval(_HAVE, datetime(*month, 1, tzinfo=UTC))}
