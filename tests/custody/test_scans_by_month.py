@@ -14,7 +14,7 @@ from silog.custody.desk import ScanDesk
 from silog.custody.device import DeviceSigner
 from silog.custody.events import Submission
 from silog.custody.facts import ScansRecorded
-from silog.custody.months import LONGEST_AHEAD, LONGEST_PAST, Months
+from silog.custody.months import AGAIN_AFTER_S, LONGEST_AHEAD, LONGEST_PAST, Months
 from silog.custody.queries import events_at
 from silog.custody.rules import ScanType
 from silog.kit.clock import real_now
@@ -129,6 +129,20 @@ async def test_who_reads_all_scans_for_long_keeps_no_phone_waiting(world: World)
     assert await world.parts("scans") == {"scans_others": 1, "scans_2024_11": 1}
 
 
+async def test_a_month_that_could_not_be_made_is_not_waited_for_by_every_batch(world: World) -> None:
+    """Whoever comes next would else wait as long, for as long as somebody reads."""
+    now = real_now()
+    desk, batches = ScanDesk(world.database), [checks(world, await world.device(), [now]) for _ in range(3)]
+
+    async with world.owner.transaction():
+        await world.owner.fetch("SELECT FROM scans")
+        await desk.record(world.election.id, batches[0])
+    for batch in batches[1:]:
+        await desk.record(world.election.id, batch)
+
+    assert await world.parts("scans") == {"scans_others": 3}
+
+
 async def test_a_month_whose_first_batch_failed_is_made_with_the_next(world: World) -> None:
     failures = [ConnectionError()]
 
@@ -147,11 +161,16 @@ async def test_a_month_whose_first_batch_failed_is_made_with_the_next(world: Wor
     assert await world.parts("scans") == {"scans_others": 0, f"scans_{now:%Y_%m}": 1}
 
 
-def test_a_month_that_was_heard_of_is_not_asked_for_again() -> None:
-    months, now = Months(), datetime(2024, 11, 20, tzinfo=UTC)
+def test_a_month_that_was_heard_of_is_not_asked_for_again_and_one_that_was_put_off_not_at_once() -> None:
+    time_s = 0.0
+    months, now = Months(lambda: time_s), datetime(2024, 11, 20, tzinfo=UTC)
     ages = (timedelta(), timedelta(days=60), LONGEST_PAST + timedelta(days=2))
     ids = [UUID(int=round((now - age).timestamp() * 1000) << 80) for age in ages]
 
     assert months.new(ids, now) == {(2024, 11), (2024, 9)}
     months.keep({(2024, 11)})
+    assert months.new(ids, now) == {(2024, 9)}
+    months.put_off()
+    assert months.new(ids, now) == set()
+    time_s = AGAIN_AFTER_S
     assert months.new(ids, now) == {(2024, 9)}

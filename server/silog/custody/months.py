@@ -4,8 +4,9 @@ A scan's id begins with the moment at which its device says that it was made, so
 is written stays small however many elections a database has seen, and what ended is written to no more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +19,8 @@ _MS_AT: Final = 80
 LONGEST_PAST: Final = timedelta(days=400)
 LONGEST_AHEAD: Final = timedelta(days=31)
 """What is further from the election's time stands among the others: phones whose clocks are wrong would else make tables."""
+AGAIN_AFTER_S: Final = 60.0
+"""Where a month could not be made because somebody read all scans, whoever comes next does not wait for them as well."""
 
 Month = tuple[int, int]
 """Year and month of UTC."""
@@ -26,12 +29,16 @@ Month = tuple[int, int]
 class Months:
     """The months that have partitions, as far as one process has heard: none is ever taken away."""
 
-    def __init__(self) -> None:
-        """Start with none."""
+    def __init__(self, clock_s: Callable[[], float] = monotonic) -> None:
+        """Start with none. `clock_s` says how time goes by in seconds."""
+        self._clock_s = clock_s
         self._kept: set[Month] = set()
+        self._put_off_until_s = clock_s()
 
     def new(self, ids: Iterable[UUID], now: datetime) -> set[Month]:
         """Give those months of ids that are to have a partition and are not known to have one; `now` is the election's time."""
+        if self._clock_s() < self._put_off_until_s:
+            return set()
         first, last = now - LONGEST_PAST, now + LONGEST_AHEAD
         days = {(one.int >> _MS_AT) // _DAY_MS for one in ids}
         near = (day for day in days if first.timestamp() * 1000 <= day * _DAY_MS <= last.timestamp() * 1000)
@@ -41,10 +48,14 @@ class Months:
         """Keep these, which have had their partitions since a transaction that has ended."""
         self._kept.update(months)
 
+    def put_off(self) -> None:
+        """Give no new month for a while."""
+        self._put_off_until_s = self._clock_s() + AGAIN_AFTER_S
+
 
 async def have_months(driver: asyncpg.Connection, months: Iterable[Month]) -> set[Month]:
-    """See to it that these months have partitions, and give those that have. Scans of the others stand among the others for good.
+    """See to it that these months have partitions, and give those that have.
 
-    That is so where somebody read all scans all the while: nothing depends on it but speed, and the month begins with the next batch.
+    What comes of a month without one stands among the others for good: nothing depends on it but speed.
     """
     return {month for month in sorted(months) if await driver.fetchval(_HAVE, datetime(*month, 1, tzinfo=UTC))}

@@ -135,7 +135,10 @@ async def _begin_months(
 ) -> set[Month]:
     """Have partitions for the months of these scans, before anything is locked, and give those that were not heard of before."""
     months = kept.new((one.event.id for one in examined if isinstance(one, Accepted)), received_at)
-    return await have_months(driver, months) if months else months
+    made = await have_months(driver, months) if months else months
+    if made != months:
+        kept.put_off()
+    return made
 
 
 async def _record(work: UnitOfWork, boarded: Boarded, known: Known, examined: Sequence[Accepted | Refused]) -> tuple[ScanAnswer, ...]:
