@@ -5,6 +5,7 @@ import random
 import re
 import shutil
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -14,6 +15,7 @@ from tests.ledger.conftest import Logged
 from tests.ledger.test_tree import mth
 
 from silog.custody.rules import ScanType
+from silog.ledger import actions, sequencing
 from silog.ledger.rules import Proof, leaf_hash
 from silog.ledger.rules.tiles import hashes_of, tile_path, tiles_for
 from silog.ledger.rules.tree import consistency_ranges, is_consistent
@@ -42,6 +44,26 @@ async def test_every_scan_has_a_place_and_the_root_is_that_of_the_events(logged:
     assert len(events) == checkpoint.size == 305
     assert checkpoint.root == mth(events)
     assert await logged.world.owner.fetchval("SELECT count(*) FROM log_waiting") == 0
+
+
+async def test_many_that_wait_are_given_their_places_in_portions_of_whole_transactions(
+    logged: Logged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (actions, sequencing):
+        monkeypatch.setattr(module, "AT_ONCE", 3)
+    for count in (2, 2, 9, 1, 1, 1):
+        await logged.scan(count)
+    portions: list[int] = []
+
+    async def give(*given: Any) -> int:  # noqa: ANN401
+        portions.append(await actions.give_places(*given))
+        return portions[-1]
+
+    monkeypatch.setattr(sequencing, "give_places", give)
+    await logged.sequencer.give_all_places()
+
+    assert portions == [4, 9, 3, 0]
+    assert (await logged.checkpoint()).root == mth(await logged.events())
 
 
 async def test_a_scan_that_is_refused_or_came_before_has_no_second_place(logged: Logged) -> None:

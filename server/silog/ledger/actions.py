@@ -23,8 +23,8 @@ from silog.ledger.rules import EMPTY_ROOT, HASH_BYTES, Checkpoint, RightEdge, Si
 from silog.ledger.rules.tiles import edge_of
 from silog.places.queries import Election
 
-_AT_ONCE: Final = 32
-"""Transactions' scans that are given their places at a time: some thousands, which takes milliseconds."""
+AT_ONCE: Final = 6_400
+"""So many scans or more are given their places at a time while as many wait, which takes milliseconds. A transaction's go together."""
 
 _LAY_DOWN: Final = """
 INSERT INTO log_waiting (election_id, scan_ids, region_codes, leaves) VALUES ($1, $2::text::uuid[], $3::text::text[], $4)"""
@@ -32,7 +32,11 @@ INSERT INTO log_waiting (election_id, scan_ids, region_codes, leaves) VALUES ($1
 _PLACE: Final = """
 WITH taken AS (
   DELETE FROM log_waiting
-  WHERE election_id = $1 AND id IN (SELECT id FROM log_waiting WHERE election_id = $1 ORDER BY id LIMIT $3)
+  WHERE election_id = $1 AND id IN (
+    SELECT id FROM (
+      SELECT id, sum(scans) OVER (ORDER BY id) - scans AS before
+      FROM (SELECT id, cardinality(scan_ids) AS scans FROM log_waiting WHERE election_id = $1 ORDER BY id LIMIT $3) AS next
+    ) AS counted WHERE before < $3)
   RETURNING id, scan_ids, region_codes, leaves
 ), placed AS (
   INSERT INTO log_entries (election_id, scan_id, region_code, log_index)
@@ -71,7 +75,7 @@ async def give_places(database: Database, election: Election, log_key: LogKey, m
             return 0
         before = await head_of(driver, work.scope) or await _begun(work, election, log_key)
         key = key_to(before, log_key, memories)
-        leaves: bytes | None = await driver.fetchval(_PLACE, election.id, before.checkpoint.size, _AT_ONCE)
+        leaves: bytes | None = await driver.fetchval(_PLACE, election.id, before.checkpoint.size, AT_ONCE)
         after = before if leaves is None else await _grown(work, before.checkpoint, _split(leaves), key)
         if after is not before:
             head = after.checkpoint

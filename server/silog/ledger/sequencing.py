@@ -10,7 +10,7 @@ from typing import Final
 from silog.errors import SilogError
 from silog.kit.database import Database
 from silog.kit.repeating import repeated
-from silog.ledger.actions import give_places
+from silog.ledger.actions import AT_ONCE, give_places
 from silog.ledger.keys import have_key
 from silog.ledger.memory import Memories
 from silog.places.queries import NO_ELECTION, Election, all_elections
@@ -44,7 +44,9 @@ class Sequencer:
             elections = await all_elections(work.connection)
         for election in elections:
             try:
-                while placed := await self._give_places(election):
+                placed = AT_ONCE
+                while placed >= AT_ONCE:  # who was given fewer has nobody left who waits
+                    placed = await self._give_places(election)
                     self.placed += placed
             except SilogError as refusal:
                 if str(self.refusals.get(election.code)) != str(refusal):
