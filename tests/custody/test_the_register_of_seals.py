@@ -11,7 +11,7 @@ import pytest
 from tests.custody.world import NOON, STATIONS, World
 
 from silog.cli.loading.seals import read_seals
-from silog.custody.actions import issue_seals, publish_register, verify_projection
+from silog.custody.actions import issue_seals, publish_register, sealing, verify_projection
 from silog.custody.device import DeviceSigner
 from silog.custody.rules import Breach, ScanType
 from silog.custody.rules.register import may_be_applied
@@ -141,6 +141,24 @@ async def test_one_number_on_two_boxes_is_held_against_both_in_whatever_order_th
         await world.record(scans[number])
 
     assert await said(world) == sorted((box, "SEAL_ON_TWO_BOXES") for box in boxes)
+    assert await verify_projection(world.database, world.election) == []
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 2_000])
+async def test_numbers_are_judged_alike_in_portions_of_any_size(world: World, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "_AT_ONCE", at_once)
+    device, (one, other, third, *_) = await world.device(HOME), world.boxes
+    await issue(world, "KS-1", "KS-2")
+    await publish_register(world.database, clerk(world), "21.03", "before dispatch")
+    await seal(world, device, one, "KS-1", "KS-9", "KS-8")
+
+    await world.record(
+        device.scan(ScanType.SEAL, other, HOME, world.later(), seals=("KS-1", "KS-7")),
+        device.scan(ScanType.SEAL, third, HOME, world.later(), seals=("KS-2",)),
+    )
+
+    breaches = ("SEAL_NOT_ISSUED", "SEAL_ON_TWO_BOXES")
+    assert await said(world) == sorted((code, breach) for code in (one, other) for breach in breaches)
     assert await verify_projection(world.database, world.election) == []
 
 

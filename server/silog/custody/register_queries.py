@@ -34,6 +34,8 @@ FROM unnest($2::text::text[]) AS asked(number) CROSS JOIN LATERAL (
 
 async def known_of_numbers(driver: asyncpg.Connection, election_id: int, numbers: Collection[str]) -> Numbers:
     """Give all that the rules ask about some numbers."""
+    if not numbers:
+        return Numbers({}, {}, {})
     asked = texts(numbers)
     found = Numbers({row["number"]: row["place_code"] for row in await driver.fetch(_ISSUED, election_id, asked)}, {}, {})
     for row in await driver.fetch(SEALINGS, election_id, asked):
@@ -50,6 +52,8 @@ SELECT DISTINCT seal FROM unnest($2::uuid[]) AS asked(id) CROSS JOIN LATERAL (
 
 async def numbers_of(driver: asyncpg.Connection, election_id: int, scans: Collection[UUID]) -> set[str]:
     """Give the numbers of all seals that these scans put on."""
+    if not scans:
+        return set()
     return {row["seal"] for row in await driver.fetch(_SEALS_OF, election_id, list(scans))}
 
 

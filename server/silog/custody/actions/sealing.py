@@ -5,7 +5,9 @@ would see that there are two.
 """
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 import asyncpg
 
@@ -17,6 +19,7 @@ from silog.kit import locks
 from silog.kit.locks import Space
 
 _AT_ONCE: Final = 2_000
+_NONE_NEW: Final[Mapping[UUID, Collection[str]]] = MappingProxyType({})
 
 
 async def apply_seals(driver: asyncpg.Connection, election_id: int, regions: Mapping[str, str], new_scans: Sides) -> list[Finding]:
@@ -38,23 +41,31 @@ async def apply_seals(driver: asyncpg.Connection, election_id: int, regions: Map
         election_id,
         *zip(*rows, strict=True),
     )
-    return await judge_numbers(driver, election_id, sorted({row[0] for row in rows}))
+    new = {scan.id: scan.seals for code in regions for scan in new_scans[code]}
+    return await judge_numbers(driver, election_id, sorted({row[0] for row in rows}), new)
 
 
-async def judge_numbers(driver: asyncpg.Connection, election_id: int, numbers: Collection[str]) -> list[Finding]:
-    """Judge all sealings with these numbers anew, and give what was found. The caller holds the lock."""
+async def judge_numbers(
+    driver: asyncpg.Connection, election_id: int, numbers: Collection[str], new: Mapping[UUID, Collection[str]] = _NONE_NEW
+) -> list[Finding]:
+    """Judge all sealings with these numbers anew, and give what was found. The caller holds the lock.
+
+    `new`: the seals of scans that were never judged. Nobody has to be asked for these, nor has anything to be taken back of them.
+    """
     found: list[Finding] = []
-    ordered = list(numbers)
+    ordered, unjudged = list(numbers), dict(new)
     for start in range(0, len(ordered), _AT_ONCE):
-        found += await _judge(driver, election_id, ordered[start : start + _AT_ONCE])
+        found += await _judge(driver, election_id, ordered[start : start + _AT_ONCE], unjudged)
     return found
 
 
-async def _judge(driver: asyncpg.Connection, election_id: int, numbers: list[str]) -> list[Finding]:
+async def _judge(driver: asyncpg.Connection, election_id: int, numbers: list[str], unjudged: dict[UUID, Collection[str]]) -> list[Finding]:
     known = await register_queries.known_of_numbers(driver, election_id, numbers)
     scans = {sealing.scan_id: sealing.box_code for sealings in known.sealings.values() for sealing in sealings}
     # A scan puts on several seals, and what it was found to do may be the doing of another of them: all of them are looked at again.
-    others = await register_queries.numbers_of(driver, election_id, scans) - set(numbers)
+    own = {number for scan_id in scans for number in unjudged.get(scan_id, ())}
+    judged = scans.keys() - unjudged.keys()
+    others = (own | await register_queries.numbers_of(driver, election_id, judged)) - set(numbers)
     beside = await register_queries.known_of_numbers(driver, election_id, others)
     verdicts = {
         verdict
@@ -63,7 +74,9 @@ async def _judge(driver: asyncpg.Connection, election_id: int, numbers: list[str
         for verdict in judge_seal(sealings, one.issued.get(number))
         if verdict[0] in scans
     }
-    await forget_findings(driver, election_id, list(scans), REGISTER_BREACHES)
+    await forget_findings(driver, election_id, list(judged), REGISTER_BREACHES)
+    for scan_id in scans:
+        unjudged.pop(scan_id, None)
     rows = [(scans[scan_id], known.regions[scans[scan_id]], scan_id, breach) for scan_id, breach in sorted(verdicts)]
     await insert_findings(driver, election_id, rows)
     return rows
