@@ -180,6 +180,7 @@ class Database:
             isolation_level="AUTOCOMMIT",  # the unit of work begins and ends transactions itself, for less than SQLAlchemy does
             pool_size=writers,
             max_overflow=0,
+            pool_use_lifo=True,  # who worked last has everything at hand: a backend that waited for its turn has to fetch it again
             pool_timeout=10,
             hide_parameters=True,  # an error's text goes to the log, where no person's data belongs
         )
