@@ -133,3 +133,22 @@ async def test_a_row_that_was_tampered_with_is_found(world: World) -> None:
         *((world.boxes[0], "state"), (world.boxes[0], "seals")),
         *((world.boxes[1], "last scan's type, place, region"), ("21", "boxes PLANNED")),
     }
+
+
+async def test_what_stands_there_without_its_scan_is_found(world: World) -> None:
+    await world.record(*history(world, [await world.device()], seed=15, count=5))
+    await world.owner.execute(
+        """INSERT INTO scan_details (election_id, scan_id, region_code, detail, actor) VALUES (1, gen_random_uuid(), '21.03', '{}', 'x');
+           INSERT INTO sightings (election_id, scan_id, region_code, lon, lat, within_m) VALUES (1, gen_random_uuid(), '21.03', 108, 4, 10);
+           ALTER TABLE event_numbers DISABLE TRIGGER event_numbers_kept; DELETE FROM event_numbers WHERE seq = 2;
+           INSERT INTO event_numbers (election_id, device_id, seq, scan_id) SELECT 1, device_id, 9, id FROM scans LIMIT 1"""
+    )
+
+    found = await verify_projection(world.database, world.election)
+
+    assert {one.value: one.stored for one in found if one.subject == "scans"} == {
+        "details without a scan": "1",
+        "sightings without a scan": "1",
+        "numbers without their scan": "1",
+        "scans without their number": "1",
+    }

@@ -3,6 +3,8 @@
 Everything here is read for comparison only; nobody decides by it.
 """
 
+from typing import Final
+
 import asyncpg
 
 from silog.custody.rules import BoxState
@@ -41,6 +43,27 @@ async def misplaced_boxes(driver: asyncpg.Connection, election_id: int) -> dict[
         election_id,
     )
     return {row["code"]: (row["kept"], row["found"]) for row in rows}
+
+
+_STRAY: Final = """
+SELECT 'details without a scan', count(*) FROM scan_details AS d
+WHERE d.election_id = $1 AND NOT EXISTS (SELECT FROM scans AS s WHERE s.election_id = $1 AND s.id = d.scan_id)
+UNION ALL
+SELECT 'sightings without a scan', count(*) FROM sightings AS g
+WHERE g.election_id = $1 AND NOT EXISTS (SELECT FROM scans AS s WHERE s.election_id = $1 AND s.id = g.scan_id)
+UNION ALL
+SELECT 'numbers without their scan', count(*) FROM event_numbers AS n
+WHERE n.election_id = $1
+  AND NOT EXISTS (SELECT FROM scans AS s WHERE s.election_id = $1 AND s.id = n.scan_id AND s.device_id = n.device_id AND s.seq = n.seq)
+UNION ALL
+SELECT 'scans without their number', count(*) FROM scans AS s
+WHERE s.election_id = $1 AND NOT EXISTS (
+  SELECT FROM event_numbers AS n WHERE n.election_id = $1 AND n.device_id = s.device_id AND n.seq = s.seq AND n.scan_id = s.id)"""
+
+
+async def stray_rows(driver: asyncpg.Connection, election_id: int) -> dict[str, int]:
+    """Count what is laid down with a scan, and refers to it by no foreign key, where one of the two is missing; empty when all is right."""
+    return {name: count for name, count in await driver.fetch(_STRAY, election_id) if count}
 
 
 async def wrong_last_scans(driver: asyncpg.Connection, election_id: int) -> dict[str, tuple[str, str]]:

@@ -32,7 +32,10 @@ class Difference:
 
 
 async def verify_projection(database: Database, election: Election) -> list[Difference]:
-    """Fold every box of the election from its scans and compare with its row, its findings and the counters; empty when all is right."""
+    """Fold every box of the election from its scans and compare with its row, its findings and the counters; empty when all is right.
+
+    What is laid down with each scan must be there as well, and belong to one that is.
+    """
     law = law_for(election.voting_day)
     found: list[Difference] = []
     counted: defaultdict[tuple[str, BoxState], Tally] = defaultdict(Tally)
@@ -45,7 +48,9 @@ async def verify_projection(database: Database, election: Election) -> list[Diff
         totals = await projection_queries.wrong_totals(driver, election.id)
         misplaced = await projection_queries.misplaced_boxes(driver, election.id)
         misremembered = await projection_queries.wrong_last_scans(driver, election.id)
+        stray = await projection_queries.stray_rows(driver, election.id)
         found += await _compare_with_register(driver, election.id)
+    found += [Difference("scans", name, str(count), "0") for name, count in stray.items()]
     found += [Difference(code, "place_point", *points) for code, points in misplaced.items()]
     found += [Difference(code, "last scan's type, place, region", *both) for code, both in misremembered.items()]
     found += [Difference(code, "boxes, excepted, on the way, delivered", *both) for code, both in totals.items()]
