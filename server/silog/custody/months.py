@@ -10,7 +10,8 @@ from time import monotonic
 from typing import Final
 from uuid import UUID
 
-import asyncpg
+from silog.kit.database import Database
+from silog.kit.scope import Scope
 
 _HAVE: Final = "SELECT have_month_of_scans($1)"
 _DAY_MS: Final = 24 * 3600 * 1000
@@ -45,7 +46,7 @@ class Months:
         return {(at.year, at.month) for at in (datetime.fromtimestamp(day * _DAY_MS / 1000, UTC) for day in near)} - self._kept
 
     def keep(self, months: Iterable[Month]) -> None:
-        """Keep these, which have had their partitions since a transaction that has ended."""
+        """Keep these, which have their partitions."""
         self._kept.update(months)
 
     def put_off(self) -> None:
@@ -53,9 +54,14 @@ class Months:
         self._put_off_until_s = self._clock_s() + AGAIN_AFTER_S
 
 
-async def have_months(driver: asyncpg.Connection, months: Iterable[Month]) -> set[Month]:
-    """See to it that these months have partitions, and give those that have.
+async def begin_months(database: Database, scope: Scope, months: set[Month], kept: Months) -> None:
+    """Have partitions for these months, and know which have one. In a transaction of its own: what it locks, nobody is to wait for.
 
     What comes of a month without one stands among the others for good: nothing depends on it but speed.
     """
-    return {month for month in sorted(months) if await driver.fetchval(_HAVE, datetime(*month, 1, tzinfo=UTC))}
+    async with database.unit_of_work(scope) as work:
+        driver = await work.driver
+        begun = {month for month in sorted(months) if await driver.fetchval(_HAVE, datetime(*month, 1, tzinfo=UTC))}
+    kept.keep(begun)
+    if begun != months:
+        kept.put_off()

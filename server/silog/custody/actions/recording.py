@@ -26,7 +26,7 @@ from silog.custody.actions.writing import Change, keep_in_quarantine
 from silog.custody.events import Submission
 from silog.custody.facts import FoundBreach, QuarantinedScan, RecordedScan, ScansQuarantined, ScansRecorded
 from silog.custody.intake_queries import Known, Named, Villages, what_is_known
-from silog.custody.months import Month, Months, have_months
+from silog.custody.months import Months, begin_months
 from silog.custody.rules import ScanFact, ScanFlag, law_for
 from silog.custody.rules.whereabouts import office_at
 from silog.kit.database import Database, UnitOfWork
@@ -39,8 +39,9 @@ from silog.places.queries import Election
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
 
-_ATTEMPTS: Final = 3
-"""Two batches that carry one id under two keys can still wait in a circle; PostgreSQL stops one of them, which starts again."""
+_ATTEMPTS: Final = 4
+"""Two batches that carry one id under two keys can still wait in a circle; PostgreSQL stops one of them, which starts again. And so does
+one with which a month begins."""
 
 
 _FEW: Final = 4
@@ -119,26 +120,14 @@ async def record_boarded(
                 driver = await work.driver
                 known = await _what_is_known(driver, election_id, read, remembered.villages)
                 examined = await _aside(len(read), examine_all, read, known.devices)
-                months = await _begin_months(driver, examined, boarded.received_at, remembered.months)
-                answers = await _record(work, boarded, known, examined)
-            remembered.months.keep(months)
+                months = remembered.months.new((one.event.id for one in examined if isinstance(one, Accepted)), boarded.received_at)
+                if not months:
+                    return await _record(work, boarded, known, examined)
+            await begin_months(database, scope, months, remembered.months)
         except asyncpg.DeadlockDetectedError:
             if attempt == _ATTEMPTS:
                 raise
-        else:
-            return answers
     raise AssertionError
-
-
-async def _begin_months(
-    driver: asyncpg.Connection, examined: Sequence[Accepted | Refused], received_at: datetime, kept: Months
-) -> set[Month]:
-    """Have partitions for the months of these scans, before anything is locked, and give those that were not heard of before."""
-    months = kept.new((one.event.id for one in examined if isinstance(one, Accepted)), received_at)
-    made = await have_months(driver, months) if months else months
-    if made != months:
-        kept.put_off()
-    return made
 
 
 async def _record(work: UnitOfWork, boarded: Boarded, known: Known, examined: Sequence[Accepted | Refused]) -> tuple[ScanAnswer, ...]:
