@@ -3,10 +3,12 @@
 import asyncio
 import random
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.custody.world import NOON, STATIONS, VILLAGES, World
 
+from silog.custody import projection_queries
 from silog.custody.actions import ScanStatus, issue_boxes, verify_projection
 from silog.custody.device import DeviceSigner
 from silog.custody.events import Submission
@@ -133,6 +135,20 @@ async def test_a_row_that_was_tampered_with_is_found(world: World) -> None:
         *((world.boxes[0], "state"), (world.boxes[0], "seals")),
         *((world.boxes[1], "last scan's type, place, region"), ("21", "boxes PLANNED")),
     }
+
+
+async def test_what_is_recorded_while_boxes_are_verified_makes_no_difference(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    scans = history(world, [await world.device()], seed=16, count=60)
+    await world.record(*scans[:30])
+    counters = projection_queries.stored_progress
+
+    async def record_first(*given: Any) -> Any:  # noqa: ANN401
+        await world.record(*scans[30:])
+        return await counters(*given)
+
+    monkeypatch.setattr(projection_queries, "stored_progress", record_first)
+
+    assert await verify_projection(world.database, world.election) == []
 
 
 async def test_what_stands_there_without_its_scan_is_found(world: World) -> None:

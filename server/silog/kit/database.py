@@ -204,14 +204,15 @@ class Database:
 
     @asynccontextmanager
     async def unit_of_work(
-        self, scope: Scope, *, sharing: tuple[Space, int] | None = None, keeps_plans: bool = False
+        self, scope: Scope, *, sharing: tuple[Space, int] | None = None, keeps_plans: bool = False, only_reads: bool = False
     ) -> AsyncIterator[UnitOfWork]:
         """Open one transaction under `scope`; commit when the block ends, roll back when it raises. BusyError where too many wait.
 
         `sharing`: an advisory lock that it takes part in before it looks at anything. `keeps_plans`: its statements are planned once for a
-        connection, whatever their values; for small ones that come often, whose planning takes longer than they do.
+        connection, whatever their values; for small ones that come often, whose planning takes longer than they do. `only_reads`: none of
+        them may write, and all see the database as it was at one moment.
         """
-        opening = _opening(scope, sharing, keeps_plans=keeps_plans)
+        opening = _opening(scope, sharing, keeps_plans=keeps_plans, only_reads=only_reads)
         async with self.writing:
             started = perf_counter()
             try:
@@ -244,10 +245,11 @@ _KEPT_PLANS: Final = {"plan_cache_mode": "force_generic_plan", "enable_seqscan":
 """A plan that is kept goes by keys: one made while a table was empty would read the whole of it for each scan that it has by now."""
 
 
-def _opening(scope: Scope, sharing: tuple[Space, int] | None, *, keeps_plans: bool) -> str:
+def _opening(scope: Scope, sharing: tuple[Space, int] | None, *, keeps_plans: bool, only_reads: bool) -> str:
     """Write what begins a transaction, to be sent at once: each message of its own would cost as much as a small statement."""
     settings = {"silog.scope": scope.setting.replace("'", "''")} | (_KEPT_PLANS if keeps_plans else {})
-    opening = "BEGIN; SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
+    begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if only_reads else "BEGIN"
+    opening = f"{begin}; SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
     return opening if sharing is None else f"{opening}; SELECT pg_advisory_xact_lock_shared({sharing[0]:d}, {sharing[1]:d})"
 
 

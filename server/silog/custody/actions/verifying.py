@@ -1,6 +1,6 @@
 """Proving that what is shown follows from what was signed: every box folded again from all of its scans.
 
-Changes nothing. It holds no lock either, so on an election that is receiving scans a difference can be one batch that came between.
+Changes nothing and locks nothing. It sees the election as it was at one moment, so what is recorded meanwhile makes no difference.
 """
 
 from collections import defaultdict
@@ -39,7 +39,7 @@ async def verify_projection(database: Database, election: Election) -> list[Diff
     law = law_for(election.voting_day)
     found: list[Difference] = []
     counted: defaultdict[tuple[str, BoxState], Tally] = defaultdict(Tally)
-    async with database.unit_of_work(Scope.whole_election(election.id)) as work:
+    async with database.unit_of_work(Scope.whole_election(election.id), only_reads=True) as work:
         driver = await work.driver
         codes = await queries.box_codes(driver, election.id)
         for start in range(0, len(codes), _AT_ONCE):
