@@ -14,6 +14,7 @@ from silog.kit.database import Database
 from silog.kit.scope import Scope
 
 _HAVE: Final = "SELECT have_month_of_scans($1)"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MS: Final = 24 * 3600 * 1000
 _MS_AT: Final = 80
 """The bit of an id at which its milliseconds since 1970 begin."""
@@ -40,10 +41,10 @@ class Months:
         """Give those months of ids that are to have a partition and are not known to have one; `now` is the election's time."""
         if self._clock_s() < self._put_off_until_s:
             return set()
-        first, last = now - LONGEST_PAST, now + LONGEST_AHEAD
+        first, last = (now - LONGEST_PAST - _EPOCH).days, (now + LONGEST_AHEAD - _EPOCH).days
         days = {(one.int >> _MS_AT) // _DAY_MS for one in ids}
-        near = (day for day in days if first.timestamp() * 1000 <= day * _DAY_MS <= last.timestamp() * 1000)
-        return {(at.year, at.month) for at in (datetime.fromtimestamp(day * _DAY_MS / 1000, UTC) for day in near)} - self._kept
+        near = (_EPOCH + timedelta(days=day) for day in days if first <= day <= last)
+        return {(at.year, at.month) for at in near} - self._kept
 
     def keep(self, months: Iterable[Month]) -> None:
         """Keep these, which have their partitions."""
