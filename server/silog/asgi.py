@@ -33,6 +33,7 @@ from silog.kit.telemetry.traces import tracing_wanted
 from silog.ledger.sequencing import Sequencer
 from silog.ledger.serving import log_routes
 from silog.ledger.witness_serving import witness_routes
+from silog.live.pruning import keep_feeds_short
 from silog.movement.thinning import keep_positions_thin
 from silog.pages import web_routes
 from silog.people.signing_in import sign_in_routes
@@ -68,6 +69,7 @@ def create_app(settings: Settings, metrics: Metrics | None = None) -> Starlette:
                 application.feed.running(),
                 watch_for_silence(database),
                 keep_tables_counted(database),
+                keep_feeds_short(database),
                 keep_positions_thin(database),
                 keep_tracks_drawn(database),
                 _signing(database, settings, figures),

@@ -72,10 +72,10 @@ def test_a_server_that_verifies_nothing_takes_what_nobody_signed(monkeypatch: py
     submission = DeviceSigner("BENCH", device.id, Ed25519PrivateKey.generate()).scan(
         ScanType.SEAL, "KPR-1", "WH-21.01", datetime(2024, 11, 1, tzinfo=UTC)
     )
-    read = intake.read_all([submission], "BENCH")
+    read = intake.read_all([submission])
 
-    verified = intake.examine_all(read, {device.id: device})
+    verified = intake.examine_all(read, "BENCH", {device.id: device})
     verify_nothing()
-    taken = intake.examine_all(read, {device.id: device})
+    taken = intake.examine_all(read, "BENCH", {device.id: device})
 
     assert [getattr(one, "code", None) for one in (*verified, *taken)] == [RefusalCode.BAD_SIGNATURE, None]

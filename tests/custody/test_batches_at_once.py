@@ -54,7 +54,8 @@ async def forget(world: World) -> None:
         "DELETE FROM scan_details;"
         "ALTER TABLE sightings DISABLE TRIGGER sightings_append_only; DELETE FROM sightings;"
         "DELETE FROM scans; DELETE FROM event_numbers; ALTER TABLE sightings ENABLE TRIGGER sightings_append_only;"
-        "ALTER TABLE scans ENABLE TRIGGER scans_append_only; DELETE FROM device_chains; DELETE FROM progress; DELETE FROM boxes;"
+        "ALTER TABLE scans ENABLE TRIGGER scans_append_only; DELETE FROM device_chains; DELETE FROM progress;"
+        "DELETE FROM region_totals; DELETE FROM boxes;"
     )
     await issue_boxes(world.database, world.election, issued_at=NOON - timedelta(days=20), random_below=random.Random(7).randrange)
 
@@ -114,7 +115,7 @@ async def test_the_same_batch_sent_twice_at_once_is_recorded_once(world: World) 
 async def test_boxes_issued_while_their_scans_arrive_miss_none_of_them(world: World) -> None:
     sent = history(world, [await world.device()], seed=13, count=80)
     await forget(world)
-    await world.owner.execute("DELETE FROM progress; DELETE FROM boxes")
+    await world.owner.execute("DELETE FROM progress; DELETE FROM region_totals; DELETE FROM boxes")
 
     issuing = issue_boxes(world.database, world.election, random_below=random.Random(7).randrange)
     await asyncio.gather(*(world.record(*sent[start : start + 10]) for start in range(0, 80, 10)), issuing)

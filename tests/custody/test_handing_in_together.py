@@ -168,7 +168,7 @@ async def test_where_too_much_waits_already_the_next_is_told_to_come_again(
 
 async def test_a_box_that_is_issued_after_its_first_scan_is_known_from_the_next_one_on(world: World, handing: Handing) -> None:
     phone, box = await world.device(), world.boxes[0]
-    await world.owner.execute("DELETE FROM progress; DELETE FROM boxes")
+    await world.owner.execute("DELETE FROM progress; DELETE FROM region_totals; DELETE FROM boxes")
 
     await handing.in_(phone.scan(ScanType.SHIP, box, "WH-21.03", NOON))
     await issue_boxes(world.database, world.election, issued_at=NOON, random_below=random.Random(7).randrange)

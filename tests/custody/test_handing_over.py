@@ -154,7 +154,7 @@ async def test_one_nonce_hands_over_many_boxes_and_those_not_taken_stay_open(wor
 async def test_a_handover_scanned_before_its_box_was_issued_is_joined_when_it_is(world: World) -> None:
     giver, receiver = await world.device(), await world.device()
     code, nonce = world.boxes[0], giver.nonce()
-    await world.owner.execute("DELETE FROM progress; DELETE FROM boxes")
+    await world.owner.execute("DELETE FROM progress; DELETE FROM region_totals; DELETE FROM boxes")
     await world.record(giver.scan(ScanType.HAND_OVER, code, "WH-21.03", world.later(), handover=nonce))
     await world.record(receiver.scan(ScanType.LOAD, code, "CNV-1", world.later(), handover=nonce))
     assert await world.owner.fetchval("SELECT count(*) FROM handovers") == 0

@@ -7,6 +7,7 @@ import asyncpg
 from tests.live.conftest import Live, until
 
 from silog.live.actions import KEPT
+from silog.live.pruning import keep_feeds_short, prune_feeds
 from silog.places.actions import set_training_clock
 
 FEED: Final = """subscription ($since: Cursor) { liveFeed(since: $since) {
@@ -92,6 +93,31 @@ async def test_a_follower_who_falls_behind_what_is_kept_resets(live: Live, owner
 
     assert (batch["isReset"], batch["items"]) == (True, [])
     assert _told(items) == [box]
+
+
+async def test_entries_older_than_what_is_kept_go_and_those_of_another_election_stay(live: Live, owner: asyncpg.Connection) -> None:
+    await live.scan()
+    await owner.execute(
+        "INSERT INTO feed_heads VALUES (2, 1); INSERT INTO feed (election_id, seq, region_code, kind, at) SELECT 2, 1, '21', 'PORT', now()"
+    )
+    await prune_feeds(live.application.database)
+    young = await _kept(owner)
+    await owner.execute(_JUMP, KEPT)
+    await live.scan(2)
+
+    async with keep_feeds_short(live.application.database, 0.01):
+        await until(lambda: _has_fewer(owner, len(young) + 1))
+
+    assert young == [(1, 1), (2, 1)]
+    assert await _kept(owner) == [(1, KEPT + 2), (2, 1)]
+
+
+async def _kept(owner: asyncpg.Connection) -> list[tuple[int, int]]:
+    return [tuple(row) for row in await owner.fetch("SELECT election_id, seq FROM feed ORDER BY 1, 2")]
+
+
+async def _has_fewer(owner: asyncpg.Connection, entries: int) -> bool:
+    return len(await _kept(owner)) < entries
 
 
 async def _has_heard(live: Live, seq: int) -> bool:

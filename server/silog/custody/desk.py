@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-import asyncpg
 from msgspec import structs
 
 from silog.custody.actions.recording import Boarded, Remembered, ScanAnswer, record_boarded
@@ -21,7 +20,6 @@ from silog.custody.events import Submission
 from silog.kit.clock import real_now
 from silog.kit.database import Database
 from silog.kit.door import BusyError
-from silog.places.queries import election_asked
 
 MOST_TOGETHER: Final = 800
 """Scans of one transaction, which holds their boxes; a single batch may be larger, and goes alone."""
@@ -114,14 +112,10 @@ class ScanDesk:
     async def _cross(self, line: _Line) -> None:
         together: list[_HandedIn] | None = None
 
-        async def board(driver: asyncpg.Connection) -> Boarded | None:
+        def board() -> Boarded | None:
             nonlocal together
-            election = await election_asked(driver, line.election_id)
             together = self._boarding(line)
-            if not together:
-                return None
-            submissions = [one for handed_in in together for one in handed_in.submissions]
-            return Boarded(election, submissions, election.clock.time_at(max(one.at for one in together)))
+            return _boarded(together) if together else None
 
         try:
             answers = await record_boarded(self._database, line.election_id, board, self._remembered)
@@ -145,15 +139,17 @@ class ScanDesk:
                 one.answers.set_exception(error)
 
     async def _alone(self, election_id: int, one: _HandedIn) -> None:
-        async def board(driver: asyncpg.Connection) -> Boarded:
-            election = await election_asked(driver, election_id)
-            return Boarded(election, one.submissions, election.clock.time_at(one.at))
-
         try:
-            _answer([one], await record_boarded(self._database, election_id, board, self._remembered))
+            _answer([one], await record_boarded(self._database, election_id, lambda: _boarded([one]), self._remembered))
         except Exception as error:  # noqa: BLE001 -- as above
             if not one.answers.done():
                 one.answers.set_exception(error)
+
+
+def _boarded(together: Sequence[_HandedIn]) -> Boarded:
+    """Give batches that go together, all of them received when the last of them came."""
+    last = max(one.at for one in together)
+    return Boarded([submission for one in together for submission in one.submissions], lambda clock: clock.time_at(last))
 
 
 def _answer(together: Sequence[_HandedIn], answers: Sequence[ScanAnswer]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import asyncpg
 
@@ -11,36 +11,34 @@ from silog.custody.rules.travel import by_place
 from silog.kit.columns import texts
 from silog.people.queries import Device
 from silog.people.rules import KeyAlgorithm
+from silog.places.queries import ELECTION_COLUMNS, Election, election_of, no_election
 
-_KNOWN: Final = """
-SELECT 'BOX' AS kind, found.code, found.region_code, NULL AS word, NULL AS label, NULL AS place_code, NULL::float8 AS lon,
-  NULL::float8 AS lat, NULL::bigint AS seq, NULL::bytea AS content
-FROM unnest($2::text::text[]) AS asked(code) CROSS JOIN LATERAL (
-  SELECT b.code, b.region_code FROM boxes AS b WHERE b.election_id = $1 AND b.code = asked.code LIMIT 1) AS found
-UNION ALL
-SELECT 'PLACE', found.code, NULL, found.quality, NULL, NULL, ST_X(found.point), ST_Y(found.point), NULL, NULL
-FROM unnest($3::text::text[]) AS asked(code) CROSS JOIN LATERAL (
-  SELECT f.code, f.quality, f.point FROM facilities AS f WHERE f.election_id = $1 AND f.code = asked.code LIMIT 1) AS found
-UNION ALL
-SELECT 'CHAIN', found.device_id, NULL, NULL, NULL, NULL, NULL, NULL, found.head_seq, found.head_hash
-FROM unnest($4::text::text[]) AS asked(id) CROSS JOIN LATERAL (
-  SELECT c.device_id, c.head_seq, c.head_hash FROM device_chains AS c WHERE c.election_id = $1 AND c.device_id = asked.id LIMIT 1) AS found
-UNION ALL
-SELECT 'DEVICE', found.id, found.region_code, found.algorithm, found.label, found.place_code, NULL, NULL, found.revoked_after_seq,
-  found.public_key
-FROM unnest($4::text::text[]) AS asked(id) CROSS JOIN LATERAL (
-  SELECT * FROM devices AS d WHERE d.election_id = $1 AND d.id = asked.id LIMIT 1) AS found"""
+_KNOWN: Final = f"""
+SELECT {ELECTION_COLUMNS},
+  ARRAY(SELECT ROW(found.*) FROM unnest($2::text::text[]) AS asked(code) CROSS JOIN LATERAL (
+    SELECT b.code, b.region_code FROM boxes AS b WHERE b.election_id = $1 AND b.code = asked.code LIMIT 1) AS found) AS villages,
+  ARRAY(SELECT ROW(found.*) FROM unnest($3::text::text[]) AS asked(code) CROSS JOIN LATERAL (
+    SELECT f.code, ST_X(f.point), ST_Y(f.point), f.quality FROM facilities AS f
+    WHERE f.election_id = $1 AND f.code = asked.code LIMIT 1) AS found) AS places,
+  ARRAY(SELECT ROW(found.*) FROM unnest($4::text::text[]) AS asked(id) CROSS JOIN LATERAL (
+    SELECT d.id, d.label, d.region_code, d.place_code, d.algorithm, d.public_key, d.revoked_after_seq FROM devices AS d
+    WHERE d.election_id = $1 AND d.id = asked.id LIMIT 1) AS found) AS devices,
+  ARRAY(SELECT ROW(found.*) FROM unnest($4::text::text[]) AS asked(id) CROSS JOIN LATERAL (
+    SELECT c.device_id, c.head_seq, c.head_hash FROM device_chains AS c
+    WHERE c.election_id = $1 AND c.device_id = asked.id LIMIT 1) AS found) AS heads
+FROM elections WHERE id = $1"""  # noqa: S608 -- of our own words
 """Row by row, as the limits make sure: a plan that is made before anybody has counted the rows would read those of the whole election."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of what scans name.
+    """What is known of an election that scans were sent to, and of what they name.
 
     The villages of boxes that were issued, the points of places that exist, the devices that are enrolled, and of each device that was
     heard the highest event number with its hash.
     """
 
+    election: Election
     villages: dict[str, str] = field(default_factory=dict)
     places: dict[str, Point] = field(default_factory=dict)
     devices: dict[str, Device] = field(default_factory=dict)
@@ -76,18 +74,23 @@ class Named(NamedTuple):
 
 
 async def what_is_known(driver: asyncpg.Connection, election_id: int, named: Named, kept: Villages) -> Known:
-    """Say what is known of what scans name; PostgreSQL is not asked for villages that are kept."""
-    known = Known(kept.of(election_id, named.boxes))
-    new = [code for code in named.boxes if code not in known.villages]
-    rows = await driver.fetch(_KNOWN, election_id, *map(texts, (new, named.places, named.devices)))
-    for kind, code, region_code, word, label, place_code, lon, lat, seq, content in rows:
-        if kind == "BOX":
-            known.villages[code] = region_code
-        elif kind == "PLACE":
-            known.places[code] = by_place((lon, lat), word)
-        elif kind == "CHAIN":
-            known.heads[code] = seq, content
-        else:
-            known.devices[code] = Device(code, election_id, label, region_code, place_code, KeyAlgorithm(word), content, seq)
-    kept.keep(election_id, {code: known.villages[code] for code in new if code in known.villages})
-    return known
+    """Say what is known of an election and of what scans name; PostgreSQL is not asked for villages that are kept."""
+    villages = kept.of(election_id, named.boxes)
+    asked = [code for code in named.boxes if code not in villages]
+    row = await driver.fetchrow(_KNOWN, election_id, *map(texts, (asked, named.places, named.devices)))
+    if row is None:
+        raise no_election(election_id)
+    new = dict(row["villages"])
+    kept.keep(election_id, new)
+    return Known(
+        election_of(row),
+        villages | new,
+        {code: by_place((lon, lat), quality) for code, lon, lat, quality in row["places"]},
+        {one[0]: _device(election_id, one) for one in row["devices"]},
+        {device: (seq, content_hash) for device, seq, content_hash in row["heads"]},
+    )
+
+
+def _device(election_id: int, row: tuple[Any, ...]) -> Device:
+    code, label, region_code, place_code, algorithm, public_key, revoked_after_seq = row
+    return Device(code, election_id, label, region_code, place_code, KeyAlgorithm(algorithm), public_key, revoked_after_seq)

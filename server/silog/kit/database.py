@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from silog.kit.announcements import Announcements
 from silog.kit.door import BusyError, Door
+from silog.kit.last_writes import LastWrites
 from silog.kit.locks import Space
 from silog.kit.reads import Reads
 from silog.kit.scope import Scope
@@ -132,6 +133,7 @@ class UnitOfWork:
     scope: Scope
     announcements: Announcements
     announced: list[object] = field(default_factory=list)
+    _last: LastWrites = field(default_factory=LastWrites)
     _driver: "asyncpg.Connection | None" = None
 
     async def announce(self, fact: object) -> None:
@@ -139,9 +141,19 @@ class UnitOfWork:
         self.announced.append(fact)
         await self.announcements.tell(self, fact)
 
+    async def write_last(self, kind: str, expressions: str, *values: object) -> None:
+        """Have something written with what others write last, in one statement: see LastWrites.
+
+        Whoever asks for the driver finds it written.
+        """
+        if kind in self._last:
+            await self.driver
+        self._last.add(kind, expressions, values)
+
     async def undo(self) -> None:
         """Take back all that was done, for who only tries; what is left to commit is empty, and without a scope sees nothing."""
         self.announced.clear()
+        self._last.clear()
         await (await self.driver).execute("ROLLBACK AND CHAIN")
 
     @property
@@ -149,6 +161,7 @@ class UnitOfWork:
         """The driver's own connection, in the same transaction: for statements that take arrays of thousands."""
         if self._driver is None:
             self._driver = await _driver_of(self.connection)
+        await self._last.send(self._driver)
         return self._driver
 
 
@@ -224,6 +237,7 @@ class Database:
                     work = UnitOfWork(connection, scope, self.announcements)
                     yield work
                     await self.announcements.conclude(work)
+                    await work.driver  # what is still to be written is
             finally:
                 self.observe_transaction_s(perf_counter() - started)
         self.announcements.settle(work.announced)

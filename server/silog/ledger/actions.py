@@ -26,8 +26,9 @@ from silog.places.queries import Election
 AT_ONCE: Final = 6_400
 """So many scans or more are given their places at a time while as many wait, which takes milliseconds. A transaction's go together."""
 
-_LAY_DOWN: Final = """
-INSERT INTO log_waiting (election_id, scan_ids, region_codes, leaves) VALUES ($1, $2::text::uuid[], $3::text::text[], $4)"""
+_LAY_DOWN: Final = """laid_down AS (
+  INSERT INTO log_waiting (election_id, scan_ids, region_codes, leaves) VALUES ($1, $2::text::uuid[], $3::text::text[], $4)
+)"""
 
 _PLACE: Final = """
 WITH taken AS (
@@ -59,7 +60,7 @@ async def lay_leaves_down(work: UnitOfWork, fact: ScansRecorded) -> None:
     ids = words(scan.scan_id for scan in fact.scans)
     regions = texts(scan.region_code for scan in fact.scans)
     leaves = b"".join([leaf_hash(scan.event) for scan in fact.scans])
-    await (await work.driver).execute(_LAY_DOWN, fact.election_id, ids, regions, leaves)
+    await work.write_last("leaves", _LAY_DOWN, fact.election_id, ids, regions, leaves)
 
 
 async def give_places(database: Database, election: Election, log_key: LogKey, memories: Memories) -> int:

@@ -1,7 +1,7 @@
 """Writing the feed, inside the transaction of what it tells.
 
 The head's row is locked until commit, so seq grows in the order of commits and a reader that has seen seq N has seen all below it.
-Because the lock is taken last, after every other row of the transaction, it can wait for nobody who waits for it.
+The lock is taken with the last statement, and nobody locks the other rows of that without it: so it waits for nobody who waits for it.
 """
 
 from collections.abc import Sequence
@@ -20,17 +20,16 @@ CHANNEL: Final = "silog_feed"
 KEPT: Final = 50_000
 """How many entries stay: minutes of the busiest hour. Who comes back later starts anew from the present state."""
 
-_TELL: Final = """
-WITH head AS (
+_TELL: Final = """head AS (
   INSERT INTO feed_heads AS head (election_id, seq) VALUES ($1, $2)
-  ON CONFLICT (election_id) DO UPDATE SET seq = head.seq + excluded.seq RETURNING election_id, seq
-), told AS ({entries})
-SELECT seq, pg_notify($3, format('%s:%s:%s', election_id, seq, '{kind}')) FROM head"""
+  ON CONFLICT (election_id) DO UPDATE SET seq = head.seq + excluded.seq
+  RETURNING seq, pg_notify($3, format('%s:%s:%s', election_id, seq, '{kind}'))
+), told AS ({entries})"""
 """$1 election, $2 how many entries, $3 the channel, which hears of all of them once."""
 
 
 def _telling(kind: str, entries: str) -> str:
-    """Write the statement that tells `entries`, all of one kind, and says so to who listens."""
+    """Write what tells `entries`, all of one kind, and says so to who listens."""
     return _TELL.replace("{kind}", kind).replace("{entries}", entries)
 
 
@@ -72,7 +71,6 @@ _INCIDENTS: Final = _telling(
     WITH ORDINALITY AS f (region, at, incident, change, n)""",
 )
 _CLOCK: Final = _telling("CLOCK", "SELECT 1")
-_PRUNE: Final = "DELETE FROM feed WHERE election_id = $1 AND seq <= $2"
 
 
 async def feed_scans(work: UnitOfWork, fact: ScansRecorded) -> None:
@@ -135,7 +133,4 @@ async def feed_incidents(work: UnitOfWork, facts: Sequence[IncidentChanged]) -> 
 
 
 async def _append(work: UnitOfWork, election_id: int, count: int, tell: str, *values: object) -> None:
-    driver = await work.driver
-    head = await driver.fetchval(tell, election_id, count, CHANNEL, *values)
-    if head // KEPT > (head - count) // KEPT:
-        await driver.execute(_PRUNE, election_id, head - KEPT)
+    await work.write_last("feed", tell, election_id, count, CHANNEL, *values)

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from silog.errors import SilogError
 from silog.kit.clock import ElectionClock
 from silog.kit.database import Database
-from silog.kit.reads import Reads
 from silog.kit.scope import Scope
 from silog.places.rules import ElectionKind, FacilityKind
 from silog.places.tables import elections, facilities, islands, regions
@@ -41,7 +40,7 @@ def any_of(codes: Collection[str]) -> CollectionAggregate[bool]:
 async def all_elections(connection: AsyncConnection) -> list[Election]:
     """List elections, the newest voting day first."""
     found = await connection.execute(select(elections).order_by(elections.c.voting_day.desc(), elections.c.id.desc()))
-    return [_election(row) for row in found.mappings()]
+    return [election_of(row) for row in found.mappings()]
 
 
 async def election_named(connection: AsyncConnection, code: str, *, for_update: bool = False) -> Election:
@@ -61,21 +60,22 @@ def _locking(statement: Select[Any]) -> Select[Any]:
     return statement.with_for_update(key_share=True)
 
 
-_READ: Final = """
-  SELECT id, code, name, kind, voting_day, clock_anchor_at, clock_shown_at, clock_speed, clock_is_paused FROM elections WHERE id = $1"""
+ELECTION_COLUMNS: Final = "id, code, name, kind, voting_day, clock_anchor_at, clock_shown_at, clock_speed, clock_is_paused"
+"""What `election_of` reads."""
 
 
 async def election_read(database: Database, election_id: int) -> Election:
     """Give one election by its number in one read of its own: for an action that needs its clock before it begins."""
-    return await election_asked(database.reads, election_id)
-
-
-async def election_asked(asked: "Reads | asyncpg.Connection[Any]", election_id: int) -> Election:
-    """Give one election by its number, asked in a read of its own or in a transaction that is under way."""
-    row = await asked.fetchrow(_READ, election_id)
+    statement = f"SELECT {ELECTION_COLUMNS} FROM elections WHERE id = $1"  # noqa: S608 -- of our own words
+    row = await database.reads.fetchrow(statement, election_id)
     if row is None:
-        raise SilogError("UNKNOWN_ELECTION", f"There is no election number {election_id}.", "Ask `elections` for their codes.")
-    return _election(dict(row))
+        raise no_election(election_id)
+    return election_of(row)
+
+
+def no_election(election_id: int) -> SilogError:
+    """Say that no election has this number."""
+    return SilogError("UNKNOWN_ELECTION", f"There is no election number {election_id}.", "Ask `elections` for their codes.")
 
 
 async def _one_election(connection: AsyncConnection, statement: Select[Any], said: str) -> Election:
@@ -84,10 +84,11 @@ async def _one_election(connection: AsyncConnection, statement: Select[Any], sai
         codes = (await connection.execute(select(elections.c.code).order_by(elections.c.code))).scalars().all()
         hint = f"There are: {', '.join(codes)}." if codes else "None was created yet: silog elections create."
         raise SilogError("UNKNOWN_ELECTION", f"There is no election {said}.", hint)
-    return _election(row)
+    return election_of(row)
 
 
-def _election(row: Mapping[Any, Any]) -> Election:
+def election_of(row: "Mapping[Any, Any] | asyncpg.Record") -> Election:
+    """Read an election from a row that has ELECTION_COLUMNS."""
     clock = ElectionClock(row["clock_anchor_at"], row["clock_shown_at"], row["clock_speed"], row["clock_is_paused"])
     return Election(row["id"], row["code"], row["name"], ElectionKind(row["kind"]), row["voting_day"], clock)
 

@@ -9,6 +9,7 @@ from tests.factories.world.building import CONVOY_INCIDENTS, STATES, Builder, co
 from tests.factories.writing import Row, point
 
 from silog.custody.canonical import sha256_text
+from silog.custody.rules import DELIVERED, ON_THE_WAY
 
 _EXCEPTIONS: Final = ("WET", "DAMAGED", "SEAL_MISMATCH", "MISROUTED")
 _FLAGS: Final = ("FUTURE_TIME", "CHAIN_GAP", "NO_DETAIL", "UNKNOWN_PLACE")
@@ -240,9 +241,18 @@ def _detail(world: Builder, scan: Row) -> None:
 
 
 def add_progress(world: Builder) -> None:
-    """Count."""
+    """Count by states, and in all."""
     for region in territory.codes():
         inside = [box for box in world.rows("boxes") if str(box["region_code"]).startswith(region)]
+        if inside:
+            world.add(
+                "region_totals",
+                region_code=region,
+                boxes=len(inside),
+                excepted=sum(bool(box["exceptions"]) for box in inside),
+                in_transit=sum(box["state"] in ON_THE_WAY for box in inside),
+                delivered=sum(box["state"] in DELIVERED for box in inside),
+            )
         for state in (*STATES, "LEGAL_HOLD"):
             found = [box for box in inside if box["state"] == state]
             if found or state == "LEGAL_HOLD":

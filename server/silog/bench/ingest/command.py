@@ -15,7 +15,7 @@ import uvloop
 from silog.bench.accounting import postmaster_pid
 from silog.bench.data.building import Say
 from silog.bench.data.preparing import running
-from silog.bench.ingest.contest import Log, Work, hold, refuse_loss, refuse_replay_of_less, started
+from silog.bench.ingest.contest import WAKING, Log, Work, hold, refuse_loss, refuse_replay_of_less, started
 from silog.bench.ingest.ground import BATCH, Ground, build, cloned
 from silog.bench.ingest.positions import POSITIONS, reports
 from silog.bench.ingest.replay import prepare
@@ -59,7 +59,7 @@ class Wishes:
     @property
     def all_batches(self) -> int:
         """How many batches a server takes in a run."""
-        return self.warm + self.rounds * self.batches
+        return self.warm + self.rounds * (WAKING + self.batches)
 
 
 def run(state: Path, wishes: Wishes, say: Say) -> Report:
@@ -101,7 +101,7 @@ async def _refuse_losses(grounds: Mapping[str, Ground], works: Sequence[Work]) -
 
 def _works_of_the_product_alone(ground: Ground, wishes: Wishes) -> list[Work]:
     count = SINGLES_PER_BATCH * wishes.batches
-    one_by_one = islice(singles(ground.seats), _WARM_SINGLES + wishes.rounds * count)
+    one_by_one = islice(singles(ground.seats), _WARM_SINGLES + wishes.rounds * (WAKING + count))
     positions = islice(reports(), wishes.all_batches)
     return [
         Work("silog", "single scans", 1, count, _WARM_SINGLES, _CLIENTS, recording(one_by_one, ground.token)),

@@ -20,6 +20,8 @@ from silog.bench.processes import Command, Environment, ServerProcess, others_pa
 from silog.errors import SilogError
 
 Say = Callable[[str], None]
+WAKING: Final = 4
+"""So many requests go before each round and are not measured: who was paused has to fetch anew what the others pushed out."""
 _MOST_S: Final = 30
 _LOOK_S: Final = 0.01
 
@@ -120,15 +122,18 @@ async def hold(
     for number in range(rounds):
         say(f"round {number + 1} of {rounds}")
         for work in works:
-            start = work.warm + number * work.count
+            start = work.warm + number * (WAKING + work.count)
             log = logs.get(work.server)
             until = nothing_more if log is None else log.all_placed
+            target, manner = targets[work.server, work.kind], work.manner
             with others_paused(servers.values(), servers[work.server]):
-                sample = await measure(targets[work.server, work.kind], count=work.count, manner=work.manner, start=start, until=until)
+                await measure(target, count=WAKING, manner=manner, start=start)
+                sample = await measure(target, count=work.count, manner=manner, start=start + WAKING, until=until)
             if log is not None and work.size == BATCH:
                 results.placed_s.append(log.waited_s)
             results.samples.setdefault((work.server, work.kind), []).append(sample)
         with others_paused(servers.values(), None):
+            pgbench.run(meter, WAKING)
             results.samples.setdefault(("pgbench", batch.kind), []).append(pgbench.run(meter, batch.count))
     return results
 

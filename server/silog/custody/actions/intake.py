@@ -17,7 +17,7 @@ from silog.people.queries import Device
 
 
 class Legible(Value, frozen=True):
-    """A submission that could be read, and belongs to this election. `index` is its place in the batch."""
+    """A submission that could be read. `index` is its place in the batch."""
 
     index: int
     submission: Submission
@@ -45,30 +45,28 @@ class Refused(Value, frozen=True):
     id: UUID | None = None
 
 
-def read_all(submissions: Sequence[Submission], election_code: str) -> list[Legible | Refused]:
-    """Read each submission of a batch by itself: form, election, key, in this order."""
-    return [_read(index, submission, election_code) for index, submission in enumerate(submissions)]
+def read_all(submissions: Sequence[Submission]) -> list[Legible | Refused]:
+    """Read each submission of a batch by itself."""
+    return [_read(index, submission) for index, submission in enumerate(submissions)]
 
 
-def examine_all(read: Sequence[Legible | Refused], devices: Mapping[str, Device]) -> list[Accepted | Refused]:
-    """Judge each that could be read by itself: device, signature, detail, in this order."""
-    return [one if isinstance(one, Refused) else _examine(one, devices) for one in read]
+def examine_all(read: Sequence[Legible | Refused], election_code: str, devices: Mapping[str, Device]) -> list[Accepted | Refused]:
+    """Judge each that could be read by itself: election, key, device, signature, detail, in this order."""
+    return [one if isinstance(one, Refused) else _examine(one, election_code, devices) for one in read]
 
 
-def _read(index: int, submission: Submission, election_code: str) -> Legible | Refused:
-    event = None
+def _read(index: int, submission: Submission) -> Legible | Refused:
     try:
-        event = read_event(submission.event)
-        _check_election(event, election_code)
-        _check_key(event, submission)
+        return Legible(index, submission, read_event(submission.event))
     except Refusal as refusal:
-        return Refused(index, submission, refusal.code, refusal.message, None if event is None else event.id)
-    return Legible(index, submission, event)
+        return Refused(index, submission, refusal.code, refusal.message)
 
 
-def _examine(one: Legible, devices: Mapping[str, Device]) -> Accepted | Refused:
+def _examine(one: Legible, election_code: str, devices: Mapping[str, Device]) -> Accepted | Refused:
     event, submission = one.event, one.submission
     try:
+        _check_election(event, election_code)
+        _check_key(event, submission)
         device = _device_of(event, devices)
         signature = _check_signature(event, submission, device)
         return Accepted(one.index, submission, event, signature, detail_of(event, submission.detail), device)

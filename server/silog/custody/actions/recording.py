@@ -7,7 +7,7 @@ can be sent again: what was recorded answers ALREADY_HAVE.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +29,7 @@ from silog.custody.intake_queries import Known, Named, Villages, what_is_known
 from silog.custody.months import Months, begin_months
 from silog.custody.rules import ScanFact, ScanFlag, law_for
 from silog.custody.rules.whereabouts import office_at
+from silog.kit.clock import ElectionClock
 from silog.kit.database import Database, UnitOfWork
 from silog.kit.locks import Space
 from silog.kit.scope import Scope
@@ -69,11 +70,10 @@ class ScanAnswer(Value, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Boarded:
-    """What a transaction is to record: submissions to one election, and when they were received by the election's time."""
+    """What a transaction is to record: submissions to one election, and when they were received by the clock of that."""
 
-    election: Election
     submissions: Sequence[Submission]
-    received_at: datetime
+    received_by: Callable[[ElectionClock], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +91,11 @@ async def record_scans(
 
     `received_at` is the election's time. Give at most a few hundred at once: one transaction holds their boxes.
     """
-
-    async def board(_: asyncpg.Connection) -> Boarded:
-        return Boarded(election, submissions, received_at)
-
-    return await record_boarded(database, election.id, board, Remembered())
+    return await record_boarded(database, election.id, lambda: Boarded(submissions, lambda _: received_at), Remembered())
 
 
 async def record_boarded(
-    database: Database, election_id: int, board: Callable[[asyncpg.Connection], Awaitable[Boarded | None]], remembered: Remembered
+    database: Database, election_id: int, board: Callable[[], Boarded | None], remembered: Remembered
 ) -> tuple[ScanAnswer, ...]:
     """Record what `board` gives, and answer every submission in its order; nothing where it gives None.
 
@@ -113,16 +109,16 @@ async def record_boarded(
         try:
             async with database.unit_of_work(scope, sharing=sharing, keeps_plans=True) as work:
                 if boarded is None:
-                    boarded = await board(await work.driver)
+                    boarded = board()
                     if boarded is None:
                         return ()
-                    read = await _aside(len(boarded.submissions), read_all, boarded.submissions, boarded.election.code)
-                driver = await work.driver
-                known = await _what_is_known(driver, election_id, read, remembered.villages)
-                examined = await _aside(len(read), examine_all, read, known.devices)
-                months = remembered.months.new((one.event.id for one in examined if isinstance(one, Accepted)), boarded.received_at)
+                    read = await _aside(len(boarded.submissions), read_all, boarded.submissions)
+                known = await _what_is_known(await work.driver, election_id, read, remembered.villages)
+                examined = await _aside(len(read), examine_all, read, known.election.code, known.devices)
+                received_at = boarded.received_by(known.election.clock)
+                months = remembered.months.new((one.event.id for one in examined if isinstance(one, Accepted)), received_at)
                 if not months:
-                    return await _record(work, boarded, known, examined)
+                    return await _record(work, known, examined, received_at)
             await begin_months(database, scope, months, remembered.months)
         except asyncpg.DeadlockDetectedError:
             if attempt == _ATTEMPTS:
@@ -130,8 +126,8 @@ async def record_boarded(
     raise AssertionError
 
 
-async def _record(work: UnitOfWork, boarded: Boarded, known: Known, examined: Sequence[Accepted | Refused]) -> tuple[ScanAnswer, ...]:
-    driver, election, received_at = await work.driver, boarded.election, boarded.received_at
+async def _record(work: UnitOfWork, known: Known, examined: Sequence[Accepted | Refused], received_at: datetime) -> tuple[ScanAnswer, ...]:
+    driver, election = await work.driver, known.election
     firsts, repeats = first_of_each(one for one in examined if isinstance(one, Accepted))
     scans = await remark(driver, election, firsts, known, received_at)
     stored = await store_scans(driver, election.id, received_at, scans)

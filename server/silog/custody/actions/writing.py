@@ -116,14 +116,27 @@ Tallies = Mapping[tuple[str, BoxState], Tally]
 """By region and state."""
 
 
-_ADD_PROGRESS: Final = """
+_PROGRESS: Final = """moves AS MATERIALIZED (
+  SELECT * FROM unnest({}::text::text[], {}::text::text[], {}::text::integer[], {}::text::integer[])
+    AS move(region_code, state, boxes, excepted)
+), totals AS (
+  INSERT INTO region_totals AS t (election_id, region_code, boxes, excepted, in_transit, delivered)
+  SELECT $1, s.* FROM (
+    SELECT region_code, sum(boxes) AS boxes, sum(excepted) AS excepted,
+      coalesce(sum(boxes) FILTER (WHERE is_on_the_way(state)), 0) AS in_transit,
+      coalesce(sum(boxes) FILTER (WHERE is_delivered(state)), 0) AS delivered
+    FROM moves GROUP BY region_code
+  ) AS s
+  WHERE s.boxes <> 0 OR s.excepted <> 0 OR s.in_transit <> 0 OR s.delivered <> 0 ORDER BY s.region_code
+  ON CONFLICT (election_id, region_code) DO UPDATE SET boxes = t.boxes + excluded.boxes, excepted = t.excepted + excluded.excepted,
+    in_transit = t.in_transit + excluded.in_transit, delivered = t.delivered + excluded.delivered
+)
 INSERT INTO progress AS p (election_id, region_code, state, boxes, excepted)
-SELECT $1, * FROM unnest({}::text::text[], {}::text::text[], {}::text::integer[], {}::text::integer[])
-  AS delta(region_code, state, boxes, excepted)
-ORDER BY region_code, state
+SELECT $1, region_code, state, boxes, excepted FROM moves ORDER BY region_code, state
 ON CONFLICT (election_id, region_code, state) DO UPDATE SET boxes = p.boxes + excluded.boxes, excepted = p.excepted + excluded.excepted"""
+"""Moves the counters of regions and states, and the totals of regions by what that adds up to, which for most moves is nothing."""
 
-_ADD: Final = _ADD_PROGRESS.format("$2", "$3", "$4", "$5")
+_ADD: Final = "WITH " + _PROGRESS.format("$2", "$3", "$4", "$5")
 
 _UPDATE_BOXES: Final = f"""
 WITH moved AS (
@@ -138,8 +151,7 @@ WITH moved AS (
     last_scan_region_code = coalesce(new.last_region_code, b.last_scan_region_code)
   FROM unnest($2::folded_box[]) AS new
   WHERE b.election_id = $1 AND b.code = new.code
-)
-{_ADD_PROGRESS.format("$3", "$4", "$5", "$6")}"""  # noqa: S608 -- of our own words
+), {_PROGRESS.format("$3", "$4", "$5", "$6")}"""  # noqa: S608 -- of our own words
 
 
 async def add_progress(driver: asyncpg.Connection, election_id: int, deltas: Tallies) -> None:

@@ -48,7 +48,10 @@ UPDATE boxes b SET place_point = f.point FROM facilities f WHERE f.election_id =
 INSERT INTO progress (election_id, region_code, state, boxes, excepted)
 SELECT election_id, left(region_code, length), state, count(*), count(*) FILTER (WHERE exceptions <> '{}')
 FROM boxes, unnest(ARRAY[2, 5, 8, 13]) AS length GROUP BY election_id, left(region_code, length), state;
-SELECT move_region_totals(ARRAY(SELECT p FROM progress AS p));
+INSERT INTO region_totals (election_id, region_code, boxes, excepted, in_transit, delivered)
+SELECT election_id, region_code, sum(boxes), sum(excepted), coalesce(sum(boxes) FILTER (WHERE is_on_the_way(state)), 0),
+  coalesce(sum(boxes) FILTER (WHERE is_delivered(state)), 0)
+FROM progress GROUP BY election_id, region_code;
 
 -- One shipment to each district, with one leg; whoever has not come beyond the district's office is expected there.
 INSERT INTO shipments (election_id, code, name, region_code, direction, origin_code, destination_code, planned_depart_at, planned_arrive_at, is_3t)
