@@ -33,7 +33,7 @@ _UNVERIFIED: Final = "_unverified"
 """Ends the names of servers that verify no signature."""
 _CLIENTS: Final = 4
 _WARM_SINGLES: Final = 100
-SINGLES_PER_BATCH: Final = 5
+SINGLES_PER_BATCH: Final = 10
 """How many single scans a round has for each batch of a hundred."""
 
 
