@@ -15,13 +15,14 @@ import uvloop
 from silog.bench.accounting import postmaster_pid
 from silog.bench.data.building import Say
 from silog.bench.data.preparing import running
-from silog.bench.ingest.contest import WAKING, Log, Work, hold, refuse_loss, refuse_replay_of_less, started
+from silog.bench.ingest.contest import WAKING, Work, hold, refuse_loss, refuse_replay_of_less, started
 from silog.bench.ingest.ground import BATCH, Ground, build, cloned
 from silog.bench.ingest.positions import POSITIONS, reports
 from silog.bench.ingest.replay import prepare
 from silog.bench.ingest.report import Report
 from silog.bench.ingest.requests import recording, recording_bare, recording_typed, reporting
 from silog.bench.ingest.scans import batches, singles
+from silog.bench.ingest.tidying import left_to_us
 from silog.bench.load import HOST, Request
 from silog.bench.machine import this_machine
 from silog.bench.processes import Command, Environment
@@ -84,8 +85,9 @@ def measured(cluster: Cluster, wishes: Wishes, logs: Path, say: Say) -> Report:
         works += [_batches(name, write(signed), wishes) for name, write in _PEERS.items()]
         keys = Path(stack.enter_context(TemporaryDirectory(prefix="silog-bench-")))
         servers = stack.enter_context(started({name: _server(name, ground, keys) for name, ground in grounds.items()}, logs))
-        kept = {name: Log(grounds[name]) for name in _PRODUCTS}
-        results = uvloop.run(hold(works, servers, pgbench, postmaster_pid(cluster.data), kept, rounds=wishes.rounds, say=say))
+        stack.enter_context(left_to_us(cluster))
+        postmaster = postmaster_pid(cluster.data)
+        results = uvloop.run(hold(works, servers, pgbench, postmaster, grounds, with_log=_PRODUCTS, rounds=wishes.rounds, say=say))
         uvloop.run(_refuse_losses(grounds, works))
         uvloop.run(refuse_replay_of_less(replayed, wishes.all_batches * BATCH))
         machine = uvloop.run(this_machine(replayed.dsn("silog_owner")))

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ import asyncpg
 from silog.bench.accounting import Meter
 from silog.bench.ingest.ground import BATCH, Ground
 from silog.bench.ingest.replay import Pgbench
+from silog.bench.ingest.tidying import tidy
 from silog.bench.load import Request, ask
 from silog.bench.measuring import Manner, Sample, Target, measure, nothing_more
 from silog.bench.processes import Command, Environment, ServerProcess, others_paused
@@ -97,16 +98,17 @@ async def hold(
     servers: Mapping[str, ServerProcess],
     pgbench: Pgbench,
     postmaster: int,
-    logs: Mapping[str, Log],
+    grounds: Mapping[str, Ground],
     *,
+    with_log: Collection[str],
     rounds: int,
     say: Say,
 ) -> Results:
     """Warm everybody, and let them take turns: one works, the others are paused, and nothing of its work is left for the next.
 
-    `logs`: those of the servers that keep one, by their names.
+    `grounds`: those of the servers, by their names; of these the servers `with_log` keep one.
     """
-    results = Results()
+    results, logs = Results(), {name: Log(grounds[name]) for name in with_log}
     targets = {
         (work.server, work.kind): Target(servers[work.server].port, Meter(servers[work.server].pid, postmaster), work.requests)
         for work in works
@@ -135,6 +137,8 @@ async def hold(
         with others_paused(servers.values(), None):
             pgbench.run(meter, WAKING)
             results.samples.setdefault(("pgbench", batch.kind), []).append(pgbench.run(meter, batch.count))
+            for ground in (*grounds.values(), pgbench.ground):
+                await tidy(ground)
     return results
 
 

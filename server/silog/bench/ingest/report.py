@@ -74,7 +74,8 @@ def _figures(samples: list[Sample], size: int) -> Iterator[str]:
 
 _HOW: Final = """{rounds} rounds, in which the servers take turns, and all but one are paused: over {phones} connections in batches, over 4
 else, all of which stay open. Before each round come four requests that are not measured, as who was paused has to fetch anew what the
-others have pushed out. pgbench has 4 clients. Each server has a clone of one database with Kepri's boxes. Every scan is new and
+others have pushed out; after each round PostgreSQL vacuums and counts all tables, and does so in none, since with eight databases that
+would fall on whoever has its turn. pgbench has 4 clients. Each server has a clone of one database with Kepri's boxes. Every scan is new and
 signed (Ed25519), and an answer is given after the commit (`synchronous_commit` on). CPU is the processor time of the server's processes
 and of all processes of the cluster, by the kernel's account, for one scan or one position; `silog` also gives every scan its place in the
 signed log, some of it after the last answer, which is counted and which the others leave undone. Figures are medians over the rounds,
