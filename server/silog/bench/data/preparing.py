@@ -48,9 +48,20 @@ def running(state: Path) -> Iterator[Cluster]:
             raise SilogError("ALREADY_MEASURING", f"Another silog bench is measuring on {cluster.root}.", "Wait until it ends.") from error
         cluster.ensure_started()
         try:
+            asyncio.run(_reset(cluster))
             yield cluster
         finally:
             cluster.stop()
+
+
+async def _reset(cluster: Cluster) -> None:
+    """Take back what a measurement that was killed has set for itself."""
+    admin = await asyncpg.connect(cluster.dsn("silog_admin", "postgres"))
+    try:
+        await admin.execute("ALTER SYSTEM RESET ALL")
+        await admin.execute("SELECT pg_reload_conf()")
+    finally:
+        await admin.close()
 
 
 def prepared(cluster: Cluster, size: Size, say: Say, *, is_rebuilt: bool = False) -> Ready:
