@@ -5,7 +5,6 @@ it writes, so a transaction of one scan that ends with three of them takes longe
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -48,10 +47,15 @@ class LastWrites:
 
 
 @lru_cache(_KINDS_KEPT)
-def _joined(parts: Iterable[tuple[str, int]]) -> str:
+def _joined(parts: tuple[tuple[str, int], ...]) -> str:
     """Write one statement of expressions, each given with the number of its parameters, which follow those of the ones before."""
     found, before = [], 0
     for expressions, count in parts:
-        found.append(_PARAMETER.sub(lambda parameter, before=before: f"${int(parameter[1]) + before}", expressions))  # type: ignore[misc]
+        found.append(_after(before, expressions))
         before += count
     return f"WITH {', '.join(found)} SELECT 1"
+
+
+def _after(before: int, expressions: str) -> str:
+    """Number parameters so that they come after so many."""
+    return _PARAMETER.sub(lambda parameter: f"${int(parameter[1]) + before}", expressions)

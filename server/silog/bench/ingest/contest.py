@@ -124,13 +124,9 @@ async def hold(
     for number in range(rounds):
         say(f"round {number + 1} of {rounds}")
         for work in works:
-            start = work.warm + number * (WAKING + work.count)
             log = logs.get(work.server)
-            until = nothing_more if log is None else log.all_placed
-            target, manner = targets[work.server, work.kind], work.manner
             with others_paused(servers.values(), servers[work.server]):
-                await measure(target, count=WAKING, manner=manner, start=start)
-                sample = await measure(target, count=work.count, manner=manner, start=start + WAKING, until=until)
+                sample = await _turn(work, targets[work.server, work.kind], number, log)
             if log is not None and work.size == BATCH:
                 results.placed_s.append(log.waited_s)
             results.samples.setdefault((work.server, work.kind), []).append(sample)
@@ -140,6 +136,14 @@ async def hold(
             for ground in (*grounds.values(), pgbench.ground):
                 await tidy(ground)
     return results
+
+
+async def _turn(work: Work, target: Target, number: int, log: Log | None) -> Sample:
+    """Have one server work for a round, which begins when it is awake and ends when nothing is left to do."""
+    start = work.warm + number * (WAKING + work.count)
+    await measure(target, count=WAKING, manner=work.manner, start=start)
+    until = nothing_more if log is None else log.all_placed
+    return await measure(target, count=work.count, manner=work.manner, start=start + WAKING, until=until)
 
 
 async def _refuse_untaken(target: Target, work: Work) -> None:
